@@ -8,6 +8,7 @@ import click
 
 from rnngan import __version__, stops
 from rnngan.errors import ConfigError, RnnganError
+from rnngan.options import data_options, training_options
 
 INTERRUPTED = 130
 EPILOG = """
@@ -15,66 +16,6 @@ Exit codes: 0 done, 1 a bug in rnngan, 2 usage, 3 input unusable, 4 run unusable
 diverged or collapsed, 130 interrupted, 143 terminated. Data goes to standard output, messages to
 standard error.
 """
-
-
-def option(place, *names, **kwargs):
-    """Return a click option that stands for the setting `section.name`."""
-    return click.option(*names, place.replace(".", "__"), **kwargs)
-
-
-def data_options(command):
-    """Add the options that say how a table is read."""
-    for decorate in reversed(
-        [
-            option("data.window", "--window", type=int, help="Rows of a window.  [default: 24]"),
-            option(
-                "data.stride",
-                "--stride",
-                type=int,
-                help="Rows between the starts of two windows.  [default: 1]",
-            ),
-            option("data.id_column", "--id-column", help="Column that tells sequences apart."),
-            option("data.time_column", "--time-column", help="Column that orders the rows."),
-            option("data.ignore", "--ignore", multiple=True, help="Column to leave out (repeat)."),
-            option(
-                "data.holdout",
-                "--holdout",
-                type=float,
-                help="Share held out, by time or by id.  [default: 0.1]",
-            ),
-            click.option("--config", "file", type=click.Path(), help="YAML or JSON of settings."),
-            click.option(
-                "--set", "assignments", multiple=True, metavar="SECTION.KEY=VALUE",
-                help="Any setting; see `rnngan config show` (repeat).",
-            ),
-        ]
-    ):  # fmt: skip
-        command = decorate(command)
-    return command
-
-
-def training_options(command):
-    """Add the options that say how to train."""
-    for decorate in reversed(
-        [
-            option("training.steps", "--steps", type=int, help="Training steps.  [default: 4000]"),
-            option(
-                "training.minutes", "--minutes", type=float,
-                help="Train for about this long in place of --steps.",
-            ),
-            option(
-                "training.objective", "--objective", help="Adversarial objective.  [default: bce]"
-            ),
-            option(
-                "training.batch_size", "--batch-size", type=int,
-                help="Windows of a step.  [default: 128]",
-            ),
-            option("model.units", "--units", type=int, help="Width of layers.  [default: 64]"),
-            option("seed", "--seed", type=int, help="Seed of every draw.  [default: 0]"),
-        ]
-    ):  # fmt: skip
-        command = decorate(command)
-    return command
 
 
 def resolved(options):

@@ -38,6 +38,40 @@ class DataConfig(Section):
     time_column: str | None = Field(None, description="column that orders the rows")
     ignore: tuple[str, ...] = Field((), description="columns to leave out")
     holdout: float = Field(0.1, ge=0, le=0.5, description="share held out: by time, or by id")
+    lengths: Literal["auto", "learn", "windows"] = Field(
+        "auto", description="whole series whose length is learned, or fixed windows"
+    )
+    delimiter: str | None = Field(None, description="what separates cells; found out when not set")
+    decimal: Literal[".", ","] | None = Field(
+        None, description="decimal sign of numbers; found out when not set"
+    )
+    encoding: str | None = Field(
+        None, description="encoding of the text; UTF-8 or UTF-16 when not set"
+    )
+    header: bool = Field(True, description="the first line holds the column names")
+    na_values: tuple[str, ...] = Field((), description="further spellings of a missing value")
+    inf_as_missing: bool = Field(False, description="read infinite numbers as missing values")
+    date_format: str | None = Field(None, description="strftime spelling of the time column")
+    missing: Literal["mask", "interpolate", "drop", "error"] = Field(
+        "mask",
+        description="missing values: learned and generated, filled in, rows left out, refused",
+    )
+    duplicates: Literal["error", "first", "mean"] = Field(
+        "error", description="rows of one series with the same time: refused, first kept, averaged"
+    )
+    gaps: Literal["split", "interpolate", "error"] = Field(
+        "split", description="missing steps of time: no window spans them, filled in, refused"
+    )
+    strict: bool = Field(False, description="refuse rows that are not in the order of time")
+    calendar: tuple[Literal["hour", "weekday", "month"], ...] = Field(
+        (), description="calendar that the networks are told: hour, weekday, month"
+    )
+    constraints: tuple[str, ...] = Field(
+        (), description='what holds in every row, such as "High >= max(Open, Close)"'
+    )
+    detect_constraints: bool = Field(
+        True, description="keep what holds between columns in every row of the table"
+    )
 
 
 class ModelConfig(Section):

@@ -9,7 +9,7 @@ import pytest
 LAYERS = [  # a module imports only from its own line and from those below it
     ["cli"],
     ["demo"],
-    ["tasks", "inspection", "gan"],
+    ["tasks", "inspection", "gan", "options"],
     ["figures", "console", "settings"],
     ["evaluation"],
     ["training", "sampling"],

@@ -33,17 +33,20 @@ class Column(Part):
         return info.min, info.max
 
 
-class NumberColumn(Column):
-    """A measured number.
+class Numeric(Column):
+    """What all columns of numbers have.
 
     `decimals` is None where values have more than ten. `style` is how numbers are spelled in a
     CSV: "fixed" keeps trailing zeros (1.50), "point" shows a decimal point always (1.0), and
-    "shortest" neither.
+    "shortest" neither. `decimal` and `thousands` are the signs in the number: 1.234,5 has "," and
+    ".". `missing` is how a missing cell is spelled, None where no cell is missing.
     """
 
-    kind: Literal["number"] = "number"
     decimals: int | None = Field(None, ge=0, le=10)
     style: Literal["fixed", "point", "shortest"] = "shortest"
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ",", ".", " ", "'"] = ""
+    missing: str | None = None
     minimum: float
     maximum: float
 
@@ -53,19 +56,103 @@ class NumberColumn(Column):
             self.decimals, f"{self.decimals} decimals"
         )
         sign = ", never negative" if self.minimum >= 0 else ""
-        return f"{self.minimum:g} to {self.maximum:g}, {whole}{sign}"
+        gaps = "" if self.missing is None else ", some missing"
+        return f"{self.minimum:g} to {self.maximum:g}, {whole}{sign}{gaps}"
+
+
+class NumberColumn(Numeric):
+    """A measured number.
+
+    `static` numbers have one value a sequence. `monotone` ones never fall (or never rise) within a
+    sequence and are learned as increments. `values` are all values of a number that has few.
+    """
+
+    kind: Literal["number"] = "number"
+    static: bool = False
+    monotone: Literal["rising", "falling"] | None = None
+    values: tuple[float, ...] | None = None
+
+    def describe(self):
+        """Return range, rounding and what is special."""
+        special = {"rising": ", never falls", "falling": ", never rises"}.get(self.monotone, "")
+        special += "" if self.values is None else f", {len(self.values)} different values"
+        return super().describe() + special + (", one a sequence" if self.static else "")
+
+
+class SumColumn(Numeric):
+    """A sum of other numbers of its row, some taken with a minus; left out and restored."""
+
+    kind: Literal["sum"] = "sum"
+    plus: tuple[str, ...] = Field(min_length=1)
+    minus: tuple[str, ...] = ()
+
+    def describe(self):
+        """Return the sum."""
+        total = " - ".join([" + ".join(self.plus), *self.minus])
+        return f"always {total}; left out and restored"
 
 
 class CategoryColumn(Column):
-    """One of a few values, kept in the spelling of the table."""
+    """One of a few values, kept in the spelling of the table; `static` ones have one a sequence."""
 
     kind: Literal["category"] = "category"
-    values: tuple[str | bool | int | float, ...] = Field(min_length=2)
+    values: tuple[str | bool | int | float, ...] = Field(min_length=1)
+    missing: str | None = None
+    static: bool = False
 
     def describe(self):
         """Return the values."""
         shown = ", ".join(map(str, self.values[:6]))
-        return f"{len(self.values)} values: {shown}{', …' if len(self.values) > 6 else ''}"
+        shown = f"{len(self.values)} values: {shown}{', …' if len(self.values) > 6 else ''}"
+        shown += "" if self.missing is None else ", some missing"
+        return shown + (", one a sequence" if self.static else "")
+
+
+class DateColumn(Column):
+    """A date or time beside the one that orders the rows; learned as a number.
+
+    `format`, `unit` and `zone` are those of `TimeColumn`; `minimum` and `maximum` are in units of
+    `resolution` since 1970.
+    """
+
+    kind: Literal["date"] = "date"
+    format: str | None = None
+    unit: Literal["s", "ms", "us", "ns"] | None = None
+    zone: str | None = None
+    resolution: Literal["D", "s", "ms", "us"] = "D"
+    missing: str | None = None
+    static: bool = False
+    minimum: float
+    maximum: float
+
+    def describe(self):
+        """Return the spelling."""
+        gaps = "" if self.missing is None else ", some missing"
+        return f"dates{gaps}" + (", one a sequence" if self.static else "")
+
+
+class EmptyColumn(Column):
+    """Missing in every row; left out and given back as it was."""
+
+    kind: Literal["empty"] = "empty"
+    missing: str = ""
+
+    def describe(self):
+        """Return what is done with it."""
+        return "missing in every row; left out and restored"
+
+
+class KeyColumn(Column):
+    """Different in every row, such as an invoice number; new ones go on after the last one."""
+
+    kind: Literal["key"] = "key"
+    prefix: str = ""
+    digits: int = Field(0, ge=0)
+    next: int = Field(ge=0)
+
+    def describe(self):
+        """Return where new ones start."""
+        return f"unique in every row; new ones from {self.prefix}{self.next:0{self.digits}d}"
 
 
 class ConstantColumn(Column):
@@ -94,23 +181,29 @@ class TimeColumn(Column):
     """Orders the rows of a sequence.
 
     `format` is the strftime spelling ("%-d" is a day without its leading zero), or None for
-    numbers and for datetime columns; `decimals` and `style` are those of numbers. `frequency` is a
-    pandas offset such as "D", or the step between two numbers. `start` is where generated
-    sequences begin unless told otherwise.
+    numbers and for datetime columns; `decimals` and `style` are those of numbers. `unit` makes
+    numbers points in time, counted since 1970. `zone` is the offset or zone of aware times.
+    `frequency` is a pandas offset such as "D", or the step between two numbers; where `learned`
+    is true the steps vary and are generated. `start` is where generated sequences begin unless
+    told otherwise.
     """
 
     kind: Literal["time"] = "time"
     format: str | None = None
+    unit: Literal["s", "ms", "us", "ns"] | None = None
+    zone: str | None = None
     decimals: int | None = Field(None, ge=0, le=10)
     style: Literal["fixed", "point", "shortest"] = "shortest"
     frequency: str | float
     regular: bool = True
+    learned: bool = False
     start: str | float
 
     def describe(self):
         """Return the step."""
-        regular = "" if self.regular else ", the most common one"
-        return f"step {self.frequency}{regular}; generated sequences start at {self.start}"
+        regular = "" if self.regular else ", with gaps"
+        step = "steps vary and are learned" if self.learned else f"step {self.frequency}{regular}"
+        return f"{step}; generated sequences start at {self.start}"
 
 
 class IdColumn(Column):
@@ -139,7 +232,11 @@ class IgnoredColumn(Column):
 
 AnyColumn = Annotated[
     NumberColumn
+    | SumColumn
     | CategoryColumn
+    | DateColumn
+    | EmptyColumn
+    | KeyColumn
     | ConstantColumn
     | DuplicateColumn
     | TimeColumn
@@ -159,6 +256,7 @@ class Schema(Part):
     """
 
     columns: tuple[AnyColumn, ...]
+    constraints: tuple[str, ...] = ()
 
     @property
     def names(self):
@@ -168,7 +266,7 @@ class Schema(Part):
     @property
     def modelled(self):
         """Columns that the networks see."""
-        return [column for column in self.columns if column.kind in ("number", "category")]
+        return [c for c in self.columns if c.kind in ("number", "category", "date")]
 
     def first(self, kind):
         """Return the first column of a kind, or None."""

@@ -45,6 +45,9 @@ class Table:
         text: whether types are still to be found out.
         notices: what was decided while reading, for the user.
         lines: line of the file on which each row ends, where that isn't row + 2.
+        na_values: spellings of a missing value, beside those of `rnngan.data.parsing.MISSING`.
+        inf_as_missing: whether infinite numbers are missing values.
+        fingerprint: sha256 of the bytes that were read; None for a data frame.
     """
 
     frame: pd.DataFrame
@@ -52,6 +55,9 @@ class Table:
     text: bool = False
     notices: list[str] = field(default_factory=list)
     lines: list[int] | None = None
+    na_values: tuple[str, ...] = ()
+    inf_as_missing: bool = False
+    fingerprint: str | None = None
 
     def place(self, row, column):
         """Return file:row:column of a cell, rows counted as the lines of the file."""

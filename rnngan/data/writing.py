@@ -45,7 +45,7 @@ class CsvWriter:
         """Return "none" unless some text needs quotes: pyarrow quotes all text or none."""
         texts = []
         for column in self.columns.values():
-            texts += list(getattr(column, "values", ()))
+            texts += list(getattr(column, "values", None) or ())
             texts += [getattr(column, name, "") for name in ("value", "prefix", "format")]
         risky = any(STRUCTURAL & set(text) for text in texts if isinstance(text, str))
         return "needed" if risky else "none"

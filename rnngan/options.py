@@ -1,0 +1,124 @@
+"""The options that several commands share; each stands for a setting."""
+
+import click
+
+
+def option(place, *names, **kwargs):
+    """Return a click option that stands for the setting `section.name`."""
+    return click.option(*names, place.replace(".", "__"), **kwargs)
+
+
+reading_options = [
+    option("data.delimiter", "--delimiter", help="What separates cells; found out."),
+    option(
+        "data.decimal", "--decimal", type=click.Choice([".", ","]),
+        help="Decimal sign of numbers; found out.",
+    ),
+    option("data.encoding", "--encoding", help="Encoding of the text, such as latin-1."),
+    option(
+        "data.header", "--no-header", flag_value=False, default=None,
+        help="The first line holds no names: columns become c1, c2, …",
+    ),
+    option(
+        "data.na_values", "--na-values", multiple=True, metavar="TEXT",
+        help="Further spelling of a missing value (repeat).",
+    ),
+    option(
+        "data.inf_as_missing", "--inf-as-missing", flag_value=True, default=None,
+        help="Read infinite numbers as missing values.",
+    ),
+    option("data.date_format", "--date-format", help="Spelling of times, such as %d/%m/%Y."),
+]  # fmt: skip
+
+cleaning_options = [
+    option(
+        "data.missing", "--missing", type=click.Choice(["mask", "interpolate", "drop", "error"]),
+        help="Missing values: learn them, fill in, drop rows, refuse.  [default: mask]",
+    ),
+    option(
+        "data.duplicates", "--duplicates", type=click.Choice(["error", "first", "mean"]),
+        help="The same time twice in a series.  [default: error]",
+    ),
+    option(
+        "data.gaps", "--gaps", type=click.Choice(["split", "interpolate", "error"]),
+        help="Missing steps of time.  [default: split]",
+    ),
+    option(
+        "data.strict", "--strict", flag_value=True, default=None,
+        help="Refuse rows that are not in the order of time.",
+    ),
+    option(
+        "data.calendar", "--calendar", multiple=True,
+        type=click.Choice(["hour", "weekday", "month"]),
+        help="Calendar that the networks are told (repeat).",
+    ),
+    option(
+        "data.constraints", "--constraint", multiple=True, metavar="RULE",
+        help='What holds in every row: "High >= max(Open, Close)" (repeat).',
+    ),
+    option(
+        "data.detect_constraints", "--no-detect-constraints", flag_value=False, default=None,
+        help="Keep only the constraints that are named.",
+    ),
+]  # fmt: skip
+
+
+def data_options(command):
+    """Add the options that say how a table is read."""
+    for decorate in reversed(
+        [
+            option("data.window", "--window", type=int, help="Rows of a window.  [default: 24]"),
+            option(
+                "data.stride",
+                "--stride",
+                type=int,
+                help="Rows between the starts of two windows.  [default: 1]",
+            ),
+            option("data.id_column", "--id-column", help="Column that tells sequences apart."),
+            option("data.time_column", "--time-column", help="Column that orders the rows."),
+            option("data.ignore", "--ignore", multiple=True, help="Column to leave out (repeat)."),
+            option(
+                "data.lengths", "--lengths", type=click.Choice(["auto", "learn", "windows"]),
+                help="Whole series, their length learned, or fixed windows.  [default: auto]",
+            ),
+            *reading_options,
+            *cleaning_options,
+            option(
+                "data.holdout",
+                "--holdout",
+                type=float,
+                help="Share held out, by time or by id.  [default: 0.1]",
+            ),
+            click.option("--config", "file", type=click.Path(), help="YAML or JSON of settings."),
+            click.option(
+                "--set", "assignments", multiple=True, metavar="SECTION.KEY=VALUE",
+                help="Any setting; see `rnngan config show` (repeat).",
+            ),
+        ]
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def training_options(command):
+    """Add the options that say how to train."""
+    for decorate in reversed(
+        [
+            option("training.steps", "--steps", type=int, help="Training steps.  [default: 4000]"),
+            option(
+                "training.minutes", "--minutes", type=float,
+                help="Train for about this long in place of --steps.",
+            ),
+            option(
+                "training.objective", "--objective", help="Adversarial objective.  [default: bce]"
+            ),
+            option(
+                "training.batch_size", "--batch-size", type=int,
+                help="Windows of a step.  [default: 128]",
+            ),
+            option("model.units", "--units", type=int, help="Width of layers.  [default: 64]"),
+            option("seed", "--seed", type=int, help="Seed of every draw.  [default: 0]"),
+        ]
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
