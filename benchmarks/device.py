@@ -95,7 +95,7 @@ def settings(size, steps=1000):
 
 def compiled(dataset, config):
     """Return an untrained `TrainedModel`, ready for training steps."""
-    fitted = WindowStatistics.fit(dataset.train, dataset.transform.categories)
+    fitted = WindowStatistics.fit(dataset.train, dataset.transform)
     trained = assemble(config, dataset.schema, dataset.transform, fitted)
     compile_model(trained.model, config.training)
     return trained
@@ -155,10 +155,10 @@ def step_ms(trained, dataset, repeats):
 
 def rows_per_second(trained):
     """Return rows generated a second, from the first chunk to the last: tracing is left out."""
-    chunks = sampling.windows(trained, (CHUNKS + 1) * sampling.CHUNK)
+    chunks = sampling.windows(trained, sampling.Request((CHUNKS + 1) * sampling.CHUNK))
     next(chunks)
     started = time.perf_counter()
-    rows = sum(len(chunk) * chunk.shape[1] for chunk in chunks)
+    rows = sum(len(chunk) * chunk.shape[1] for chunk, _ in chunks)
     return rows / (time.perf_counter() - started)
 
 

@@ -49,8 +49,7 @@ def run(name, seed, folder, judges, steps=None):
     from rnngan.config import validate
     from rnngan.data.prepare import prepare
     from rnngan.data.tables import Table
-    from rnngan.data.windows import Windows
-    from rnngan.evaluation.encoding import Encoder
+    from rnngan.evaluation.encoding import Encoder, windows_of
     from rnngan.training import train
 
     settings = json.loads(json.dumps(EXPERIMENTS[name])) | {"seed": seed, "data": {"holdout": 0}}
@@ -61,13 +60,16 @@ def run(name, seed, folder, judges, steps=None):
     dataset = prepare(source, config)
     trained = train(dataset, config)
     minutes = (time.perf_counter() - began) / 60
-    encoder = Encoder(dataset.schema, source)
+    encoder = Encoder(dataset.schema, dataset.rows)
     if name == "sines":  # published on the formula's own scale
         encoder.minimum, encoder.maximum = np.zeros(5), np.ones(5)
-    windows = Windows(encoder.rows(source)[dataset.order], dataset.train.starts, 24)
-    real = windows.gather(np.arange(len(windows)))
-    frames = sampling.frames(trained, len(real), seed)
-    made = np.concatenate([encoder.rows(Table(frame)) for frame, _ in frames]).reshape(real.shape)
+    windows = encoder.windows(dataset.rows, dataset.train.starts, dataset.config.data)
+    real = windows.gather(np.arange(len(windows)))[..., : len(encoder.names)]
+    parts = [
+        windows_of(Table(frame), dataset.schema, encoder, dataset.config.data, in_order=True)
+        for frame, _ in sampling.frames(trained, sampling.Request(len(real), seed))
+    ]
+    made = np.concatenate(parts)[..., : len(encoder.names)]
     figures = {"data": name, "seed": seed, "steps": config.training.steps, "minutes": minutes}
     return figures | scores(real, made, judges)
 

@@ -40,7 +40,7 @@ def step_and_floor(data, repeats=REPEATS):
     """Return medians (seconds of a step, seconds of its products, operations, products)."""
     config = validate({"model": {"units": 64, "rows_per_step": 2}})  # batch 128, length 24
     dataset = prepare(read_table(data), config)
-    statistics_ = WindowStatistics.fit(dataset.train, dataset.transform.categories)
+    statistics_ = WindowStatistics.fit(dataset.train, dataset.transform)
     model = assemble(config, dataset.schema, dataset.transform, statistics_).model
     compile_model(model, config.training)
     windows = tf.constant(dataset.train.gather(range(128)))
@@ -107,7 +107,7 @@ def generation(data, repeats=3):
     """Return median seconds of generating and writing, and of `to_csv` of the same table."""
     config = validate({})
     dataset = prepare(read_table(data), config)
-    statistics_ = WindowStatistics.fit(dataset.train, dataset.transform.categories)
+    statistics_ = WindowStatistics.fit(dataset.train, dataset.transform)
     trained = assemble(config, dataset.schema, dataset.transform, statistics_)
     count = ROWS // config.data.window + 1
     ours, theirs = [], []
@@ -116,8 +116,10 @@ def generation(data, repeats=3):
         for _ in range(repeats):
             began = time.perf_counter()
             with path.open("wb") as stream:
-                writer = CsvWriter(stream, dataset.schema, sampling.empty(trained))
-                for frame, _ in sampling.frames(trained, count):
+                writer = CsvWriter(
+                    stream, dataset.schema, sampling.empty(trained, sampling.Request(count))
+                )
+                for frame, _ in sampling.frames(trained, sampling.Request(count)):
                     writer.write(frame)
             ours.append(time.perf_counter() - began)
             table = pd.read_csv(path)

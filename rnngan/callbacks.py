@@ -144,11 +144,12 @@ def spread(model, real, step):
 
     Args:
         model: `AdversarialModel`.
-        real: windows (n, time, features).
+        real: SPREAD_WINDOWS windows (n, time, features + statics + calendar).
         step: number of the draw.
     """
     latents = model.average.draw(SPREAD_WINDOWS, model.seed, Stream.MONITOR, step)
-    fake = model.average(*latents)
+    real, calendar = model.told(real)
+    fake = model.average(*latents, calendar)
     pairs = zip(fake, model.generator.normaliser.split(real), strict=True)
     ratios = [_width(f) / max(_width(r), 1e-12) for f, r in pairs if f is not None]
     return float(min(ratios))

@@ -56,11 +56,14 @@ def cli():
 @click.option("-o", "--output", required=True, metavar="RUN", help="Folder of the run.")
 @data_options
 @training_options
+@click.option("--schema", help="Schema file, as `rnngan inspect --write-schema` makes it.")
 @force_option
 @quiet_option
 @json_option
-def train(data, output, force, quiet, as_json, **options):
-    """Train on the table DATA (.csv, .csv.gz, .parquet, or - for stdin) and write the folder RUN.
+def train(data, output, schema, force, quiet, as_json, **options):
+    """Train on the table DATA and write the folder RUN.
+
+    DATA is a CSV, Parquet or Feather file, compressed or not, or - for standard input.
 
     \b
     rnngan train prices.csv -o prices-run --window 48 --minutes 5
@@ -69,7 +72,12 @@ def train(data, output, force, quiet, as_json, **options):
     if options["training__steps"] and options["training__minutes"]:
         raise click.UsageError("Give --steps or --minutes, not both.")
     config, _ = resolved(options)
-    summary = load_tasks().train_run(data, output, config, force, quiet)
+    from rnngan import files
+    from rnngan.data.prepare import dataset_of
+
+    files.refuse_folder(output, force)
+    dataset, table = dataset_of(data, config, schema)  # complains before TensorFlow loads
+    summary = load_tasks().train_run(dataset, table, output, force, quiet)
     if as_json:
         click.echo(json.dumps(summary))
     elif not quiet:
@@ -80,22 +88,30 @@ def train(data, output, force, quiet, as_json, **options):
 @click.argument("run")
 @click.option("-n", "count", type=click.IntRange(min=0), required=True, help="Sequences to make.")
 @click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
-@click.option("--format", "kind", type=click.Choice(["csv", "parquet"]), help="[default: by name]")
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
+)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--length", type=click.IntRange(1), help="Rows of a sequence.  [default: a window's]")
 @click.option("--start", help="First point in time of every sequence.")
+@click.option("--freq", help="Step of time, such as 1h, 1D or B.  [default: the table's]")
 @force_option
 @quiet_option
-def generate(run, count, output, kind, **options):
+def generate(run, count, output, kind, seed, length, start, freq, force, quiet):
     """Write -n new sequences of RUN, in the columns of the table it was trained on.
+
+    The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
+    .csv.xz, .csv.zst or .csv.zip.
 
     \b
     rnngan generate run -n 1000 -o synthetic.csv
+    rnngan generate run -n 1 --length 5000 -o long.parquet
     rnngan generate run -n 5 --seed 7 | head
     """
-    by_name = "parquet" if output.endswith(".parquet") else "csv"
     tasks = load_tasks()
+    request = tasks.request(count, seed, length, start, freq)
     try:
-        tasks.generate_file(run, count, output, kind or by_name, **options)
+        tasks.generate_file(run, request, output, kind, force, quiet)
     except BrokenPipeError:  # `rnngan generate … | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -144,13 +160,21 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
 @click.argument("data")
 @data_options
 @training_options
+@click.option("--schema", help="Schema file to read the table with.")
+@click.option("--write-schema", "written", help="Write the schema as YAML, to edit and train with.")
+@force_option
 @json_option
-def inspect(data, as_json, **options):
-    """Say what is in the table DATA, what will be done with it, and what training would cost."""
+def inspect(data, schema, written, force, as_json, **options):
+    """Say what is in the table DATA, what will be done with it, and what training would cost.
+
+    \b
+    rnngan inspect data.csv --write-schema schema.yaml
+    rnngan train data.csv --schema schema.yaml -o run
+    """
     config, _ = resolved(options)
     from rnngan import inspection
 
-    found = inspection.inspect(data, config)
+    found = inspection.inspect(data, config, schema, written, force)
     click.echo(json.dumps(found, indent=2) if as_json else inspection.text(found))
 
 

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from rnngan.errors import ConfigError, InputError
 
 MOST_STEPS = 10_000_000
+LONGEST_WINDOW = 4096
 
 
 class Section(BaseModel):
@@ -32,7 +33,7 @@ class Section(BaseModel):
 class DataConfig(Section):
     """How the table is read and cut into windows."""
 
-    window: int = Field(24, ge=2, le=4096, description="rows of a window")
+    window: int = Field(24, ge=2, le=LONGEST_WINDOW, description="rows of a window")
     stride: int = Field(1, ge=1, description="rows between the starts of two windows")
     id_column: str | None = Field(None, description="column that tells sequences apart")
     time_column: str | None = Field(None, description="column that orders the rows")

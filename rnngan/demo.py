@@ -4,9 +4,10 @@ import sysconfig
 import time
 from pathlib import Path
 
-from rnngan import runs, tasks
+from rnngan import files, runs, tasks
 from rnngan.config import validate
 from rnngan.console import scores_table
+from rnngan.data.prepare import dataset_of
 from rnngan.errors import InputError
 from rnngan.progress import duration, say
 
@@ -44,10 +45,11 @@ def run(folder, force=False, quiet=False):
     folder, config = Path(folder), validate({"training": {"steps": STEPS}})
     say("rnngan demo: four years of weather in Seattle, about 4 minutes in all on 2 cores", quiet)
     say("\n1. train: rnngan train data/seattle_weather.csv", quiet)
-    tasks.train_run(bundled(TABLE), folder, config, force, quiet)
+    files.refuse_folder(folder, force)
+    tasks.train_run(*dataset_of(bundled(TABLE), config), folder, force, quiet)
     say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}", quiet)
     samples = folder / runs.SAMPLES
-    tasks.generate_file(folder, SEQUENCES, samples, force=True, quiet=quiet)
+    tasks.generate_file(folder, tasks.request(SEQUENCES), samples, force=True, quiet=quiet)
     say(f"\n3. evaluate: rnngan evaluate {folder}", quiet)
     result = tasks.evaluate_run(folder, quiet=quiet)
     rows = samples.read_text("utf-8").splitlines()

@@ -23,13 +23,14 @@ def step_operations(shape, batch, drifting=0):
     Args:
         shape: `NetworkShape`.
         batch: windows of a step.
-        drifting: features with an attribute.
+        drifting: features with an attribute, beside the static ones.
     """
     units, steps, chunk = shape.units, shape.steps, shape.rows * shape.features
-    generator = steps * units * (4 * (shape.step_noise + units) + chunk)
-    generator += units * (shape.latent + 7 * units + 7 * drifting)
-    discriminator = steps * 4 * units * (2 * chunk + units)
-    discriminator += units * (4 * drifting + 3 * units)
+    attributes, told = drifting + shape.statics, shape.rows * shape.calendar
+    generator = steps * units * (4 * (shape.step_noise + told + units) + chunk)
+    generator += units * (shape.latent + 7 * units + 7 * attributes)
+    discriminator = steps * 4 * units * (2 * chunk + told + units)
+    discriminator += units * (4 * attributes + 3 * units)
     return 2 * batch * (4 * generator + 14 * discriminator)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from rnngan.errors import InputError
 
+RUN_SIGN = "config.json"  # every run folder holds it
+
 
 @contextmanager
 def replacing(path):
@@ -59,6 +61,28 @@ def refuse_existing(path, force):
         raise InputError(f"The folder {path.parent} does not exist. Make it first.")
     if not os.access(path.parent, os.W_OK):
         raise InputError(f"The folder {path.parent} can't be written to. Choose another.")
+
+
+def refuse_folder(folder, force):
+    """Refuse a folder for a new run that exists, unless it is a run and may be replaced.
+
+    Args:
+        folder: the folder.
+        force: whether a run may be replaced.
+
+    Raises:
+        InputError: says what is there, and what to do.
+    """
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()):
+        if not force:
+            raise InputError(
+                f"{folder} exists. Choose another name, or pass --force to replace it."
+            )
+        if not (folder / RUN_SIGN).exists():
+            raise InputError(f"{folder} is not a run, so --force does not replace it.")
+    elif folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file. Expected the name of a new folder for the run.")
 
 
 def _umask():

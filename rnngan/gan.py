@@ -4,6 +4,7 @@ import pandas as pd
 
 from rnngan.config import fields, validate
 from rnngan.data.prepare import prepare
+from rnngan.data.restore import Times
 from rnngan.errors import ConfigError, InputError, RunError
 
 
@@ -55,7 +56,7 @@ class SequenceGAN:
         named = {name: value for name, value in data.items() if value is not None}
         update = {"data": self._settings.data.model_copy(update=named)}
         config = self._settings.model_copy(update=update)
-        self._keep(train(prepare(frame, config), config, report=report, save=self._keep))
+        self._keep(train(prepare(frame, config), report=report, save=self._keep))
         return self
 
     def _keep(self, trained):
@@ -78,13 +79,15 @@ class SequenceGAN:
         """Losses during training, a row for every few steps."""
         return pd.DataFrame(self.trained_.history)
 
-    def sample(self, n, seed=0, start=None):
+    def sample(self, n, seed=0, start=None, length=None, frequency=None):
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
         Args:
             n: number of sequences, 0 or more.
             seed: the same seed gives the same frame.
             start: first point in time of every sequence.
+            length: rows of a sequence; those of a window when None.
+            frequency: step of time; the table's when None.
 
         Raises:
             ConfigError: `n` is negative.
@@ -94,8 +97,9 @@ class SequenceGAN:
 
         if n < 0:
             raise ConfigError(f"The number of sequences can't be negative. Received: n={n}")
-        none = sampling.empty(self.trained_, start, n)
-        frames = [frame for frame, _ in sampling.frames(self.trained_, n, seed, start)]
+        request = sampling.Request(n, seed, length, Times(start, frequency))
+        none = sampling.empty(self.trained_, request)
+        frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
         return pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
 
     def save(self, folder, force=False):

@@ -1,29 +1,35 @@
 """A readable account of a table, without loading TensorFlow."""
 
+from rnngan import files
 from rnngan.console import columns, safe
-from rnngan.data.prepare import prepare
-from rnngan.data.tables import read_table
+from rnngan.data import schema_files
+from rnngan.data.prepare import dataset_of
 from rnngan.data.windows import WindowStatistics
 from rnngan.estimate import training_seconds
 from rnngan.progress import duration
 from rnngan.shape import network_shape
 
 
-def inspect(data, config):
+def inspect(data, config, schema_file=None, written=None, force=False):
     """Return what is in a table and what will be done with it, ready for JSON.
 
     Args:
         data: path of the table, or "-".
         config: `RunConfig`.
+        schema_file: path of an edited schema, or None.
+        written: path to write the schema to, or None.
+        force: whether that file may be replaced.
 
     Raises:
         InputError: the table can't be used.
     """
-    table = read_table(data)
-    dataset = prepare(table, config)
-    statistics = WindowStatistics.fit(
-        dataset.train, dataset.transform.categories, config.model.auto_normalise
-    )
+    if written is not None:
+        files.refuse_existing(written, force)
+    dataset, table = dataset_of(data, config, schema_file)
+    config = dataset.config
+    if written is not None:
+        files.write(written, schema_files.to_yaml(dataset.schema, table.source))
+    statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
     drifting = {
         block.name for block in dataset.transform.blocks if block.start in statistics.drifting
     }
@@ -36,6 +42,7 @@ def inspect(data, config):
         "window": config.data.window,
         "training_windows": len(dataset.train),
         "holdout_windows": len(dataset.holdout),
+        "constraints": list(dataset.schema.constraints),
         "notices": dataset.notices,
         "steps": None if config.training.minutes else config.training.steps,
         "estimated_seconds": round(seconds),

@@ -20,7 +20,7 @@ from rnngan.errors import ConfigError, InputError, RunError
 from rnngan.trained import assemble
 
 FORMAT = 1
-CONFIG, SCHEMA, WEIGHTS = "config.json", "schema.json", "weights.safetensors"
+CONFIG, SCHEMA, WEIGHTS = files.RUN_SIGN, "schema.json", "weights.safetensors"
 MANIFEST, HISTORY, SCORES = "manifest.json", "history.csv", "scores.json"
 SAMPLES, FIGURES = "samples.csv", "figures"
 DERIVED = (SCORES, SAMPLES)
@@ -42,16 +42,8 @@ def create(folder, force):
     Raises:
         InputError: it exists and `force` is not given, or it holds something else than a run.
     """
+    files.refuse_folder(folder, force)
     folder = Path(folder)
-    if folder.is_dir() and any(folder.iterdir()):
-        if not force:
-            raise InputError(
-                f"{folder} exists. Choose another name, or pass --force to replace it."
-            )
-        if not (folder / CONFIG).exists():
-            raise InputError(f"{folder} is not a run, so --force does not replace it.")
-    elif folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder} is a file. Expected the name of a new folder for the run.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,39 +1,98 @@
 """Model + count + seed -> sequences, in constant memory."""
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
 
-from rnngan.data.restore import restore
+from rnngan.data import calendar, times
+from rnngan.data.restore import Times, restore
 from rnngan.errors import ConfigError
 from rnngan.models.noise import Stream
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
+OFFSETS = 0xCA1E  # tells the draw of starting points from other draws
 
 
-def windows(trained, count, seed=0):
-    """Yield generated windows (at most CHUNK, length, features) until there are `count`.
+@dataclass(frozen=True)
+class Request:
+    """What sequences are asked for.
+
+    Args:
+        count: number of sequences.
+        seed: seed of the draws.
+        length: rows of each; those of a window when None.
+        when: where they stand in time.
+    """
+
+    count: int
+    seed: int = 0
+    length: int | None = None
+    when: Times = Times()
+
+
+def windows(trained, request):
+    """Yield (generated windows (at most CHUNK, length, features + statics), `Times`) up to count.
 
     Chunk k is a function of (seed, k) alone, and the next one is made on a second thread while the
     caller works on the last.
 
     Args:
         trained: `TrainedModel`.
-        count: number of windows.
-        seed: seed of the draws.
+        request: `Request`.
     """
+    count, seed = request.count, tf.constant(request.seed)
     if count == 0:
         return
-    chunk = partial(_sampler(trained), CHUNK, tf.constant(seed))
+    told = _Calendar(trained, request)
+
+    def chunk(number):
+        when, features = told.chunk(number)
+        arguments = () if features is None else (features,)
+        return _sampler(trained)(CHUNK, seed, tf.constant(number), *arguments), when
+
     with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(chunk, tf.constant(0))
+        following = pool.submit(chunk, 0)
         for number, first in enumerate(range(0, count, CHUNK)):
-            current = following.result().numpy()
+            current, when = following.result()
             if first + CHUNK < count:
-                following = pool.submit(chunk, tf.constant(number + 1))
-            yield current[: count - first]
+                following = pool.submit(chunk, number + 1)
+            yield current.numpy()[: count - first], _at_most(when, count - first)
+
+
+class _Calendar:
+    """Starting points of sequences and the calendar of their rows, where the networks are told.
+
+    Without a start of their own, sequences begin anywhere within the time that the table covers: a
+    model that knows the seasons would otherwise write the same season always.
+    """
+
+    def __init__(self, trained, request):
+        self.trained, self.request = trained, request
+        self.kinds = trained.config.data.calendar
+        self.length = trained.config.data.window
+        when, column = request.when, trained.schema.first("time")
+        if self.kinds:
+            self.span = 0 if when.start is not None else max(column.span - self.length, 0)
+            begin = column.begin if when.start is None else when.start
+            points = times.axis(column, begin, self.span + self.length, when.frequency)
+            self.features = calendar.features(points, self.kinds)  # (span + length, calendar)
+
+    def chunk(self, number):
+        """Return the `Times` of chunk `number`, and (CHUNK, length, calendar) or None."""
+        if not self.kinds:
+            return self.request.when, None
+        rng = np.random.default_rng([self.request.seed, OFFSETS, number])
+        offsets = rng.integers(0, self.span + 1, CHUNK)
+        rows = offsets[:, None] + np.arange(self.length)  # (CHUNK, length)
+        free = self.request.when.start is None
+        when = replace(self.request.when, offsets=offsets) if free else self.request.when
+        return when, tf.constant(self.features[rows])
+
+
+def _at_most(when, count):
+    return when if when.offsets is None else replace(when, offsets=when.offsets[:count])
 
 
 def _sampler(trained):
@@ -42,38 +101,40 @@ def _sampler(trained):
         generator = trained.model.average
 
         @tf.function
-        def chunk(size, seed, number):
+        def chunk(size, seed, number, told=None):
             latents = generator.draw(size, seed, Stream.SAMPLE, number)
-            return generator.normaliser.join(*generator(*latents))
+            return generator.normaliser.join(*generator(*latents, told))
 
         trained.sampler = chunk
     return trained.sampler
 
 
-def frames(trained, count, seed=0, start=None):
+def frames(trained, request):
     """Yield (data frame like the training table, its number of sequences) up to `count` in all.
 
     Args:
         trained: `TrainedModel`.
-        count: number of sequences.
-        seed: seed of the draws.
-        start: first point in time of every sequence; None for the schema's own.
+        request: `Request`.
     """
     first = 0
-    for batch in windows(trained, count, seed):
-        yield restore(trained.schema, trained.transform, batch, first, start), len(batch)
+    for batch, when in windows(trained, request):
+        batch = batch[:, : request.length]
+        yield restore(trained.schema, trained.transform, batch, first, when), len(batch)
         first += len(batch)
 
 
-def empty(trained, start=None, count=1):
-    """Return the data frame of no sequences: the header, with the types of the last of `count`.
+def empty(trained, request):
+    """Return the data frame of no sequences: the header, with the types of the last one asked for.
 
     Raises:
-        ConfigError: `start` is given, and the table has no time column.
-        InputError: `start` can't be read as a point in time.
+        ConfigError: a start or a step is given, and the table has no time column.
+        InputError: a start or a step can't be read.
     """
-    if start is not None and trained.schema.first("time") is None:
-        raise ConfigError(f"--start {start!r}: the table has no time column.")
-    window = np.zeros((1, trained.config.data.window, trained.transform.features))
-    last = max(count - 1, 0)
-    return restore(trained.schema, trained.transform, window, last, start)[:0]
+    when = request.when
+    for flag, value in (("--start", when.start), ("--freq", when.frequency)):
+        if value is not None and trained.schema.first("time") is None:
+            raise ConfigError(f"{flag} {value!r}: the table has no time column.")
+    width = trained.transform.features + trained.transform.statics
+    window = np.zeros((1, request.length or trained.config.data.window, width))
+    last = max(request.count - 1, 0)
+    return restore(trained.schema, trained.transform, window, last, when)[:0]

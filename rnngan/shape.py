@@ -32,14 +32,35 @@ def chunk_count(length, rows):
 
 
 @dataclass(frozen=True)
+class Length:
+    """The attribute that holds the length of a sequence, standardised.
+
+    Args:
+        place: which of the static features it is.
+        mean, std: of the training sequences, in rows.
+        values: all lengths that may be generated, standardised.
+    """
+
+    place: int
+    mean: float
+    std: float
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class NetworkShape:
     """Sizes of the networks.
 
     Args:
         length: rows of a window.
-        features: columns of a window as the networks see it.
+        features: features that change from row to row, as the networks see them.
+        statics: features with one value a window.
+        calendar: features of the calendar, which the networks are told.
         categories: (first feature, number of features) of each one-hot block.
+        static_categories: the same among the static features.
         floors: (feature, smallest value) of features that often hold their smallest value.
+        grids: (feature, all its values) of features that have few.
+        sequence_length: `Length` where it is learned, else None.
         units: width of every hidden layer.
         latent: size of the global latent vector.
         step_noise: size of the noise of one LSTM step.
@@ -48,8 +69,13 @@ class NetworkShape:
 
     length: int
     features: int
+    statics: int = 0
+    calendar: int = 0
     categories: tuple[tuple[int, int], ...] = ()
+    static_categories: tuple[tuple[int, int], ...] = ()
     floors: tuple[tuple[int, float], ...] = ()
+    grids: tuple[tuple[int, tuple[float, ...]], ...] = ()
+    sequence_length: Length | None = None
     units: int = 64
     latent: int = 16
     step_noise: int = 8
@@ -68,11 +94,17 @@ def network_shape(config, transform):
         config: `RunConfig`.
         transform: `TableTransform`, which knows the features.
     """
+    length = transform.length
     return NetworkShape(
         length=config.data.window,
         features=transform.features,
+        statics=transform.statics,
+        calendar=2 * len(config.data.calendar),
         categories=transform.categories,
+        static_categories=transform.static_categories,
         floors=transform.floors,
+        grids=transform.grids,
+        sequence_length=length and Length(length.start, length.mean, length.std, length.values),
         units=config.model.units,
         latent=config.model.latent,
         step_noise=config.model.step_noise,

@@ -1,9 +1,9 @@
 """What the commands do, from the file that comes in to the file that goes out."""
 
-import hashlib
 import json
 import sys
 import time
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,25 +11,26 @@ import numpy as np
 
 from rnngan import figures, files, runs, sampling
 from rnngan.data.prepare import prepare
+from rnngan.data.restore import Times
+from rnngan.data import constraints, outputs
 from rnngan.data.tables import Table, read_table
-from rnngan.data.writing import CsvWriter, ParquetWriter
-from rnngan.errors import InputError, RunError
+from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
+from rnngan.errors import RunError
 from rnngan.evaluation import scores
-from rnngan.evaluation.encoding import Encoder, windows_of
+from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 from rnngan.progress import Bar, duration, say
 from rnngan.training import train
 
 SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
-WRITERS = {"csv": CsvWriter, "parquet": ParquetWriter}
 
 
-def train_run(data, folder, config, force=False, quiet=False):
-    """Train on a table and write a run folder.
+def train_run(dataset, table, folder, force=False, quiet=False):
+    """Train on a data set and write a run folder.
 
     Args:
-        data: path of the table, or "-".
+        dataset: `rnngan.data.prepare.Dataset`.
+        table: the `Table` that it was made from.
         folder: folder of the run.
-        config: `RunConfig`.
         force: replace an existing run.
         quiet: say nothing.
 
@@ -37,14 +38,11 @@ def train_run(data, folder, config, force=False, quiet=False):
         Summary: run, steps, seconds, training and held-out windows.
 
     Raises:
-        InputError: the table can't be used, or the folder exists.
+        InputError: the folder exists, or can't be made.
         TrainingError: training diverged or collapsed; the run holds the last good weights.
     """
-    began = time.monotonic()
-    table = read_table(data)
-    dataset = prepare(table, config)
+    began, source = time.monotonic(), table.origin
     folder = runs.create(folder, force)
-    source = _source(data)
     say(f"{table.source}: {describe(dataset)}", quiet)
     for notice in dataset.notices:
         say(f"  note: {notice}", quiet)
@@ -59,8 +57,10 @@ def train_run(data, folder, config, force=False, quiet=False):
 
         say("preparing the networks, about 10 s", quiet)
         trained = train(
-            dataset, config, report, announce, save=lambda t: runs.save(folder, t, source)
+            dataset, None, report, announce, save=lambda t: runs.save(folder, t, source)
         )
+    if source is not None and _changed(source):
+        say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
     seconds = time.monotonic() - began
     say(f"{folder} written in {duration(seconds)}", quiet)
     return {
@@ -78,50 +78,62 @@ def describe(dataset):
     counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     held = f", {len(dataset.holdout):,} held out" if len(dataset.holdout) else ""
     return (
-        f"{len(dataset.order):,} rows; columns: {counts}; {len(dataset.train):,} training windows "
+        f"{len(dataset.rows):,} rows; columns: {counts}; {len(dataset.train):,} training windows "
         f"of {dataset.train.length} rows{held}"
     )
 
 
-def generate_file(folder, count, output="-", kind="csv", seed=0, start=None, **options):
-    """Write `count` generated sequences to a file or to standard output, in constant memory.
+def request(count, seed=0, length=None, start=None, frequency=None):
+    """Return the `Request` for `count` sequences; see `rnngan.sampling.Request`."""
+    return sampling.Request(count, seed, length, Times(start, frequency))
+
+
+def generate_file(folder, request, output="-", kind=None, force=False, quiet=False):
+    """Write generated sequences to a file or to standard output, in constant memory.
 
     Args:
         folder: run folder.
-        count: number of sequences.
+        request: `rnngan.sampling.Request`.
         output: path, or "-".
-        kind: "csv" or "parquet".
-        seed: seed of the draws.
-        start: first point in time of every sequence.
-        **options: `force` to replace an existing file, `quiet` to say nothing.
+        kind: "csv", "parquet" or "feather"; by the name of the file when None.
+        force: replace an existing file.
+        quiet: say nothing.
 
     Raises:
         RunError: the folder is no run, or damaged.
         InputError: the file exists, or can't be written.
     """
-    quiet = options.get("quiet", False)
     to_terminal = str(output) == "-"
     if not to_terminal:
-        files.refuse_existing(output, options.get("force", False))
+        files.refuse_existing(output, force)
     trained = runs.load(folder)
     planned = trained.config.training.steps
     if trained.steps < planned:
         say(f"note: training stopped after {trained.steps:,} of {planned:,} steps", quiet)
-    silent = quiet or count < SEQUENCES_BEFORE_BAR
+    silent = quiet or request.count < SEQUENCES_BEFORE_BAR
+    by_name, compression = outputs.kind_of(str(output))
     with ExitStack() as stack:
-        bar = stack.enter_context(Bar("generating", count, silent, "sequences"))
+        bar = stack.enter_context(Bar("generating", request.count, silent, "sequences"))
         target = files.replacing(output)
         stream = sys.stdout.buffer if to_terminal else stack.enter_context(target)
-        header = sampling.empty(trained, start, count)
-        writer = WRITERS[kind](stream, trained.schema, header)
+        name = Path(output).name
+        inner = stack.enter_context(outputs.opened(stream, compression, name))
+        header = sampling.empty(trained, request)
+        writer = _writer(kind or by_name, inner, trained.schema, header)
         stack.callback(writer.close)
         done = 0
-        for frame, sequences in sampling.frames(trained, count, seed, start):
+        for frame, sequences in sampling.frames(trained, request):
             writer.write(frame)
             done += sequences
             bar.update(done)
     if to_terminal:
         stream.flush()
+
+
+def _writer(kind, stream, schema, header):
+    if kind == "csv":
+        return CsvWriter(stream, schema, header, schema.delimiter)
+    return {"parquet": ParquetWriter, "feather": FeatherWriter}[kind](stream, schema, header)
 
 
 def evaluate_run(folder, data=None, seeds=3, quiet=False):
@@ -145,16 +157,17 @@ def evaluate_run(folder, data=None, seeds=3, quiet=False):
     path = data or source.get("path")
     if path in (None, "-"):
         raise RunError(f"{folder} was not trained on a file. Name the table with --data FILE.")
-    table = read_table(path)
-    if data is None and _source(path)["sha256"] != source["sha256"]:
+    table = read_table(path, trained.config.data)
+    if data is None and table.fingerprint != source["sha256"]:
         say(f"note: {path} has changed since training", quiet)
     dataset = prepare(table, trained.config, trained.schema)
-    encoder = Encoder(trained.schema, table)
-    train_windows, held = (_encoded(part, dataset, encoder, table) for part in ("train", "holdout"))
+    encoder = Encoder(trained.schema, dataset.rows)
+    train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
-    generated = _generated(trained, encoder, count)
+    generated, broken = _generated(trained, encoder, count)
     result = _score(train_windows, held, generated, seeds, quiet)
     result |= {"run": str(folder), "data": str(path)}
+    result["constraints"] = _broken(table, trained.schema, broken)
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2) + "\n")
     runs.write_figure(folder, "samples", draw(encoder, train_windows, generated, Path(path).name))
     return result
@@ -176,14 +189,30 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False):
     Raises:
         InputError: a table can't be used.
     """
-    table, other = read_table(real), read_table(synthetic)
+    table, other = read_table(real, config.data), read_table(synthetic, config.data)
     dataset = prepare(table, config)
-    encoder = Encoder(dataset.schema, table)
-    length = config.data.window
-    generated = windows_of(other, dataset.schema, encoder, length, config.data.stride)
-    train_windows, held = (_encoded(part, dataset, encoder, table) for part in ("train", "holdout"))
+    encoder = Encoder(dataset.schema, dataset.rows)
+    generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
+    train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     result = _score(train_windows, held, generated, seeds, quiet)
+    broken = violations(other, dataset.schema)
+    result["constraints"] = _broken(table, dataset.schema, broken)
     return result | {"real": str(real), "synthetic": str(synthetic)}
+
+
+def violations(table, schema):
+    """Return {constraint: rows of the table that break it}."""
+    parts = constraints.as_parts(schema.constraints, [c.name for c in schema.columns])
+    decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
+    return constraints.violations(parts, numbers_of(table, schema), cells_of(table), decimals)
+
+
+def _broken(table, schema, generated):
+    """Return a row for every constraint: how often it is broken, generated and real."""
+    real = violations(table, schema)
+    return [
+        {"constraint": text, "generated": generated[text], "real": real[text]} for text in generated
+    ]
 
 
 def _score(train_windows, held, generated, seeds, quiet):
@@ -210,18 +239,21 @@ def _score(train_windows, held, generated, seeds, quiet):
     }
 
 
-def _encoded(part, dataset, encoder, table):
+def _encoded(part, dataset, encoder):
     """Return the windows (n, time, features) of a part of the data on the judges' scale."""
-    windows = getattr(dataset, part)
-    rows = encoder.rows(table)[dataset.order]
-    scored = scores.chosen(len(windows))  # before they are gathered: memory stays bounded
-    return type(windows)(rows, windows.starts, windows.length).gather(scored)
+    starts = getattr(dataset, part).starts
+    windows = encoder.windows(dataset.rows, starts, dataset.config.data)
+    return windows.gather(scores.chosen(len(windows)))  # no more are scored
 
 
 def _generated(trained, encoder, count):
-    frames = sampling.frames(trained, count)
-    rows = np.concatenate([encoder.rows(Table(frame)) for frame, _ in frames])
-    return rows.reshape(count, trained.config.data.window, -1)
+    """Return (generated windows on the judges' scale, {constraint: rows that break it})."""
+    parts, broken = [], Counter()
+    for frame, _ in sampling.frames(trained, sampling.Request(count)):
+        table = Table(frame)
+        parts.append(windows_of(table, trained.schema, encoder, trained.config.data, True))
+        broken.update(violations(table, trained.schema))
+    return np.concatenate(parts), broken
 
 
 def draw(encoder, real, generated, title):
@@ -233,12 +265,7 @@ def draw(encoder, real, generated, title):
     return figures.samples(names, real, generated, title)
 
 
-def _source(data):
-    """Return {"path", "sha256"} of a table's file, None for standard input."""
-    if str(data) == "-":
-        return None
-    path = Path(data).resolve()
-    try:
-        return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-    except OSError as error:
-        raise InputError(f"{data}: can't be read: {error.strerror}.") from None
+def _changed(source):
+    """Return whether the file of a table is another one now."""
+    path = Path(source["path"])
+    return path.is_file() and runs.fingerprint(path) != source["sha256"]

@@ -17,12 +17,12 @@ STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen thi
 CALIBRATION_CALLS = 2  # timed calls before the first step, whose effect is undone
 
 
-def train(dataset, config, report=None, announce=None, save=None):
+def train(dataset, config=None, report=None, announce=None, save=None):
     """Train on a `Dataset` and return a `TrainedModel`.
 
     Args:
         dataset: `rnngan.data.prepare.Dataset`.
-        config: `RunConfig`.
+        config: `RunConfig`; that of the dataset when None.
         report: called with (steps done, losses) after every call into TensorFlow.
         announce: called with (steps, seconds) before the first step: the estimate.
         save: called with the `TrainedModel` after every `checkpoint_every` steps and once at the
@@ -31,9 +31,8 @@ def train(dataset, config, report=None, announce=None, save=None):
     Raises:
         TrainingError: training diverged or collapsed; the last good weights were saved.
     """
-    statistics = WindowStatistics.fit(
-        dataset.train, dataset.transform.categories, config.model.auto_normalise
-    )
+    config = dataset.config if config is None else config
+    statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
     trained = assemble(config, dataset.schema, dataset.transform, statistics)
     per_call = min(STEPS_PER_CALL, config.training.steps)
     length = compile_model(trained.model, config.training, per_call)

@@ -5,57 +5,87 @@ import re
 import numpy as np
 import pandas as pd
 
-from rnngan.data import parsing, times
+from rnngan.data import constraint_detection, constraints, kinds, parsing, timeline, times
 from rnngan.data.schema import (
-    CategoryColumn,
-    ConstantColumn,
     DuplicateColumn,
     IdColumn,
     IgnoredColumn,
-    NumberColumn,
+    KeyColumn,
     Schema,
-    TimeColumn,
+    SumColumn,
 )
 from rnngan.errors import ConfigError, InputError
 
-MOST_CATEGORIES = 100  # one-hot features of one column; more looks like an id or free text
 ID_NAME = re.compile(r"^(?i:id|.*[_ .-]id|uid|uuid|sequence|series)$|[a-z](Id|ID)$")  # not "bid"
-COMMAS = r"\s*[+-]?\d[\d.]*(?:,[\d.]*\d)*\s*"  # 1,5 or 1.234,56 or 1,234
 
 
-def detect(table, config):
-    """Return the `Schema` of a table.
+def detect(table, config, wanted=None):
+    """Return the `Schema` of a table; what a person should know is added to `table.notices`.
 
     Args:
         table: `rnngan.data.tables.Table`.
         config: `rnngan.config.DataConfig`, with the columns that the user named.
+        wanted: {column: fields} of a schema file; fields that it leaves out are found out.
 
     Raises:
-        ConfigError: a named column does not exist.
+        ConfigError: a named column does not exist, a constraint can't be read.
         InputError: a column can't be used; nothing is left to learn.
     """
+    config = _with_wanted(config, wanted or {})
     _check_named(table, config)
-    kept = table.frame.drop(columns=list(config.ignore))
-    refusable = type(table)(kept, table.source, table.text, lines=table.lines)
-    parsing.refuse_missing(refusable)
-    parsing.refuse_foreign(refusable)
-    id_name = config.id_column or _find_id(refusable, config.time_column)
-    time_name = config.time_column or _find_time(refusable, id_name)
-    id_name = id_name or _find_id_beside(refusable, time_name)
-    columns = []
+    used = [name for name in table.frame.columns if name not in config.ignore]
+    parsing.refuse_foreign(table, used)
+    if config.missing == "error":
+        parsing.refuse_missing(table, used)
+    id_name, time_name = roles(table, config)
+    parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
+    series = np.zeros(len(table.frame), "int64")
+    if id_name is not None:
+        series = pd.factorize(table.frame[id_name])[0]
+    keys, order, columns = _unique_names(config, used), np.argsort(series, kind="stable"), []
+    if time_name is not None:
+        time_column, notices = timeline.column(table, time_name, series, config)
+        table.notices += notices
+        points = timeline.points(table, time_column).reset_index(drop=True)
+        order = np.lexsort([points.to_numpy(), series])
+        time_column = _with_span(time_column, points)
     for name in table.frame.columns:
         if name in config.ignore:
-            columns.append(IgnoredColumn(name=name, dtype=_dtype(table, name)))
+            columns.append(IgnoredColumn(name=name, dtype=kinds.dtype(table, name)))
         elif name == id_name:
-            columns.append(_id_column(table, name))
+            columns.append(id_column(table, name))
         elif name == time_name:
-            columns.append(_time_column(table, name, id_name))
+            columns.append(time_column)
+        elif name in keys:
+            columns.append(key_column(table, name))
         else:
-            columns.append(_duplicate(table, name, columns) or _feature(table, name))
-    schema = Schema(columns=tuple(columns))
+            fields = (wanted or {}).get(name)
+            columns.append(kinds.feature(table, name, series, order, config, fields))
+    schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
+    schema = _constrained(table, schema, config)
     if not schema.modelled:
         raise InputError(f"{table.source}: no column varies, so there is nothing to learn.")
     return schema
+
+
+def _with_span(column, points):
+    """Return the time column with its first point and the steps that the table covers."""
+    positions = timeline.positions(points, column)
+    span = 0 if column.learned else round(float(np.ptp(positions)))
+    begin = times.spelled(points.sort_values().iloc[:1].reset_index(drop=True), column)[0]
+    begin = begin if isinstance(begin, str) else kinds.plain(begin)
+    begin = begin if isinstance(begin, str | int | float) else str(begin)
+    return column.model_copy(update={"begin": begin, "span": span})
+
+
+def _with_wanted(config, wanted):
+    """Return the settings with the roles that a schema file gives."""
+    update = {}
+    for name, fields in wanted.items():
+        if fields.get("kind") in ("id", "time"):
+            update[f"{fields['kind']}_column"] = name
+    ignored = [name for name, fields in wanted.items() if fields.get("kind") == "ignored"]
+    return config.model_copy(update=update | {"ignore": (*config.ignore, *ignored)})
 
 
 def _check_named(table, config):
@@ -67,8 +97,15 @@ def _check_named(table, config):
             raise ConfigError(f"{option}: no column {name!r}. Columns: {known}.")
 
 
-def _dtype(table, name):
-    return "str" if table.text else str(table.frame[name].dtype)
+def roles(table, config):
+    """Return the names of the id column and of the time column, None where there is none."""
+    kept = table.frame.drop(columns=list(config.ignore))
+    shown = type(table)(kept, table.source, table.text, lines=table.lines)
+    shown.na_values = table.na_values
+    id_name = config.id_column or _find_id(shown, config.time_column)
+    skip = set() if id_name is None else {id_name}
+    time_name = config.time_column or timeline.find(shown, skip, config)
+    return id_name or _find_id_beside(shown, time_name), time_name
 
 
 def _find_id(table, time_name):
@@ -79,23 +116,11 @@ def _find_id(table, time_name):
             continue
         if pd.api.types.is_float_dtype(cells.dtype) or cells.is_unique:
             continue
+        if parsing.missing(table, name).any():
+            continue
         if table.text and cells.str.fullmatch(r"\s*[+-]?\d+\.\d+\s*").any():
             continue  # a measured number
         if cells.nunique() > 1:
-            return name
-    return None
-
-
-def _find_time(table, id_name):
-    """Return the first column that holds dates or times, or None."""
-    for name in table.frame.columns:
-        cells = table.frame[name]
-        if name == id_name:
-            continue
-        if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-            return name
-        texts = pd.api.types.is_string_dtype(cells)
-        if texts and re.search(r"\d\D\d", cells.iloc[0]) and times.spelling(cells):
             return name
     return None
 
@@ -107,174 +132,101 @@ def _find_id_beside(table, time_name):
     for name in table.frame.columns:
         cells = table.frame[name]
         texts = pd.api.types.is_string_dtype(cells) or cells.dtype == "category"
-        if not texts or name == time_name or as_numbers_or_none(table, name) is not None:
+        if not texts or name == time_name or parsing.missing(table, name).any():
+            continue
+        if table.text and kinds.number_signs(table, name) is not None:
             continue
         if not table.frame.duplicated([name, time_name]).any():
             return name
     return None
 
 
-def _id_column(table, name):
-    cells, dtype = table.frame[name], _dtype(table, name)
+def id_column(table, name):
+    """Return the `IdColumn` of a column that tells sequences apart."""
+    cells, dtype = table.frame[name], kinds.dtype(table, name)
     described = {"name": name, "dtype": dtype, "count": cells.nunique()}
     if cells.dtype.kind in "iuf":
         return IdColumn(**described, next=max(int(cells.max()) + 1, 0))
     if not (dtype == "category" or pd.api.types.is_string_dtype(cells)):
         described["dtype"] = "str"  # new ids can't be booleans or datetimes
-    parts = cells.astype(str).str.extract(r"^(.*?)(\d{1,18})$")
-    if parts[1].isna().any() or parts[0].nunique() > 1:
-        return IdColumn(**described, prefix="synthetic-", next=0)
-    same_width = parts[1].str.len().nunique() == 1 and (parts[1].str[0] == "0").any()
-    return IdColumn(
-        **described,
-        prefix=parts[0].iloc[0],
-        digits=len(parts[1].iloc[0]) if same_width else 0,
-        next=int(parts[1].astype("int64").max()) + 1,
-    )
+    return IdColumn(**described, **_numbering(cells))
 
 
-def _time_column(table, name, id_name):
-    draft = _draft(table, name)
-    values = parsing.points(table, draft)
-    first = values
-    if id_name is not None:
-        ids = table.frame[id_name].to_numpy()
-        counts = pd.Series(ids).value_counts()
-        first = values[ids == counts.index[0]]
-    first = first.drop_duplicates().sort_values()
-    if len(first) < 2:
-        raise InputError(f"{table.source}: column {name!r} never moves on within a sequence.")
-    frequency, regular = times.step(first, draft.decimals)
-    start = values.min() if id_name is not None else times.after(values.max(), frequency).iloc[0]
-    if isinstance(frequency, float):
-        start = float(start if draft.decimals is None else round(start, draft.decimals))
-    elif draft.format is not None:
-        start = times.write(pd.Series([start]), draft.format)[0]
-    start = start if isinstance(start, float) else str(start)
-    return draft.model_copy(update={"frequency": frequency, "regular": regular, "start": start})
-
-
-def _draft(table, name):
-    """Return the time column with its spelling, before its step and its start are known."""
-    cells, unknown = table.frame[name], {"name": name, "start": 0, "dtype": _dtype(table, name)}
-    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return TimeColumn(**unknown, frequency="D")
-    found = times.spelling(cells) if pd.api.types.is_string_dtype(cells) else []
-    if len(found) > 1:
-        raise InputError(
-            f"{table.source}: dates such as {cells.iloc[0]!r} in {name!r} can be read as "
-            f"{' or '.join(found)}. Write them as 2024-02-13."
-        )
-    if found:
-        return TimeColumn(**unknown, format=found[0], frequency="D")
-    values = as_numbers_or_none(table, name)
-    if values is None:
-        raise InputError(
-            f"{table.place(0, name)}: {cells.iloc[0]!r} is no time that is recognised. Expected "
-            "numbers, or times such as 2024-02-13 or 2024-02-13 10:20:00."
-        )
-    return TimeColumn(**unknown | _number_spelling(table, name, values), frequency=1.0)
-
-
-def _duplicate(table, name, earlier):
-    """Return a `DuplicateColumn` where a number or category came before with equal cells."""
-    cells = table.frame[name]
-    for column in earlier:
-        if column.kind in ("number", "category") and cells.equals(table.frame[column.name]):
-            return DuplicateColumn(name=name, dtype=column.dtype, of=column.name)
-    return None
-
-
-def _feature(table, name):
-    """Return the constant, number or category column that the cells make."""
-    cells = table.frame[name]
-    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        raise InputError(f"{name!r} is a second time column. Leave it out with --ignore {name!r}.")
-    if cells.nunique() == 1:
-        return ConstantColumn(name=name, dtype=_dtype(table, name), value=_plain(cells.iloc[0]))
-    if pd.api.types.is_bool_dtype(cells.dtype):
-        return CategoryColumn(name=name, dtype=str(cells.dtype), values=(False, True))
-    values = (
-        None if isinstance(cells.dtype, pd.CategoricalDtype) else as_numbers_or_none(table, name)
-    )
-    return _category(table, name) if values is None else _number(table, name, values)
-
-
-def as_numbers_or_none(table, name):
-    """Return the values of a number column, or None where the column holds text.
+def key_column(table, name):
+    """Return the `KeyColumn` of a column that is different in every row.
 
     Raises:
-        InputError: at least half of the cells are numbers, and one is not.
+        InputError: a cell is missing or comes twice.
     """
+    parsing.refuse_missing(table, [name])
     cells = table.frame[name]
-    if pd.api.types.is_numeric_dtype(cells.dtype):
-        return parsing.numbers(table, name)
-    if not table.text:
-        return None
-    values = parsing.as_numbers(cells)
-    share = np.isfinite(values).mean()
-    names = cells.str.fullmatch(r"0\d+")  # 00123 is a name, not a number; so is a 20-digit one
-    names |= cells.str.fullmatch(r"[+-]?\d+") & (np.abs(values) >= parsing.EXACT_INTEGERS)
-    if share < 0.5 or (share == 1 and names.any()):
-        return None
-    return parsing.numbers(table, name)
-
-
-def _number(table, name, values):
-    cells, spelled = table.frame[name], _number_spelling(table, name, values)
-    if spelled["decimals"] == 0 and set(np.unique(values)) == {0.0, 1.0}:
-        if table.text and spelled["style"] != "shortest":
-            return CategoryColumn(name=name, dtype="str", values=tuple(sorted(cells.unique())))
-        whole = pd.api.types.pandas_dtype(spelled["dtype"]).kind in "iu"
-        return CategoryColumn(
-            name=name, dtype=spelled["dtype"], values=(0, 1) if whole else (0.0, 1.0)
-        )
-    extremes = {"minimum": float(values.min()), "maximum": float(values.max())}
-    return NumberColumn(name=name, **spelled, **extremes)
-
-
-def _number_spelling(table, name, values):
-    """Return dtype, decimals and style of a column of numbers."""
-    cells = table.frame[name]
-    kind = np.dtype("float64" if table.text else getattr(cells.dtype, "numpy_dtype", cells.dtype))
-    kept = kind if kind.kind == "f" else values.dtype  # 0.1 as float32 has one decimal
-    exact = values.astype(kept)
-    decimals = next(
-        (d for d in range(11) if np.array_equal(np.round(values, d).astype(kept), exact)), None
-    )
-    if not table.text:
-        return {"dtype": str(cells.dtype), "decimals": decimals, "style": "shortest"}
-    style, decimals = _spelling(cells, decimals)
-    whole = decimals == 0 and style == "shortest" and exact.max() < parsing.EXACT_INTEGERS
-    return {"dtype": "int64" if whole else "float64", "decimals": decimals, "style": style}
-
-
-def _spelling(cells, decimals):
-    """Return (style, decimals) of text numbers."""
-    fraction = cells.str.strip().str.extract(r"^[+-]?\d+\.?(\d*)$")[0]
-    widths = fraction.str.len()
-    if widths.nunique(dropna=False) == 1 and 0 < widths.iloc[0] <= 10:
-        return "fixed", int(widths.iloc[0])
-    return ("point" if fraction.eq("0").any() else "shortest"), decimals
-
-
-def _category(table, name):
-    cells = table.frame[name]
-    values = sorted(_plain(value) for value in cells.unique())
-    if table.text and cells.str.fullmatch(COMMAS).all() and cells.str.contains(",").any():
+    double = np.flatnonzero(cells.duplicated())
+    if len(double):
+        row = int(double[0])
         raise InputError(
-            f"{table.source}: column {name!r} holds numbers with commas, such as {values[0]!r}. "
-            "Expected a decimal point and no thousands separators, such as 1234.5."
+            f"{table.place(row, name)}: {cells.iloc[row]!r} comes twice, and unique({name}) was "
+            "asked for. Leave the constraint out, or mend the cell."
         )
-    if len(values) > MOST_CATEGORIES:
+    if cells.dtype.kind in "iu":
+        return KeyColumn(name=name, dtype=str(cells.dtype), next=max(int(cells.max()) + 1, 0))
+    return KeyColumn(name=name, dtype=kinds.dtype(table, name), **_numbering(cells))
+
+
+def _numbering(cells):
+    """Return prefix, digits and the next number of names that end in a number."""
+    parts = cells.astype(str).str.extract(r"^(.*?)(\d{1,18})$")
+    if parts[1].isna().any() or parts[0].nunique() > 1:
+        return {"prefix": "synthetic-", "next": 0}
+    same_width = parts[1].str.len().nunique() == 1 and (parts[1].str[0] == "0").any()
+    return {
+        "prefix": parts[0].iloc[0],
+        "digits": len(parts[1].iloc[0]) if same_width else 0,
+        "next": int(parts[1].astype("int64").max()) + 1,
+    }
+
+
+def _duplicates(table, columns):
+    """Return the columns with those that repeat an earlier one as `DuplicateColumn`s."""
+    first, found = {}, []
+    for column in columns:
+        if column.kind in ("number", "category", "date"):
+            cells = table.frame[column.name]
+            key = (column.dtype, int(pd.util.hash_pandas_object(cells, index=False).sum() % 2**63))
+            twin = first.setdefault(key, column.name)
+            if twin != column.name and cells.equals(table.frame[twin]):
+                column = DuplicateColumn(name=column.name, dtype=column.dtype, of=twin)
+        found.append(column)
+    return found
+
+
+def _unique_names(config, names):
+    parts = constraints.as_parts(config.constraints, names)
+    return {part.column for part in parts if isinstance(part, constraints.Unique)}
+
+
+def _constrained(table, schema, config):
+    """Return the schema with the constraints that were asked for and those that were found."""
+    numeric = [c for c in schema.columns if c.kind == "number" and not c.static]
+    values = {c.name: parsing.values(table, schema, c) for c in numeric}
+    texts, names = list(config.constraints), [c.name for c in schema.columns]
+    parts = constraints.as_parts(texts, names)
+    if config.detect_constraints:
+        decimals = {c.name: c.decimals for c in numeric}
+        texts += constraint_detection.detect(values, decimals, parts)
+        parts = constraints.as_parts(texts, names)
+    totals = {part.total: part for part in parts if isinstance(part, constraints.Sum)}
+    columns = [
+        _sum_column(schema, c, totals[c.name]) if c.name in totals else c for c in schema.columns
+    ]
+    return schema.model_copy(update={"columns": tuple(columns), "constraints": tuple(texts)})
+
+
+def _sum_column(schema, column, part):
+    """Return a number column as the `SumColumn` of a constraint."""
+    if column.kind != "number" or column.missing is not None:
         raise InputError(
-            f"{table.source}: column {name!r} has {len(values):,} different texts, such as "
-            f"{values[0]!r}. It looks like an id or free text: pass --ignore {name!r}, or "
-            f"--id-column {name!r} if it tells sequences apart. Times are read in forms such as "
-            "2024-02-13 and 2024-02-13 18:30:00."
+            f"--constraint: {column.name!r} can't be computed as a sum: it is a {column.kind} "
+            "column or has missing values. Leave the constraint out."
         )
-    return CategoryColumn(name=name, dtype=_dtype(table, name), values=tuple(values))
-
-
-def _plain(value):
-    return value.item() if hasattr(value, "item") else value
+    shared = column.model_dump(exclude={"kind", "static", "monotone", "values"})
+    return SumColumn(**shared, plus=part.plus, minus=part.minus)

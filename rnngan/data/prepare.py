@@ -5,17 +5,22 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from rnngan.data import parsing
+from rnngan.config import LONGEST_WINDOW, RunConfig
+from rnngan.data import calendar, parsing, schema_files
+from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.schema import Schema
-from rnngan.data.tables import from_frame
+from rnngan.data.tables import from_frame, read_table
 from rnngan.data.transforms import TableTransform
-from rnngan.data.windows import Windows, split_by_id, split_by_time, window_starts
-from rnngan.errors import InputError
+from rnngan.data.windows import Windows, padded, split_by_id, split_by_time, window_starts
+from rnngan.errors import ConfigError, InputError
 
 FEWEST_IDS = 10  # below it the holdout is the end of every series in place of whole series
+LEARNED_IDS = 50  # series from which on whole series are learned rather than windows
+LEARNED_ROWS = 128  # and the most rows of such a series
 SHOWN = 5  # ids named in a notice
 FEW_WINDOWS = 32  # below it the networks will learn the windows by heart
+MANY_FEATURES = 500  # above it training is slow
 
 
 @dataclass
@@ -25,47 +30,75 @@ class Dataset:
     Args:
         schema: `Schema` of the table.
         transform: `TableTransform`, fitted on the training rows.
-        order: rows of the table in the order of the windows' values.
-        train: training `Windows`.
+        rows: the cleaned `Rows` that the windows' values were made from.
+        config: the `RunConfig`; where the length of sequences is learned, with their longest as
+            the window.
+        train: training `Windows`: features, static features, calendar.
         holdout: held-out `Windows`; may be empty.
         notices: what a person should know about how the table was read.
     """
 
     schema: Schema
     transform: TableTransform
-    order: np.ndarray
+    rows: Rows
+    config: RunConfig
     train: Windows
     holdout: Windows
     notices: list[str] = field(default_factory=list)
 
 
-def prepare(table, config, schema=None):
+def dataset_of(data, config, schema_file=None):
+    """Return (`Dataset`, `Table`) of a path or "-".
+
+    Args:
+        data: path of the table, or "-".
+        config: `rnngan.config.RunConfig`.
+        schema_file: path of an edited schema, or None. Its constraints take the place of detected
+            ones.
+    """
+    table, wanted = read_table(data, config.data), None
+    if schema_file is not None:
+        wanted, rules = schema_files.read(schema_file)
+        update = {"constraints": (*config.data.constraints, *rules), "detect_constraints": False}
+        config = config.model_copy(update={"data": config.data.model_copy(update=update)})
+    return prepare(table, config, wanted=wanted), table
+
+
+def prepare(table, config, schema=None, wanted=None):
     """Return the `Dataset` of a table.
 
     Args:
         table: `Table`, or a data frame.
         config: `rnngan.config.RunConfig`.
         schema: `Schema` to read the table with; detected when None.
+        wanted: {column: fields} of a schema file, for the detection.
 
     Raises:
+        ConfigError: settings name what the table does not have.
         InputError: the table can't be used; says why and what to do.
     """
     if isinstance(table, pd.DataFrame):
         table = from_frame(table)
-    schema = detect(table, config.data) if schema is None else schema
+    schema = detect(table, config.data, wanted) if schema is None else schema
     _check_columns(table, schema)
-    order, segments, notices = series(table, schema)
-    train, holdout = split(segments, config)
+    absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
+    rows, notices = clean(table, schema, config.data)
+    config = _with_lengths(config, rows, schema, notices)
+    train, holdout = split(rows, config)
+    notices += _short(table, schema, rows, config)
     length, stride = config.data.window, config.data.stride
-    notices += _short(table, schema, order, segments, length)
-    starts = window_starts(train, length, stride)
-    _check_enough(starts, segments, train, config, table)
-    transform = TableTransform.fit(schema, table, order[_row_mask(train, len(order))])
-    values = transform.transform(schema, table)[order].astype("float32")
-    held = window_starts(holdout, length, stride)
-    notices = table.notices + notices + _notices(schema, starts, held, config)
-    train_windows = Windows(values, starts, length)
-    return Dataset(schema, transform, order, train_windows, Windows(values, held, length), notices)
+    whole = config.data.lengths == "learn"
+    starts = _starts(train, length, stride, whole)
+    _check_enough(starts, rows, train, config, table)
+    chosen = _row_mask(train, len(rows))
+    transform = TableTransform.fit(schema, rows, chosen, lengths=whole and _differ(rows))
+    held = _starts(holdout, length, stride, whole)
+    values = _with_calendar(transform.transform(schema, rows).astype("float32"), rows, config)
+    if whole:
+        values, starts, held = padded(values, rows.segments, length, [starts, held])
+    windows = [Windows(values, found, length) for found in (starts, held)]
+    notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
+    return Dataset(schema, transform, rows, config, *windows, notices)
 
 
 def _check_columns(table, schema):
@@ -78,81 +111,113 @@ def _check_columns(table, schema):
         )
 
 
-def series(table, schema):
-    """Return (order, segments, notices): rows sorted by id and time, and [first, end) of each id.
-
-    Raises:
-        InputError: a time comes twice within one series.
-    """
-    rows = np.arange(len(table.frame))
-    id_column, time_column, notices = schema.first("id"), schema.first("time"), []
-    codes = np.zeros(len(rows), "int64")
-    if id_column is not None:
-        codes = pd.factorize(table.frame[id_column.name])[0]
-    keys = [rows, codes]
-    if time_column is not None:
-        points = parsing.points(table, time_column)
-        keys = [rows, points.to_numpy(), codes]
-        if (points.to_numpy()[1:] < points.to_numpy()[:-1])[codes[1:] == codes[:-1]].any():
-            notices.append(f"rows were not in the order of {time_column.name!r}: sorted")
-        _refuse_double_times(table, time_column, points, codes)
-        if not time_column.regular:
-            notices.append(
-                f"steps of {time_column.name!r} vary; generated sequences take the most common "
-                f"one, {time_column.frequency}"
-            )
-    order = np.lexsort(keys)
-    ends = np.flatnonzero(np.diff(codes[order], append=-1))
-    firsts = np.concatenate([[0], ends[:-1] + 1])
-    return order, list(zip(firsts.tolist(), (ends + 1).tolist(), strict=True)), notices
+def _missing_notices(table, schema, config):
+    """Return a line on every column with missing values: how many, and what is done."""
+    done = "learned and generated" if config.missing == "mask" else "filled in"
+    notices = []
+    for column in schema.columns:
+        if column.kind not in ("number", "category", "date", "sum", "constant"):
+            continue
+        absent = parsing.missing(table, column.name)
+        if absent.any():
+            spelled = table.frame[column.name][absent].dropna().unique()[:SHOWN]
+            read = f" (read as such: {', '.join(map(repr, spelled))})" if table.text else ""
+            notices.append(f"{absent.sum():,} missing values in {column.name!r}{read}: {done}")
+    return notices
 
 
-def _refuse_double_times(table, column, points, codes):
-    double = pd.DataFrame({"id": codes, "time": points.to_numpy()}).duplicated().to_numpy()
-    count = int(double.sum())
-    if count:
-        row = int(np.flatnonzero(double)[0])
+def _with_lengths(config, rows, schema, notices):
+    """Return the settings with --lengths auto decided; the longest series is the window then."""
+    counts = np.array([end - first for first, end in rows.segments])
+    data = config.data
+    learn = data.lengths == "learn"
+    if learn and schema.first("id") is None:
+        raise ConfigError("--lengths learn: the table has no id column, so it is one sequence.")
+    if data.lengths == "auto":
+        many = len(counts) >= LEARNED_IDS and counts.max() <= LEARNED_ROWS
+        learn = many and schema.first("id") is not None and "window" not in data.model_fields_set
+        learn = learn and len(counts) == len(np.unique(rows.series))  # no gaps
+    if not learn:
+        return config.model_copy(update={"data": data.model_copy(update={"lengths": "windows"})})
+    longest = int(counts.max())
+    if longest > LONGEST_WINDOW:
         raise InputError(
-            f"{table.place(row, column.name)}: {table.frame[column.name].iloc[row]!r} comes twice "
-            f"in one series ({count:,} such row{'s' if count > 1 else ''}). Drop one of the rows, "
-            "or name the column that tells the series apart with --id-column."
+            f"--lengths learn: the longest sequence has {longest:,} rows, and at most "
+            f"{LONGEST_WINDOW:,} can be learned whole. Pass --lengths windows."
         )
+    lengths = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
+    notices.append(f"every one of the {len(counts):,} series is learned whole ({lengths})")
+    update = {"window": max(longest, 2), "lengths": "learn", "stride": 1}
+    return config.model_copy(update={"data": data.model_copy(update=update)})
 
 
-def _short(table, schema, order, segments, length):
+def _differ(rows):
+    return len({end - first for first, end in rows.segments}) > 1
+
+
+def _starts(segments, length, stride, whole):
+    """Return the first rows of windows; of the segments where they are learned whole."""
+    if whole:
+        return np.array([first for first, _ in segments], "int64")
+    return window_starts(segments, length, stride)
+
+
+def _with_calendar(values, rows, config):
+    """Return the features with those of the calendar behind them."""
+    kinds = config.data.calendar
+    if not kinds:
+        return values
+    if rows.points is None:
+        raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
+    return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
+
+
+def _short(table, schema, rows, config):
     """Return a notice of the series that are too short for a window, if there are any."""
-    short = [(first, end) for first, end in segments if end - first < length]
-    if not short or len(short) == len(segments):
+    if config.data.lengths == "learn":
         return []
-    ids = table.frame[schema.first("id").name].iloc[order[[first for first, _ in short[:SHOWN]]]]
+    length = config.data.window
+    short = [first for first, end in rows.segments if end - first < length]
+    if not short or len(short) == len(rows.segments):
+        return []
+    what, names = "stretches between gaps", ""
+    if schema.first("id") is not None:
+        ids = table.frame[schema.first("id").name].iloc[rows.source[short[:SHOWN]]]
+        names = f": {', '.join(map(str, ids))}{', …' if len(short) > SHOWN else ''}"
+        what = "series"
     return [
-        f"{len(short):,} of {len(segments):,} series are shorter than the window of {length} rows "
-        f"and are left out: {', '.join(map(str, ids))}{', …' if len(short) > SHOWN else ''}"
+        f"{len(short):,} of {len(rows.segments):,} {what} are shorter than the window of {length} "
+        f"rows and are left out{names}"
     ]
 
 
-def split(segments, config):
+def split(rows, config):
     """Return training and held-out segments; by id where there are enough, else by time."""
-    share = config.data.holdout
+    share, length = config.data.holdout, config.data.window
+    segments = rows.segments
     if share == 0:
         return segments, []
-    usable = [(first, end) for first, end in segments if end - first >= config.data.window]
-    if len(usable) >= FEWEST_IDS:
-        return split_by_id(usable, share, config.seed)
-    train, holdout = split_by_time(segments, share, config.data.window)
-    if not len(window_starts(holdout, config.data.window, 1)):
+    whole = config.data.lengths == "learn"
+    usable = [s for s in segments if whole or s[1] - s[0] >= length]
+    names = rows.series[[first for first, _ in usable]]
+    if len(np.unique(names)) >= FEWEST_IDS:
+        return split_by_id(usable, names, share, config.seed)
+    if whole:
+        return segments, []
+    train, holdout = split_by_time(segments, rows.series, share, length)
+    if not len(window_starts(holdout, length, 1)):
         return segments, []
     return train, holdout
 
 
-def _check_enough(starts, segments, train, config, table):
+def _check_enough(starts, rows, train, config, table):
     if len(starts):
         return
-    longest = max(end - first for first, end in segments)
+    longest = max(end - first for first, end in rows.segments)
     usable = max(end - first for first, end in train)
     where = f"has {longest:,} row{'s' if longest > 1 else ''}"
-    if len(segments) > 1:
-        where = where.replace("has", f"has {len(segments):,} series, the longest with")
+    if len(rows.segments) > 1:
+        where = where.replace("has", f"has {len(rows.segments):,} series, the longest with")
     advice = "At least two rows in a series are needed."
     if usable >= 2:
         advice = f"The longest usable window is {usable}: pass --window {usable}."
@@ -169,14 +234,18 @@ def _row_mask(segments, rows):
     return mask
 
 
-def _notices(schema, starts, held, config):
-    left_out = [c for c in schema.columns if c.kind in ("constant", "duplicate")]
-    notices = [f"{c.name!r} {c.describe()}" for c in left_out]
-    if len(starts) < FEW_WINDOWS:
+def _notices(schema, transform, train, holdout, config):
+    left_out = ("constant", "duplicate", "empty", "sum", "key")
+    notices = [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
+    notices += [f"kept in every row: {text}" for text in schema.constraints]
+    if len(train) < FEW_WINDOWS:
         notices.append(
-            f"only {len(starts)} training window{'s' if len(starts) > 1 else ''}: the networks "
+            f"only {len(train)} training window{'s' if len(train) > 1 else ''}: the networks "
             "will learn them by heart; more rows or a shorter --window would help"
         )
-    if config.data.holdout and not len(held):
+    if config.data.holdout and not len(holdout):
         notices.append("too few rows for a holdout: all of them are trained on")
+    width = transform.features + transform.statics
+    if width > MANY_FEATURES:
+        notices.append(f"{width:,} features make training slow: leave columns out with --ignore")
     return notices

@@ -1,52 +1,120 @@
-"""Features of generated windows -> rows of the user's table."""
+"""Features of generated sequences -> rows of the user's table."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from rnngan.data import times
+from rnngan.data import constraints, times
 
 
-def restore(schema, transform, windows, first=0, start=None):
+@dataclass(frozen=True)
+class Times:
+    """Where generated sequences stand in time.
+
+    Args:
+        start: first point of every sequence, as text or number; None for the schema's own.
+        frequency: step as a pandas offset or number; None for the schema's own.
+        offsets: (sequences,) steps by which each starts later than the table's first point; None
+            where all start together.
+    """
+
+    start: str | float | None = None
+    frequency: str | float | None = None
+    offsets: np.ndarray | None = None
+
+
+def restore(schema, transform, windows, first=0, when=None):
     """Return the table that `windows` stand for: same columns, order, types and rounding.
 
     Args:
         schema: `Schema` of the training table.
         transform: its `TableTransform`.
-        windows: (sequences, length, features).
+        windows: (sequences, length, features + statics).
         first: number of the first sequence.
-        start: first point in time of every sequence; None for the schema's own.
+        when: `Times`; the schema's own when None.
 
     Returns:
-        A data frame of sequences * length rows.
+        A data frame of one row a step; sequences * length rows unless lengths are learned.
 
     Raises:
-        InputError: `start` can't be read as a point in time.
+        InputError: a start or a step of time can't be read.
     """
-    count, length, features = windows.shape
-    columns = transform.inverse_transform(schema, windows.reshape(-1, features))
+    count, length = windows.shape[:2]
+    rows = np.arange(length) < transform.lengths(windows)[:, None]  # (sequences, length)
+    columns = transform.inverse_transform(schema, windows)
     numbers = np.repeat(np.arange(first, first + count), length)
     frame = {} if schema.first("id") else {schema.sequence_name: numbers}
     for column in schema.columns:
-        if column.kind == "id":
-            frame[column.name] = _ids(column, first, count, length)
-        elif column.kind == "time":
-            points = times.sequence(column, start, length)
-            repeated = points.iloc[np.tile(np.arange(length), count)]
-            frame[column.name] = repeated.reset_index(drop=True)
-        elif column.kind == "constant":
-            frame[column.name] = pd.Series([column.value] * (count * length), dtype=column.dtype)
-        elif column.kind == "duplicate":
-            frame[column.name] = columns[column.of]
+        if column.kind not in ("ignored", "sum", "duplicate"):
+            frame[column.name] = _column(column, columns, transform, windows, first, when)
         elif column.kind != "ignored":
-            frame[column.name] = columns[column.name]
-    return pd.DataFrame(frame)
+            frame[column.name] = None  # keeps its place; computed below
+    made = pd.DataFrame({name: c for name, c in frame.items() if c is not None})
+    made = made[rows.reshape(-1)].reset_index(drop=True) if not rows.all() else made
+    return _computed(schema, made)[list(frame)]
 
 
-def _ids(column, first, count, length):
-    """Return new ids that go on after the last one of the table, each `length` times."""
-    numbers = range(column.next + first, column.next + first + count)
+def _column(column, columns, transform, windows, first, when):
+    """Return one column as it is generated, before what follows from other columns."""
+    count, length = windows.shape[:2]
+    if column.kind == "id":
+        return _numbered(column, np.repeat(np.arange(first, first + count), length))
+    if column.kind == "key":
+        start = first * length
+        return _numbered(column, np.arange(start, start + count * length))
+    if column.kind == "time":
+        return _times(column, transform, windows, when or Times())
+    if column.kind == "constant":
+        return pd.Series([column.value] * (count * length)).astype(column.dtype)
+    if column.kind == "empty":
+        return _empty(column, count * length)
+    return columns[column.name]
+
+
+def _times(column, transform, windows, when):
+    count, length = windows.shape[:2]
+    steps = transform.steps(windows)
+    if steps is not None and when.frequency is None:
+        return times.sequences(column, [when.start] * count, steps)
+    if when.offsets is None:
+        points = times.sequence(column, when.start, length, when.frequency)
+        return points.iloc[np.tile(np.arange(length), count)].reset_index(drop=True)
+    points = times.sequence(column, column.begin, max(when.offsets) + length, when.frequency)
+    places = when.offsets[:, None] + np.arange(length)  # (sequences, length)
+    return points.iloc[places.reshape(-1)].reset_index(drop=True)
+
+
+def _empty(column, count):
+    cells = pd.Series([None] * count)
+    return cells.astype("str" if column.dtype == "object" else column.dtype)
+
+
+def _numbered(column, numbers):
+    """Return names or numbers that go on after the last one of the table."""
+    numbers = column.next + numbers
     if pd.api.types.pandas_dtype(column.dtype).kind in "iuf":
         dtype = column.dtype if max(numbers, default=0) <= column.limits[1] else "int64"
-        return pd.Series(np.repeat(numbers, length)).astype(dtype)
-    names = [f"{column.prefix}{number:0{column.digits}d}" for number in numbers]
-    return pd.Series(names, dtype=column.dtype).repeat(length).reset_index(drop=True)
+        return pd.Series(numbers).astype(dtype)
+    unique, places = np.unique(numbers, return_inverse=True)
+    names = pd.Series([f"{column.prefix}{n:0{column.digits}d}" for n in unique.tolist()])
+    return names.astype(column.dtype).iloc[places].reset_index(drop=True)
+
+
+def _computed(schema, frame):
+    """Return the frame with constraints held, and with sums and duplicates in it."""
+    kept = constraints.as_parts(schema.constraints, [c.name for c in schema.columns])
+    frame = constraints.repair(frame, kept, schema)
+    pending = [c for c in schema.columns if c.kind == "sum"]
+    while pending:  # a total may be a term of another sum
+        ready = [c for c in pending if set(c.plus + c.minus) <= set(frame.columns)]
+        for column in ready:
+            total = sum(frame[name].astype("float64") for name in column.plus)
+            total -= sum(frame[name].astype("float64") for name in column.minus)
+            total = total if column.decimals is None else total.round(column.decimals)
+            frame[column.name] = (total + 0.0).astype(column.dtype)
+        pending = [c for c in pending if c.name not in frame.columns]
+    for column in schema.columns:
+        if column.kind == "duplicate":
+            frame[column.name] = frame[column.of].astype(column.dtype)
+    return frame

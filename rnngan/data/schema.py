@@ -39,7 +39,8 @@ class Numeric(Column):
     `decimals` is None where values have more than ten. `style` is how numbers are spelled in a
     CSV: "fixed" keeps trailing zeros (1.50), "point" shows a decimal point always (1.0), and
     "shortest" neither. `decimal` and `thousands` are the signs in the number: 1.234,5 has "," and
-    ".". `missing` is how a missing cell is spelled, None where no cell is missing.
+    ".". `missing` is how a missing cell is spelled, None where no cell is missing. `lower` and
+    `upper` are bounds that generated values keep.
     """
 
     decimals: int | None = Field(None, ge=0, le=10)
@@ -49,13 +50,16 @@ class Numeric(Column):
     missing: str | None = None
     minimum: float
     maximum: float
+    lower: float | None = None
+    upper: float | None = None
 
     def describe(self):
         """Return range and rounding."""
         whole = {0: "integer", 1: "1 decimal", None: "unrounded"}.get(
             self.decimals, f"{self.decimals} decimals"
         )
-        sign = ", never negative" if self.minimum >= 0 else ""
+        sign = ", never negative" if self.lower == 0 else ""
+        sign += f", never over {self.upper:g}" if self.upper is not None else ""
         gaps = "" if self.missing is None else ", some missing"
         return f"{self.minimum:g} to {self.maximum:g}, {whole}{sign}{gaps}"
 
@@ -70,7 +74,7 @@ class NumberColumn(Numeric):
     kind: Literal["number"] = "number"
     static: bool = False
     monotone: Literal["rising", "falling"] | None = None
-    values: tuple[float, ...] | None = None
+    values: tuple[float, ...] | None = Field(None, min_length=2)
 
     def describe(self):
         """Return range, rounding and what is special."""
@@ -185,7 +189,7 @@ class TimeColumn(Column):
     numbers points in time, counted since 1970. `zone` is the offset or zone of aware times.
     `frequency` is a pandas offset such as "D", or the step between two numbers; where `learned`
     is true the steps vary and are generated. `start` is where generated sequences begin unless
-    told otherwise.
+    told otherwise; `begin` is the first point of the table, and `span` the steps that it covers.
     """
 
     kind: Literal["time"] = "time"
@@ -198,6 +202,8 @@ class TimeColumn(Column):
     regular: bool = True
     learned: bool = False
     start: str | float
+    begin: str | float | None = None
+    span: int = Field(0, ge=0)
 
     def describe(self):
         """Return the step."""
@@ -247,7 +253,7 @@ AnyColumn = Annotated[
 
 
 class Schema(Part):
-    """All columns in the order of the table.
+    """All columns in the order of the table, what holds between them, and how a CSV separates cells.
 
     Example:
         >>> column = NumberColumn(name="x", dtype="float64", decimals=1, minimum=0, maximum=2)
@@ -257,6 +263,7 @@ class Schema(Part):
 
     columns: tuple[AnyColumn, ...]
     constraints: tuple[str, ...] = ()
+    delimiter: str = Field(",", min_length=1, max_length=1)
 
     @property
     def names(self):
@@ -271,6 +278,10 @@ class Schema(Part):
     def first(self, kind):
         """Return the first column of a kind, or None."""
         return next((column for column in self.columns if column.kind == kind), None)
+
+    def source(self, column):
+        """Return the column that a duplicate repeats; other columns themselves."""
+        return self[column.of] if column.kind == "duplicate" else column
 
     def __getitem__(self, name):
         """Return the column of a name."""

@@ -1,68 +1,117 @@
-"""Column values <-> features: standardised numbers and one-hot categories."""
+"""Values of rows <-> features: standardised numbers, one-hot categories, masks of what is missing."""
+
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from rnngan.data import parsing
+from rnngan.data import timeline
 from rnngan.data.schema import Part
+from rnngan.errors import InputError
 
 FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is a floor
 FLOOR_ROWS = 10  # and as many rows at least
+SKEWED = 1.5  # skewness of what lies over a floor, from which on it is learned as a logarithm
+LARGEST_EXPONENT = 300.0  # of a generated logarithm; beyond it exp overflows
 
 
 class Block(Part):
-    """The features of one column: where they start, and how numbers are scaled.
+    """The features of one column, or of one side of it: where they start, and their scale.
 
     Args:
         name: the column.
-        start: its first feature.
-        size: number of features; 1 for a number.
-        mean, std: of the training rows, in the column's unit; 0 and 1 for a category.
+        role: what the features say. "number": its value. "category": one-hot. "present": one-hot
+            (there, missing). "increment": how far a counter moved since the row before. "level":
+            where a counter stood in the first row. "step": logarithm of the time since the row
+            before. "length": rows of the sequence.
+        start: its first feature, counted among the changing or among the static features.
+        size: number of features.
+        mean, std: of the training rows, in the column's unit (or its logarithm); 0 and 1 for
+            one-hot features.
         floor: the smallest standardised value, where many rows hold it (days without rain); None
             elsewhere.
+        unit: where the column is learned as log(1 + (value - shift) / unit); None elsewhere.
+        shift: smallest value of such a column.
+        values: all standardised values of a number that has few.
     """
 
     name: str
+    role: Literal["number", "category", "present", "increment", "level", "step", "length"] = (
+        "number"
+    )
     start: int = Field(ge=0)
-    size: int = Field(ge=1)
+    size: int = Field(1, ge=1)
     mean: float = 0.0
     std: float = Field(1.0, gt=0)
     floor: float | None = None
+    unit: float | None = Field(None, gt=0)
+    shift: float = 0.0
+    values: tuple[float, ...] | None = None
+
+    def scaled(self, values):
+        """Return the standardised feature of values."""
+        if self.unit is not None:
+            values = np.log1p((values - self.shift) / self.unit)
+        return (values - self.mean) / self.std
+
+    def unscaled(self, features):
+        """Return the values of a standardised feature."""
+        if self.values is not None:
+            features = nearest(np.asarray(features, "float64"), np.asarray(self.values))
+        values = np.asarray(features, "float64") * self.std + self.mean
+        if self.unit is None:
+            return values
+        return np.expm1(np.minimum(values, LARGEST_EXPONENT)) * self.unit + self.shift
 
 
 class TableTransform(Part):
-    """The features of a whole table.
+    """The features of a whole table: those that change from row to row, then the static ones.
 
-    `inverse_transform(transform(table))` gives every value back exactly, because numbers stay
+    `inverse_transform(transform(rows))` gives every value back exactly, because numbers stay
     float64 here and are rounded to the column's decimals on the way back.
+
+    Args:
+        blocks: features that change from row to row.
+        static: features with one value a window; that of its first row.
     """
 
     blocks: tuple[Block, ...]
+    static: tuple[Block, ...] = ()
 
     @classmethod
-    def fit(cls, schema, table, rows):
-        """Fit means and standard deviations on `rows` (the training rows) of `table`.
+    def fit(cls, schema, rows, chosen, lengths=False):
+        """Fit scales on the `chosen` rows (the training rows).
 
         Args:
             schema: `Schema` of the table.
-            table: `Table`.
-            rows: index array of the training rows.
+            rows: `rnngan.data.cleaning.Rows`.
+            chosen: (rows,) bool mask of the training rows.
+            lengths: whether the length of a sequence is learned.
         """
-        blocks, start = [], 0
+        blocks, static = [], []
         for column in schema.modelled:
-            if column.kind == "category":
-                block = Block(name=column.name, start=start, size=len(column.values))
-            else:
-                block = _number_block(column.name, start, parsing.numbers(table, column.name)[rows])
-            blocks.append(block)
-            start += block.size
-        return cls(blocks=tuple(blocks))
+            for block in _blocks(column, rows, chosen):
+                moving = not column.static and block.role != "level"
+                (blocks if moving else static).append(block)
+        time = schema.first("time")
+        if time is not None and time.learned:
+            logs = np.log(rows.steps(time)[chosen])
+            blocks.append(Block(name=time.name, role="step", start=0, **_scale(logs)))
+        if lengths:
+            counts = np.array([end - first for first, end in rows.segments if chosen[first]])
+            static.append(_length_block(counts))
+        return cls(blocks=_placed(blocks), static=_placed(static))
 
     @property
     def features(self):
-        """Number of features."""
+        """Number of features that change from row to row."""
         return sum(block.size for block in self.blocks)
+
+    @property
+    def statics(self):
+        """Number of static features."""
+        return sum(block.size for block in self.static)
 
     @property
     def floors(self):
@@ -70,49 +119,231 @@ class TableTransform(Part):
         return tuple((b.start, b.floor) for b in self.blocks if b.floor is not None)
 
     @property
-    def categories(self):
-        """(first feature, number of features) of each category."""
-        return tuple((block.start, block.size) for block in self.blocks if block.size > 1)
+    def grids(self):
+        """(feature, all its values) of each number that has few."""
+        return tuple((b.start, b.values) for b in self.blocks if b.values is not None)
 
-    def transform(self, schema, table):
-        """Return float64 features (rows, features) of `table`.
+    @property
+    def categories(self):
+        """(first feature, number of features) of each one-hot block that changes."""
+        return _one_hot(self.blocks)
+
+    @property
+    def static_categories(self):
+        """(first feature, number of features) of each static one-hot block."""
+        return _one_hot(self.static)
+
+    @property
+    def length(self):
+        """The static block that holds the length of a sequence, or None."""
+        return next((block for block in self.static if block.role == "length"), None)
+
+    def transform(self, schema, rows):
+        """Return float64 features (rows, features + statics) of `Rows`.
 
         Raises:
-            InputError: a cell does not fit the schema.
+            InputError: a value is missing in a column that was never missing in training.
         """
-        features = np.zeros((len(table.frame), self.features))
-        for block in self.blocks:
-            column = schema[block.name]
-            if column.kind == "category":
-                codes = parsing.categories(table, column)
-                features[np.arange(len(codes)), block.start + codes] = 1.0
-            else:
-                values = parsing.numbers(table, block.name)
-                features[:, block.start] = (values - block.mean) / block.std
-        return features
+        parts = [np.zeros((len(rows), self.features)), np.zeros((len(rows), self.statics))]
+        for part, blocks in zip(parts, (self.blocks, self.static), strict=True):
+            for block in blocks:
+                part[:, block.start : block.start + block.size] = _features(schema, rows, block)
+        return np.concatenate(parts, axis=1)
 
-    def inverse_transform(self, schema, features):
-        """Return {column name: Series} of the modelled columns for features (rows, features)."""
-        return {block.name: _values(schema[block.name], block, features) for block in self.blocks}
+    def inverse_transform(self, schema, windows):
+        """Return {column name: Series} of windows (count, length, features + statics).
+
+        Every Series has count * length values.
+        """
+        changing, static = windows[..., : self.features], windows[..., self.features :]
+        found = {}
+        for column in schema.modelled:
+            sides = {b.role: changing[..., _place(b)] for b in self.blocks if b.name == column.name}
+            sides |= {
+                b.role: np.broadcast_to(static[:, :1, _place(b)], (*windows.shape[:2], b.size))
+                for b in self.static
+                if b.name == column.name
+            }
+            blocks = {b.role: b for b in (*self.blocks, *self.static) if b.name == column.name}
+            found[column.name] = _cells(column, blocks, sides)
+        return found
+
+    def steps(self, windows):
+        """Return the learned steps of time (count, length), or None where they aren't learned."""
+        block = next((b for b in self.blocks if b.role == "step"), None)
+        if block is None:
+            return None
+        logs = block.unscaled(windows[..., block.start])
+        return np.exp(np.clip(logs, -LARGEST_EXPONENT, LARGEST_EXPONENT))
+
+    def lengths(self, windows):
+        """Return the rows of each window (count,) that belong to its sequence."""
+        count, length = windows.shape[:2]
+        if self.length is None:
+            return np.full(count, length)
+        found = self.length.unscaled(windows[:, 0, self.features + self.length.start])
+        return np.clip(np.rint(found), 1, length).astype("int64")
 
 
-def _number_block(name, start, values):
-    std = float(values.std()) if np.ptp(values) > 0 else 0.0
-    std = std or 1.0  # may be constant in the training rows alone, or too small
-    mean, low = float(values.mean()), float(values.min())
-    held = (values == low).sum() >= max(FLOOR_ROWS, FLOOR_SHARE * len(values))
-    floor = (low - mean) / std if held and low < values.max() else None
-    return Block(name=name, start=start, size=1, mean=mean, std=std, floor=floor)
+def nearest(values, grid):
+    """Return for each value the nearest of the sorted `grid`.
+
+    Example:
+        >>> nearest(np.array([0.2, 9.0]), np.array([0.0, 1.0, 5.0])).tolist()
+        [0.0, 5.0]
+    """
+    middles = (grid[1:] + grid[:-1]) / 2  # a grid of one value has none
+    return grid[np.searchsorted(middles, values)]
 
 
-def _values(column, block, features):
+def _place(block):
+    return slice(block.start, block.start + block.size)
+
+
+def _placed(blocks):
+    """Return the blocks one after another."""
+    placed, start = [], 0
+    for block in blocks:
+        placed.append(block.model_copy(update={"start": start}))
+        start += block.size
+    return tuple(placed)
+
+
+def _one_hot(blocks):
+    return tuple((b.start, b.size) for b in blocks if b.role in ("category", "present"))
+
+
+def _blocks(column, rows, chosen):
+    """Yield the blocks of a column; their places are given later."""
+    name = column.name
     if column.kind == "category":
-        codes = features[:, block.start : block.start + block.size].argmax(axis=1)
-        return pd.Series(pd.Categorical.from_codes(codes, column.values)).astype(column.dtype)
-    values = features[:, block.start].astype("float64") * block.std + block.mean
-    if column.decimals is not None:
-        values = np.round(values, column.decimals)
-    if column.minimum >= 0:
-        values = np.maximum(values, 0.0)
-    values = np.clip(values, *column.limits) + 0.0  # + 0.0 turns -0.0 into 0.0
+        size = len(column.values) + (column.missing is not None)
+        yield Block(name=name, role="category", start=0, size=size)
+        return
+    values = rows.values[name].to_numpy()
+    if column.kind == "number" and column.monotone and not column.static:
+        moves = rows.increments(name)[chosen]
+        yield _number_block(name, moves, "increment")
+        yield Block(name=name, role="level", start=0, **_scale(values[chosen]))
+        return
+    grid = getattr(column, "values", None)
+    known = values[chosen & ~np.isnan(values)]
+    if column.static:
+        yield Block(name=name, start=0, **_scale(known))
+    else:
+        yield _number_block(name, known, "number", grid)
+    if column.missing is not None:
+        yield Block(name=name, role="present", start=0, size=2)
+
+
+def _scale(values):
+    std = float(values.std()) if len(values) and np.ptp(values) > 0 else 0.0
+    mean = float(values.mean()) if len(values) else 0.0
+    return {"mean": mean, "std": std or 1.0}  # may be constant in the training rows, or too small
+
+
+def _length_block(counts):
+    """Return the block of a length: any between the shortest and the longest of training."""
+    block = Block(name="", role="length", start=0, **_scale(counts))
+    possible = np.arange(counts.min(), counts.max() + 1)
+    values = tuple(block.scaled(possible).tolist())
+    return block.model_copy(update={"values": values})
+
+
+def _number_block(name, values, role, grid=None):
+    if not len(values):
+        return Block(name=name, role=role, start=0)
+    low = float(values.min())
+    held = (values == low).sum() >= max(FLOOR_ROWS, FLOOR_SHARE * len(values))
+    held = held and low < values.max()
+    unit = _log_unit(values[values > low] - low) if held else None
+    scaled = values if unit is None else np.log1p((values - low) / unit)
+    block = Block(
+        name=name,
+        role=role,
+        start=0,
+        **_scale(scaled),
+        unit=unit,
+        shift=0.0 if unit is None else low,
+    )
+    floor = float(block.scaled(low)) if held else None
+    values = None if grid is None else tuple(block.scaled(np.array(grid)).tolist())
+    return block.model_copy(update={"floor": floor, "values": values})
+
+
+def _log_unit(over):
+    """Return the unit of the logarithm for skewed amounts over a floor, None for others."""
+    spread = over.std()
+    if spread == 0:
+        return None
+    skewness = ((over - over.mean()) ** 3).mean() / spread**3
+    return float(np.median(over)) if skewness > SKEWED else None
+
+
+def _features(schema, rows, block):
+    """Return the features (rows, size) of one block."""
+    if block.role == "length":
+        return block.scaled(rows.lengths())[:, None]
+    if block.role == "step":
+        return block.scaled(np.log(rows.steps(schema[block.name])))[:, None]
+    column, values = schema[block.name], rows.values[block.name].to_numpy()
+    absent = np.isnan(values)
+    if absent.any() and column.missing is None:
+        raise InputError(
+            f"{block.name!r} has {absent.sum():,} missing values, and had none in training. Fill "
+            "them, or drop those rows."
+        )
+    if block.role == "category":
+        codes = np.where(absent, len(column.values), values).astype("int64")
+        return np.eye(block.size)[codes]
+    if block.role == "present":
+        return np.eye(2)[absent.astype("int64")]
+    if block.role == "increment":
+        return block.scaled(rows.increments(block.name))[:, None]
+    filled = rows.filled(block.name, block.unscaled(np.zeros(1))[0]) if absent.any() else values
+    return block.scaled(filled)[:, None]
+
+
+def _cells(column, blocks, sides):
+    """Return the Series of a column; `sides` are its features by role."""
+    if column.kind == "category":
+        return _category_cells(column, sides["category"].reshape(-1, blocks["category"].size))
+    if "increment" in blocks:
+        values = _counted(column, blocks, sides)
+    else:
+        values = _rounded(column, blocks["number"].unscaled(sides["number"][..., 0]))
+    values = values.reshape(-1)
+    if "present" in sides:
+        absent = sides["present"].argmax(axis=-1).reshape(-1).astype(bool)
+        values = np.where(absent, np.nan, values)
+    if column.kind == "date":
+        return timeline.date_cells(values, column)
     return pd.Series(values).astype(column.dtype)
+
+
+def _category_cells(column, features):
+    codes = features.argmax(axis=1)
+    codes = np.where(codes < len(column.values), codes, -1)
+    return pd.Series(pd.Categorical.from_codes(codes, column.values)).astype(column.dtype)
+
+
+def _counted(column, blocks, sides):
+    """Return the values (count, length) of a counter: where it stood, and all moves since."""
+    level = blocks["level"].unscaled(sides["level"][:, :1, 0])  # (count, 1)
+    moves = blocks["increment"].unscaled(sides["increment"][:, 1:, 0])  # (count, length - 1)
+    moves = np.maximum(moves, 0) if column.monotone == "rising" else np.minimum(moves, 0)
+    if column.decimals is not None:
+        level, moves = np.round(level, column.decimals), np.round(moves, column.decimals)
+    level = np.clip(level, column.minimum, column.maximum)
+    return _rounded(column, np.cumsum(np.concatenate([level, moves], axis=1), axis=1))
+
+
+def _rounded(column, values):
+    """Return values with the column's decimals, within its bounds."""
+    decimals = getattr(column, "decimals", None)
+    if decimals is not None:
+        values = np.round(values, decimals)
+    low, high = getattr(column, "lower", None), getattr(column, "upper", None)
+    values = np.clip(values, *column.limits)
+    values = np.maximum(values, -np.inf if low is None else low)
+    return np.minimum(values, np.inf if high is None else high) + 0.0  # turns -0.0 into 0.0

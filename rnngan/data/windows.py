@@ -57,32 +57,75 @@ def window_starts(segments, length, stride):
     return np.concatenate(parts).astype("int64") if parts else np.zeros(0, "int64")
 
 
-def split_by_time(segments, share, gap):
-    """Return training and held-out segments: the last `share` of each, after a gap.
+def padded(values, segments, length, starts):
+    """Give every segment `length` rows, zeros after its end but for its static features.
+
+    Args:
+        values: (rows, features).
+        segments: list of [first, end).
+        length: rows of the longest segment.
+        starts: arrays of first rows of segments.
+
+    Returns:
+        (padded values, the arrays of `starts` in the padded values …).
+
+    Example:
+        >>> values = np.arange(1.0, 4.0)[:, None]
+        >>> grown, starts = padded(values, [(0, 1), (1, 3)], 2, [np.array([1])])
+        >>> grown[:, 0].tolist(), starts.tolist()
+        ([1.0, 0.0, 2.0, 3.0], [2])
+    """
+    grown = np.zeros((len(segments) * length, values.shape[1]), values.dtype)
+    places = {}
+    for number, (first, end) in enumerate(segments):
+        places[first] = number * length
+        grown[number * length : number * length + end - first] = values[first:end]
+    moved = [np.array([places[first] for first in found.tolist()], "int64") for found in starts]
+    return grown, *moved
+
+
+def split_by_time(segments, series, share, gap):
+    """Return training and held-out segments: the last `share` of every series, after a gap.
 
     Args:
         segments: list of [first, end).
+        series: (rows,) number of each row's series.
         share: part of the rows held out.
         gap: rows left out between the two, so that no window of one touches the other.
 
     Example:
-        >>> split_by_time([(0, 100)], 0.2, 5)
+        >>> split_by_time([(0, 100)], np.zeros(100, int), 0.2, 5)
         ([(0, 80)], [(85, 100)])
     """
     train, holdout = [], []
+    names, starts, counts = np.unique(series, return_index=True, return_counts=True)
+    cuts = {
+        name: first + count - round(count * share)
+        for name, first, count in zip(names.tolist(), starts.tolist(), counts.tolist(), strict=True)
+    }
     for first, end in segments:
-        cut = end - round((end - first) * share)
-        train.append((first, cut))
-        holdout.append((min(cut + gap, end), end))
-    return train, holdout
+        cut = cuts[int(series[first])]
+        train.append((first, max(first, min(cut, end))))
+        holdout.append((min(max(cut + gap, first), end), end))
+    return [s for s in train if s[0] < s[1]], [s for s in holdout if s[0] < s[1]]
 
 
-def split_by_id(segments, share, seed):
-    """Return training and held-out segments: `share` of the ids, chosen by `seed`."""
-    order = np.random.default_rng([seed, 0x5B117]).permutation(len(segments))
-    held = set(order[: max(1, round(len(segments) * share))].tolist())
-    train = [segment for i, segment in enumerate(segments) if i not in held]
-    return train, [segment for i, segment in enumerate(segments) if i in held]
+def split_by_id(segments, names, share, seed):
+    """Return training and held-out segments: `share` of the ids, chosen by `seed`.
+
+    Args:
+        segments: list of [first, end).
+        names: (segments,) number of each segment's series.
+        share: part of the series held out.
+        seed: seed of the choice.
+    """
+    series = np.unique(names)
+    order = np.random.default_rng([seed, 0x5B117]).permutation(len(series))
+    held = set(series[order[: max(1, round(len(series) * share))]].tolist())
+    sides = ([], [])
+    for segment, name in zip(segments, names.tolist(), strict=True):
+        sides[name in held].append(segment)
+    return sides
 
 
 class WindowStatistics(Part):
@@ -102,22 +145,27 @@ class WindowStatistics(Part):
     difference_std: tuple[float, ...] = Field(min_length=1)
 
     @classmethod
-    def fit(cls, windows, categories=(), auto_normalise=True):
-        """Take the statistics of `Windows`; one-hot features never drift."""
-        within = _mean_over_windows(windows, lambda x: x.std(axis=1))
-        total = windows.values[_rows(windows)].std(axis=0)
+    def fit(cls, windows, transform, auto_normalise=True):
+        """Take the statistics of `Windows`; one-hot features never drift.
+
+        Args:
+            windows: training `Windows`.
+            transform: `TableTransform`, which knows what the features are.
+            auto_normalise: whether columns may drift.
+        """
+        parts = _Parts(windows, transform)
+        within = parts.mean(lambda x, w: _spread(x, w))
+        total = parts.rows().std(axis=0)
         drifts = (within < DRIFT_BELOW * total) & auto_normalise
-        for start, size in categories:
+        for start, size in transform.categories:
             drifts[start : start + size] = False
         scale = np.where(drifts, np.maximum(within, SMALLEST_STD), 1.0)
         drifting = np.flatnonzero(drifts)
-        mean = _mean_over_windows(windows, lambda x: x.mean(axis=1))[drifting]
-        square = _mean_over_windows(windows, lambda x: x.mean(axis=1) ** 2)[drifting]
+        mean = parts.mean(_level)[drifting]
+        square = parts.mean(lambda x, w: _level(x, w) ** 2)[drifting]
         std = np.sqrt(np.maximum(square - mean**2, SMALLEST_STD**2))
-        step = _mean_over_windows(windows, lambda x: np.diff(x, axis=1).mean(axis=1) / scale)
-        steps = _mean_over_windows(
-            windows, lambda x: ((np.diff(x, axis=1) / scale) ** 2).mean(axis=1)
-        )
+        step = parts.mean(lambda x, w: _level(*_steps(x, w)) / scale)
+        steps = parts.mean(lambda x, w: _level(_steps(x, w)[0] ** 2, _steps(x, w)[1]) / scale**2)
         difference_std = np.sqrt(np.maximum(steps - step**2, 0))
         difference_std[difference_std < SMALLEST_STD] = 1.0  # constant in every window: no scale
         return cls(
@@ -129,10 +177,45 @@ class WindowStatistics(Part):
         )
 
 
-def _mean_over_windows(windows, statistic):
-    """Return the mean of `statistic(windows) -> (windows, features)`, a chunk at a time."""
-    total = sum(statistic(chunk.astype("float64")).sum(axis=0) for chunk in windows.chunks())
-    return total / len(windows)
+class _Parts:
+    """The changing features of windows, a chunk at a time, and which rows of a window count."""
+
+    def __init__(self, windows, transform):
+        self.windows, self.transform = windows, transform
+
+    def mean(self, statistic):
+        """Return the mean of `statistic(chunk, weights) -> (windows, features)`."""
+        total = sum(statistic(*part).sum(axis=0) for part in self._chunks())
+        return total / len(self.windows)
+
+    def rows(self):
+        """Return the rows (rows, features) that stand in some window and count."""
+        if self.transform.length is None:
+            chosen = _rows(self.windows)
+            return self.windows.values[chosen, : self.transform.features]
+        return np.concatenate([x[w[..., 0] > 0] for x, w in self._chunks()])
+
+    def _chunks(self):
+        for chunk in self.windows.chunks():
+            chunk = chunk.astype("float64")
+            lengths = self.transform.lengths(chunk)[:, None]
+            weights = (np.arange(self.windows.length) < lengths)[..., None].astype("float64")
+            yield chunk[..., : self.transform.features], weights
+
+
+def _level(values, weights):
+    """Return the mean over the rows that count, (windows, features)."""
+    return (values * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
+
+
+def _spread(values, weights):
+    level = _level(values, weights)
+    return np.sqrt(_level((values - level[:, None]) ** 2, weights))
+
+
+def _steps(values, weights):
+    """Return first differences, and which of them count."""
+    return np.diff(values, axis=1), weights[:, 1:]
 
 
 def _rows(windows):

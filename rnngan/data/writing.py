@@ -1,4 +1,4 @@
-"""A table, chunk by chunk, to CSV in the spelling of the training table, or to Parquet."""
+"""A table, chunk by chunk, to CSV in the spelling of the training table, Parquet or Feather."""
 
 import csv
 import io
@@ -6,19 +6,24 @@ import io
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet
 
-STRUCTURAL = set(',"\r\n')
+from rnngan.data.cells import quoted, texts
+from rnngan.data.delimiters import DELIMITERS
+
+ROWS = 2**16  # rows that are joined at once: their text stays small
 
 
 class CsvWriter:
     r"""Writes data frames of one schema to a binary stream; pyarrow spells the numbers.
 
+    Only what could not be read back is quoted, as the csv module does.
+
     Args:
         stream: writable binary stream; the caller opens and closes it.
         schema: `rnngan.data.schema.Schema`.
         frame: the first chunk, or an empty frame with the same columns; gives the header.
+        delimiter: what separates the cells.
 
     Example:
         >>> import io, pandas as pd
@@ -33,40 +38,51 @@ class CsvWriter:
         b'x\n0.50\n'
     """
 
-    def __init__(self, stream, schema, frame):
+    def __init__(self, stream, schema, frame, delimiter=","):
         self.stream = stream
+        self.delimiter = delimiter
         self.columns = {column.name: column for column in schema.columns}
-        self.options = pa.csv.WriteOptions(include_header=False, quoting_style=self._quoting())
+        self.risky = {name for name in frame.columns if self._risky(name)}
         header = io.StringIO()
-        csv.writer(header, lineterminator="\n").writerow(frame.columns)
+        csv.writer(header, delimiter=delimiter, lineterminator="\n").writerow(frame.columns)
         stream.write(header.getvalue().encode())
-
-    def _quoting(self):
-        """Return "none" unless some text needs quotes: pyarrow quotes all text or none."""
-        texts = []
-        for column in self.columns.values():
-            texts += list(getattr(column, "values", None) or ())
-            texts += [getattr(column, name, "") for name in ("value", "prefix", "format")]
-        risky = any(STRUCTURAL & set(text) for text in texts if isinstance(text, str))
-        return "needed" if risky else "none"
 
     def write(self, frame):
         """Append the rows of a data frame."""
-        arrays = [_array(self._spelling(name), frame[name]) for name in frame.columns]
-        names = [f"c{i}" for i in range(len(arrays))]
-        pa.csv.write_csv(pa.Table.from_arrays(arrays, names), self.stream, self.options)
+        for start in range(0, len(frame), ROWS):
+            part = frame[start : start + ROWS]
+            cells = [self._cells(name, part[name]) for name in part.columns]
+            if len(cells) == 1:  # an empty line would be passed over when it is read
+                cells = [pc.if_else(pc.equal(cells[0], ""), '""', cells[0])]
+            cells[-1] = pc.binary_join_element_wise(cells[-1], "\n", "")
+            self.stream.write(_bytes(pc.binary_join_element_wise(*cells, self.delimiter)))
 
     def close(self):
         """Do nothing: a CSV has no end."""
+
+    def _cells(self, name, cells):
+        written = texts(self._spelling(name), cells)
+        return quoted(written, self.delimiter) if name in self.risky else written
 
     def _spelling(self, name):
         """Return the column whose spelling `name` has; None for the added sequence column."""
         column = self.columns.get(name)
         return self.columns[column.of] if getattr(column, "kind", "") == "duplicate" else column
 
+    def _risky(self, name):
+        """Return whether some cell of a column may need quotes: looking at all of them is slow."""
+        if self.delimiter not in DELIMITERS:
+            return True  # such as a space or a dot, which numbers and times hold
+        column = self._spelling(name)
+        known = list(getattr(column, "values", None) or ())
+        spellings = ("value", "prefix", "format", "missing", "decimal", "thousands")
+        known += [getattr(column, spelling, None) for spelling in spellings]
+        signs = {self.delimiter, '"', "\r", "\n"}
+        return any(signs & set(text) for text in known if isinstance(text, str))
 
-class ParquetWriter:
-    """Writes data frames of one schema to a binary stream as Parquet.
+
+class _ArrowWriter:
+    """Writes data frames of one schema to a binary stream, their dtypes with them.
 
     Args:
         stream: writable binary stream; the caller opens and closes it.
@@ -76,7 +92,7 @@ class ParquetWriter:
 
     def __init__(self, stream, schema, frame):
         self.types = pa.Schema.from_pandas(frame, preserve_index=False)
-        self.writer = pyarrow.parquet.ParquetWriter(stream, self.types)
+        self.writer = self._open(stream)
 
     def write(self, frame):
         """Append the rows of a data frame."""
@@ -87,36 +103,25 @@ class ParquetWriter:
         self.writer.close()
 
 
-def _array(column, cells):
-    array = pa.Array.from_pandas(cells)
-    if column is None or column.kind not in ("number", "time") or cells.dtype.kind != "f":
-        return array
-    if column.style == "fixed":
-        return fixed(cells.to_numpy("float64"), column.decimals)
-    return _with_point(array) if column.style == "point" else array
+class ParquetWriter(_ArrowWriter):
+    """Writes data frames as Parquet."""
+
+    def _open(self, stream):
+        return pyarrow.parquet.ParquetWriter(stream, self.types)
 
 
-def fixed(values, decimals):
-    """Return a decimal array with exactly `decimals` places.
+class FeatherWriter(_ArrowWriter):
+    """Writes data frames as Feather, which is an Arrow IPC file."""
 
-    Example:
-        >>> import numpy as np
-        >>> fixed(np.array([1.5, -0.05]), 2).cast("string").to_pylist()
-        ['1.50', '-0.05']
-    """
-    scaled = np.rint(values * 10.0**decimals)
-    if decimals > 6 or np.abs(scaled).max(initial=0) >= 2.0**53:  # pyarrow writes 1E-7; too long
-        rounded = np.round(values, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
-        return pa.array([f"{value:.{decimals}f}" for value in rounded], pa.string())
-    words = np.empty((len(values), 2), "<i8")  # 128-bit integers: low word, then the sign
-    words[:, 0] = scaled
-    words[:, 1] = words[:, 0] >> 63
-    kind = pa.decimal128(19, decimals)
-    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(words)])
+    def _open(self, stream):
+        options = pa.ipc.IpcWriteOptions(compression="lz4")  # as pandas writes it
+        return pa.ipc.new_file(stream, self.types, options=options)
 
 
-def _with_point(array):
-    """Return text in which whole numbers end in .0, as pandas and Python write them."""
-    text = pc.cast(array, pa.string())
-    whole = pc.invert(pc.match_substring_regex(text, "[.e]"))
-    return pc.if_else(whole, pc.binary_join_element_wise(text, ".0", ""), text)
+def _bytes(texts):
+    """Return the texts behind one another as they lie in memory, without a copy."""
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    _, ends, data = texts.buffers()
+    kind = "<i8" if pa.types.is_large_string(texts.type) else "<i4"
+    offsets = np.frombuffer(ends, kind)[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(data)[offsets[0] : offsets[-1]]

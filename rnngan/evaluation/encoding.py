@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from rnngan.data import parsing
-from rnngan.data.prepare import series
-from rnngan.data.schema import IdColumn, Schema
-from rnngan.data.windows import Windows, window_starts
+from rnngan.data.cleaning import clean
+from rnngan.data.schema import IdColumn
+from rnngan.data.windows import Windows, padded, window_starts
 from rnngan.errors import InputError
 
 
@@ -14,92 +14,133 @@ class Encoder:
     """Columns as the published protocol sees them: numbers min-max scaled, categories one-hot.
 
     Unlike the networks, a judge sees duplicate and constant columns too. The scale is
-    (x - min) / (max - min + 1e-7) over the whole real table.
+    (x - min) / (max - min + 1e-7) over the whole real table. A missing number stands at the middle
+    of its column, and a feature of its own says that it is missing.
 
     Args:
         schema: `Schema` of the real table.
-        table: the real `Table`.
+        rows: the real `Rows`.
     """
 
-    def __init__(self, schema, table):
+    def __init__(self, schema, rows):
         self.schema = schema
-        self.columns = [c for c in schema.columns if _kind(c, schema) != "skip"]
-        raw = self._raw(table)
-        self.minimum, self.maximum = raw.min(axis=0), raw.max(axis=0)
+        self.columns = [c for c in schema.columns if parsing.is_read(c)]
+        raw = self._raw(rows.values)
+        self.minimum, self.maximum = np.nanmin(raw, axis=0), np.nanmax(raw, axis=0)
 
     @property
     def names(self):
-        """Name of each feature's column; None for the features of a category."""
+        """Name of each feature's column; None for one-hot features and for masks."""
         names = []
         for column in self.columns:
-            source = self.schema[column.of] if column.kind == "duplicate" else column
-            values = getattr(source, "values", None)
-            names += [column.name] if values is None else [None] * len(values)
+            source = self.schema.source(column)
+            number = source.kind != "category"
+            size = 0 if number else len(source.values)
+            names += [column.name] * number + [None] * (size + _may_miss(source))
         return names
 
-    def rows(self, table):
-        """Return (rows, features) float32 of a table with the same columns.
+    def rows(self, rows):
+        """Return (rows, features) float32 of `Rows` with the same columns."""
+        scaled = (self._raw(rows.values) - self.minimum) / (self.maximum - self.minimum + 1e-7)
+        return np.nan_to_num(scaled, nan=0.5).astype("float32")
 
-        Raises:
-            InputError: a column is missing, or a cell does not fit.
+    def windows(self, rows, starts, config):
+        """Return `Windows` of `Rows`; with a last feature for rows of the sequence if padded.
+
+        Args:
+            rows: `Rows`.
+            starts: first rows of the windows, as in `Dataset.train`.
+            config: `rnngan.config.DataConfig`.
         """
-        raw = self._raw(table)
-        return ((raw - self.minimum) / (self.maximum - self.minimum + 1e-7)).astype("float32")
+        values = self.rows(rows)
+        if config.lengths == "learn" and len({b - a for a, b in rows.segments}) > 1:
+            values = np.concatenate([values, np.ones((len(values), 1), "float32")], axis=1)
+        if config.lengths == "learn":
+            values = padded(values, rows.segments, config.window, [])[0]
+        return Windows(values, starts, config.window)
 
-    def _raw(self, table):
-        missing = [c.name for c in self.columns if c.name not in table.frame.columns]
-        if missing:
-            raise InputError(
-                f"{table.source} has no column {missing[0]!r}. Expected the columns of the real "
-                f"table: {', '.join(self.schema.names)}."
-            )
-        return np.column_stack([self._column(table, column) for column in self.columns])
+    def _raw(self, values):
+        return np.column_stack([self._column(values[c.name], c) for c in self.columns])
 
-    def _column(self, table, column):
-        if _kind(column, self.schema) == "number":
-            return parsing.numbers(table, column.name)
-        source = self.schema[column.of] if column.kind == "duplicate" else column
-        named = source.model_copy(update={"name": column.name})
-        return np.eye(len(named.values))[parsing.categories(table, named)]
-
-
-def _kind(column, schema):
-    """Return "number", "category" or "skip"."""
-    if column.kind == "duplicate":
-        return _kind(schema[column.of], schema)
-    if column.kind == "constant":
-        numeric = isinstance(column.value, int | float) or _is_number(column.value)
-        return "number" if numeric else "skip"
-    return column.kind if column.kind in ("number", "category") else "skip"
+    def _column(self, values, column):
+        """Return the features (rows, k) of a column, NaN where a number is missing."""
+        source, values = self.schema.source(column), values.to_numpy()
+        absent = np.isnan(values)
+        if source.kind == "category":
+            codes = np.where(absent, len(source.values), values).astype("int64")
+            return np.eye(len(source.values) + 1)[codes][
+                :, : len(source.values) + _may_miss(source)
+            ]
+        return np.column_stack([values, absent]) if _may_miss(source) else values[:, None]
 
 
-def _is_number(text):
-    return bool(np.isfinite(pd.to_numeric(text, errors="coerce")))
+def _may_miss(column):
+    return getattr(column, "missing", None) is not None
 
 
-def windows_of(table, schema, encoder, length, stride=1):
+def windows_of(table, schema, encoder, config, in_order=False):
     """Return all windows (n, length, features) of a table, none across two sequences.
 
     Sequences are told apart by the schema's id column, or by the column that `generate` adds.
 
+    Args:
+        table: `Table` with the columns of the real one.
+        schema: `Schema` of the real table.
+        encoder: `Encoder` of the real table.
+        config: `rnngan.config.DataConfig`.
+        in_order: whether the rows are in the order of time, so that times needn't be read.
+
     Raises:
-        InputError: no sequence is as long as a window.
+        InputError: a column is missing, or no sequence is as long as a window.
     """
-    order, segments, _ = series(table, _with_sequence_column(table, schema))
-    starts = window_starts(segments, length, stride)
+    _check_columns(table, encoder)
+    rows, _ = clean(table, _with_sequences(table, schema, in_order), config)
+    if config.lengths == "learn":
+        fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
+        rows.segments = fitting
+        starts = np.arange(len(fitting)) * config.window
+    else:
+        starts = window_starts(rows.segments, config.window, config.stride)
     if not len(starts):
-        longest = max(end - first for first, end in segments)
+        longest = max(end - first for first, end in rows.segments)
         raise InputError(
             f"{table.source}: the longest sequence has {longest} rows, fewer than the window of "
-            f"{length}. Pass --window {longest} or less."
+            f"{config.window}. Pass --window {longest} or less."
         )
-    return Windows(encoder.rows(table)[order], starts, length).gather(np.arange(len(starts)))
+    return encoder.windows(rows, starts, config).gather(np.arange(len(starts)))
 
 
-def _with_sequence_column(table, schema):
+def _check_columns(table, encoder):
+    missing = [c.name for c in encoder.columns if c.name not in table.frame.columns]
+    if missing:
+        raise InputError(
+            f"{table.source} has no column {missing[0]!r}. Expected the columns of the real "
+            f"table: {', '.join(encoder.schema.names)}."
+        )
+
+
+def _with_sequences(table, schema, in_order):
     """Return a schema whose id is the added sequence column, where the table has one."""
     name = schema.sequence_name
-    if schema.first("id") or name not in table.frame.columns:
-        return schema
-    extra = IdColumn(name=name, dtype="int64", count=1, next=0)
-    return Schema(columns=(extra, *schema.columns))
+    columns = [c for c in schema.columns if not (in_order and c.kind == "time")]
+    present = [c for c in columns if c.name in table.frame.columns or c.kind != "time"]
+    if not schema.first("id") and name in table.frame.columns:
+        present.insert(0, IdColumn(name=name, dtype="int64", count=1, next=0))
+    return schema.model_copy(update={"columns": tuple(present)})
+
+
+def numbers_of(table, schema):
+    """Return a function from a column's name to its values, for counting violations."""
+    read = {}
+
+    def values(name):
+        if name not in read:
+            read[name] = parsing.values(table, schema, schema[name])
+        return read[name]
+
+    return values
+
+
+def cells_of(table):
+    """Return a function from a column's name to its cells."""
+    return lambda name: pd.Series(table.frame[name])

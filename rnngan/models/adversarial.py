@@ -50,17 +50,19 @@ class AdversarialModel(keras.Model):
 
         Args:
             data: (step, windows): scalar number of the step, and real windows (batch, time,
-                features).
+                features + statics + calendar).
 
         Returns:
             Losses and penalties, each a scalar.
         """
         step, windows = data
         batch = tf.shape(windows)[0]
+        windows, calendar = self.told(windows)
         real = self.generator.normaliser.split(windows)
         draw = self.generator.draw
-        logs = self.discriminator_step(real, draw(batch, self.seed, Stream.DISCRIMINATOR, step))
-        logs |= self.generator_step(draw(batch, self.seed, Stream.GENERATOR, step))
+        latents = draw(batch, self.seed, Stream.DISCRIMINATOR, step)
+        logs = self.discriminator_step(real, latents, calendar)
+        logs |= self.generator_step(draw(batch, self.seed, Stream.GENERATOR, step), calendar)
         ema.update(
             self.average.trainable_variables,
             self.generator.trainable_variables,
@@ -68,13 +70,19 @@ class AdversarialModel(keras.Model):
         )
         return logs
 
-    def discriminator_step(self, real, latents):
+    def told(self, windows):
+        """Return windows (batch, time, features + statics) and their calendar, or None."""
+        width = self.generator.shape_.calendar
+        return (windows[..., :-width], windows[..., -width:]) if width else (windows, None)
+
+    def discriminator_step(self, real, latents, calendar=None):
         """Move the discriminator towards telling `real` from what `latents` become."""
-        fake = self.generator(*latents)
+        fake = self.generator(*latents, calendar)
         batch = tf.shape(real[1])[0]
         both = [
             None if r is None else tf.concat([r, f], 0) for r, f in zip(real, fake, strict=True)
         ]
+        both.append(None if calendar is None else tf.concat([calendar, calendar], 0))
         with tf.GradientTape() as tape:
             logits, norms = regularisers.squared_gradients(self.discriminator, *both)
             loss = self.objective.discriminator_loss(logits[:batch], logits[batch:])
@@ -84,10 +92,11 @@ class AdversarialModel(keras.Model):
         self._move(self.discriminator_optimizer, tape, total, self.discriminator)
         return {"d_loss": loss, "r1": r1, "r2": r2}
 
-    def generator_step(self, latents):
+    def generator_step(self, latents, calendar=None):
         """Move the generator towards what the frozen discriminator takes for real."""
         with tf.GradientTape() as tape:
-            loss = self.objective.generator_loss(self.discriminator(*self.generator(*latents)))
+            logits = self.discriminator(*self.generator(*latents, calendar), calendar)
+            loss = self.objective.generator_loss(logits)
         self._move(self.generator_optimizer, tape, loss, self.generator)
         return {"g_loss": loss}
 

@@ -20,7 +20,7 @@ def build_model(config, shape, statistics):
         shape: `NetworkShape`.
         statistics: `WindowStatistics` of the training windows.
     """
-    normaliser = WindowNormaliser(statistics, name="normaliser")
+    normaliser = WindowNormaliser(statistics, shape, name="normaliser")
     training = config.training
     model = AdversarialModel(
         Generator(shape, normaliser, name="generator"),

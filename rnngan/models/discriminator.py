@@ -28,23 +28,27 @@ class Discriminator(keras.Model):
 
     def build(self, attributes_shape, shapes_shape):
         """Create all weights."""
-        units, width = self.shape_.units, 2 * self.shape_.features * self.shape_.rows
+        shape, units = self.shape_, self.shape_.units
+        width = (2 * shape.features + shape.calendar) * shape.rows
         self.lstm.build((None, None, width), context_shape=attributes_shape)
         self.pooled.build((None, 3 * units))
         self.logit.build((None, units))
 
-    def call(self, attributes, shapes):
+    def call(self, attributes, shapes, calendar=None):
         """Return logits (batch,).
 
         Args:
-            attributes: (batch, drifting) or None.
+            attributes: (batch, drifting + statics) or None.
             shapes: (batch, time, features).
+            calendar: (batch, time, calendar) or None.
         """
-        return self.logit(self.features(attributes, shapes))[:, 0]
+        return self.logit(self.features(attributes, shapes, calendar))[:, 0]
 
-    def features(self, attributes, shapes):
+    def features(self, attributes, shapes, calendar=None):
         """Return the pooled features (batch, units) that the logit is read from."""
-        inputs = to_chunks(self._with_differences(shapes), self.shape_.rows)
+        rows = self._with_differences(shapes)
+        rows = rows if calendar is None else ops.concatenate([rows, calendar], axis=-1)
+        inputs = to_chunks(rows, self.shape_.rows)
         outputs = self.lstm(inputs, context=attributes)  # (steps, batch, units)
         pooled = [outputs[-1], ops.mean(outputs, axis=0), ops.max(outputs, axis=0)]
         return ops.leaky_relu(self.pooled(ops.concatenate(pooled, axis=-1)), 0.2)

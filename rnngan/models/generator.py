@@ -1,10 +1,12 @@
 """Noise -> sequence."""
 
+from functools import partial
+
 import keras
 from keras import ops
 
 from rnngan.models import noise
-from rnngan.models.chunks import from_chunks
+from rnngan.models.chunks import from_chunks, to_chunks
 from rnngan.models.recurrent import LSTM
 
 
@@ -13,6 +15,15 @@ def straight_through(logits):
     soft = ops.softmax(logits)
     hard = ops.one_hot(ops.argmax(logits, axis=-1), logits.shape[-1], dtype=soft.dtype)
     return soft + ops.stop_gradient(hard - soft)
+
+
+def snapped(values, grid):
+    """Return the nearest of the values `grid`, with the gradient of the values themselves."""
+    grid = ops.convert_to_tensor(grid, "float32")
+    middles = (grid[1:] + grid[:-1]) / 2
+    places = ops.searchsorted(middles, ops.reshape(values, (-1,)))
+    hard = ops.reshape(ops.take(grid, places), ops.shape(values))
+    return values + ops.stop_gradient(hard - values)
 
 
 def floored(values, floor):
@@ -59,6 +70,8 @@ class Generator(keras.Model):
         self.normaliser = normaliser
         units = shape.units
         self._floor = floor_vector(shape, normaliser.drifting)
+        self._discrete = self._discrete_parts(normaliser.drifting)
+        self._discrete_attributes = self._discrete_static_parts(len(normaliser.drifting))
         self.code = keras.Sequential(
             [
                 keras.layers.Dense(units, name="code_1"),
@@ -78,14 +91,16 @@ class Generator(keras.Model):
 
     def build(self, latent_shape, step_noise_shape):
         """Create all weights."""
-        context = self.shape_.units + self.normaliser.attributes
+        shape = self.shape_
+        context = shape.units + self.normaliser.attributes
         self.code.build(latent_shape)
         if self.attributes is not None:
-            self.attributes.build((None, self.shape_.units))
+            self.attributes.build((None, shape.units))
         self.hidden.build((None, context))
         self.cell.build((None, context))
-        self.lstm.build(step_noise_shape, context_shape=(None, context))
-        self.rows.build((None, None, self.shape_.units))
+        width = step_noise_shape[-1] + shape.rows * shape.calendar
+        self.lstm.build((None, None, width), context_shape=(None, context))
+        self.rows.build((None, None, shape.units))
 
     def draw(self, batch, seed, stream, step):
         """Return latent (batch, latent) and step noise (steps, batch, step noise) of a draw."""
@@ -95,17 +110,21 @@ class Generator(keras.Model):
         latent, steps = flat[:, : shape.latent], flat[:, shape.latent :]
         return latent, ops.reshape(steps, (shape.steps, -1, shape.step_noise))
 
-    def call(self, latent, step_noise):
-        """Return attributes (batch, drifting) or None, and shapes (batch, time, features).
+    def call(self, latent, step_noise, calendar=None):
+        """Return attributes (batch, drifting + statics) or None, and shapes (batch, time, features).
 
         Args:
             latent: (batch, latent) standard normal.
             step_noise: (steps, batch, step noise) standard normal.
+            calendar: (batch, time, calendar) of the rows that are written, or None.
         """
+        if calendar is not None:
+            told = to_chunks(calendar, self.shape_.rows)  # (steps, batch, rows * calendar)
+            step_noise = ops.concatenate([step_noise, told], axis=-1)
         code = self.code(latent)  # (batch, units)
         attributes, context = None, code
         if self.attributes is not None:
-            attributes = self.attributes(code)
+            attributes = self._attributes(code)
             context = ops.concatenate([code, attributes], axis=-1)
         state = (self.hidden(context), self.cell(context))
         outputs = self.lstm(step_noise, context=context, state=state)  # (steps, batch, units)
@@ -113,14 +132,45 @@ class Generator(keras.Model):
         shapes = from_chunks(chunks, self.shape_.rows, self.shape_.length)
         if self._floor is not None:
             shapes = floored(shapes, self._floor)
-        return attributes, self.normaliser.centre(self._categories(shapes))
+        shapes = replaced(shapes, self._discrete)
+        return attributes, self.normaliser.centre(shapes, attributes)
 
-    def _categories(self, shapes):
-        """Turn the features of every category into one-hot rows."""
-        if not self.shape_.categories:
-            return shapes
-        parts, done = [], 0
-        for start, size in self.shape_.categories:
-            parts += [shapes[..., done:start], straight_through(shapes[..., start : start + size])]
-            done = start + size
-        return ops.concatenate([*parts, shapes[..., done:]], axis=-1)
+    def _attributes(self, code):
+        """Return attributes (batch, drifting + statics): means, one-hot rows, a whole length."""
+        return replaced(self.attributes(code), self._discrete_attributes)
+
+    def _discrete_parts(self, drifting):
+        """Return what `replaced` does to the shapes: categories one-hot, few-valued numbers."""
+        parts = [(start, size, straight_through) for start, size in self.shape_.categories]
+        parts += [
+            (feature, 1, partial(snapped, grid=grid))
+            for feature, grid in self.shape_.grids
+            if feature not in drifting
+        ]
+        return sorted(parts, key=lambda part: part[0])
+
+    def _discrete_static_parts(self, first):
+        """Return what `replaced` does to the attributes, whose static ones begin at `first`."""
+        parts = [
+            (first + start, size, straight_through) for start, size in self.shape_.static_categories
+        ]
+        found = self.shape_.sequence_length
+        if found is not None:
+            parts.append((first + found.place, 1, partial(snapped, grid=found.values)))
+        return sorted(parts, key=lambda part: part[0])
+
+
+def replaced(values, parts):
+    """Return values (…, features) with some features replaced.
+
+    Args:
+        values: (…, features).
+        parts: sorted (first feature, number of features, function).
+    """
+    if not parts:
+        return values
+    pieces, done = [], 0
+    for start, size, function in parts:
+        pieces += [values[..., done:start], function(values[..., start : start + size])]
+        done = start + size
+    return ops.concatenate([*pieces, values[..., done:]], axis=-1)

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 
-def squared_gradients(discriminator, attributes, shapes):
+def squared_gradients(discriminator, attributes, shapes, calendar=None):
     """Return logits and the squared norm of their gradient with respect to all inputs.
 
     R1 is half of gamma times its mean over real windows, R2 over generated ones (Mescheder et al.,
@@ -11,8 +11,9 @@ def squared_gradients(discriminator, attributes, shapes):
 
     Args:
         discriminator: called with (attributes, shapes), gives logits (batch,).
-        attributes: (batch, drifting) or None.
+        attributes: (batch, drifting + statics) or None.
         shapes: (batch, time, features).
+        calendar: (batch, time, calendar), which is told and not judged; or None.
 
     Returns:
         logits (batch,) and squared norms (batch,), over time, features and attributes together.
@@ -20,7 +21,7 @@ def squared_gradients(discriminator, attributes, shapes):
     inputs = [shapes] if attributes is None else [shapes, attributes]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(inputs)
-        logits = discriminator(attributes, shapes)
+        logits = discriminator(attributes, shapes, calendar)
         total = tf.reduce_sum(logits)
     gradients = tape.gradient(total, inputs, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     norms = [tf.reduce_sum(tf.square(g), axis=range(1, g.shape.rank)) for g in gradients]

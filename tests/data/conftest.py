@@ -4,13 +4,12 @@ import io
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from rnngan.config import RunConfig
 from rnngan.data.prepare import prepare
-from rnngan.data.restore import restore
-from rnngan.data.tables import Table, read_table
+from rnngan.data.restore import Times, restore
+from rnngan.data.tables import read_table
 from rnngan.data.writing import CsvWriter
 
 
@@ -54,10 +53,9 @@ def returned(config):
 
     def make(table, start=None, **data):
         dataset = prepare(table, config(**data))
-        table = Table(table) if isinstance(table, pd.DataFrame) else table
-        features = dataset.transform.transform(dataset.schema, table)[dataset.order]
-        frame = restore(dataset.schema, dataset.transform, features[np.newaxis], start=start)
-        return frame, dataset.schema
+        features = dataset.transform.transform(dataset.schema, dataset.rows)[np.newaxis]
+        when = Times(start)
+        return restore(dataset.schema, dataset.transform, features, when=when), dataset.schema
 
     return make
 

@@ -5,10 +5,29 @@ from rnngan.data.windows import (
     CHUNK,
     Windows,
     WindowStatistics,
+    padded,
     split_by_id,
     split_by_time,
     window_starts,
 )
+from rnngan.data.transforms import Block, TableTransform
+
+
+def layout(features, categories=(), length=None):
+    """Return the transform of numbers, some of them taken as one-hot blocks instead."""
+    one_hot = {start: size for start, size in categories}
+    blocks, start = [], 0
+    while start < features:
+        size = one_hot.get(start, 1)
+        role = "category" if start in one_hot else "number"
+        blocks.append(Block(name=str(start), role=role, start=start, size=size))
+        start += size
+    return TableTransform(blocks=tuple(blocks), static=() if length is None else (length,))
+
+
+def fit(windows, categories=(), auto_normalise=True, length=None):
+    features = windows.values.shape[1] - (length is not None)
+    return WindowStatistics.fit(windows, layout(features, categories, length), auto_normalise)
 
 
 def ramp(rows, starts, length):
@@ -58,37 +77,57 @@ def test_chunks_cover_all_windows_once_and_in_order():
 
 
 @pytest.mark.parametrize(
-    ("segments", "share", "gap", "train", "holdout"),
+    ("segments", "series", "share", "gap", "train", "holdout"),
     [
-        ([(0, 100)], 0.2, 5, [(0, 80)], [(85, 100)]),
-        ([(0, 100)], 0.1, 24, [(0, 90)], [(100, 100)]),
-        ([(0, 10), (10, 30)], 0.5, 1, [(0, 5), (10, 20)], [(6, 10), (21, 30)]),
+        ([(0, 100)], [0] * 100, 0.2, 5, [(0, 80)], [(85, 100)]),
+        ([(0, 100)], [0] * 100, 0.1, 24, [(0, 90)], []),
+        (
+            [(0, 10), (10, 30)],
+            [0] * 10 + [1] * 20,
+            0.5,
+            1,
+            [(0, 5), (10, 20)],
+            [(6, 10), (21, 30)],
+        ),
+        # one series with a gap in its holdout, and one with a gap before it
+        ([(0, 80), (80, 100)], [0] * 100, 0.3, 5, [(0, 70)], [(75, 80), (80, 100)]),
+        ([(0, 40), (40, 100)], [0] * 100, 0.3, 5, [(0, 40), (40, 70)], [(75, 100)]),
     ],
 )
-def test_split_by_time_holds_out_the_end_of_each_segment(segments, share, gap, train, holdout):
-    assert split_by_time(segments, share, gap) == (train, holdout)
+def test_split_by_time_holds_out_the_end_of_each_series(
+    segments, series, share, gap, train, holdout
+):
+    assert split_by_time(segments, np.array(series), share, gap) == (train, holdout)
 
 
-def test_split_by_id_holds_out_whole_segments():
+def test_split_by_id_holds_out_whole_series():
     segments = [(i * 5, i * 5 + 5) for i in range(20)]
-    train, holdout = split_by_id(segments, 0.1, seed=0)
+    train, holdout = split_by_id(segments, np.arange(20), 0.1, seed=0)
     assert len(holdout) == 2
     assert sorted(train + holdout) == segments
     assert train == sorted(train)
 
 
-def test_split_by_id_holds_out_one_segment_at_least_and_follows_the_seed():
-    segments = [(i, i + 1) for i in range(30)]
-    assert len(split_by_id(segments, 0.001, seed=0)[1]) == 1
-    chosen = {tuple(split_by_id(segments, 0.1, seed)[1]) for seed in range(5)}
+def test_split_by_id_keeps_the_stretches_of_a_series_together():
+    segments = [(i * 5, i * 5 + 5) for i in range(20)]
+    _, holdout = split_by_id(segments, np.repeat(np.arange(10), 2), 0.1, seed=0)
+    (first, second) = holdout
+    assert first[0] % 10 == 0
+    assert second[0] == first[1]
+
+
+def test_split_by_id_holds_out_one_series_at_least_and_follows_the_seed():
+    segments, names = [(i, i + 1) for i in range(30)], np.arange(30)
+    assert len(split_by_id(segments, names, 0.001, seed=0)[1]) == 1
+    chosen = {tuple(split_by_id(segments, names, 0.1, seed)[1]) for seed in range(5)}
     assert len(chosen) > 1
-    assert split_by_id(segments, 0.1, seed=3) == split_by_id(segments, 0.1, seed=3)
+    assert split_by_id(segments, names, 0.1, 3) == split_by_id(segments, names, 0.1, 3)
 
 
 def test_a_column_whose_level_changes_between_windows_drifts():
     """Windows 0 1 | 10 11 | 20 21: std 1/2 within, 8.2 in all; means 1/2, 10.5 and 20.5."""
     values = np.array([0, 1, 10, 11, 20, 21], "float32")[:, np.newaxis]
-    found = WindowStatistics.fit(Windows(values, np.array([0, 2, 4]), 2))
+    found = fit(Windows(values, np.array([0, 2, 4]), 2))
     assert found.drifting == (0,)
     assert found.scale == (0.5,)
     assert found.attribute_mean == (10.5,)
@@ -99,7 +138,7 @@ def test_a_column_whose_level_changes_between_windows_drifts():
 def test_a_column_that_moves_within_windows_does_not_drift():
     """Windows 0 2 | 0 2 | 0 4: differences 2, 2 and 4."""
     values = np.array([0, 2, 0, 2, 0, 4], "float32")[:, np.newaxis]
-    found = WindowStatistics.fit(Windows(values, np.array([0, 2, 4]), 2))
+    found = fit(Windows(values, np.array([0, 2, 4]), 2))
     assert (found.drifting, found.scale) == ((), (1.0,))
     assert (found.attribute_mean, found.attribute_std) == ((), ())
     assert found.difference_std == pytest.approx([np.sqrt(8 / 9)])
@@ -110,7 +149,7 @@ def test_the_threshold_of_drift_is_three_tenths_of_the_total():
 
     def drifting(width):
         values = np.array([-1 - width, -1 + width, 1 - width, 1 + width])[:, np.newaxis]
-        return WindowStatistics.fit(Windows(values, np.array([0, 2]), 2)).drifting
+        return fit(Windows(values, np.array([0, 2]), 2)).drifting
 
     edge = 0.3 / np.sqrt(1 - 0.3**2)
     assert drifting(0.999 * edge) == (0,)
@@ -120,24 +159,44 @@ def test_the_threshold_of_drift_is_three_tenths_of_the_total():
 def test_categories_never_drift_and_drift_can_be_turned_off():
     values = np.repeat(np.array([0, 1, 10, 11], "float32")[:, np.newaxis], 3, axis=1)
     windows = Windows(values, np.array([0, 2]), 2)
-    assert WindowStatistics.fit(windows).drifting == (0, 1, 2)
-    assert WindowStatistics.fit(windows, categories=((1, 2),)).drifting == (0,)
-    assert WindowStatistics.fit(windows, auto_normalise=False).drifting == ()
+    assert fit(windows).drifting == (0, 1, 2)
+    assert fit(windows, categories=((1, 2),)).drifting == (0,)
+    assert fit(windows, auto_normalise=False).drifting == ()
 
 
 def test_constant_stretches_do_not_divide_by_zero():
     values = np.repeat([0.0, 5.0, 9.0], 2)[:, np.newaxis]
-    found = WindowStatistics.fit(Windows(values, np.array([0, 2, 4]), 2))
+    found = fit(Windows(values, np.array([0, 2, 4]), 2))
     assert found.drifting == (0,)
     assert found.scale == (1e-3,)
     assert found.difference_std == (1.0,)
 
 
+def test_rows_after_the_end_of_a_sequence_do_not_count():
+    """Two sequences, 1 3 and 5: padded with zeros, and their length as a static feature."""
+    values = np.array([[1, 2], [3, 2], [5, 1], [0, 1]], "float32")
+    length = Block(name="", role="length", start=0)
+    found = fit(Windows(values, np.array([0, 2]), 2), length=length)
+    assert found.scale == (1.0,)  # spreads 1 and 0 within, 1.6 in all: not under 0.3
+    assert found.difference_std == pytest.approx([1.0])  # steps 2 and none: mean 1, square 2
+    whole = fit(Windows(values[:, :1], np.array([0, 2]), 2))
+    assert whole.difference_std == pytest.approx([3.5])  # steps 2 and -5
+
+
+def test_padding_keeps_static_features_apart():
+    values = np.arange(1.0, 7.0)[:, np.newaxis]
+    grown, first, second = padded(
+        values, [(0, 2), (2, 3), (3, 6)], 3, [np.array([0, 3]), np.array([2])]
+    )
+    assert grown[:, 0].tolist() == [1, 2, 0, 3, 0, 0, 4, 5, 6]
+    assert (first.tolist(), second.tolist()) == ([0, 6], [3])
+
+
 def test_rows_outside_all_windows_do_not_count():
     inside = np.array([0, 1, 0, 3], "float32")
     values = np.concatenate([inside, [1e6, -1e6], inside])[:, np.newaxis]
-    with_gap = WindowStatistics.fit(Windows(values, np.array([0, 2, 6, 8]), 2))
-    without = WindowStatistics.fit(Windows(np.delete(values, [4, 5], 0), np.array([0, 2, 4, 6]), 2))
+    with_gap = fit(Windows(values, np.array([0, 2, 6, 8]), 2))
+    without = fit(Windows(np.delete(values, [4, 5], 0), np.array([0, 2, 4, 6]), 2))
     assert with_gap == without
     assert with_gap.drifting == ()
 
@@ -145,12 +204,12 @@ def test_rows_outside_all_windows_do_not_count():
 def test_statistics_span_chunks():
     """Means of windows (i, i + 1) are i + 1/2: their std is that of 0 … n - 1."""
     count = CHUNK + 1000
-    found = WindowStatistics.fit(ramp(count + 1, range(count), 2))
+    found = fit(ramp(count + 1, range(count), 2))
     assert found.scale == (0.5,)
     assert found.attribute_mean == pytest.approx([count / 2])
     assert found.attribute_std == pytest.approx([np.sqrt((count**2 - 1) / 12)])
 
 
 def test_statistics_come_back_from_json():
-    found = WindowStatistics.fit(ramp(20, range(18), 3))
+    found = fit(ramp(20, range(18), 3))
     assert WindowStatistics.model_validate_json(found.model_dump_json()) == found

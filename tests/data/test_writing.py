@@ -1,5 +1,6 @@
 import csv
 import io
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -8,13 +9,17 @@ import pytest
 from rnngan.data.schema import (
     CategoryColumn,
     ConstantColumn,
+    DateColumn,
     DuplicateColumn,
+    EmptyColumn,
     IdColumn,
     NumberColumn,
     Schema,
+    SumColumn,
     TimeColumn,
 )
-from rnngan.data.writing import CsvWriter, ParquetWriter, fixed
+from rnngan.data.tables import read_table
+from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
 
 
 def number(name="x", **options):
@@ -136,7 +141,11 @@ def test_plain_text_is_not_quoted(as_csv):
     assert as_csv(pd.DataFrame({"x": ["a b", "é"]}), schema) == "x\na b\né\n"
 
 
-def test_parquet_keeps_the_dtypes_of_all_chunks_and_of_none():
+FORMATS = [(ParquetWriter, pd.read_parquet), (FeatherWriter, pd.read_feather)]
+
+
+@pytest.mark.parametrize(("kind", "read_back"), FORMATS)
+def test_arrow_formats_keep_the_dtypes_of_all_chunks_and_of_none(kind, read_back):
     frame = pd.DataFrame(
         {
             "n": np.array([0.5, 1.0], "float32"),
@@ -147,27 +156,116 @@ def test_parquet_keeps_the_dtypes_of_all_chunks_and_of_none():
     )
     for chunks in ([frame[:1], frame[1:]], []):
         stream = io.BytesIO()
-        writer = ParquetWriter(stream, Schema(columns=(number("n"),)), frame[:0])
+        writer = kind(stream, Schema(columns=(number("n"),)), frame[:0])
         for chunk in chunks:
             writer.write(chunk)
         writer.close()
-        back = pd.read_parquet(stream)
+        stream.seek(0)
+        back = read_back(stream)
         pd.testing.assert_frame_equal(back, frame[: len(back)])
         assert len(back) == 2 * bool(chunks)
 
 
+def written(frame, *columns, delimiter=","):
+    stream = io.BytesIO()
+    CsvWriter(stream, Schema(columns=columns), frame, delimiter).write(frame)
+    return stream.getvalue().decode()
+
+
+EURO = {"decimal": ",", "thousands": "."}
+
+
 @pytest.mark.parametrize(
-    ("values", "decimals", "texts"),
+    ("options", "cells", "texts"),
     [
-        ([1.5, -1.5, 0.0], 2, ["1.50", "-1.50", "0.00"]),
-        ([-0.0, -0.001, 0.004], 2, ["0.00", "0.00", "0.00"]),
-        ([0.1 + 0.2, 1e9 + 0.25], 2, ["0.30", "1000000000.25"]),
-        ([-1e-6, 0.0, 3e-6], 6, ["-0.000001", "0.000000", "0.000003"]),
-        ([-1e-10, 0.0, 3e-10], 10, ["-0.0000000001", "0.0000000000", "0.0000000003"]),
-        ([-1e-9, -0.0], 8, ["0.00000000", "0.00000000"]),
-        ([2.0**53, -(2.0**60)], 1, ["9007199254740992.0", "-1152921504606846976.0"]),
-        ([], 3, []),
+        (EURO | {"decimals": 2, "style": "fixed"}, [1234567.5, -0.25], ["1.234.567,50", "-0,25"]),
+        (EURO | {"decimals": 1}, [1234.5, 999.0], ["1.234,5", "999"]),
+        (EURO | {"decimals": 1, "style": "point"}, [1234.0, 2.5], ["1.234,0", "2,5"]),
+        (EURO | {"decimals": 0, "dtype": "int64"}, [-1234567, 12], ["-1.234.567", "12"]),
+        ({"thousands": "'", "decimals": 4}, [1234.5678, 0.1234], ["1'234.5678", "0.1234"]),
+        ({"thousands": " ", "decimals": 0}, [123456.0, 1.0], ["123 456", "1"]),
     ],
 )
-def test_fixed_writes_exactly_that_many_decimals(values, decimals, texts):
-    assert fixed(np.array(values, "float64"), decimals).cast("string").to_pylist() == texts
+def test_numbers_get_the_signs_of_their_column(options, cells, texts):
+    text = written(pd.DataFrame({"x": cells, "y": 0}), number(**options), delimiter=";")
+    assert text == "x;y\n" + "".join(f"{cell};0\n" for cell in texts)
+
+
+def test_a_sum_is_spelled_like_a_number():
+    total = SumColumn(
+        name="x", dtype="float64", decimals=2, style="fixed", decimal=",", minimum=0, maximum=9,
+        plus=("a",),
+    )  # fmt: skip
+    assert written(pd.DataFrame({"x": [1.5]}), total, delimiter=";") == "x\n1,50\n"
+
+
+def test_only_cells_that_hold_the_delimiter_are_quoted():
+    frame = pd.DataFrame({"x": [1.5, 2.0], "k": ["a,b", "c"], "n": [1, 2]})
+    columns = (
+        number(decimals=1, decimal=","),
+        CategoryColumn(name="k", dtype="str", values=("a,b", "c")),
+    )
+    assert written(frame, *columns) == 'x,k,n\n"1,5","a,b",1\n2,c,2\n'
+    assert written(frame, *columns, delimiter=";") == "x;k;n\n1,5;a,b;1\n2;c;2\n"
+    assert written(frame, *columns, delimiter="\t") == "x\tk\tn\n1,5\ta,b\t1\n2\tc\t2\n"
+
+
+def test_a_delimiter_that_numbers_hold_is_quoted():
+    frame = pd.DataFrame({"t": pd.to_datetime(["2024-01-01 10:00"]), "x": [-1.5]})
+    time = TimeColumn(name="t", dtype="datetime64[us]", frequency="D", start="1")
+    text = written(frame, time, number(decimals=1), delimiter="-")
+    assert text == 't-x\n"2024-01-01 10:00:00.000000"-"-1.5"\n'
+
+
+def category(dtype="str", values=("a",), **options):
+    return CategoryColumn(name="x", dtype=dtype, values=values, **options)
+
+
+def year(**options):
+    return DateColumn(name="x", dtype="str", format="%Y", minimum=0, maximum=1, **options)
+
+
+@pytest.mark.parametrize("missing", ["", "NA", "-", "a,b"])
+@pytest.mark.parametrize(
+    ("column", "cells", "text"),
+    [
+        (number, [1.5, np.nan], "1.5"),
+        (partial(number, decimals=2, style="fixed"), [1.5, np.nan], "1.50"),
+        (partial(number, decimals=9, style="fixed"), [1.5, np.nan], "1.500000000"),
+        (partial(number, decimals=1, style="point"), [1.0, np.nan], "1.0"),
+        (partial(number, decimals=1, style="fixed"), pd.array([1, None], "Float64"), "1.0"),
+        (partial(number, dtype="Int64"), pd.array([1, None], "Int64"), "1"),
+        (partial(number, dtype="Int64"), pd.array([2**60 + 1, None], "Int64"), f"{2**60 + 1}"),
+        (category, ["a", None], "a"),
+        (category, pd.Categorical(["a", None]), "a"),
+        (partial(category, "boolean", (False, True)), pd.array([True, None], "boolean"), "true"),
+        (year, ["2024", None], "2024"),
+    ],
+)
+def test_a_missing_cell_is_spelled_as_in_the_table(column, cells, text, missing):
+    frame = pd.DataFrame({"x": cells, "n": [1, 2]})
+    shown = '"a,b"' if missing == "a,b" else missing
+    assert written(frame, column(missing=missing)) == f"x,n\n{text},1\n{shown},2\n"
+    if not missing:
+        assert written(frame, column(missing=None)) == f"x,n\n{text},1\n,2\n"
+
+
+@pytest.mark.parametrize("dtype", ["object", "float64", "str"])
+def test_an_empty_column_comes_back_as_it_was(dtype):
+    frame = pd.DataFrame({"n": [1, 2], "x": pd.Series([None, None], dtype=dtype)})
+    assert written(frame, EmptyColumn(name="x", dtype=dtype)) == "n,x\n1,\n2,\n"
+    assert written(frame, EmptyColumn(name="x", dtype=dtype, missing="?")) == "n,x\n1,?\n2,?\n"
+
+
+def test_an_empty_cell_alone_in_its_row_is_read_back(tmp_path):
+    frame = pd.DataFrame({"x": [1.5, np.nan, 2.5]})
+    text = written(frame, number(missing=""))
+    assert text == 'x\n1.5\n""\n2.5\n'
+    (tmp_path / "x.csv").write_text(text)
+    assert read_table(tmp_path / "x.csv").frame["x"].tolist() == ["1.5", "", "2.5"]
+
+
+def test_long_frames_are_joined_in_parts(monkeypatch):
+    monkeypatch.setattr("rnngan.data.writing.ROWS", 2)
+    frame = pd.DataFrame({"x": [1.0, 2.0, 3.0, 4.0, 5.0]})
+    assert written(frame, number()) == "x\n1\n2\n3\n4\n5\n"

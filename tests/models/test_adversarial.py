@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from rnngan.config import RunConfig
+from rnngan.data.transforms import Block, TableTransform
 from rnngan.data.windows import Windows, WindowStatistics
 from rnngan.models import objectives
 from rnngan.models.build import build_model, compile_model
@@ -12,6 +13,8 @@ from rnngan.models.noise import Stream
 from rnngan.shape import NetworkShape
 
 LENGTH, FEATURES = 6, 3
+
+LAYOUT = TableTransform(blocks=tuple(Block(name=str(i), start=i) for i in range(FEATURES)))
 
 
 def windows(count, seed=0):
@@ -24,7 +27,7 @@ def compiled(objective="bce", **training):
     config = RunConfig(training={"steps": 100, "objective": objective, **training})
     rows = windows(200).reshape(-1, FEATURES)
     data = Windows(rows, np.arange(0, len(rows), LENGTH), LENGTH)
-    statistics = WindowStatistics.fit(data)
+    statistics = WindowStatistics.fit(data, LAYOUT)
     assert statistics.drifting == (0,)
     model = build_model(config, NetworkShape(LENGTH, FEATURES, units=8, rows=2), statistics)
     compile_model(model, config.training)
@@ -105,7 +108,7 @@ def test_the_penalties_are_half_gamma_times_the_mean_squared_gradient():
     class Linear(tf.Module):
         trainable_variables = [weight]  # noqa: RUF012
 
-        def __call__(self, attributes, shapes):
+        def __call__(self, attributes, shapes, calendar=None):
             return tf.reduce_sum(tf.matmul(shapes, weight), axis=(1, 2))
 
     model.discriminator = Linear()

@@ -5,15 +5,25 @@ import tensorflow as tf
 from rnngan.config import RunConfig
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.build import build_model
-from rnngan.models.generator import floor_vector, straight_through
+from rnngan.models.generator import floor_vector, snapped, straight_through
 from rnngan.models.noise import Stream
-from rnngan.shape import NetworkShape
+from rnngan.shape import Length, NetworkShape
 
+LENGTH = Length(0, 4.0, 1.5, tuple((rows - 4.0) / 1.5 for rows in range(2, 7)))
 SHAPES = {
     "plain": (NetworkShape(6, 3, units=5, rows=2), ()),
     "ragged chunks": (NetworkShape(7, 3, units=5, rows=2), ()),
     "drifting": (NetworkShape(6, 3, units=5, rows=2), (0, 2)),
     "categories": (NetworkShape(6, 6, categories=((1, 3), (4, 2)), units=5, rows=3), (0,)),
+    "static": (
+        NetworkShape(6, 2, statics=4, static_categories=((1, 3),), units=5, rows=2),
+        (1,),
+    ),
+    "lengths": (
+        NetworkShape(6, 2, statics=1, sequence_length=LENGTH, units=5, rows=2),
+        (0,),
+    ),
+    "calendar": (NetworkShape(7, 2, calendar=4, units=5, rows=2), ()),
     "one column": (NetworkShape(4, 1, units=5, rows=1), (0,)),
 }
 
@@ -35,12 +45,50 @@ def build(name, seed=0):
 @pytest.mark.parametrize("batch", [1, 3])
 def test_networks_fit_together(name, batch):
     model, shape, drifting = build(name)
-    attributes, shapes = model.generator(*model.generator.draw(batch, 0, Stream.SAMPLE, 0))
+    calendar = tf.zeros((batch, shape.length, shape.calendar)) if shape.calendar else None
+    latents = model.generator.draw(batch, 0, Stream.SAMPLE, 0)
+    attributes, shapes = model.generator(*latents, calendar)
     assert shapes.shape == (batch, shape.length, shape.features)
+    width = len(drifting) + shape.statics
     assert (None if attributes is None else tuple(attributes.shape)) == (
-        (batch, len(drifting)) if drifting else None
+        (batch, width) if width else None
     )
-    assert model.discriminator(attributes, shapes).shape == (batch,)
+    assert model.discriminator(attributes, shapes, calendar).shape == (batch,)
+
+
+def test_static_categories_come_out_one_hot_and_lengths_whole():
+    model, _, _ = build("static")
+    attributes, _ = model.generator(*model.generator.draw(64, 0, Stream.SAMPLE, 0))
+    one_hot = attributes.numpy()[:, 2:5]  # one drifting mean, one static number, then the category
+    np.testing.assert_allclose(one_hot.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(one_hot.max(axis=1), 1, atol=1e-6)
+    model, shape, _ = build("lengths")
+    attributes, shapes = model.generator(*model.generator.draw(64, 0, Stream.SAMPLE, 0))
+    lengths = attributes.numpy()[:, 1] * 1.5 + 4
+    np.testing.assert_allclose(lengths, np.rint(lengths), atol=1e-5)
+    assert 2 <= np.rint(lengths.min()) <= np.rint(lengths.max()) <= 6
+    after = np.arange(6) >= np.rint(lengths)[:, None]
+    assert not shapes.numpy()[after].any()
+
+
+def test_the_calendar_reaches_both_networks():
+    model, shape, _ = build("calendar")
+    latents = model.generator.draw(2, 0, Stream.SAMPLE, 0)
+    ones = tf.ones((2, shape.length, shape.calendar))
+    assert np.abs(model.generator(*latents, ones)[1] - model.generator(*latents, 0 * ones)[1]).max()
+    shapes = model.generator(*latents, ones)[1]
+    assert np.abs(
+        model.discriminator(None, shapes, ones) - model.discriminator(None, shapes, 0 * ones)
+    ).max()
+
+
+def test_snapped_values_stand_on_the_grid_and_pass_the_gradient():
+    values = tf.constant([[0.2], [9.0], [2.9]])
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        found = snapped(values, (0.0, 1.0, 5.0))
+    assert found.numpy().tolist() == [[0.0], [5.0], [1.0]]
+    assert tape.gradient(found, values).numpy().tolist() == [[1.0], [1.0], [1.0]]
 
 
 def test_categories_come_out_one_hot():

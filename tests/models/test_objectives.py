@@ -51,7 +51,7 @@ class TestEveryObjective:
 def test_squared_gradient_of_a_linear_critic_is_its_squared_norm():
     weights = tf.constant([[1.0, -2.0], [3.0, 0.5]])  # (time, features), squared norm 14.25
 
-    def critic(attributes, shapes):
+    def critic(attributes, shapes, calendar=None):
         return tf.reduce_sum(shapes * weights, axis=(1, 2))
 
     logits, norms = regularisers.squared_gradients(critic, None, tf.ones((3, 2, 2)))
@@ -60,7 +60,7 @@ def test_squared_gradient_of_a_linear_critic_is_its_squared_norm():
 
 
 def test_attributes_count_in_the_squared_gradient():
-    def critic(attributes, shapes):
+    def critic(attributes, shapes, calendar=None):
         return 2.0 * attributes[:, 0] + tf.reduce_sum(shapes, axis=(1, 2))
 
     _, norms = regularisers.squared_gradients(critic, tf.zeros((2, 1)), tf.zeros((2, 4, 1)))
@@ -68,7 +68,7 @@ def test_attributes_count_in_the_squared_gradient():
 
 
 def test_squared_gradient_is_taken_for_each_window_apart():
-    def critic(attributes, shapes):
+    def critic(attributes, shapes, calendar=None):
         return tf.reduce_sum(shapes**2, axis=(1, 2)) / 2  # its gradient is the window itself
 
     windows = tf.constant([[[1.0], [2.0]], [[0.0], [3.0]]])

@@ -1,0 +1,105 @@
+"""Columns of values -> the texts of their cells, in the spelling of the training table."""
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+EXACT = 2.0**53  # beyond it float64 skips integers
+
+
+def texts(column, cells):
+    """Return the texts of a column's cells, (rows,) Arrow strings without nulls.
+
+    Args:
+        column: column of a `rnngan.data.schema.Schema`; None for one that was added.
+        cells: (rows,) series of values; missing ones get the column's spelling of them.
+
+    Example:
+        >>> import pandas as pd
+        >>> from rnngan.data.schema import NumberColumn
+        >>> euro = NumberColumn(
+        ...     name="x", dtype="float64", decimals=2, style="fixed", decimal=",", thousands=".",
+        ...     missing="NA", minimum=0, maximum=9999,
+        ... )
+        >>> texts(euro, pd.Series([1234.5, None])).to_pylist()
+        ['1.234,50', 'NA']
+    """
+    kind = getattr(column, "kind", None)
+    numeric = kind in ("number", "sum", "time") and cells.dtype.kind in "iuf"
+    found = _numbers(column, cells) if numeric else _plain(cells)
+    return pc.fill_null(found, getattr(column, "missing", None) or "")
+
+
+def fixed(values, decimals):
+    """Return a decimal array with exactly `decimals` places.
+
+    Example:
+        >>> import numpy as np
+        >>> fixed(np.array([1.5, -0.05]), 2).cast("string").to_pylist()
+        ['1.50', '-0.05']
+    """
+    scaled = np.rint(values * 10.0**decimals)
+    if decimals > 6 or np.abs(scaled).max(initial=0) >= EXACT:  # pyarrow writes 1E-7; too long
+        rounded = np.round(values, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
+        return pa.array([f"{value:.{decimals}f}" for value in rounded], pa.string())
+    words = np.empty((len(values), 2), "<i8")  # 128-bit integers: low word, then the sign
+    words[:, 0] = scaled
+    words[:, 1] = words[:, 0] >> 63
+    kind = pa.decimal128(19, decimals)
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(words)])
+
+
+def quoted(cells, delimiter):
+    r"""Return texts with quotes around those that would not be read back without them.
+
+    Example:
+        >>> quoted(pa.array(["a,b", 'say "x" now', "plain"]), ",").to_pylist()
+        ['"a,b"', '"say ""x"" now"', 'plain']
+    """
+    risky = pc.match_substring_regex(cells, f'["\r\n{re.escape(delimiter)}]')
+    if not pc.any(risky).as_py():
+        return cells
+    doubled = pc.replace_substring(cells, '"', '""')
+    return pc.if_else(risky, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
+
+
+def _plain(cells):
+    """Return the texts of values as Arrow spells them, null where missing."""
+    array = pa.Array.from_pandas(cells)
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if isinstance(array, pa.DictionaryArray):
+        array = array.dictionary_decode()
+    return pc.cast(array, pa.string())
+
+
+def _numbers(column, cells):
+    """Return numbers in the style and with the signs of their column, null where missing."""
+    floats = cells.dtype.kind == "f"
+    if floats and column.style == "fixed":
+        values = cells.to_numpy("float64", na_value=np.nan)
+        gaps = np.isnan(values)
+        found = pc.cast(fixed(np.where(gaps, 0.0, values), column.decimals), pa.string())
+        found = pc.if_else(gaps, pa.scalar(None, pa.string()), found) if gaps.any() else found
+    else:
+        found = _plain(cells)
+        found = _with_point(found) if floats and column.style == "point" else found
+    return _with_signs(found, getattr(column, "decimal", "."), getattr(column, "thousands", ""))
+
+
+def _with_point(text):
+    """Return text in which whole numbers end in .0, as pandas and Python write them."""
+    whole = pc.invert(pc.match_substring_regex(text, "[.e]"))
+    return pc.if_else(whole, pc.binary_join_element_wise(text, ".0", ""), text)
+
+
+def _with_signs(text, decimal, thousands):
+    """Return numbers with another decimal sign, and their thousands set apart."""
+    if decimal != ".":
+        text = pc.replace_substring(text, ".", decimal)
+    long = r"^([+-]?[0-9]+)([0-9]{3})([^0-9e]|$)"  # 1234567,5 -> 1234.567,5 -> 1.234.567,5
+    while thousands and pc.any(pc.match_substring_regex(text, long)).as_py():
+        text = pc.replace_substring_regex(text, long, rf"\1{thousands}\2\3")
+    return text

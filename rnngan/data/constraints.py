@@ -1,0 +1,286 @@
+"""What holds between columns in every row: collected, checked and kept in restored tables."""
+
+import functools
+import graphlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rnngan.data.constraint_text import Order, Sum, Unique, columns, parse, spell
+from rnngan.errors import ConfigError
+
+SLACK = 1e-12  # of a sum's magnitude: more than adding a few floats is ever off by
+UNROUNDED = 1e-9  # the same where the total has no decimals to be judged by
+EXACT = 2.0**52  # from which on a float64 has no fractions left to round
+
+
+def as_parts(texts, names, numbers=None):
+    """Return what all texts demand together, each once.
+
+    Args:
+        texts: constraints.
+        names: columns of the table.
+        numbers: those that hold numbers; None for not checking it.
+
+    Raises:
+        ConfigError: a text can't be read; a comparison of a column that holds no numbers; the
+            constraints contradict each other.
+    """
+    parts = tuple(dict.fromkeys(part for text in texts for part in parse(text, names)))
+    for part in parts:
+        for name in columns(part):
+            if numbers is not None and name not in numbers and not isinstance(part, Unique):
+                raise ConfigError(
+                    f"constraint {spell(part)!r}: column {name!r} holds no numbers to compare or "
+                    "to add. Name number columns, or leave the constraint out."
+                )
+    check_consistent(parts)
+    return parts
+
+
+def check_consistent(parts):
+    """Check that the constraints can all hold in one row, and that sums can be restored.
+
+    Raises:
+        ConfigError: orders that go round in a circle or leave no value; two sums of one total;
+            sums that go round; an order of a total, which is not to be moved.
+    """
+    orders = [part for part in parts if isinstance(part, Order)]
+    sums = [part for part in parts if isinstance(part, Sum)]
+    totals = {part.total: part for part in reversed(sums)}
+    for part in sums:
+        if totals[part.total] != part:
+            both = f"{spell(totals[part.total])!r} and {spell(part)!r}"
+            raise ConfigError(f"constraints {both}: two sums of one total. Leave one out.")
+    for part in orders:
+        for name in set(columns(part)) & set(totals):
+            raise ConfigError(
+                f"constraint {spell(part)!r}: {name!r} is restored as {spell(totals[name])!r}. "
+                "Compare the columns of that sum instead."
+            )
+    _sorted({name: part.plus + part.minus for name, part in totals.items()}, "is part of")
+    _limits(orders, {name: Grid() for part in orders for name in columns(part)})
+
+
+def _sorted(before, relation):
+    """Return the columns, each after those before it; refuse a circle."""
+    try:
+        return list(graphlib.TopologicalSorter(before).static_order())
+    except graphlib.CycleError as error:
+        circle = f" {relation} ".join(map(str, error.args[1]))
+        raise ConfigError(
+            f"the constraints go round in a circle: {circle}. Leave one of them out; two columns "
+            'that are always equal are written as "a = b".'
+        ) from None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The values that a column can take: a step of decimals, a dtype, or a few values."""
+
+    dtype: str | np.dtype = "float64"
+    decimals: int | None = None
+    values: tuple[float, ...] | None = None
+    limits: tuple[float, float] = (-np.inf, np.inf)
+
+    @classmethod
+    def of(cls, cells, column):
+        """Return the grid of a restored column and its part of the schema."""
+        dtype = np.dtype(getattr(cells.dtype, "numpy_dtype", cells.dtype))
+        few, (low, high) = getattr(column, "values", None), column.limits
+        ends = ([column.lower, low], [column.upper, high])
+        if few is not None:
+            few = tuple(sorted(few))
+            ends = ([*ends[0], few[0]], [*ends[1], few[-1]])
+        low, high = ([end for end in side if end is not None] for side in ends)
+        limits = (max(low), min(high))
+        if dtype.kind == "f":
+            return cls(dtype, column.decimals, few, limits)
+        return cls("float64", 0, few, limits)
+
+    def at_least(self, bound, strict=False):
+        """Return the smallest values that are not below (strict: that are above) the bounds."""
+        bound = np.asarray(bound, "float64")
+        if self.values is not None:
+            index = np.searchsorted(self.values, bound, side="right" if strict else "left")
+            return np.append(self.values, np.inf)[index]
+        with np.errstate(over="ignore", invalid="ignore"):
+            value = self._nearest(bound)
+            low = value <= bound if strict else value < bound
+            return np.where(low, self._next(value), value) + 0.0  # -0.0 would be written as -0
+
+    def at_most(self, bound, strict=False):
+        """Return the largest values that are not above (strict: that are below) the bounds."""
+        mirrored = None if self.values is None else tuple(-v for v in reversed(self.values))
+        grid = Grid(self.dtype, self.decimals, mirrored)
+        return 0.0 - grid.at_least(-np.asarray(bound, "float64"), strict)
+
+    def _nearest(self, bound):
+        if self.decimals is not None:
+            coarse = np.abs(bound) < EXACT / 10**self.decimals
+            bound = np.where(coarse, np.round(bound, self.decimals), bound)
+        return bound.astype(self.dtype).astype("float64")
+
+    def _next(self, value):
+        after = np.nextafter(value.astype(self.dtype), np.dtype(self.dtype).type(np.inf))
+        after = after.astype("float64")
+        if self.decimals is None:
+            return after
+        return np.maximum(after, self._nearest(value + 10.0**-self.decimals))
+
+
+def _limits(orders, grids):
+    """Return the columns bottom-up, each with the smallest and largest value it can ever have.
+
+    An upper column must stay above the smallest value of its lowers, and so on: values clipped to
+    these limits can be put in order without leaving them again.
+    """
+    below = {name: [o.lower for o in orders if o.upper == name] for name in grids}
+    between = {up: [low for low in lows if low in grids] for up, lows in below.items()}
+    ordered = _sorted(between, "<=")
+    low = {name: grid.at_least(grid.limits[0]) for name, grid in grids.items()}
+    high = {name: grid.at_most(grid.limits[1]) for name, grid in grids.items()}
+    for name in ordered:
+        for o in orders:
+            if o.upper == name:
+                bound = grids[name].at_least(low.get(o.lower, o.lower), o.strict)
+                low[name] = np.maximum(low[name], bound)
+    for name in reversed(ordered):
+        for o in orders:
+            if o.lower == name:
+                bound = grids[name].at_most(high.get(o.upper, o.upper), o.strict)
+                high[name] = np.minimum(high[name], bound)
+        if low[name] > high[name]:
+            own = ", ".join(spell(o) for o in orders if name in columns(o))
+            raise ConfigError(
+                f"the constraints leave no value for {name!r}: at least {low[name]:g} and at most "
+                f"{high[name]:g} ({own}, and what follows from others). Leave one of them out."
+            )
+    return {name: (low[name], high[name]) for name in ordered}
+
+
+def repair(frame, parts, schema):
+    """Return the table with every order kept in every row.
+
+    Numbers are clipped first. Then the columns between others stay where they can: each is raised
+    to what must be below it among themselves, the lowest columns are lowered to them, and the
+    highest are raised last. A comparison with a missing value is not made.
+
+    Args:
+        frame: restored values.
+        parts: constraints without contradictions; sums and `Unique` are left to others.
+        schema: `Schema` with each column's decimals, few values and limits.
+
+    Returns:
+        A data frame; rows in which all orders held are unchanged.
+
+    Raises:
+        ConfigError: the orders leave no value with a column's decimals.
+    """
+    orders = [part for part in parts if isinstance(part, Order)]
+    values = {name: floats(frame[name]) for part in orders for name in columns(part)}
+    broken = np.zeros(len(frame), bool)
+    for order in orders:
+        broken |= _breaks(order, values)
+    rows = np.flatnonzero(broken)
+    if not len(rows):
+        return frame
+    grids = {name: Grid.of(frame[name], schema[name]) for name in values}
+    before = {name: cells[rows] for name, cells in values.items()}
+    after, frame = _repaired(orders, before, grids), frame.copy(deep=False)
+    for name, cells in after.items():
+        moved = (cells != before[name]) & ~np.isnan(cells)
+        column, kind = frame[name].copy(), frame[name].dtype
+        column.iloc[rows[moved]] = cells[moved].astype(getattr(kind, "numpy_dtype", kind))
+        frame[name] = column
+    return frame
+
+
+def _repaired(orders, values, grids):
+    """Return the values of rows, all put in order."""
+    limits = _limits(orders, grids)
+    values = {name: np.clip(values[name], *ends) for name, ends in limits.items()}
+    orders = [order for order in orders if len(columns(order)) == 2]
+    lowers, uppers = {o.lower for o in orders}, {o.upper for o in orders}
+    middles = lowers & uppers
+    for name in limits:  # bottom-up
+        for o in orders:
+            if name in middles and o.upper == name and o.lower in middles:
+                _raise(o, values, grids)
+    for o in orders:
+        if o.lower not in middles and o.upper in middles:
+            wrong = _breaks(o, values)
+            lowered = grids[o.lower].at_most(values[o.upper][wrong], o.strict)
+            values[o.lower][wrong] = lowered
+    for o in orders:
+        if o.upper not in middles:
+            _raise(o, values, grids)
+    return values
+
+
+def _raise(order, values, grids):
+    wrong = _breaks(order, values)
+    raised = grids[order.upper].at_least(values[order.lower][wrong], order.strict)
+    values[order.upper][wrong] = raised
+
+
+def _breaks(order, values):
+    """Return (rows,) booleans: where both are present and in the wrong order."""
+    lower, upper = (values[s] if isinstance(s, str) else s for s in (order.lower, order.upper))
+    return lower >= upper if order.strict else lower > upper
+
+
+def floats(cells):
+    """Return a column of numbers as float64, missing ones as NaN."""
+    return pd.Series(cells).to_numpy("float64", na_value=np.nan)
+
+
+def sum_gaps(part, values, decimals):
+    """Return what a sum is off by, and what rounding allows: two (rows,) arrays.
+
+    Rounded numbers may be off by half a unit of the total a term, whole ones not at all.
+
+    Args:
+        part: a `Sum`.
+        values: mapping of names to float64 arrays, NaN where missing.
+        decimals: mapping of names to decimals; None for unrounded.
+    """
+    terms = [values[name] for name in part.plus] + [-values[name] for name in part.minus]
+    gap = np.abs(sum(terms) - values[part.total])
+    scale = sum(map(np.abs, terms)) + np.abs(values[part.total])
+    if decimals[part.total] is None:
+        return gap, UNROUNDED * scale
+    whole = all(decimals[name] == 0 for name in columns(part))
+    units = 0.1 if whole else 0.5 * len(terms)
+    return gap, units * 10.0 ** -decimals[part.total] + SLACK * scale
+
+
+def violations(parts, values, cells, decimals):
+    """Count the rows that break each constraint; rows with missing values break none.
+
+    Args:
+        parts: constraints.
+        values: function that returns a column's numbers as float64, NaN where missing.
+        cells: function that returns a column's cells, for `Unique`.
+        decimals: mapping of names to decimals, for sums.
+
+    Returns:
+        Texts of the broken constraints with their counts; empty where all hold.
+    """
+    values, counts = functools.cache(values), {}
+    for part in parts:
+        if isinstance(part, Unique):
+            broken = pd.Series(cells(part.column)).dropna().duplicated()
+        else:
+            numbers = {name: values(name) for name in columns(part)}
+            broken = _broken(part, numbers, decimals)
+        counts[spell(part)] = int(np.count_nonzero(broken))
+    return {text: count for text, count in counts.items() if count}
+
+
+def _broken(part, numbers, decimals):
+    if isinstance(part, Order):
+        return _breaks(part, numbers)
+    gap, allowed = sum_gaps(part, numbers, decimals)
+    return gap > allowed
