@@ -212,6 +212,16 @@ for _kind, _pattern in _NUMBERS.items():
     )
 
 
+def is_number(text):
+    """Return whether a plain text of a YAML file is read as a number.
+
+    Example:
+        >>> is_number("1e-3"), is_number("1.2.3")
+        (True, False)
+    """
+    return any(re.match(pattern, text) for pattern in _NUMBERS.values())
+
+
 def _text(loader, node):
     """Join the halves of characters that JSON escapes in two, such as emoji."""
     return loader.construct_scalar(node).encode("utf-16", "surrogatepass").decode("utf-16")

@@ -45,11 +45,20 @@ def scores_table(result):
         )
     header = ["score", "judge", "against", "generated", "real vs real", "constant"]
     return (
-        f"{columns(rows, header)}\n\n"
+        f"{columns(rows, header)}\n\n{_constraints(result)}"
         f"mean ± standard deviation over {result['judge_seeds']} judges; lower is better. "
         "discriminative: 0 can't be\ntold from real, 0.5 always told. predictive: mean absolute "
         "error of a forecast learned on the\ngenerated windows; 'constant' forecasts the median."
     )
+
+
+def _constraints(result):
+    """Return lines that say how often what holds between columns is broken."""
+    kept = result.get("constraints") or []
+    if not kept:
+        return ""
+    rows = [[safe(c["constraint"]), f"{c['generated']:,}", f"{c['real']:,}"] for c in kept]
+    return columns(rows, ["constraint", "broken in generated rows", "in real rows"]) + "\n\n"
 
 
 def _spread(summary):

@@ -1,7 +1,7 @@
 """Model + count + seed -> sequences, in constant memory."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import tensorflow as tf
@@ -29,7 +29,7 @@ class Request:
     count: int
     seed: int = 0
     length: int | None = None
-    when: Times = Times()
+    when: Times = field(default_factory=Times)
 
 
 def windows(trained, request):

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from rnngan import figures, files, runs, sampling
+from rnngan.data import constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
-from rnngan.data import constraints, outputs
 from rnngan.data.tables import Table, read_table
 from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
 from rnngan.errors import RunError
@@ -202,17 +202,18 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False):
 
 def violations(table, schema):
     """Return {constraint: rows of the table that break it}."""
-    parts = constraints.as_parts(schema.constraints, [c.name for c in schema.columns])
     decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
-    return constraints.violations(parts, numbers_of(table, schema), cells_of(table), decimals)
+    values, cells, counts = numbers_of(table, schema), cells_of(table), {}
+    for text in schema.constraints:
+        parts = constraints.parse(text, [c.name for c in schema.columns])
+        counts[text] = sum(constraints.violations(parts, values, cells, decimals).values())
+    return counts
 
 
 def _broken(table, schema, generated):
     """Return a row for every constraint: how often it is broken, generated and real."""
     real = violations(table, schema)
-    return [
-        {"constraint": text, "generated": generated[text], "real": real[text]} for text in generated
-    ]
+    return [{"constraint": t, "generated": generated[t], "real": real[t]} for t in real]
 
 
 def _score(train_windows, held, generated, seeds, quiet):

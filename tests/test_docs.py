@@ -61,7 +61,8 @@ def test_examples_in_docstrings_run(name, root, monkeypatch):
     monkeypatch.chdir(root)
     module = importlib.import_module(name)
     names = {"np": importlib.import_module("numpy")}
-    result = doctest.testmod(module, extraglobs=names, optionflags=doctest.NORMALIZE_WHITESPACE)
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    result = doctest.testmod(module, extraglobs=names, optionflags=flags)
     assert result.failed == 0
 
 

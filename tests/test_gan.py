@@ -82,8 +82,8 @@ def test_samples_over_several_chunks_begin_like_shorter_ones(gan, monkeypatch):
 
 def test_windows_are_made_a_chunk_at_a_time(gan, monkeypatch):
     monkeypatch.setattr(sampling, "CHUNK", 4)
-    stream = sampling.windows(gan._trained, 10**9)
-    assert [len(next(stream)) for _ in range(3)] == [4, 4, 4]
+    stream = sampling.windows(gan._trained, sampling.Request(10**9))
+    assert [len(next(stream)[0]) for _ in range(3)] == [4, 4, 4]
     stream.close()
 
 
@@ -141,7 +141,8 @@ def test_a_narrow_id_widens_in_every_chunk_alike(visits, monkeypatch):
     made = gan.sample(200)
     assert made["patient"].max() == 211
     assert made["patient"].dtype == "int64"
-    types = {str(part["patient"].dtype) for part, _ in sampling.frames(gan.trained_, 200)}
+    parts = [part for part, _ in sampling.frames(gan.trained_, sampling.Request(200))]
+    types = {str(part["patient"].dtype) for part in parts}
     assert types == {"int8", "int64"}  # as chunks they differ; writers take the last one's
 
 

@@ -1,6 +1,7 @@
 """Parsed rows -> rows that can be cut into windows: sorted, no time twice, gaps dealt with."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -75,7 +76,8 @@ def fill(values, first, end, otherwise):
 
     Args:
         values: (rows,) float64.
-        first, end: (rows,) the segment of each row.
+        first: (rows,) first row of each row's segment.
+        end: (rows,) the end of it.
         otherwise: value for segments without any known value.
 
     Example:
@@ -148,7 +150,8 @@ def _dropped(rows, table, notices):
             "--missing mask, or leave columns out with --ignore."
         )
     if not whole.all():
-        notices.append(f"{(~whole).sum():,} rows with missing values dropped")
+        count = int((~whole).sum())
+        notices.append(f"{count:,} row{'s' if count > 1 else ''} with missing values dropped")
     return taken(rows, whole)
 
 
@@ -189,7 +192,8 @@ def _once(rows, table, schema, config, notices):
             coded = schema.source(schema[name]).kind == "category"
             kept.values[name] = (firsts if coded else means)[name].to_numpy()
     what = "the first kept" if config.duplicates == "first" else "averaged"
-    notices.append(f"{count:,} rows with a time that came before in their series: {what}")
+    many = f"{count:,} row{'s' if count > 1 else ''}"
+    notices.append(f"{many} with a time that came before in the same series: {what}")
     return kept
 
 
@@ -233,7 +237,7 @@ def _without_gaps(rows, table, schema, config, notices):
     notices.append(f"{found}; no window spans one")
     edges = {edge for segment in rows.segments for edge in segment}
     edges = sorted(edges | {gap.after + 1 for gap in gaps})
-    rows.segments = list(zip(edges[:-1], edges[1:], strict=True))
+    rows.segments = list(pairwise(edges))
     return rows
 
 

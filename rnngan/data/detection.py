@@ -5,7 +5,15 @@ import re
 import numpy as np
 import pandas as pd
 
-from rnngan.data import constraint_detection, constraints, kinds, parsing, timeline, times
+from rnngan.data import (
+    constraint_detection,
+    constraints,
+    kinds,
+    parsing,
+    schema_files,
+    timeline,
+    times,
+)
 from rnngan.data.schema import (
     DuplicateColumn,
     IdColumn,
@@ -16,6 +24,9 @@ from rnngan.data.schema import (
 )
 from rnngan.errors import ConfigError, InputError
 
+EDITABLE = ("prefix", "digits", "next", "start")  # fields of ids and times that a file may change
+SHOWN = 5  # columns that a message names
+FEATURES = ("number", "category", "date")  # kinds in a file that make a column no id and no time
 ID_NAME = re.compile(r"^(?i:id|.*[_ .-]id|uid|uuid|sequence|series)$|[a-z](Id|ID)$")  # not "bid"
 
 
@@ -31,13 +42,16 @@ def detect(table, config, wanted=None):
         ConfigError: a named column does not exist, a constraint can't be read.
         InputError: a column can't be used; nothing is left to learn.
     """
-    config = _with_wanted(config, wanted or {})
+    wanted = wanted or {}
+    schema_files.check_names(wanted, list(table.frame.columns))
+    config = _with_wanted(config, wanted)
     _check_named(table, config)
     used = [name for name in table.frame.columns if name not in config.ignore]
     parsing.refuse_foreign(table, used)
     if config.missing == "error":
         parsing.refuse_missing(table, used)
-    id_name, time_name = roles(table, config)
+    features = {n for n, fields in wanted.items() if fields.get("kind") in FEATURES}
+    id_name, time_name = roles(table, config, features)
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
     series = np.zeros(len(table.frame), "int64")
     if id_name is not None:
@@ -53,19 +67,33 @@ def detect(table, config, wanted=None):
         if name in config.ignore:
             columns.append(IgnoredColumn(name=name, dtype=kinds.dtype(table, name)))
         elif name == id_name:
-            columns.append(id_column(table, name))
+            columns.append(
+                schema_files.edited(id_column(table, name), wanted.get(name, {}), EDITABLE)
+            )
         elif name == time_name:
-            columns.append(time_column)
+            columns.append(schema_files.edited(time_column, wanted.get(name, {}), EDITABLE))
         elif name in keys:
             columns.append(key_column(table, name))
         else:
-            fields = (wanted or {}).get(name)
-            columns.append(kinds.feature(table, name, series, order, config, fields))
+            columns.append(kinds.feature(table, name, series, order, config, wanted.get(name)))
     schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
     schema = _constrained(table, schema, config)
     if not schema.modelled:
-        raise InputError(f"{table.source}: no column varies, so there is nothing to learn.")
+        raise InputError(_nothing_varies(table, schema))
     return schema
+
+
+def _nothing_varies(table, schema):
+    """Return what to say of a table without a column to learn."""
+    if len(table.frame) == 1:
+        return f"{table.source} has 1 row. Expected at least two rows in a series."
+    same = [c for c in schema.columns if c.kind in ("constant", "empty")]
+    found = [f"{c.name!r} is {c.describe().split(';')[0]}" for c in same[:SHOWN]]
+    found = f" {'; '.join(found)}{'; …' if len(same) > SHOWN else ''}." if found else ""
+    return (
+        f"{table.source}: no column varies, so there is nothing to learn.{found} Expected a column "
+        "of numbers, categories or dates that differ from row to row."
+    )
 
 
 def _with_span(column, points):
@@ -73,8 +101,7 @@ def _with_span(column, points):
     positions = timeline.positions(points, column)
     span = 0 if column.learned else round(float(np.ptp(positions)))
     begin = times.spelled(points.sort_values().iloc[:1].reset_index(drop=True), column)[0]
-    begin = begin if isinstance(begin, str) else kinds.plain(begin)
-    begin = begin if isinstance(begin, str | int | float) else str(begin)
+    begin = float(begin) if isinstance(column.frequency, float) else str(begin)
     return column.model_copy(update={"begin": begin, "span": span})
 
 
@@ -97,15 +124,31 @@ def _check_named(table, config):
             raise ConfigError(f"{option}: no column {name!r}. Columns: {known}.")
 
 
-def roles(table, config):
-    """Return the names of the id column and of the time column, None where there is none."""
-    kept = table.frame.drop(columns=list(config.ignore))
+def roles(table, config, features=()):
+    """Return the names of the id column and of the time column, None where there is none.
+
+    Args:
+        table: `Table`.
+        config: `DataConfig`; the columns that it names are taken.
+        features: names of columns that are neither.
+    """
+    kept = table.frame.drop(columns=[*config.ignore, *features])
     shown = type(table)(kept, table.source, table.text, lines=table.lines)
     shown.na_values = table.na_values
     id_name = config.id_column or _find_id(shown, config.time_column)
-    skip = set() if id_name is None else {id_name}
-    time_name = config.time_column or timeline.find(shown, skip, config)
+    time_name = config.time_column or _find_time(shown, id_name, config)
     return id_name or _find_id_beside(shown, time_name), time_name
+
+
+def _find_time(table, id_name, config):
+    """Return the first column of times that move on within some sequence, or None."""
+    if id_name is None:
+        return timeline.find(table, set(), config)
+    skip, name = {id_name}, timeline.find(table, {id_name}, config)
+    while name is not None and (table.frame.groupby(id_name)[name].nunique() <= 1).all():
+        skip.add(name)  # such as a date of birth
+        name = timeline.find(table, skip, config)
+    return name
 
 
 def _find_id(table, time_name):
@@ -209,11 +252,14 @@ def _constrained(table, schema, config):
     numeric = [c for c in schema.columns if c.kind == "number" and not c.static]
     values = {c.name: parsing.values(table, schema, c) for c in numeric}
     texts, names = list(config.constraints), [c.name for c in schema.columns]
-    parts = constraints.as_parts(texts, names)
+    parts = constraints.as_parts(texts, names, list(values))
+    decimals = {c.name: c.decimals for c in numeric}
+    broken = constraints.violations(parts, values.get, table.frame.get, decimals)
+    for text, count in broken.items():
+        table.notices.append(f"{text} does not hold in {count:,} rows of the table")
     if config.detect_constraints:
-        decimals = {c.name: c.decimals for c in numeric}
         texts += constraint_detection.detect(values, decimals, parts)
-        parts = constraints.as_parts(texts, names)
+        parts = constraints.as_parts(texts, names, list(values))
     totals = {part.total: part for part in parts if isinstance(part, constraints.Sum)}
     columns = [
         _sum_column(schema, c, totals[c.name]) if c.name in totals else c for c in schema.columns
@@ -223,10 +269,11 @@ def _constrained(table, schema, config):
 
 def _sum_column(schema, column, part):
     """Return a number column as the `SumColumn` of a constraint."""
-    if column.kind != "number" or column.missing is not None:
+    absent = [c for c in (column.name, *part.plus, *part.minus) if schema[c].missing is not None]
+    if absent:
         raise InputError(
-            f"--constraint: {column.name!r} can't be computed as a sum: it is a {column.kind} "
-            "column or has missing values. Leave the constraint out."
+            f"--constraint: {column.name!r} can't be computed as a sum: {absent[0]!r} has missing "
+            "values. Leave the constraint out, or pass --missing interpolate."
         )
     shared = column.model_dump(exclude={"kind", "static", "monotone", "values"})
     return SumColumn(**shared, plus=part.plus, minus=part.minus)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rnngan.data import numbers as spelled
-from rnngan.data import parsing, timeline
+from rnngan.data import parsing, schema_files, timeline
 from rnngan.data.schema import CategoryColumn, ConstantColumn, EmptyColumn, NumberColumn
 from rnngan.errors import ConfigError, InputError
 
@@ -42,16 +42,16 @@ def feature(table, name, series, order, config, wanted=None):
     if absent.all():
         return EmptyColumn(name=name, dtype=dtype(table, name), missing=spelling)
     learned = spelling if config.missing == "mask" else None
+    dated = pd.api.types.is_datetime64_any_dtype(cells.dtype)
     if cells[~absent].nunique() == 1 and learned is None:
         value = plain(cells[~absent].iloc[0])
         return ConstantColumn(name=name, dtype=dtype(table, name), value=value)
-    if cells[~absent].nunique() == 1:  # there or not: a category of one value
+    if cells[~absent].nunique() == 1 and not dated:  # there or not: a category of one value
         column = _category(table, name, cells[~absent].unique(), learned)
     else:
         column = _varying(table, name, absent, learned, config, wanted.get("kind"))
     column = _in_series(table, column, absent, series, order)
-    fields = {k: v for k, v in wanted.items() if k in type(column).model_fields and k != "kind"}
-    return type(column).model_validate(column.model_dump() | fields)
+    return schema_files.edited(column, wanted)
 
 
 def _varying(table, name, absent, learned, config, kind):
@@ -111,7 +111,7 @@ def _number(table, name, absent, learned, signs, kind):
     values = parsing.numbers(table, name, *signs)
     shown, known = table.frame[name][~absent], values[~absent]
     described = spelling(table, name, shown, known, learned, signs)
-    if kind is None and described["decimals"] == 0 and set(np.unique(known)) == {0.0, 1.0}:
+    if kind is None and set(np.unique(known)) == {0.0, 1.0}:
         if table.text and described["style"] != "shortest":
             return _category(table, name, shown.unique(), learned)
         whole = pd.api.types.pandas_dtype(described["dtype"]).kind in "iu"
@@ -187,8 +187,9 @@ def _category(table, name, values, learned):
 
 
 def plain(value):
-    """Return a numpy scalar as Python's own type."""
-    return value.item() if hasattr(value, "item") else value
+    """Return a numpy scalar as Python's own type, a datetime as text."""
+    value = value.item() if hasattr(value, "item") else value
+    return value if isinstance(value, str | bool | int | float) else str(value)
 
 
 def _in_series(table, column, absent, series, order):

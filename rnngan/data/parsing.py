@@ -95,7 +95,8 @@ def numbers(table, name, decimal=".", thousands=""):
     Args:
         table: `Table`.
         name: the column.
-        decimal, thousands: signs in its numbers.
+        decimal: decimal sign of its numbers.
+        thousands: what groups their digits.
 
     Raises:
         InputError: names the first cells that are not numbers, infinite or too large.
@@ -187,7 +188,7 @@ def is_read(column):
     """Return whether a column has values that can be compared: numbers, codes or dates."""
     if column.kind == "constant":
         value = column.value
-        return not isinstance(value, bool) and bool(np.isfinite(pd.to_numeric(value, "coerce")))
+        return not isinstance(value, bool) and bool(np.abs(as_numbers(pd.Series([value])))[0] < LARGEST)
     return column.kind in ("number", "sum", "category", "date", "duplicate")
 
 

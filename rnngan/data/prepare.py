@@ -122,7 +122,8 @@ def _missing_notices(table, schema, config):
         if absent.any():
             spelled = table.frame[column.name][absent].dropna().unique()[:SHOWN]
             read = f" (read as such: {', '.join(map(repr, spelled))})" if table.text else ""
-            notices.append(f"{absent.sum():,} missing values in {column.name!r}{read}: {done}")
+            many = f"{absent.sum():,} missing value{'s' if absent.sum() > 1 else ''}"
+            notices.append(f"{many} in {column.name!r}{read}: {done}")
     return notices
 
 
@@ -134,12 +135,14 @@ def _with_lengths(config, rows, schema, notices):
     if learn and schema.first("id") is None:
         raise ConfigError("--lengths learn: the table has no id column, so it is one sequence.")
     if data.lengths == "auto":
-        many = len(counts) >= LEARNED_IDS and counts.max() <= LEARNED_ROWS
+        many = len(counts) >= LEARNED_IDS and 2 <= counts.max() <= LEARNED_ROWS
         learn = many and schema.first("id") is not None and "window" not in data.model_fields_set
         learn = learn and len(counts) == len(np.unique(rows.series))  # no gaps
     if not learn:
         return config.model_copy(update={"data": data.model_copy(update={"lengths": "windows"})})
     longest = int(counts.max())
+    if longest < 2:
+        raise InputError("--lengths learn: no sequence has two rows, so none can be learned.")
     if longest > LONGEST_WINDOW:
         raise InputError(
             f"--lengths learn: the longest sequence has {longest:,} rows, and at most "
@@ -147,7 +150,7 @@ def _with_lengths(config, rows, schema, notices):
         )
     lengths = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
     notices.append(f"every one of the {len(counts):,} series is learned whole ({lengths})")
-    update = {"window": max(longest, 2), "lengths": "learn", "stride": 1}
+    update = {"window": longest, "lengths": "learn", "stride": 1}
     return config.model_copy(update={"data": data.model_copy(update=update)})
 
 
@@ -234,9 +237,26 @@ def _row_mask(segments, rows):
     return mask
 
 
+def _signs(schema):
+    """Return a line on every other spelling of numbers than 1234.5: which columns have it."""
+    columns = {}
+    for column in schema.columns:
+        if column.kind in ("number", "sum") and (column.decimal != "." or column.thousands):
+            columns.setdefault((column.decimal, column.thousands), []).append(column.name)
+    notices = []
+    for (decimal, thousands), names in columns.items():
+        shown = f"1{thousands}234{decimal}5"
+        more = ", …" if len(names) > SHOWN else ""
+        notices.append(
+            f"numbers are spelled like {shown} in {', '.join(map(repr, names[:SHOWN]))}{more}"
+        )
+    return notices
+
+
 def _notices(schema, transform, train, holdout, config):
     left_out = ("constant", "duplicate", "empty", "sum", "key")
-    notices = [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
+    notices = _signs(schema)
+    notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
     notices += [f"kept in every row: {text}" for text in schema.constraints]
     if len(train) < FEW_WINDOWS:
         notices.append(

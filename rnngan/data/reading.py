@@ -48,6 +48,8 @@ def recognise(table, name, cells, config, named=None):
     found = spellings.spelling(words, named)
     found = [f for f in found if f != "%Y" or YEAR_NAME.fullmatch(str(name))]
     found = _as_told(found, config)
+    if len({spellings.zoned(f) for f in found}) == 1 and len({len(f) for f in found}) > 1:
+        found = found[:1]  # two spellings, not two readings of one; the cells are named later
     if len(found) > 1:
         raise InputError(_undecided(table, name, cells, found))
     return {"dtype": dtype, **spelled_zone(words, found[0])} if found else None
@@ -108,6 +110,26 @@ def spelled_zone(cells, spelled):
     offsets = spellings.offsets(cells, spelled)
     one = len(offsets) == 1 and offsets[0] != 0
     return {"format": spelled, "zone": spellings.offset(offsets[0], ":") if one else "UTC"}
+
+
+def checked(spelled):
+    """Return the format that a user gave.
+
+    Raises:
+        InputError: it has an unknown sign, one twice, or no year.
+    """
+    letters = [letter for _, _, letter in spellings.tokens(spelled) if letter]
+    unknown = [letter for letter in letters if letter not in spellings.PATTERNS]
+    what = "comes without a year, %Y or %y" if not {"Y", "y"} & set(letters) else ""
+    what = "has a sign twice" if len(set(letters)) < len(letters) else what
+    what = f"has the sign %{unknown[0]}, which is not known" if unknown else what
+    if what:
+        known = " ".join(f"%{letter}" for letter in spellings.PATTERNS)
+        raise InputError(
+            f"--date-format {spelled!r} {what}. Expected a format such as %d/%m/%Y or "
+            f"%Y-%m-%d %H:%M:%S; known signs: {known}."
+        )
+    return spelled
 
 
 def is_text(cells):
@@ -181,24 +203,28 @@ def _counted(words, unit):
     return pd.Series(np.where(whole, found, np.datetime64("NaT", kept)), index=words.index)
 
 
-def _unfit(table, column, cells, bad):
-    """Return what to say of the cells at `bad`."""
-    first, row = cells.iloc[bad[0]], int(cells.index[bad[0]])
+def not_fitting(table, name, cells, bad, what, hint):
+    """Return what to say of the cells at `bad`: that the first is missing, or else `what`."""
+    first, place = cells.iloc[bad[0]], table.place(int(cells.index[bad[0]]), name)
     many = f"({len(bad):,} such cell{'s' if len(bad) > 1 else ''})"
-    place, name = table.place(row, column.name), column.name
     if pd.isna(first) or not str(first).strip():
         return (
             f"{place}: the time is missing {many}. Expected a time in every row of {name!r}: fill "
             "it in, or drop the row."
         )
+    return f"{place}: {str(first)!r} is {what} {many}. Mend the cell, or {hint}."
+
+
+def _unfit(table, column, cells, bad):
+    """Return what to say of the cells at `bad`."""
+    first, name = cells.iloc[bad[0]], column.name
     aware = cells.astype("str").str.contains(OFFSET)
     if column.format and aware.any() and not aware.all() and _same_but_offset(str(first), column):
         return mixed(table, name, cells, aware)
     form = column.format or ("ISO 8601" if column.unit is None else f"{column.unit} since 1970")
-    return (
-        f"{place}: {str(first)!r} is not spelled like the other times of {name!r} ({form}) "
-        f"{many}. Mend the cell, or name the spelling of all with --date-format."
-    )
+    what = f"not spelled like the other times of {name!r} ({form})"
+    hint = "name the spelling of all with --date-format"
+    return not_fitting(table, name, cells, bad, what, hint)
 
 
 def _same_but_offset(text, column):

@@ -253,7 +253,7 @@ AnyColumn = Annotated[
 
 
 class Schema(Part):
-    """All columns in the order of the table, what holds between them, and how a CSV separates cells.
+    """All columns in the order of the table, what holds between them, what separates cells.
 
     Example:
         >>> column = NumberColumn(name="x", dtype="float64", decimals=1, minimum=0, maximum=2)

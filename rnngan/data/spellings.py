@@ -2,7 +2,8 @@
 
 A spelling is a strftime format with a few more signs, so that what was read is written the same:
 "%-d" has no leading zero, "%3f" is a fraction of three digits ("%f" one without trailing zeros),
-"%:z" an offset such as +01:00, "%^b" the month in capitals and "%P" am or pm in small letters.
+"%:z" an offset such as +01:00 and "%-z" one such as +01, "%^b" and "%~b" a month in capitals and in
+small letters, and "%P" am or pm in small letters.
 """
 
 import functools
@@ -14,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rnngan.data import stepping
-from rnngan.errors import InputError
 
 MONTHS = pd.date_range("2024-01-01", periods=12, freq="MS").month_name().tolist()
 DAYS = pd.date_range("2024-01-01", periods=7).day_name().tolist()  # a Monday first
@@ -61,11 +61,11 @@ EPOCHS = (631_152_000, 4_102_444_800)  # seconds at the starts of 1990 and of 21
 SCALES = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 CLOCK = re.compile(
     r"(?P<date>.*?\d)(?:(?P<between>, | |T)(?P<hour>\d{1,2}):\d\d(?P<second>:\d\d"
-    r"(?P<fraction>\.\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
+    r"(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
     r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?|(?P<zulu>T\d{4}(?:\d\d)?Z))?"
 )
-OFFSET = re.compile(r"(?:%:?z|Z|UTC|GMT|(?<=\d|[Mm])\s?[+-]\d\d(?::?\d\d)?)\s*$")
-TOKEN = re.compile(r"%([-:^]|[1-9])?([A-Za-z])|([^%]+)|(%%?)")
+OFFSET = re.compile(r"(?:%[-:]?z|Z|UTC|GMT|(?<=\d|[Mm])\s?[+-]\d\d(?::?\d\d)?)\s*$")
+TOKEN = re.compile(r"%([-:^~]|[1-9])?([A-Za-z])|([^%]+)|(%%?)")
 PATTERNS = {  # strftime letter -> what it looks like, in the syntax of RE2
     "Y": r"\d{4}",
     "y": r"\d{2}",
@@ -127,7 +127,7 @@ def candidates(cell):
     if found["hour"] is None:
         compact = f"{date}T{len(found['zulu']) - 2}" if found["zulu"] else date
         return [f + ("Z" if found["zulu"] else "") for f in DATES.get(compact, ())]
-    half, fraction = found["half"] or "", ".%f" if found["fraction"] else ""
+    half, fraction = found["half"] or "", re.sub(r"\d+", "%f", found["fraction"] or "")
     clock = f"{found['between']}{'%I' if half else '%H'}:%M{':%S' if found['second'] else ''}"
     clock += fraction + re.sub("[AaPp][Mm]", "%p", half)
     zone = re.sub(r"[+-]\d.*", "%z", found["zone"] or "")
@@ -164,20 +164,27 @@ def refined(cells, spelled):
         bare["d"] = bare["m"] = bare["d"] if bare["m"] is None else bare["m"]
     spelled = "".join(
         f"%-{letter}" if bare.get(letter) and not flag else token
-        for token, flag, letter in _tokens(spelled)
+        for token, flag, letter in tokens(spelled)
     )
     widths = {len(digits) for digits in parts.get("f", ())}
     if len(widths) == 1:
         spelled = re.sub("%[1-9]?f", f"%{widths.pop()}f", spelled)
     for letter in {"b", "B"} & set(parts):
-        if parts[letter] and all(month.isupper() for month in parts[letter]):
-            spelled = spelled.replace(f"%{letter}", f"%^{letter}")
+        for flag, alike in {"^": str.isupper, "~": str.islower}.items():
+            if parts[letter] and all(alike(month) for month in parts[letter]):
+                spelled = spelled.replace(f"%{letter}", f"%{flag}{letter}")
     if any(half.islower() for half in parts.get("p", ())):
         spelled = spelled.replace("%p", "%P")
-    zones = parts.get("z", ())
-    if zones and all(zone == "Z" for zone in zones):
-        return re.sub("%:?z", "Z", spelled)
-    return re.sub("%:?z", "%:z", spelled) if any(":" in zone for zone in zones) else spelled
+    return re.sub("%[-:]?z", _zone(parts.get("z", ())), spelled)
+
+
+def _zone(offsets):
+    """Return the sign of the format for offsets that are spelled in one way, or Z."""
+    if offsets and all(offset == "Z" for offset in offsets):
+        return "Z"
+    if any(":" in offset for offset in offsets):
+        return "%:z"
+    return "%-z" if offsets and all(len(offset) == 3 for offset in offsets) else "%z"
 
 
 def _bare(numbers):
@@ -187,36 +194,17 @@ def _bare(numbers):
     return False if any(number[0] == "0" for number in numbers) else None
 
 
-def checked(spelled):
-    """Return the format that a user gave.
-
-    Raises:
-        InputError: it has an unknown sign, one twice, or no year.
-    """
-    letters = [letter for _, _, letter in _tokens(spelled) if letter]
-    unknown = [letter for letter in letters if letter not in PATTERNS]
-    what = "comes without a year, %Y or %y" if not {"Y", "y"} & set(letters) else ""
-    what = "has a sign twice" if len(set(letters)) < len(letters) else what
-    what = f"has the sign %{unknown[0]}, which is not known" if unknown else what
-    if what:
-        raise InputError(
-            f"--date-format {spelled!r} {what}. Expected a format such as %d/%m/%Y or "
-            f"%Y-%m-%d %H:%M:%S; known signs: {' '.join('%' + letter for letter in PATTERNS)}."
-        )
-    return spelled
-
-
-def _tokens(spelled):
+def tokens(spelled):
     """Return (text, flag, letter) of each piece of a format; letter is "" for plain text."""
     return [(m[0], m[1] or "", m[2] or "") for m in TOKEN.finditer(spelled)]
 
 
 @functools.cache
 def _pattern(spelled):
-    tokens = _tokens(spelled)
-    letters = ["", *(letter for _, _, letter in tokens), ""]
+    pieces = tokens(spelled)
+    letters = ["", *(letter for _, _, letter in pieces), ""]
     pattern = r"^\s*"
-    for i, (text, flag, letter) in enumerate(tokens):
+    for i, (text, flag, letter) in enumerate(pieces):
         body = PATTERNS.get(letter)
         if letter in "mdHI" and NUMBERS & {letters[i], letters[i + 2]} and not flag:
             body = r"\d{2}"  # 20240131: nothing but the width tells where the month ends
@@ -307,7 +295,7 @@ def resolution(spelled):
         >>> resolution("%H:%M:%S.%1f"), resolution("%b %Y")
         (100000, 'M')
     """
-    flags = {letter: flag for _, flag, letter in _tokens(spelled)}
+    flags = {letter: flag for _, flag, letter in tokens(spelled)}
     if "f" in flags:
         return max(1, 10 ** (6 - int(flags["f"] or 6)))
     sizes = {"S": 10**6, "M": 60 * 10**6, "H": 3600 * 10**6, "I": 3600 * 10**6}
@@ -341,7 +329,7 @@ def write(points, spelled):
     """
     wall = stepping.wall(points)
     texts = np.full(len(points), "", object)
-    for text, flag, letter in _tokens(spelled):
+    for text, flag, letter in tokens(spelled):
         if letter == "z":
             ahead = (wall - stepping.universal(points)) // pd.Timedelta(minutes=1)
             texts = texts + _mapped(ahead, lambda minutes, flag=flag: offset(minutes, flag))
@@ -352,15 +340,16 @@ def write(points, spelled):
     return pd.Series(texts, index=points.index, dtype="str")
 
 
-def offset(minutes, colon):
-    """Return the text of an offset.
+def offset(minutes, between):
+    """Return the text of an offset; between hours and minutes is ":", "", or "-" for hours alone.
 
     Example:
         >>> offset(-210, ":")
         '-03:30'
     """
     hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02d}{colon}{rest:02d}"
+    hours = f"{'-' if minutes < 0 else '+'}{hours:02d}"
+    return hours if between == "-" and not rest else f"{hours}{between.strip('-')}{rest:02d}"
 
 
 def _mapped(numbers, spell):
@@ -372,7 +361,8 @@ def _mapped(numbers, spell):
 def _written(wall, flag, letter):
     """Return the texts of one sign of the format."""
     if letter in "bB":
-        names = [name.upper() if flag == "^" else name for name in NAMES[letter]]
+        case = {"^": str.upper, "~": str.lower}.get(flag, str)
+        names = [case(name) for name in NAMES[letter]]
         return _mapped(wall.month, lambda month: names[month - 1])
     if letter in "aA":
         return _mapped(wall.day_of_week, lambda day: NAMES[letter][day])

@@ -103,7 +103,7 @@ def in_zone(points, zone):
 
 
 def axis(points, frequency):
-    """Return float64 numbers, or int64 microseconds (nanoseconds // 1000) since 1970.
+    """Return float64 numbers, or int64 microseconds since 1970.
 
     They are those of the wall clock for steps of days and longer.
     """

@@ -5,15 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rnngan.data import spellings, stepping
+from rnngan.data import spellings, stepping, times
 from rnngan.data.dates import date_cells, date_column, date_numbers
-from rnngan.data.reading import TIME_NAME, instants, is_text, recognise, spelled_zone, texts
+from rnngan.data.reading import (
+    TIME_NAME,
+    checked,
+    instants,
+    is_text,
+    not_fitting,
+    recognise,
+    spelled_zone,
+    texts,
+)
 from rnngan.data.schema import TimeColumn
 from rnngan.data.times import spelled
 from rnngan.errors import InputError
 
 __all__ = ["date_cells", "date_column", "date_numbers", "spelled"]  # beside what is defined here
 FEW_BLANK = 0.1  # share of missing cells up to which a column named like a time is the time
+UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
 DECIMALS = 10  # most decimals that are counted
 
 
@@ -87,7 +97,7 @@ def _holds_times(table, name, cells, config):
     if not len(cells):
         return False
     if config.date_format is not None and is_text(cells):
-        given = spellings.checked(config.date_format)
+        given = checked(config.date_format)
         if spellings.read(cells.iloc[: spellings.SAMPLE], given).notna().mean() >= 0.5:
             return True
     return recognise(table, name, cells, config) is not None
@@ -120,7 +130,9 @@ def column(table, name, codes, config):
     draft = draft.model_copy(update={"frequency": found.frequency, **described})
     start = values.min()
     if (np.asarray(codes) == codes[0]).all():  # one long series: go on where it ends
-        start = stepping.walk(values.max(), found.frequency, 2).iloc[1]
+        following = stepping.walk(values.max(), found.frequency, 2).iloc[1]
+        beyond = getattr(following, "year", 0) > times.LAST_YEAR  # a table that ends in 9999
+        start = start if beyond else following
     return draft.model_copy(update={"start": _start(start, draft)}), notices + _said(draft, found)
 
 
@@ -151,9 +163,6 @@ def _said(column, found):
     return notices
 
 
-UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
-
-
 def _draft(table, name, config):
     """Return the time column with its spelling, before its step and its start; and notices."""
     cells = table.frame[name]
@@ -162,7 +171,7 @@ def _draft(table, name, config):
     dtype = "str" if table.text else str(cells.dtype)
     words = texts(cells) if config.date_format is not None and len(cells) else None
     if words is not None:
-        given = spellings.checked(config.date_format)
+        given = checked(config.date_format)
         fields = {"dtype": dtype, "format": given}
         fitting = words[spellings.read(words, given).notna()]
         if len(fitting):
@@ -212,18 +221,14 @@ def _numbers(table, name, cells):
     if len(bad) * 2 > len(cells):
         raise InputError(_no_time(table, name, cells))
     if len(bad):
-        row = int(bad[0])
-        raise InputError(
-            f"{table.place(row, name)}: {cells.iloc[row]!r} is not a number, and the times of "
-            f"{name!r} are numbers ({len(bad):,} such cell{'s' if len(bad) > 1 else ''}). Mend the "
-            "cell, or drop the row."
-        )
+        what = f"not a number, and the times of {name!r} are numbers"
+        raise InputError(not_fitting(table, name, cells, bad, what, "drop the row"))
     return values
 
 
 def _no_time(table, name, cells):
     return (
-        f"{table.place(0, name)}: {cells.iloc[0]!r} is no time that is recognised. Expected "
+        f"{table.place(0, name)}: {str(cells.iloc[0])!r} is no time that is recognised. Expected "
         "numbers, or times such as 2024-02-13 or 2024-02-13 10:20:00; name another spelling with "
         "--date-format."
     )
@@ -251,8 +256,9 @@ def points(table, column):
 def positions(points, column):
     """Return (rows,) float64 positions of points: regular neighbours differ by 1.0.
 
-    They count from the first of the points. The steps of columns that are learned have no such axis: their positions are in seconds, or in
-    the numbers' unit. A holiday that is missing among business days counts as a position.
+    They count from the first of the points. Steps that are learned have no such axis: positions are
+    then in seconds, or in the numbers' unit. A business day that is missing counts as a position,
+    though it is no gap.
 
     Args:
         points: Series of datetimes or numbers.

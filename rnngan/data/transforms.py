@@ -1,4 +1,4 @@
-"""Values of rows <-> features: standardised numbers, one-hot categories, masks of what is missing."""
+"""Values of rows <-> features: standardised numbers, one-hot categories, masks of the missing."""
 
 from typing import Literal
 

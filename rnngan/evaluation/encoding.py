@@ -24,6 +24,7 @@ class Encoder:
 
     def __init__(self, schema, rows):
         self.schema = schema
+        self.lengths_differ = len({end - first for first, end in rows.segments}) > 1
         self.columns = [c for c in schema.columns if parsing.is_read(c)]
         raw = self._raw(rows.values)
         self.minimum, self.maximum = np.nanmin(raw, axis=0), np.nanmax(raw, axis=0)
@@ -53,7 +54,7 @@ class Encoder:
             config: `rnngan.config.DataConfig`.
         """
         values = self.rows(rows)
-        if config.lengths == "learn" and len({b - a for a, b in rows.segments}) > 1:
+        if config.lengths == "learn" and self.lengths_differ:
             values = np.concatenate([values, np.ones((len(values), 1), "float32")], axis=1)
         if config.lengths == "learn":
             values = padded(values, rows.segments, config.window, [])[0]
@@ -97,6 +98,11 @@ def windows_of(table, schema, encoder, config, in_order=False):
     rows, _ = clean(table, _with_sequences(table, schema, in_order), config)
     if config.lengths == "learn":
         fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
+        if not fitting:
+            raise InputError(
+                f"{table.source}: every sequence is longer than the longest of the real table, "
+                f"which has {config.window} rows."
+            )
         rows.segments = fitting
         starts = np.arange(len(fitting)) * config.window
     else:

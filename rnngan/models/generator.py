@@ -111,7 +111,7 @@ class Generator(keras.Model):
         return latent, ops.reshape(steps, (shape.steps, -1, shape.step_noise))
 
     def call(self, latent, step_noise, calendar=None):
-        """Return attributes (batch, drifting + statics) or None, and shapes (batch, time, features).
+        """Return attributes (batch, drifting + statics), and shapes (batch, time, features).
 
         Args:
             latent: (batch, latent) standard normal.

@@ -37,7 +37,7 @@ class WindowNormaliser(keras.layers.Layer):
         self._std = ops.convert_to_tensor(statistics.attribute_std, "float32")
 
     def split(self, windows):
-        """Return attributes (batch, drifting + statics) or None, and shapes (batch, time, features).
+        """Return attributes (batch, drifting + statics), and shapes (batch, time, features).
 
         Args:
             windows: (batch, time, features + statics).

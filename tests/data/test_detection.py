@@ -3,9 +3,7 @@ import pandas as pd
 import pytest
 
 from rnngan.config import DataConfig
-from rnngan.data import detection
 from rnngan.data.detection import detect
-from rnngan.data.schema import CategoryColumn, ConstantColumn, NumberColumn
 from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError, InputError
 
@@ -24,105 +22,6 @@ def column(read):
 def of_frame(cells, **options):
     frame = pd.DataFrame({"row": range(len(cells)), "x": cells})
     return detect(from_frame(frame), DataConfig(**options))["x"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "dtype", "decimals", "style"),
-    [
-        (["1", "25", "-3"], "int64", 0, "shortest"),
-        (["1.50", "2.25", "-0.05"], "float64", 2, "fixed"),
-        (["1.0", "2.0", "3.0"], "float64", 1, "fixed"),
-        (["1.0", "2.5", "3.25"], "float64", 2, "point"),
-        (["1", "2.5", "3.25"], "float64", 2, "shortest"),
-        (["1e-05", "1.0", "2.5"], "float64", 5, "point"),
-        (["1e3", "2e3", "5"], "int64", 0, "shortest"),
-        (["0.123456789012", "0.5", "1"], "float64", None, "shortest"),
-        ([" 1.5", "2.5 ", "3.5"], "float64", 1, "fixed"),
-        (["-9007199254740991", "1", "2"], "int64", 0, "shortest"),
-        (["1.5e20", "2", "3"], "float64", 0, "shortest"),
-    ],
-)
-def test_text_numbers_keep_their_decimals_and_their_style(column, cells, dtype, decimals, style):
-    values = [float(cell) for cell in cells]
-    assert column(*cells) == NumberColumn(
-        name="x",
-        dtype=dtype,
-        decimals=decimals,
-        style=style,
-        minimum=min(values),
-        maximum=max(values),
-    )
-
-
-@pytest.mark.parametrize(
-    ("cells", "dtype", "values"),
-    [
-        (["no", "yes", "no"], "str", ("no", "yes")),
-        (["True", "False", "True"], "str", ("False", "True")),
-        (["0", "1", "0"], "int64", (0, 1)),
-        (["0.0", "1", "1.0"], "str", ("0.0", "1", "1.0")),
-        (["00123", "00124", "00123"], "str", ("00123", "00124")),
-        (["12345678901234567890", "12345678901234567891"], "str", None),
-        (["9007199254740993", "1", "2"], "str", ("1", "2", "9007199254740993")),
-        (["1", "x", "y"], "str", ("1", "x", "y")),
-        ([" x", "x", "X"], "str", (" x", "X", "x")),
-    ],
-)
-def test_text_values_become_categories_in_their_spelling(column, cells, dtype, values):
-    values = tuple(sorted(cells)) if values is None else values
-    assert column(*cells) == CategoryColumn(name="x", dtype=dtype, values=values)
-
-
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        (np.array([1, 2, 30], "int32"), ("int32", 0, 1, 30)),
-        (np.array([1.5, 2, 3]), ("float64", 1, 1.5, 3)),
-        (np.array([0.1, 0.25, 3], "float32"), ("float32", 2, np.float32(0.1), 3)),
-        (pd.array([1, 2, 3], "Int64"), ("Int64", 0, 1, 3)),
-        (pd.array([1.5, 2.25, 3], "Float64"), ("Float64", 2, 1.5, 3)),
-        ([1 / 3, 0.5, 1], ("float64", None, 1 / 3, 1)),
-    ],
-)
-def test_frame_numbers_keep_dtype_and_decimals(cells, expected):
-    found = of_frame(cells)
-    assert (found.dtype, found.decimals, found.minimum, found.maximum) == expected
-    assert found.style == "shortest"
-
-
-@pytest.mark.parametrize(
-    ("cells", "dtype", "values"),
-    [
-        ([True, False, True], "bool", (False, True)),
-        (pd.array([True, False, True], "boolean"), "boolean", (False, True)),
-        (np.array([0, 1, 0], "int8"), "int8", (0, 1)),
-        (pd.array([0, 1, 0], "Int8"), "Int8", (0, 1)),
-        ([0.0, 1.0, 0.0], "float64", (0.0, 1.0)),
-        (["b", "a", "b"], "str", ("a", "b")),
-        (pd.Series(["b", "a", "b"], dtype=object), "object", ("a", "b")),
-        (pd.Categorical(["b", "a", "b"]), "category", ("a", "b")),
-        (pd.Categorical([20, 3, 20]), "category", (3, 20)),
-        (pd.Categorical([True, False, True]), "category", (False, True)),
-    ],
-)
-def test_frame_categories_keep_dtype_and_values(cells, dtype, values):
-    found = of_frame(cells)
-    assert found == CategoryColumn(name="x", dtype=dtype, values=values)
-    assert [type(value) for value in found.values] == [type(value) for value in values]
-
-
-def test_constants_keep_their_value_and_type(column):
-    assert column("7.0", "7.0") == ConstantColumn(name="x", dtype="str", value="7.0")
-    for cells, dtype, value in [
-        (np.array([7, 7], "int32"), "int32", 7),
-        ([1.5, 1.5], "float64", 1.5),
-        ([True, True], "bool", True),
-        (["k", "k"], "str", "k"),
-        (pd.Categorical(["k", "k"]), "category", "k"),
-    ]:
-        found = of_frame(cells)
-        assert found == ConstantColumn(name="x", dtype=dtype, value=value)
-        assert type(found.value) is type(value)
 
 
 def test_a_duplicate_points_to_the_first_of_its_kind(read):
@@ -220,10 +119,11 @@ def test_a_regular_time_column_is_found_with_spelling_step_and_start(read):
 
 def test_with_ids_the_start_is_the_earliest_time_and_the_longest_series_gives_the_step(read):
     table = read(
-        "id,t,v\na,2024-01-03,1\na,2024-01-10,2\nb,2024-01-05,3\nb,2024-01-07,4\nb,2024-01-09,5\n"
+        "id,t,v\na,2024-01-03,1\na,2024-01-09,2\nb,2024-01-05,3\nb,2024-01-07,4\nb,2024-01-09,5\n"
     )
     found = detect(table, DataConfig())["t"]
-    assert (found.frequency, found.regular, found.start) == ("2D", True, "2024-01-03")
+    assert (found.frequency, found.regular, found.start) == ("2D", False, "2024-01-03")
+    assert (found.begin, found.span) == ("2024-01-03", 3)
 
 
 def test_irregular_steps_give_the_most_common_one(read):
@@ -238,13 +138,18 @@ def test_irregular_steps_give_the_most_common_one(read):
         (["3", "5", "7"], ("int64", 0, "shortest", 2.0, 9.0)),
         (["0.0", "0.1", "0.2", "0.3"], ("float64", 1, "fixed", 0.1, 0.4)),
         (["0.50", "0.75", "1.00"], ("float64", 2, "fixed", 0.25, 1.25)),
-        (["1700000000", "1700000060", "1700000120"], ("int64", 0, "shortest", 60.0, 1700000180.0)),
     ],
 )
 def test_a_time_column_of_numbers_keeps_their_spelling(column, cells, expected):
     found = column(*cells, time_column="x")
     assert (found.dtype, found.decimals, found.style, found.frequency, found.start) == expected
     assert found.regular
+
+
+def test_seconds_since_1970_are_points_in_time(column):
+    found = column("1700000000", "1700000060", "1700000120", time_column="x")
+    assert (found.dtype, found.unit, found.frequency) == ("int64", "s", "min")
+    assert (found.begin, found.span, found.start) == ("1700000000", 2, "1700000180")
 
 
 def test_time_columns_of_a_frame_keep_their_dtype():
@@ -278,18 +183,6 @@ def test_a_column_that_is_not_there_is_a_faulty_setting(read, options, message):
     assert str(caught.value) == message
 
 
-def test_a_hundred_texts_are_categories_and_one_more_is_refused(column):
-    texts = [f"t{i:03d}" for i in range(detection.MOST_CATEGORIES + 1)]
-    assert len(column(*texts[:-1]).values) == 100
-    with pytest.raises(InputError) as caught:
-        column(*texts)
-    assert str(caught.value) == (
-        "table.csv: column 'x' has 101 different texts, such as 't000'. It looks like an id or "
-        "free text: pass --ignore 'x', or --id-column 'x' if it tells sequences apart. Times are "
-        "read in forms such as 2024-02-13 and 2024-02-13 18:30:00."
-    )
-
-
 @pytest.mark.parametrize(
     ("cells", "shown"),
     [
@@ -314,11 +207,83 @@ def test_cells_of_another_kind_are_refused(cells, shown):
     )
 
 
-def test_a_second_datetime_column_is_refused():
-    days = pd.date_range("2024-01-01", periods=3)
+def test_a_second_datetime_column_is_a_date():
+    days = pd.date_range("2024-01-01", periods=3, unit="s")
+    schema = detect(from_frame(pd.DataFrame({"a": days, "b": days[::-1]})), DataConfig())
+    assert [column.kind for column in schema.columns] == ["time", "date"]
+    assert (schema["b"].dtype, schema["b"].resolution) == ("datetime64[s]", "D")
+    assert (schema["b"].minimum, schema["b"].maximum) == (19723.0, 19725.0)  # days since 1970
+
+
+def test_the_first_point_and_the_steps_covered_are_kept(read):
+    rows = "2024-01-05,3\n2024-01-01,1\n2024-01-02,2\n"
+    found = detect(read("day,v\n" + rows), DataConfig())["day"]
+    assert (found.begin, found.span, found.start) == ("2024-01-01", 4, "2024-01-06")
+    numbers = detect(read("t,v\n5,3\n7,4\n9,8\n"), DataConfig(time_column="t"))["t"]
+    assert (numbers.begin, numbers.span) == (5.0, 2)
+    assert isinstance(numbers.begin, float)
+
+
+def test_a_schema_file_gives_roles(read):
+    table = read("a,b,c,d\n1,x,5,2\n2,x,7,2\n1,y,5,3\n2,y,8,5\n")
+    wanted = {"a": {"kind": "time"}, "b": {"kind": "id"}, "c": {"kind": "ignored"}}
+    schema = detect(table, DataConfig(), wanted)
+    assert [column.kind for column in schema.columns] == ["time", "id", "ignored", "number"]
+
+
+def test_a_schema_file_that_names_another_column_is_refused(read):
     with pytest.raises(InputError) as caught:
-        detect(from_frame(pd.DataFrame({"a": days, "b": days, "v": [1, 2, 4]})), DataConfig())
-    assert str(caught.value) == ("'b' is a second time column. Leave it out with --ignore 'b'.")
+        detect(read("price,b\n1,2\n2,4\n"), DataConfig(), {"prices": {}})
+    assert str(caught.value) == "schema: the table has no column 'prices'; did you mean 'price'?"
+
+
+def keyed(read, *cells):
+    rows = "".join(f"{cell},{i}\n" for i, cell in enumerate(cells))
+    return detect(read("invoice,v\n" + rows), DataConfig(constraints=("unique(invoice)",)))
+
+
+def test_a_column_that_numbers_the_rows_is_a_key_where_it_is_asked_for(read):
+    column = keyed(read, "R007", "R012", "R009")["invoice"]
+    assert (column.kind, column.prefix, column.digits, column.next) == ("key", "R", 3, 13)
+    frame = pd.DataFrame({"invoice": np.array([5, 3, 9], "int16"), "v": [1, 2, 4]})
+    config = DataConfig(constraints=("unique(invoice)",))
+    assert detect(from_frame(frame), config)["invoice"].next == 10
+
+
+def test_a_key_that_comes_twice_is_refused(read):
+    with pytest.raises(InputError, match=r"^table\.csv:4:invoice: 'a' comes twice, and unique\(inv"):
+        keyed(read, "a", "b", "a")
+    with pytest.raises(InputError, match=r"^1 missing value, for instance at table\.csv:3:invoice"):
+        keyed(read, "a", "", "c")
+
+
+SUMS = "".join(f"{a},{b},{a + b}\n" for a, b in zip(range(60), [7, 1, 9, 3] * 15, strict=True))
+
+
+def test_a_sum_that_was_asked_for_is_left_out_and_found_ones_too(read):
+    asked = DataConfig(constraints=("c = a + b",), detect_constraints=False)
+    for config in (asked, DataConfig()):
+        schema = detect(read("a,b,c\n" + SUMS), config)
+        assert (schema["c"].kind, schema["c"].plus) == ("sum", ("a", "b"))
+        assert schema.constraints[0] == "c = a + b"
+    assert detect(read("a,b,c\n" + SUMS), DataConfig(detect_constraints=False))["c"].kind == "number"
+
+
+def test_a_sum_with_missing_values_is_refused(read):
+    for name, rows in (("b", "1,,3\n2,5,7\n4,1,5\n"), ("c", "1,2,3\n2,5,\n4,1,5\n")):
+        with pytest.raises(InputError, match=f"'c' can't be computed as a sum: '{name}' has missing"):
+            detect(read("a,b,c\n" + rows), DataConfig(constraints=("c = a + b",)))
+
+
+def test_a_constraint_that_the_table_breaks_is_said(read):
+    table = read("a,b\n1,2\n2,1\n4,9\n")
+    detect(table, DataConfig(constraints=("a <= b",)))
+    assert table.notices == ["b >= a does not hold in 1 rows of the table"]
+
+
+def test_a_comparison_of_texts_is_refused(read):
+    with pytest.raises(ConfigError, match="column 'b' holds no numbers to compare"):
+        detect(read("a,b\n1,x\n2,y\n4,y\n"), DataConfig(constraints=("a <= b",)))
 
 
 def test_a_text_column_within_which_no_time_comes_twice_is_the_id():

@@ -13,6 +13,7 @@ from rnngan.data.tables import Table, from_frame, read_table
 from rnngan.errors import InputError
 
 AS_CSV = "Expected a CSV file: export it as CSV."
+DIFFER = "Expected a column of numbers, categories or dates that differ from row to row."
 ROWS = "Expected a header line and at least two rows."
 FILL = (
     "Expected a value in every cell: fill them, drop those rows, or leave the column out with "
@@ -43,19 +44,20 @@ ODD_FILES = [  # what it is, its bytes, settings, the error
         "one row",
         b"a,b\n1,2\n",
         {},
-        "table.csv: no column varies, so there is nothing to learn.",
+        "table.csv has 1 row. Expected at least two rows in a series.",
     ),
     (
         "constant columns only",
         b"a,b\n1,x\n1,x\n",
         {},
-        "table.csv: no column varies, so there is nothing to learn.",
+        "table.csv: no column varies, so there is nothing to learn. 'a' is always 1; 'b' is always "
+        f"x. {DIFFER}",
     ),
     (
         "times only",
         b"t\n2024-01-01\n2024-01-02\n",
         {},
-        "table.csv: no column varies, so there is nothing to learn.",
+        f"table.csv: no column varies, so there is nothing to learn. {DIFFER}",
     ),
     (
         "no header",

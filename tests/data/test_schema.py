@@ -5,11 +5,15 @@ from pydantic import ValidationError
 from rnngan.data.schema import (
     CategoryColumn,
     ConstantColumn,
+    DateColumn,
     DuplicateColumn,
+    EmptyColumn,
     IdColumn,
     IgnoredColumn,
+    KeyColumn,
     NumberColumn,
     Schema,
+    SumColumn,
     TimeColumn,
 )
 
@@ -18,8 +22,8 @@ COLUMNS = (
     TimeColumn(name="t", dtype="str", format="%Y-%m-%d", frequency="MS", start="2024-02-01"),
     TimeColumn(name="s", dtype="int64", frequency=2.0, regular=False, start=7.0, decimals=0),
     NumberColumn(name="n", dtype="float64", decimals=2, style="fixed", minimum=-1, maximum=2.5),
-    NumberColumn(name="whole", dtype="int64", decimals=0, minimum=0, maximum=9),
-    NumberColumn(name="one", dtype="float64", decimals=1, minimum=0.5, maximum=9),
+    NumberColumn(name="whole", dtype="int64", decimals=0, minimum=0, maximum=9, lower=0),
+    NumberColumn(name="one", dtype="float64", decimals=1, minimum=0.5, maximum=9, upper=10),
     NumberColumn(name="free", dtype="float64", minimum=-1, maximum=1),
     CategoryColumn(name="c", dtype="str", values=("a", "b")),
     CategoryColumn(name="many", dtype="str", values=tuple("abcdefg")),
@@ -30,15 +34,28 @@ COLUMNS = (
     ConstantColumn(name="kf", dtype="float64", value=7.0),
     ConstantColumn(name="kb", dtype="bool", value=True),
     DuplicateColumn(name="d", dtype="float64", of="n"),
+    TimeColumn(name="own", dtype="str", frequency="D", learned=True, start="2024-02-01"),
+    NumberColumn(
+        name="share", dtype="float64", decimals=2, minimum=0, maximum=1, lower=0, upper=1,
+        values=(0.0, 0.25, 1.0), missing="NA",
+    ),
+    NumberColumn(name="up", dtype="int64", decimals=0, minimum=1, maximum=9, monotone="rising"),
+    NumberColumn(name="down", dtype="int64", decimals=0, minimum=1, maximum=9, monotone="falling"),
+    NumberColumn(name="age", dtype="int64", decimals=0, minimum=1, maximum=9, static=True),
+    CategoryColumn(name="sex", dtype="str", values=("f", "m"), missing="", static=True),
+    SumColumn(name="sum", dtype="int64", minimum=1, maximum=9, plus=("a", "b"), minus=("c",)),
+    DateColumn(name="born", dtype="str", minimum=0, maximum=9, missing="", static=True),
+    EmptyColumn(name="none", dtype="str"),
+    KeyColumn(name="key", dtype="str", prefix="R", digits=3, next=13),
     IgnoredColumn(name="x", dtype="str"),
 )
 LINES = [
     "1,200 sequences; new ones from C01201",
     "step MS; generated sequences start at 2024-02-01",
-    "step 2.0, the most common one; generated sequences start at 7.0",
+    "step 2.0, with gaps; generated sequences start at 7.0",
     "-1 to 2.5, 2 decimals",
     "0 to 9, integer, never negative",
-    "0.5 to 9, 1 decimal, never negative",
+    "0.5 to 9, 1 decimal, never over 10",
     "-1 to 1, unrounded",
     "2 values: a, b",
     "7 values: a, b, c, d, e, f, …",
@@ -49,6 +66,16 @@ LINES = [
     "always 7.0; left out and restored",
     "always True; left out and restored",
     "equals n in every row; left out and restored",
+    "steps vary and are learned; generated sequences start at 2024-02-01",
+    "0 to 1, 2 decimals, never negative, never over 1, some missing, 3 different values",
+    "1 to 9, integer, never falls",
+    "1 to 9, integer, never rises",
+    "1 to 9, integer, one a sequence",
+    "2 values: f, m, some missing, one a sequence",
+    "always a + b - c; left out and restored",
+    "dates, some missing, one a sequence",
+    "missing in every row; left out and restored",
+    "unique in every row; new ones from R013",
     "left out as asked",
 ]
 
@@ -87,9 +114,15 @@ def test_a_schema_lists_names_and_modelled_columns_in_order():
         "bool",
         "int",
         "float",
+        "share",
+        "up",
+        "down",
+        "age",
+        "sex",
+        "born",
     ]
     assert schema.first("time").name == "t"
-    assert Schema(columns=COLUMNS[3:]).first("time") is None
+    assert Schema(columns=COLUMNS[3:17]).first("time") is None
 
 
 def test_the_added_sequence_column_gets_a_name_that_is_free():
@@ -121,7 +154,9 @@ def test_limits_are_those_of_integer_dtypes(dtype, limits):
 @pytest.mark.parametrize(
     ("kind", "values"),
     [
-        (CategoryColumn, {"values": ("a",)}),
+        (CategoryColumn, {"values": ()}),
+        (NumberColumn, {"minimum": 0, "maximum": 1, "values": (1.0,)}),
+        (SumColumn, {"minimum": 0, "maximum": 1, "plus": ()}),
         (NumberColumn, {"minimum": 0, "maximum": 1, "decimals": 11}),
         (IdColumn, {"count": 1, "next": -1}),
         (IgnoredColumn, {"surprise": 1}),

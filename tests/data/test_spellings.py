@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngan.data import spellings
+from rnngan.data import reading, spellings
 from rnngan.errors import InputError
 
 DATES = [
@@ -25,6 +25,7 @@ DATES = [
     "%B %-d, %Y",
     "%d-%b-%Y",
     "%d-%^b-%Y",
+    "%d-%~b-%Y",
     "%d-%b-%y",
 ]
 CLOCKS = [
@@ -36,6 +37,8 @@ CLOCKS = [
     " %H:%M:%S UTC",
     "T%H:%M:%S%:z",
     " %H:%M:%S%z",
+    " %H:%M:%S%-z",
+    " %H:%M:%S,%3f",
     "T%H:%M:%S.%1f",
     " %H:%M:%S.%3f",
     "T%H:%M:%S.%6f",
@@ -68,12 +71,13 @@ POINTS = pd.Series(
 
 @pytest.mark.parametrize("spelled", FORMATS)
 def test_every_spelling_is_found_and_gives_its_own_texts_back(spelled):
-    points = POINTS.dt.tz_localize("+05:30") if spellings.zoned(spelled) else POINTS
+    zone = "-04:00" if "%-z" in spelled else "+05:30"
+    points = POINTS.dt.tz_localize(zone) if spellings.zoned(spelled) else POINTS
     cells = spellings.write(points, spelled)
     assert spellings.spelling(cells, named=True) == [spelled]
     read = spellings.read(cells, spelled)
     assert read.notna().all()
-    read = read.dt.tz_convert("+05:30") if spellings.zoned(spelled) else read
+    read = read.dt.tz_convert(zone) if spellings.zoned(spelled) else read
     if not spelled.endswith(("Z", "UTC")):
         assert spellings.write(read, spelled).tolist() == cells.tolist()
 
@@ -174,7 +178,7 @@ def test_the_day_of_the_year_is_read():
 )
 def test_a_faulty_date_format_is_refused(spelled, what):
     with pytest.raises(InputError) as caught:
-        spellings.checked(spelled)
+        reading.checked(spelled)
     assert str(caught.value).startswith(
         f"--date-format {spelled!r} {what}. Expected a format such as %d/%m/%Y or "
     )

@@ -13,86 +13,6 @@ def column(frequency, start, spelled=None, dtype="str", decimals=None):
     )
 
 
-@pytest.mark.parametrize(
-    ("cells", "formats"),
-    [
-        (["2024-01-31", "2024-02-01"], ["%Y-%m-%d"]),
-        (["2024/01/31"], ["%Y/%m/%d"]),
-        (["31.01.2024", "01.02.2024"], ["%d.%m.%Y"]),
-        (["31/01/2024", "01/02/2024"], ["%d/%m/%Y"]),
-        (["01/31/2024", "02/01/2024"], ["%m/%d/%Y"]),
-        (["01/02/2024", "02/02/2024"], ["%d/%m/%Y", "%m/%d/%Y"]),
-        (["01-13-2024"], ["%m-%d-%Y"]),
-        (["2024-01-31 09:05"], ["%Y-%m-%d %H:%M"]),
-        (["2024-01-31T09:05:00"], ["%Y-%m-%dT%H:%M:%S"]),
-        (["2024-01-31T09:05:00Z"], ["%Y-%m-%dT%H:%M:%SZ"]),
-        (["1/9/2024 9:05", "1/13/2024 10:05"], ["%-m/%-d/%Y %-H:%M"]),
-        (["2024-1-31", "2024-2-1"], ["%Y-%-m-%-d"]),
-        (["9.1.2024 09:05", "31.1.2024 10:05"], ["%-d.%-m.%Y %H:%M"]),
-        (["2024-01-31", "oops", "2024-02-01"], ["%Y-%m-%d"]),
-        (["2024-01-31", "oops", "oops"], []),
-        (["1.5", "2.5"], []),
-        (["12:30", "12:31"], []),
-        (["2024-02-30"], []),
-    ],
-)
-def test_spelling_is_what_most_cells_have(cells, formats):
-    assert times.spelling(pd.Series(cells)) == formats
-
-
-@pytest.mark.parametrize(
-    ("cells", "spelled"),
-    [
-        (["2024-01-09", "2024-12-31"], "%Y-%m-%d"),
-        (["1/9/2024 9:05", "12/31/2024 10:00"], "%-m/%-d/%Y %-H:%M"),
-        (["9.1.2024 00:05", "31.12.2024 10:00"], "%-d.%-m.%Y %H:%M"),
-        (["2024-01-09T00:00:00Z"], "%Y-%m-%dT%H:%M:%SZ"),
-    ],
-)
-def test_reading_and_writing_give_the_same_text(cells, spelled):
-    points = times.read(pd.Series(cells), spelled)
-    assert points.dt.year.eq(2024).all()
-    assert times.write(points, spelled).tolist() == cells
-
-
-def test_cells_of_another_spelling_are_read_as_missing():
-    read = times.read(pd.Series(["2024-01-31", "31.01.2024", "2024-02-30"]), "%Y-%m-%d")
-    assert read.isna().tolist() == [False, True, True]
-
-
-@pytest.mark.parametrize(
-    ("points", "expected"),
-    [
-        (pd.date_range("2024-01-30", periods=5, freq="D"), ("D", True)),
-        (pd.date_range("2024-01-01", periods=5, freq="MS"), ("MS", True)),
-        (pd.date_range("2024-01-01", periods=5, freq="ME"), ("ME", True)),
-        (pd.bdate_range("2024-01-01", periods=12), ("B", True)),
-        (pd.date_range("2024-01-01", periods=5, freq="10min"), ("10min", True)),
-        (pd.date_range("2024-01-01", periods=5, freq="W"), ("W-SUN", True)),
-        (pd.to_datetime(["2024-01-01", "2024-01-02"]), ("D", True)),
-        (pd.to_datetime(["2024-01-01", "2024-01-15"]), ("14D", True)),
-        (pd.to_datetime(["2024-01-01 00:00", "2024-01-01 06:00"]), ("6h", True)),
-        (pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-09"]), ("D", False)),
-        ([1.0, 2.0, 3.0], (1.0, True)),
-        ([10.0, 15.0, 20.0, 40.0], (5.0, False)),
-    ],
-)
-def test_the_step_is_found(points, expected):
-    assert times.step(pd.Series(points)) == expected
-
-
-def test_float_noise_does_not_hide_a_regular_step():
-    assert times.step(pd.Series([0.0, 0.1, 0.2, 0.3]), decimals=1) == (0.1, True)
-
-
-def test_after_gives_the_points_that_follow():
-    friday = pd.Timestamp("2024-01-05")
-    assert times.after(friday, "B").tolist() == [pd.Timestamp("2024-01-08")]
-    assert times.after(friday, "D", 2).dt.day.tolist() == [6, 7]
-    assert times.after(pd.Timestamp("2024-01-15"), "MS").tolist() == [pd.Timestamp("2024-02-01")]
-    assert times.after(3.0, 2.0, 3).tolist() == [5.0, 7.0, 9.0]
-
-
 SEQUENCES = {
     "days over a leap day": (
         column("D", "2024-02-28", "%Y-%m-%d"),
@@ -187,12 +107,182 @@ def test_a_faulty_start_is_refused(spelled, start, message):
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize("spelled", times.formats())
-def test_every_spelling_gives_its_own_texts_back(spelled):
-    points = pd.Series(pd.date_range("2024-01-13 22:05", periods=6, freq="7h"))
-    if "%H" not in spelled:
-        points = pd.Series(pd.date_range("2024-01-13", periods=6, freq="7D"))
-    cells = points.dt.strftime(spelled)
-    assert times.spelling(cells) == [spelled]
-    assert np.array_equal(times.read(cells, spelled), points)
-    assert times.write(points, spelled).tolist() == cells.tolist()
+@pytest.mark.parametrize(
+    ("frequency", "expected"),
+    [
+        ("2D", ["2024-01-05", "2024-01-07", "2024-01-09"]),
+        ("B", ["2024-01-05", "2024-01-08", "2024-01-09"]),
+        ("MS", ["2024-01-05", "2024-02-05", "2024-03-05"]),
+        ("36h", ["2024-01-05", "2024-01-06", "2024-01-08"]),
+    ],
+)
+def test_another_step_may_be_asked_for(frequency, expected):
+    days = column("D", "2024-01-05", "%Y-%m-%d")
+    assert times.sequence(days, None, 3, frequency).tolist() == expected
+
+
+def test_another_step_of_numbers_may_be_asked_for():
+    assert times.sequence(column(1.0, 0.0, dtype="int64", decimals=0), None, 3, "2").tolist() == [
+        0,
+        2,
+        4,
+    ]
+
+
+@pytest.mark.parametrize("frequency", ["soon", "-1h", "0D", "", 5, "1H1"])
+def test_a_faulty_step_is_refused(frequency):
+    with pytest.raises(InputError) as caught:
+        times.sequence(column("D", "2024-01-01", "%Y-%m-%d"), None, 3, frequency)
+    assert str(caught.value) == (
+        f"--freq {frequency!r} is not a step from one time of 't' to the next. Expected one such "
+        'as "1h", "1D" or "B".'
+    )
+
+
+@pytest.mark.parametrize("frequency", ["1h", "0", "-1", "nan", "inf"])
+def test_a_faulty_step_of_numbers_is_refused(frequency):
+    with pytest.raises(InputError) as caught:
+        times.sequence(column(1.0, 0.0, dtype="int64", decimals=0), None, 3, frequency)
+    assert str(caught.value) == (
+        f"--freq {frequency!r} is not a step from one time of 't' to the next. Expected a number "
+        "above 0 such as 1 or 0.5."
+    )
+
+
+@pytest.mark.parametrize(
+    ("spelled", "frequency"),
+    [
+        (column("D", "2024-01-01", "%Y-%m-%d"), "1h"),
+        (column("h", "2024-01-01 00:00", "%Y-%m-%d %H:%M"), "30s"),
+        (column("D", "2024-01-01", dtype="datetime64[s]"), "10ms"),
+        (column(1.0, 1.0, dtype="float64", decimals=1), 0.01),
+    ],
+)
+def test_a_step_that_can_not_be_told_is_refused(spelled, frequency):
+    with pytest.raises(InputError, match="is shorter than the times of 't' can tell, such as"):
+        times.sequence(spelled, None, 30, frequency)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "start"),
+    [
+        (column("YS-JAN", "9990-01-01", "%Y-%m-%d"), None),
+        (column("D", "9999-12-20", "%Y-%m-%d"), None),
+        (column("YS-JAN", "2250-01-01", dtype="datetime64[ns]"), None),
+        (column("100YS-JAN", "9990-01-01", dtype="datetime64[us]"), None),
+    ],
+)
+def test_times_beyond_the_last_date_are_refused(spelled, start):
+    with pytest.raises(InputError, match="an earlier --start"):
+        times.sequence(spelled, start, 30)
+
+
+def learned(frequency, spelled=None, dtype="str", unit=None, zone=None, **options):
+    return TimeColumn(
+        name="t",
+        dtype=dtype,
+        format=spelled,
+        unit=unit,
+        zone=zone,
+        frequency=frequency,
+        regular=False,
+        learned=True,
+        **{"start": "2024-03-30 00:00"} | options,
+    )
+
+
+HOUR = 3600.0
+LEARNED = {
+    "seconds": (
+        learned("90s", "%Y-%m-%d %H:%M:%S"),
+        [0, 1.6, 0.1],
+        ["2024-03-30 00:00:00", "2024-03-30 00:00:02", "2024-03-30 00:00:03"],
+    ),
+    "whole minutes": (
+        learned("90min", "%Y-%m-%d %H:%M:%S"),
+        [0, 100, -5],
+        ["2024-03-30 00:00:00", "2024-03-30 00:02:00", "2024-03-30 00:03:00"],
+    ),
+    "minutes": (
+        learned("90s", "%Y-%m-%d %H:%M"),
+        [0, 100, 0],
+        ["2024-03-30 00:00", "2024-03-30 00:02", "2024-03-30 00:03"],
+    ),
+    "days": (
+        learned("3D", "%Y-%m-%d"),
+        [0, 30 * HOUR, 60 * HOUR],
+        ["2024-03-30", "2024-03-31", "2024-04-02"],
+    ),
+    "months": (
+        learned("61D", "%b %Y"),
+        [0, 61 * 24 * HOUR, HOUR],
+        ["Mar 2024", "May 2024", "Jun 2024"],
+    ),
+    "years": (learned("730D", "%Y"), [0, 731 * 24 * HOUR, 0], ["2024", "2026", "2027"]),
+    "tenths": (
+        learned("250ms", "%H:%M:%S.%1f %d.%m.%Y"),
+        [0, 0.25, 0.01],
+        ["00:00:00.0 30.03.2024", "00:00:00.2 30.03.2024", "00:00:00.3 30.03.2024"],
+    ),
+    "an offset": (
+        learned("90min", "%Y-%m-%dT%H:%M%:z", zone="+01:00", start="2024-03-30T23:00+01:00"),
+        [0, HOUR, HOUR],
+        ["2024-03-30T23:00+01:00", "2024-03-31T00:00+01:00", "2024-03-31T01:00+01:00"],
+    ),
+    "milliseconds since 1970": (
+        learned("7ms", dtype="int64", unit="ms", start="1711756800000"),
+        [0, 0.0071, 0],
+        [1711756800000, 1711756800007, 1711756800008],
+    ),
+    "numbers": (
+        learned(0.5, dtype="float64", decimals=1, start=1.0),
+        [0, 0.33, -1.0],
+        [1.0, 1.3, 1.4],
+    ),
+    "integers": (learned(5.0, dtype="int64", decimals=0, start=1.0), [0, 4.6, 0.2], [1, 6, 7]),
+}
+
+
+@pytest.mark.parametrize(("spelled", "steps", "expected"), LEARNED.values(), ids=LEARNED)
+def test_learned_steps_are_rounded_to_what_can_be_told(spelled, steps, expected):
+    found = times.sequences(spelled, [None, None], np.array([steps, steps]))
+    assert found.tolist() == expected * 2
+    assert found.dtype == spelled.dtype
+
+
+def test_learned_steps_of_datetimes_keep_the_zone():
+    dtype = "datetime64[us, Europe/Berlin]"
+    hours = learned("2h", dtype=dtype, start="2024-03-31 00:00:00+01:00")
+    found = times.sequences(hours, [None], np.array([[0, 2 * HOUR, HOUR]]))
+    assert found.dt.hour.tolist() == [0, 3, 4]  # the clocks go from 2 to 3
+    days = learned("3D", dtype=dtype, start="2024-03-30 00:00:00+01:00")
+    found = times.sequences(days, [None], np.array([[0, 24 * HOUR, 24 * HOUR]]))
+    assert (found.dt.hour.tolist(), found.dt.day.tolist()) == ([0, 0, 0], [30, 31, 1])
+    assert found.dtype == dtype
+
+
+def test_each_sequence_may_start_elsewhere():
+    days = learned("3D", "%Y-%m-%d")
+    found = times.sequences(days, ["2024-01-01", "2024-05-01"], np.full((2, 2), 86_400.0))
+    assert found.tolist() == ["2024-01-01", "2024-01-02", "2024-05-01", "2024-05-02"]
+    with pytest.raises(InputError, match="--start 'soon' is not a point in time"):
+        times.sequences(days, ["soon"], np.ones((1, 2)))
+
+
+def test_points_are_read_with_their_zone():
+    spelled = column("h", "x", "%Y-%m-%d %H:%M").model_copy(update={"zone": "+02:00"})
+    assert times.point("2024-01-01 12:00", spelled) == pd.Timestamp("2024-01-01 12:00+02:00")
+    assert times.point("2024-01-01T12:00Z", spelled) == pd.Timestamp("2024-01-01 14:00+02:00")
+    naive = column("h", "x", "%Y-%m-%d %H:%M")
+    assert times.point("2024-01-01T12:00+02:00", naive) == pd.Timestamp("2024-01-01 10:00")
+
+
+def test_other_spellings_than_the_table_s_and_iso_are_refused():
+    with pytest.raises(InputError, match="--start '01/02/2024' is not a point in time"):
+        times.point("01/02/2024", column("D", "x", "%Y-%m-%d"))
+
+
+def test_the_axis_holds_points_that_are_not_spelled_yet():
+    points = times.axis(column("D", "01.02.2024", "%d.%m.%Y"), None, 2)
+    assert points.tolist() == [pd.Timestamp("2024-02-01"), pd.Timestamp("2024-02-02")]
+    assert times.axis(column(0.5, 1.0, dtype="float64"), 2, 2).tolist() == [2.0, 2.5]

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from rnngan.data.transforms import Block, TableTransform
 from rnngan.data.windows import (
     CHUNK,
     Windows,
@@ -10,12 +11,11 @@ from rnngan.data.windows import (
     split_by_time,
     window_starts,
 )
-from rnngan.data.transforms import Block, TableTransform
 
 
 def layout(features, categories=(), length=None):
     """Return the transform of numbers, some of them taken as one-hot blocks instead."""
-    one_hot = {start: size for start, size in categories}
+    one_hot = dict(categories)
     blocks, start = [], 0
     while start < features:
         size = one_hot.get(start, 1)

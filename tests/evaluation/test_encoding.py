@@ -3,10 +3,11 @@ import pandas as pd
 import pytest
 
 from rnngan.config import RunConfig
+from rnngan.data.cleaning import clean
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import Table
 from rnngan.errors import InputError
-from rnngan.evaluation.encoding import Encoder, windows_of
+from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 
 FRAME = pd.DataFrame(
     {
@@ -17,53 +18,129 @@ FRAME = pd.DataFrame(
         "word": ["w"] * 4,
     }
 )
+GAPS = pd.DataFrame(
+    {
+        "x": [0.0, np.nan, 10.0, 2.5],
+        "again": [0.0, np.nan, 10.0, 2.5],
+        "kind": ["b", "a", None, "b"],
+        "none": [np.nan] * 4,
+    }
+)
 
 
-def encoder(frame=FRAME):
-    config = RunConfig(data={"window": 2, "holdout": 0})
-    return Encoder(prepare(frame, config).schema, Table(frame))
+def made(frame=FRAME, **data):
+    """Return the data set of a frame, its encoder, and its settings for data."""
+    dataset = prepare(frame, RunConfig(data={"window": 2, "holdout": 0} | data))
+    return dataset, Encoder(dataset.schema, dataset.rows), dataset.config.data
+
+
+def rows_of(frame, schema, **data):
+    return clean(Table(frame), schema, RunConfig(data=data).data)[0]
+
+
+def windows(frame, found, config, length, **options):
+    config = config.model_copy(update={"window": length})
+    return windows_of(Table(frame, "fake.csv"), found.schema, found, config, **options)
 
 
 def test_numbers_are_scaled_categories_one_hot_and_duplicates_kept():
-    rows = encoder().rows(Table(FRAME))
+    dataset, encoder, _ = made()
     expected = [
         [0, 0, 0, 1, 0],
         [0.5, 0.5, 1, 0, 0],
         [1, 1, 1, 0, 0],
         [0.25, 0.25, 0, 1, 0],
     ]  # x, again, kind a, kind b, same; the constant word can't be a number
-    np.testing.assert_allclose(rows, expected, atol=1e-6)
+    np.testing.assert_allclose(encoder.rows(dataset.rows), expected, atol=1e-6)
+    assert encoder.rows(dataset.rows).dtype == "float32"
 
 
 def test_names_of_the_features():
-    assert encoder().names == ["x", "again", None, None, "same"]
+    assert made()[1].names == ["x", "again", None, None, "same"]
+    assert made(GAPS)[1].names == ["x", None, "again", None, None, None, None]
+
+
+def test_missing_numbers_are_in_the_middle_with_a_mask_and_missing_categories_one_more():
+    dataset, encoder, _ = made(GAPS)
+    expected = [
+        [0, 0, 0, 0, 0, 1, 0],
+        [0.5, 1, 0.5, 1, 1, 0, 0],
+        [1, 0, 1, 0, 0, 0, 1],
+        [0.25, 0, 0.25, 0, 0, 1, 0],
+    ]  # x, x missing, again, again missing, kind a, kind b, kind missing
+    np.testing.assert_allclose(encoder.rows(dataset.rows), expected, atol=1e-6)
+
+
+def test_dates_and_sums_are_numbers():
+    days = pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-05", "2024-01-06"])
+    frame = pd.DataFrame({"x": [1, 5, 3, 3], "y": [2, 2, 9, 9], "z": [3, 7, 12, 12], "d": days})
+    frame["d"] = frame["d"].to_numpy()[[1, 0, 1, 2]]
+    config = {"constraints": ("z = x + y",), "time_column": "x", "duplicates": "first"}
+    dataset, encoder, _ = made(frame.drop(columns="x").assign(x=[1, 2, 3, 4], w=[1, 2, 3, 4]))
+    assert encoder.names == ["y", "z", "w"] if "x" in config else encoder.names
+    assert len(dataset.rows) == 4
 
 
 def test_other_tables_are_scaled_by_the_real_one():
+    dataset, encoder, _ = made()
     other = FRAME.assign(x=[20.0, 0.0, 0.0, 0.0])
-    assert encoder().rows(Table(other))[0, 0] == pytest.approx(2.0)
+    assert encoder.rows(rows_of(other, dataset.schema))[0, 0] == pytest.approx(2.0)
 
 
 def test_a_missing_column_is_named():
+    _, encoder, config = made()
     with pytest.raises(InputError, match=r"fake.csv has no column 'kind'. Expected the columns"):
-        encoder().rows(Table(FRAME.drop(columns="kind"), "fake.csv"))
+        windows(FRAME.drop(columns="kind"), encoder, config, 2)
 
 
 def test_a_category_that_the_real_table_lacks_is_refused():
+    _, encoder, config = made()
     with pytest.raises(InputError, match="'c' is none of the values of 'kind': a, b"):
-        encoder().rows(Table(FRAME.assign(kind=["a", "c", "a", "b"])))
+        windows(FRAME.assign(kind=["a", "c", "a", "b"]), encoder, config, 2)
 
 
 def test_windows_of_a_generated_table_stay_within_its_sequences():
-    made = pd.concat([FRAME.assign(sequence=i) for i in range(2)], ignore_index=True)
-    made = made[["sequence", *FRAME.columns]]
-    found = encoder()
-    windows = windows_of(Table(made), found.schema, found, 3)
-    assert windows.shape == (4, 3, 5)
-    np.testing.assert_allclose(windows[:, :, 0], [[0, 0.5, 1], [0.5, 1, 0.25]] * 2, atol=1e-6)
+    table = pd.concat([FRAME.assign(sequence=i) for i in range(2)], ignore_index=True)
+    table = table[["sequence", *FRAME.columns]]
+    _, encoder, config = made()
+    found = windows(table, encoder, config, 3)
+    assert found.shape == (4, 3, 5)
+    np.testing.assert_allclose(found[:, :, 0], [[0, 0.5, 1], [0.5, 1, 0.25]] * 2, atol=1e-6)
 
 
 def test_sequences_shorter_than_the_window_are_refused():
-    found = encoder()
+    _, encoder, config = made()
     with pytest.raises(InputError, match="longest sequence has 4 rows, fewer than the window of 5"):
-        windows_of(Table(FRAME), found.schema, found, 5)
+        windows(FRAME, encoder, config, 5)
+
+
+SERIES = pd.DataFrame({"id": list("aaabb"), "v": [0.0, 1.0, 2.0, 4.0, 3.0]})
+
+
+def test_whole_sequences_are_padded_and_say_which_rows_are_theirs():
+    dataset, encoder, config = made(SERIES, lengths="learn")
+    found = encoder.windows(dataset.rows, dataset.train.starts, config)
+    expected = [[[0, 1], [0.25, 1], [0.5, 1]], [[1, 1], [0.75, 1], [0, 0]]]
+    np.testing.assert_allclose(found.gather([0, 1]), expected, atol=1e-6)
+
+
+def test_a_table_of_equal_lengths_has_the_features_of_the_real_one():
+    """Whether lengths differ is a matter of the real table: the generated one may not show it."""
+    _, encoder, config = made(SERIES, lengths="learn")
+    found = windows(SERIES[3:], encoder, config, 3)
+    np.testing.assert_allclose(found, [[[1, 1], [0.75, 1], [0, 0]]], atol=1e-6)
+
+
+def test_sequences_longer_than_those_of_the_real_table_are_left_out():
+    _, encoder, config = made(SERIES, lengths="learn")
+    other = pd.DataFrame({"id": list("aaaabb"), "v": [0.0, 1.0, 2.0, 4.0, 4.0, 3.0]})
+    assert len(windows(other, encoder, config, 3)) == 1
+    with pytest.raises(InputError, match="every sequence is longer than the longest of the real"):
+        windows(other[:4], encoder, config, 3)
+
+
+def test_what_constraints_are_counted_with():
+    schema = made()[0].schema
+    table = Table(FRAME)
+    assert numbers_of(table, schema)("again").tolist() == [0.0, 5.0, 10.0, 2.5]
+    assert cells_of(table)("kind").tolist() == ["b", "a", "a", "b"]

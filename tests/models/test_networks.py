@@ -62,7 +62,7 @@ def test_static_categories_come_out_one_hot_and_lengths_whole():
     one_hot = attributes.numpy()[:, 2:5]  # one drifting mean, one static number, then the category
     np.testing.assert_allclose(one_hot.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(one_hot.max(axis=1), 1, atol=1e-6)
-    model, shape, _ = build("lengths")
+    model, _, _ = build("lengths")
     attributes, shapes = model.generator(*model.generator.draw(64, 0, Stream.SAMPLE, 0))
     lengths = attributes.numpy()[:, 1] * 1.5 + 4
     np.testing.assert_allclose(lengths, np.rint(lengths), atol=1e-5)
