@@ -332,7 +332,7 @@ PLACES = {  # name -> (what makes it, what is said)
     "a link to nothing": (link_to_nothing, "t.csv: no such file"),
     "the null device": (lambda path: path.symlink_to(os.devnull), f"t.csv is empty. {ROWS}"),
     "a device": (lambda path: path.symlink_to("/dev/zero"), "t.csv is a device. Expected a file"),
-    "a decompression bomb": (bomb, "t.csv decompresses to more than 256 MiB, 200 times its own"),
+    "a decompression bomb": (bomb, "t.csv decompresses to more than 257 MiB, 200 times its own"),
 }
 
 
@@ -425,6 +425,96 @@ def test_the_same_table_in_any_form_is_the_same(inspected, name, content, option
         assert (column["kind"] == "time") or column["minimum"] == expected["minimum"]
         assert (column["kind"] == "time") or column["decimals"] == expected["decimals"]
         assert (column["kind"] != "time") or column["frequency"] == expected["frequency"]
+
+
+SERIES = [(f"p{i}", WAVE[j]) for i in range(60) for j in range(1 + i % 7)]
+UNEVEN = table(id=[name for name, _ in SERIES], a=[value for _, value in SERIES])
+NOTED = {  # name -> (content, options, training windows, what is noted)
+    "lengths as windows": (
+        UNEVEN,
+        ("--lengths", "windows", "--window", "5"),
+        "36 of 60 series are shorter than the window of 5 rows and are left out: p0, p1, p2, p3, "
+        "p7, …",
+        None,
+    ),
+    "lengths learned": (
+        UNEVEN,
+        ("--lengths", "learn"),
+        "every one of the 60 series is learned whole (1 to 7 rows)",
+        54,  # six are held out
+    ),
+    "the first of two": (
+        table(t=TWICE, a=WAVE),
+        ("--duplicates", "first"),
+        "2 rows with a time that came before in the same series: the first kept",
+        58 - 2 * 3,
+    ),
+    "gaps that no window spans": (
+        table(t=GAPS, a=WAVE),
+        (),
+        "2 gaps in 't': 2024-01-10 to 2024-01-16: 5 steps missing; 2024-01-30 to 2024-02-02: 2 "
+        "steps missing; no window spans one",
+        7 + 12 + 25,
+    ),
+    "gaps filled in": (
+        table(t=GAPS, a=WAVE),
+        ("--gaps", "interpolate", "--holdout", "0"),
+        "2024-01-30 to 2024-02-02: 2 steps missing; filled in",
+        57,
+    ),
+    "one row with a missing value": (
+        table(t=DAYS, a=odd(r5="NA")),
+        ("--missing", "drop"),
+        "1 gap in 't': 2024-01-03 to 2024-01-05: 1 step missing; no window spans one",
+        60 - 3 - 4,
+    ),
+    "rows with a missing value, no times": (
+        table(a=odd(r5="NA", r40="")),
+        ("--missing", "drop"),
+        "2 rows with missing values dropped",
+        0 + 31 + 19,  # of stretches of 3, 34 and 21 rows
+    ),
+    "rows with a missing value, ids": (
+        table(id=["a", "b"] * 30, a=odd(r6="NA", r7="NA")),
+        ("--missing", "drop"),
+        "2 of 4 stretches between gaps are shorter than the window of 4 rows and are left out",
+        2 * 24,
+    ),
+    "fewer than 32 windows": (
+        table(a=WAVE[:34]),
+        (),
+        "only 31 training windows: the networks will learn them by heart; more rows or a shorter "
+        "--window would help",
+        31,
+    ),
+    "1,234 told to be thousands": (
+        AMBIGUOUS,
+        ("--decimal", "."),
+        "numbers are spelled like 1,234.5 in 'a'",
+        57,
+    ),
+    "1,234 told to be decimals": (
+        AMBIGUOUS,
+        ("--decimal", ","),
+        "numbers are spelled like 1234,5 in 'a'",
+        57,
+    ),
+    "tabs": (
+        table(t=DAYS, a=WAVE).replace(",", "\t"),
+        (),
+        "t.csv: columns are separated by '\\t'",
+        57,
+    ),
+    "UTF-16": (table(a=WAVE).encode("utf-16"), (), "t.csv: read as UTF-16", 57),
+}
+
+
+@pytest.mark.parametrize(("content", "options", "noted", "windows"), NOTED.values(), ids=NOTED)
+def test_what_is_done_with_an_odd_table_is_said(inspected, content, options, noted, windows):
+    content = content.encode() if isinstance(content, str) else content
+    found = inspected("t.csv", content, *options)
+    assert any(notice.endswith(noted) for notice in found["notices"]), found["notices"]
+    assert windows in (None, found["training_windows"])
 
 
 def test_a_pipe_is_read_once(rnngan, tmp_path):

@@ -109,6 +109,7 @@ def clean(table, schema, config):
             refused.
     """
     rows, notices = _parsed(table, schema), []
+    places = pd.Series(rows.series).groupby(rows.series).cumcount().to_numpy()
     if config.missing == "drop":
         rows = _dropped(rows, table, notices)
     rows = _sorted(rows, table, schema, config, notices)
@@ -118,6 +119,9 @@ def clean(table, schema, config):
     rows.segments = _runs(rows.series)
     if column is not None:
         rows = _without_gaps(rows, table, schema, config, notices)
+    elif config.missing == "drop":  # no window spans a dropped row
+        moved = np.diff(places[rows.source], prepend=0) != 1
+        rows.segments = _runs(np.cumsum(moved | (np.diff(rows.series, prepend=-1) != 0)))
     if config.missing == "interpolate":
         _interpolated(rows, schema)
     return rows, notices
@@ -221,6 +225,8 @@ def _runs(series):
 def _without_gaps(rows, table, schema, config, notices):
     """Return the rows with gaps filled in, or with segments that end at gaps."""
     column = schema.first("time")
+    if config.missing == "drop":  # a step that was regular in all rows is not with rows dropped
+        column = column.model_copy(update={"regular": False})
     gaps = timeline.gaps(rows.points, rows.segments, column)
     if not gaps:
         return rows

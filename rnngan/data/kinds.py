@@ -131,11 +131,11 @@ def _number(table, name, absent, learned, signs, kind):
         maximum=high,
         lower=0.0 if low >= 0 else None,
         upper=upper if upper is None or high > 0 else None,
-        values=_few(known),
+        values=few(known),
     )
 
 
-def _few(known):
+def few(known):
     """Return all values of a number that has few, each in many rows; None for other numbers."""
     values = np.unique(known)
     if len(values) > MOST_VALUES or len(known) < ROWS_PER_VALUE * len(values):

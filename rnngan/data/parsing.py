@@ -188,7 +188,9 @@ def is_read(column):
     """Return whether a column has values that can be compared: numbers, codes or dates."""
     if column.kind == "constant":
         value = column.value
-        return not isinstance(value, bool) and bool(np.abs(as_numbers(pd.Series([value])))[0] < LARGEST)
+        return not isinstance(value, bool) and bool(
+            np.abs(as_numbers(pd.Series([value])))[0] < LARGEST
+        )
     return column.kind in ("number", "sum", "category", "date", "duplicate")
 
 

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from rnngan.data import timeline
+from rnngan.data import kinds, orders, timeline
 from rnngan.data.schema import Part
 from rnngan.errors import InputError
 
 FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is a floor
 FLOOR_ROWS = 10  # and as many rows at least
 SKEWED = 1.5  # skewness of what lies over a floor, from which on it is learned as a logarithm
+GAP_DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
 LARGEST_EXPONENT = 300.0  # of a generated logarithm; beyond it exp overflows
 
 
@@ -22,7 +23,8 @@ class Block(Part):
     Args:
         name: the column.
         role: what the features say. "number": its value. "category": one-hot. "present": one-hot
-            (there, missing). "increment": how far a counter moved since the row before. "level":
+            (there, missing). "gap": how far it stands over the largest of other
+            columns. "increment": how far a counter moved since the row before. "level":
             where a counter stood in the first row. "step": logarithm of the time since the row
             before. "length": rows of the sequence.
         start: its first feature, counted among the changing or among the static features.
@@ -34,12 +36,13 @@ class Block(Part):
         unit: where the column is learned as log(1 + (value - shift) / unit); None elsewhere.
         shift: smallest value of such a column.
         values: all standardised values of a number that has few.
+        over: columns that a gap is counted from.
     """
 
     name: str
-    role: Literal["number", "category", "present", "increment", "level", "step", "length"] = (
-        "number"
-    )
+    role: Literal[
+        "number", "gap", "category", "present", "increment", "level", "step", "length"
+    ] = "number"
     start: int = Field(ge=0)
     size: int = Field(1, ge=1)
     mean: float = 0.0
@@ -48,6 +51,7 @@ class Block(Part):
     unit: float | None = Field(None, gt=0)
     shift: float = 0.0
     values: tuple[float, ...] | None = None
+    over: tuple[str, ...] = ()
 
     def scaled(self, values):
         """Return the standardised feature of values."""
@@ -90,8 +94,9 @@ class TableTransform(Part):
             lengths: whether the length of a sequence is learned.
         """
         blocks, static = [], []
+        below = orders.below(schema)
         for column in schema.modelled:
-            for block in _blocks(column, rows, chosen):
+            for block in _blocks(column, rows, chosen, below.get(column.name, ())):
                 moving = not column.static and block.role != "level"
                 (blocks if moving else static).append(block)
         time = schema.first("time")
@@ -156,16 +161,19 @@ class TableTransform(Part):
         Every Series has count * length values.
         """
         changing, static = windows[..., : self.features], windows[..., self.features :]
-        found = {}
-        for column in schema.modelled:
-            sides = {b.role: changing[..., _place(b)] for b in self.blocks if b.name == column.name}
-            sides |= {
-                b.role: np.broadcast_to(static[:, :1, _place(b)], (*windows.shape[:2], b.size))
-                for b in self.static
-                if b.name == column.name
-            }
-            blocks = {b.role: b for b in (*self.blocks, *self.static) if b.name == column.name}
-            found[column.name] = _cells(column, blocks, sides)
+        first = np.broadcast_to(static[:, :1], static.shape)
+        sides = {}
+        for blocks, features in ((self.blocks, changing), (self.static, first)):
+            for block in blocks:
+                part = features[..., block.start : block.start + block.size]
+                sides.setdefault(block.name, {})[block.role] = (block, part)
+        found, pending = {}, list(schema.modelled)
+        while pending:  # a gap is counted from columns that are there already
+            for column in pending:
+                gap = sides[column.name].get("gap", (None,))[0]
+                if gap is None or all(name in found for name in gap.over):
+                    found[column.name] = _cells(column, sides[column.name], found)
+            pending = [c for c in pending if c.name not in found]
         return found
 
     def steps(self, windows):
@@ -196,10 +204,6 @@ def nearest(values, grid):
     return grid[np.searchsorted(middles, values)]
 
 
-def _place(block):
-    return slice(block.start, block.start + block.size)
-
-
 def _placed(blocks):
     """Return the blocks one after another."""
     placed, start = [], 0
@@ -213,8 +217,8 @@ def _one_hot(blocks):
     return tuple((b.start, b.size) for b in blocks if b.role in ("category", "present"))
 
 
-def _blocks(column, rows, chosen):
-    """Yield the blocks of a column; their places are given later."""
+def _blocks(column, rows, chosen, below):
+    """Yield the blocks of a column that is never below others; their places are given later."""
     name = column.name
     if column.kind == "category":
         size = len(column.values) + (column.missing is not None)
@@ -225,6 +229,11 @@ def _blocks(column, rows, chosen):
         moves = rows.increments(name)[chosen]
         yield _number_block(name, moves, "increment")
         yield Block(name=name, role="level", start=0, **_scale(values[chosen]))
+        return
+    if below:
+        gaps = (values - rows.values[list(below)].max(axis=1).to_numpy())[chosen]
+        block = _number_block(name, gaps, "gap", kinds.few(gaps.round(GAP_DECIMALS)), gap=True)
+        yield block.model_copy(update={"over": below})
         return
     grid = getattr(column, "values", None)
     known = values[chosen & ~np.isnan(values)]
@@ -250,13 +259,13 @@ def _length_block(counts):
     return block.model_copy(update={"values": values})
 
 
-def _number_block(name, values, role, grid=None):
+def _number_block(name, values, role, grid=None, gap=False):
     if not len(values):
         return Block(name=name, role=role, start=0)
     low = float(values.min())
     held = (values == low).sum() >= max(FLOOR_ROWS, FLOOR_SHARE * len(values))
     held = held and low < values.max()
-    unit = _log_unit(values[values > low] - low) if held else None
+    unit = _log_unit(values[values > low] - low) if held or gap else None
     scaled = values if unit is None else np.log1p((values - low) / unit)
     block = Block(
         name=name,
@@ -273,8 +282,8 @@ def _number_block(name, values, role, grid=None):
 
 def _log_unit(over):
     """Return the unit of the logarithm for skewed amounts over a floor, None for others."""
-    spread = over.std()
-    if spread == 0:
+    spread = over.std() if len(over) else 0.0
+    if not spread > 0:
         return None
     skewness = ((over - over.mean()) ** 3).mean() / spread**3
     return float(np.median(over)) if skewness > SKEWED else None
@@ -300,25 +309,45 @@ def _features(schema, rows, block):
         return np.eye(2)[absent.astype("int64")]
     if block.role == "increment":
         return block.scaled(rows.increments(block.name))[:, None]
+    if block.role == "gap":
+        return block.scaled(values - rows.values[list(block.over)].max(axis=1).to_numpy())[:, None]
     filled = rows.filled(block.name, block.unscaled(np.zeros(1))[0]) if absent.any() else values
     return block.scaled(filled)[:, None]
 
 
-def _cells(column, blocks, sides):
-    """Return the Series of a column; `sides` are its features by role."""
+def _cells(column, sides, found):
+    """Return the Series of a column.
+
+    Args:
+        column: the column.
+        sides: {role: (block, features (count, length, size))} of the column.
+        found: {name: Series} of columns that are there already.
+    """
     if column.kind == "category":
-        return _category_cells(column, sides["category"].reshape(-1, blocks["category"].size))
-    if "increment" in blocks:
-        values = _counted(column, blocks, sides)
+        block, features = sides["category"]
+        return _category_cells(column, features.reshape(-1, block.size))
+    if "increment" in sides:
+        values = _counted(column, sides)
+    elif "gap" in sides:
+        block, features = sides["gap"]
+        floor = np.max([found[name].to_numpy("float64") for name in block.over], axis=0)
+        gap = _rounded(column, np.maximum(block.unscaled(features[..., 0]), 0), bounded=False)
+        values = _rounded(column, floor + gap.reshape(-1))
     else:
-        values = _rounded(column, blocks["number"].unscaled(sides["number"][..., 0]))
-    values = values.reshape(-1)
+        block, features = sides["number"]
+        values = _rounded(column, block.unscaled(features[..., 0]))
+    values = _on_grid(column, values.reshape(-1))
     if "present" in sides:
-        absent = sides["present"].argmax(axis=-1).reshape(-1).astype(bool)
+        absent = sides["present"][1].argmax(axis=-1).reshape(-1).astype(bool)
         values = np.where(absent, np.nan, values)
     if column.kind == "date":
         return timeline.date_cells(values, column)
     return pd.Series(values).astype(column.dtype)
+
+
+def _on_grid(column, values):
+    grid = getattr(column, "values", None)
+    return values if grid is None else nearest(values, np.asarray(grid))
 
 
 def _category_cells(column, features):
@@ -327,10 +356,10 @@ def _category_cells(column, features):
     return pd.Series(pd.Categorical.from_codes(codes, column.values)).astype(column.dtype)
 
 
-def _counted(column, blocks, sides):
+def _counted(column, sides):
     """Return the values (count, length) of a counter: where it stood, and all moves since."""
-    level = blocks["level"].unscaled(sides["level"][:, :1, 0])  # (count, 1)
-    moves = blocks["increment"].unscaled(sides["increment"][:, 1:, 0])  # (count, length - 1)
+    (start, level), (step, moves) = sides["level"], sides["increment"]
+    level, moves = start.unscaled(level[:, :1, 0]), step.unscaled(moves[:, 1:, 0])
     moves = np.maximum(moves, 0) if column.monotone == "rising" else np.minimum(moves, 0)
     if column.decimals is not None:
         level, moves = np.round(level, column.decimals), np.round(moves, column.decimals)
@@ -338,11 +367,13 @@ def _counted(column, blocks, sides):
     return _rounded(column, np.cumsum(np.concatenate([level, moves], axis=1), axis=1))
 
 
-def _rounded(column, values):
+def _rounded(column, values, bounded=True):
     """Return values with the column's decimals, within its bounds."""
     decimals = getattr(column, "decimals", None)
     if decimals is not None:
         values = np.round(values, decimals)
+    if not bounded:
+        return values
     low, high = getattr(column, "lower", None), getattr(column, "upper", None)
     values = np.clip(values, *column.limits)
     values = np.maximum(values, -np.inf if low is None else low)

@@ -1,4 +1,3 @@
-import gzip
 import subprocess
 import sys
 
@@ -7,39 +6,14 @@ import pandas as pd
 import pytest
 
 from rnngan.config import RunConfig
-from rnngan.data.detection import detect
-from rnngan.data.prepare import prepare, series, split
-from rnngan.data.tables import Table, from_frame, read_table
-from rnngan.errors import InputError
+from rnngan.data.cleaning import Rows
+from rnngan.data.prepare import dataset_of, prepare, split
+from rnngan.data.tables import Table, read_table
+from rnngan.errors import ConfigError, InputError
 
-AS_CSV = "Expected a CSV file: export it as CSV."
-DIFFER = "Expected a column of numbers, categories or dates that differ from row to row."
-ROWS = "Expected a header line and at least two rows."
-FILL = (
-    "Expected a value in every cell: fill them, drop those rows, or leave the column out with "
-    "--ignore."
-)
-MEND = "Mend the cell, or leave the column out with --ignore"
-QUOTE = (
-    "a quote in this row does not close where its cell ends. "
-    'Close it, or double the quotes inside the cell: "5"" pipe".'
-)
-POINT = "Expected a decimal point and no thousands separators, such as 1234.5."
-TIMES = "Expected numbers, or times such as 2024-02-13 or 2024-02-13 10:20:00."
 DAYS = b"t,v\n2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n2024-01-04,8\n"
-ZIPPED = gzip.compress(b"a,b\n1,2\n2,4\n" * 50)
 
 ODD_FILES = [  # what it is, its bytes, settings, the error
-    ("empty", b"", {}, f"table.csv is empty. {ROWS}"),
-    ("only line ends", b"\n\r\n\n", {}, f"table.csv is empty. {ROWS}"),
-    ("only spaces", b"  \n", {}, f"table.csv is empty. {ROWS}"),
-    ("only a byte-order mark", b"\xef\xbb\xbf", {}, f"table.csv is empty. {ROWS}"),
-    (
-        "header only",
-        b"a,b\n",
-        {},
-        "table.csv has a header and no rows. Expected at least two rows.",
-    ),
     (
         "one row",
         b"a,b\n1,2\n",
@@ -50,178 +24,68 @@ ODD_FILES = [  # what it is, its bytes, settings, the error
         "constant columns only",
         b"a,b\n1,x\n1,x\n",
         {},
-        "table.csv: no column varies, so there is nothing to learn. 'a' is always 1; 'b' is always "
-        f"x. {DIFFER}",
+        "table.csv: no column varies, so there is nothing to learn. 'a' is always 1; 'b' is "
+        "always x. Expected a column of numbers, categories or dates that differ "
+        "from row to row.",
+    ),
+    (
+        "empty columns only",
+        b"a,b\n,NA\n,NA\n",
+        {},
+        "table.csv: no column varies, so there is nothing to learn. 'a' is missing in every row; "
+        "'b' is missing in every row. Expected a column of numbers, categories or dates that differ "
+        "from row to row.",
     ),
     (
         "times only",
         b"t\n2024-01-01\n2024-01-02\n",
         {},
-        f"table.csv: no column varies, so there is nothing to learn. {DIFFER}",
+        "table.csv: no column varies, so there is nothing to learn. Expected a column of numbers, categories or dates that differ "
+        "from row to row.",
     ),
     (
-        "no header",
-        b"1,2.5\n3,4\n",
-        {},
-        "table.csv:1: the first line holds numbers only, '1,2.5'. "
-        "Expected column names: add a header line.",
-    ),
-    (
-        "two names alike",
-        b"a,b,a\n1,2,3\n",
-        {},
-        "table.csv:1: the column name 'a' stands at positions 1, 3. "
-        "Expected distinct names: rename all but one.",
-    ),
-    (
-        "a column without a name",
-        b"a, ,b\n1,2,3\n",
-        {},
-        "table.csv:1: column 2 has no name. Name it in the header.",
-    ),
-    (
-        "a row too long",
-        b"a,b\n1,2\n\n3,4,5\n6,7\n",
-        {},
-        "table.csv:4: 3 cells where the header has 2: '3,4,5'. Mend the row or the header.",
-    ),
-    (
-        "a row too short",
-        b'a,b\n"1\n",2\n3\n',
-        {},
-        "table.csv:4: 1 cell where the header has 2: '3'. Mend the row or the header.",
-    ),
-    (
-        "every row one longer",
-        b"a,b\n1,2,\n3,4,\n",
-        {},
-        "table.csv:2: 3 cells where the header has 2: '1,2,'. Mend the row or the header.",
-    ),
-    ("an unclosed quote", b'a,b\n1,2\n3,"4\n5,6\n', {}, f"table.csv:3: {QUOTE}"),
-    ("an unclosed quote in the header", b'a,"b\n1,2\n3,4\n', {}, f"table.csv:1: {QUOTE}"),
-    (
-        "an unclosed quote before a long rest",
-        b'a,b\n1,"2\n' + b"3,4\n" * 50_000,
-        {},
-        f"table.csv:2: {QUOTE}",
-    ),
-    ("a quote that closes in another row", b'a,b\n1,"2\n3,"4"\n5,6\n', {}, f"table.csv:2: {QUOTE}"),
-    (
-        "a NUL byte",
-        b"a,b\n1,2\n3,\x00\n",
-        {},
-        "table.csv:3: a NUL byte. Expected text: is this a CSV file?",
-    ),
-    (
-        "latin-1",
-        "a,b\n1,é\n".encode("latin-1"),
-        {},
-        "table.csv:2: byte 6 is not UTF-8. Save the file as UTF-8.",
-    ),
-    (
-        "half of UTF-16",
-        "a,b\n1,2\n".encode("utf-16")[:-1],
-        {},
-        "table.csv:2: byte 16 is not UTF-16. Save the file as UTF-8.",
-    ),
-    ("a picture", b"\x89PNG\r\n\x1a\n", {}, f"table.csv looks like a PNG picture. {AS_CSV}"),
-    (
-        "a workbook",
-        b"PK\x03\x04\x14\x00",
-        {},
-        f"table.csv looks like a ZIP archive or an Excel workbook. {AS_CSV}",
-    ),
-    ("JSON records", b'[{"a": 1}, {"a": 2}]', {}, f"table.csv looks like JSON. {AS_CSV}"),
-    ("JSON map", b'\n {\n "a": [1, 2]}', {}, f"table.csv looks like JSON. {AS_CSV}"),
-    (
-        "a zipped picture",
-        gzip.compress(b"\x89PNG"),
-        {},
-        f"table.csv looks like a PNG picture. {AS_CSV}",
-    ),
-    (
-        "a torn gzip file",
-        ZIPPED[:-9],
-        {},
-        "table.csv: can't be read: Compressed file ended before the end-of-stream marker was "
-        "reached.",
-    ),
-    (
-        "a damaged gzip file",
-        ZIPPED[:10] + b"\xff" + ZIPPED[11:],
-        {},
-        "table.csv: can't be read: Error -3 while decompressing data: invalid block type.",
-    ),
-    (
-        "a missing value",
+        "a missing value that is to be refused",
         b"a,b\n1,2\n,4\n3,5\n",
-        {},
-        f"1 missing value, for instance at table.csv:3:a. {FILL}",
+        {"missing": "error"},
+        "1 missing value, for instance at table.csv:3:a. Expected a value in every cell: fill "
+        "them, drop those rows, or leave the column out with --ignore.",
     ),
     (
-        "a column without values",
-        b"a,b\n1,NA\n2,NaN\n4,null\n",
-        {},
-        "3 missing values, for instance at table.csv:2:b; table.csv:3:b; table.csv:4:b. " + FILL,
+        "a missing id",
+        b"id,v\na,1\n,2\na,4\n",
+        {"id_column": "id"},
+        "1 missing value, for instance at table.csv:3:id. Expected a value in every cell: fill "
+        "them, drop those rows, or leave the column out with --ignore.",
     ),
     (
         "text in a number column, far down",
         b"a,b\n" + b"1,2\n2,4\n" * 20_000 + b"3,x\n",
         {},
         "table.csv:40002:b: 'x' is not a number, and column 'b' holds numbers (1 such cell). "
-        f"{MEND} 'b'.",
+        "Mend the cell, pass --na-values 'x' if it stands for a missing value, or leave the "
+        "column out with --ignore 'b'.",
     ),
     (
         "infinity",
         b"a,b\n1,2\n2,inf\n3,1e400\n4,5\n",
         {},
-        "table.csv:3:b: 'inf' is infinite, and column 'b' holds numbers (2 such cells). "
-        f"{MEND} 'b'.",
+        "table.csv:3:b: 'inf' is infinite, and column 'b' holds numbers (2 such cells). Mend the "
+        "cell, pass --inf-as-missing to take it for a missing value, or leave the column out with "
+        "--ignore 'b'. Also table.csv:4:b '1e400'.",
     ),
     (
-        "decimal commas",
-        b"a;b\n1;1,5\n2;2,5\n",
+        "numbers that can be read in two ways",
+        b'a,b\n1,"1,234"\n2,"2,345"\n',
         {},
-        f"table.csv: column 'b' holds numbers with commas, such as '1,5'. {POINT}",
-    ),
-    (
-        "thousands",
-        b'a,b\n1,"1,234"\n2,"2,345.5"\n',
-        {},
-        f"table.csv: column 'b' holds numbers with commas, such as '1,234'. {POINT}",
-    ),
-    (
-        "ambiguous dates",
-        b"t,v\n01/02/2024,1\n02/02/2024,2\n03/02/2024,4\n",
-        {},
-        "table.csv: dates such as '01/02/2024' in 't' can be read as %d/%m/%Y or %m/%d/%Y. "
-        "Write them as 2024-02-13.",
-    ),
-    (
-        "a time that is none",
-        DAYS.replace(b"01-03", b"01-32"),
-        {},
-        "table.csv:4:t: '2024-01-32' is not spelled like the other times of 't' (%Y-%m-%d). "
-        "Mend the cell.",
+        "table.csv: column 'b': numbers such as '1,234' can be read as 1234 or as 1.234. Expected "
+        "cells that tell: pass --decimal . for the first, --decimal , for the second.",
     ),
     (
         "one time twice",
         DAYS.replace(b"01-03", b"01-02"),
         {},
-        "table.csv:4:t: '2024-01-02' comes twice in one series (1 such row). Drop one of the "
-        "rows, or name the column that tells the series apart with --id-column.",
-    ),
-    (
-        "a time column of texts",
-        b"t,v\nsoon,1\nlater,2\n",
-        {"time_column": "t"},
-        f"table.csv:2:t: 'soon' is no time that is recognised. {TIMES}",
-    ),
-    (
-        "a time that stands still",
-        b"t,v\n5,1\n5,2\n",
-        {"time_column": "t"},
-        "table.csv: column 't' never moves on within a sequence.",
+        "table.csv:4:t: '2024-01-02' comes twice in one series (1 such row). Name the column that "
+        "tells the series apart with --id-column, or pass --duplicates first or --duplicates mean.",
     ),
     (
         "fewer rows than the window",
@@ -244,6 +108,12 @@ ODD_FILES = [  # what it is, its bytes, settings, the error
         "table.csv has 3 series, the longest with 1 row, fewer than the window of 2. "
         "At least two rows in a series are needed. Received: window=2.",
     ),
+    (
+        "a row for each id, to be learned whole",
+        b"name,v\na,1\nb,2\nc,4\n",
+        {"id_column": "name", "lengths": "learn"},
+        "--lengths learn: no sequence has two rows, so none can be learned.",
+    ),
 ]
 
 
@@ -259,16 +129,17 @@ def test_an_odd_file_is_refused_with_its_reason(read, config, content, options, 
 
 
 def values(dataset, part="train"):
-    """Return the first column of the windows in its own unit, rounded."""
-    windows, block = getattr(dataset, part), dataset.transform.blocks[0]
-    found = windows.gather(np.arange(len(windows)))[:, :, block.start]
-    return np.round(found * block.std + block.mean).astype(int).tolist()
+    """Return the first column that is learned in each window, in its own unit."""
+    windows, schema = getattr(dataset, part), dataset.schema
+    found = windows.gather(np.arange(len(windows)))
+    cells = dataset.transform.inverse_transform(schema, found)[schema.modelled[0].name]
+    return cells.to_numpy().reshape(found.shape[:2]).tolist()
 
 
 def test_rows_are_sorted_by_id_and_time(read, config):
     table = read("id,t,v\nb,2,6\na,3,2\nb,1,5\na,1,0\na,2,1\nb,3,7\n")
     dataset = prepare(table, config(time_column="t", window=3))
-    assert dataset.order.tolist() == [2, 0, 5, 3, 4, 1]
+    assert dataset.rows.source.tolist() == [2, 0, 5, 3, 4, 1]
     assert values(dataset) == [[5, 6, 7], [0, 1, 2]]
     assert "rows were not in the order of 't': sorted" not in dataset.notices
 
@@ -286,7 +157,7 @@ def test_dates_are_sorted_as_dates_not_as_texts(read, config):
 
 def test_rows_without_id_and_time_keep_their_order(read, config):
     dataset = prepare(read("v\n5\n3\n9\n"), config())
-    assert dataset.order.tolist() == [0, 1, 2]
+    assert dataset.rows.source.tolist() == [0, 1, 2]
     assert values(dataset) == [[5, 3], [3, 9]]
 
 
@@ -320,7 +191,8 @@ def test_features_are_standardised_float32_of_the_training_rows_alone(config):
 def test_the_training_rows_of_an_unsorted_table_are_the_earliest_in_time(config):
     frame = pd.DataFrame({"t": range(49, -1, -1), "v": range(49, -1, -1)})
     dataset = prepare(frame, config(time_column="t", holdout=0.2))
-    assert dataset.transform.blocks[0].mean == 19.5
+    assert dataset.transform.blocks[0].role == "increment"
+    assert dataset.transform.static[0].mean == 19.5
     assert values(dataset)[0] == [0, 1]
 
 
@@ -349,9 +221,11 @@ def test_a_holdout_by_id_shares_no_id_with_the_training_rows(config):
 
 def test_the_seed_chooses_the_ids_held_out(config):
     segments = [(i * 5, i * 5 + 5) for i in range(20)]
-    first = split(segments, config(holdout=0.1, seed=1))
-    assert first == split(segments, config(holdout=0.1, seed=1))
-    assert first != split(segments, config(holdout=0.1, seed=2))
+    values = pd.DataFrame({"v": np.zeros(100)})
+    rows = Rows(values, segments, np.repeat(np.arange(20), 5), np.arange(100))
+    first = split(rows, config(holdout=0.1, seed=1))
+    assert first == split(rows, config(holdout=0.1, seed=1))
+    assert first != split(rows, config(holdout=0.1, seed=2))
 
 
 def test_ids_that_are_too_short_are_neither_held_out_nor_trained_on(config):
@@ -393,24 +267,135 @@ def test_enough_rows_need_no_notice(config):
 
 def test_what_was_decided_is_said_in_order(read, config):
     table = read(
-        "t;a;same;again\n2024-01-01;1;x;1\n2024-01-02;2;x;2\n2024-01-03;4;x;4\n2024-01-09;8;x;8\n"
+        "t;a;same;again;none;m\n2024-01-03;4;x;4;;3\n2024-01-01;1;x;1;;5\n2024-01-02;2;x;2;;NA\n"
+        "2024-01-09;8;x;8;;1\n"
     )
-    assert prepare(table, config(window=4)).notices == [
+    assert prepare(table, config(window=3)).notices == [
         "table.csv: columns are separated by ';'",
-        "steps of 't' vary; generated sequences take the most common one, D",
+        "1 missing values in 'm' (read as such: 'NA'): learned and generated",
+        "rows were not in the order of 't': sorted",
+        "1 gap in 't': 2024-01-03 to 2024-01-09: 5 steps missing; no window spans one",
+        "1 of 2 stretches between gaps are shorter than the window of 3 rows and are left out",
         "'same' always x; left out and restored",
         "'again' equals a in every row; left out and restored",
+        "'none' missing in every row; left out and restored",
         "only 1 training window: the networks will learn them by heart; more rows or a shorter "
         "--window would help",
     ]
 
 
-def test_series_gives_the_segment_of_each_id():
-    table = from_frame(pd.DataFrame({"id": [3, 1, 3, 1, 3], "v": [1, 2, 4, 8, 16]}))
-    order, segments, notices = series(table, detect(table, RunConfig().data))
-    assert order.tolist() == [0, 2, 4, 1, 3]
-    assert segments == [(0, 3), (3, 5)]
-    assert notices == []
+def test_constraints_are_said(read, config):
+    rows = "".join(f"{i},{i + 2 + i % 3},{2 * i + 2 + i % 3}\n" for i in range(60))
+    notices = prepare(read("a,b,c\n" + rows), config()).notices
+    assert "'c' always a + b; left out and restored" in notices
+    assert "kept in every row: c = a + b" in notices
+
+
+SERIES = pd.DataFrame({"id": list("aaabbbbcc"), "v": [1.5, 2, 3, 4, 5, 6, 7, 9, 8]})
+
+
+def test_whole_series_are_padded_windows(config):
+    dataset = prepare(SERIES, config(lengths="learn"))
+    assert dataset.config.data.window == 4
+    assert dataset.config.data.lengths == "learn"
+    assert dataset.train.starts.tolist() == [0, 4, 8]
+    windows = dataset.train.gather([0, 1, 2])
+    assert dataset.transform.lengths(windows).tolist() == [3, 4, 2]
+    mean, std = dataset.transform.blocks[0].mean, dataset.transform.blocks[0].std
+    expected = [[1.5, 2, 3, mean], [4, 5, 6, 7], [9, 8, mean, mean]]  # zeros after the end
+    np.testing.assert_allclose(windows[:, :, 0] * std + mean, expected, atol=1e-6)
+    assert dataset.notices[0] == "every one of the 3 series is learned whole (2 to 4 rows)"
+
+
+def test_series_of_equal_length_need_no_feature_of_it(config):
+    dataset = prepare(SERIES[:6], config(lengths="learn"))
+    assert dataset.transform.length is None
+    assert dataset.train.length == 3
+    assert dataset.notices[0] == "every one of the 2 series is learned whole (3 rows)"
+
+
+def many(count, rows=5):
+    ids = np.repeat([f"n{i}" for i in range(count)], rows)
+    return pd.DataFrame({"id": ids, "v": np.arange(count * rows) % 7})
+
+
+@pytest.mark.parametrize(
+    ("frame", "data", "lengths"),
+    [
+        (many(50), {}, "learn"),
+        (many(49), {}, "windows"),
+        (many(50), {"window": 3}, "windows"),
+        (many(50, 129), {}, "windows"),
+        (many(50, 128), {}, "learn"),
+        (many(50).drop(columns="id"), {}, "windows"),
+    ],
+)
+def test_many_short_series_are_learned_whole_unless_a_window_is_asked_for(frame, data, lengths):
+    dataset = prepare(frame, RunConfig(data=data))
+    assert dataset.config.data.lengths == lengths
+    assert (dataset.train.length == len(frame) / 50) == (lengths == "learn")
+
+
+def test_series_with_gaps_are_not_learned_whole_unless_it_is_asked_for(config):
+    frame = many(50)
+    frame["t"] = np.tile([1, 2, 3, 4, 6], 50)
+    kept = prepare(frame, RunConfig(data={"time_column": "t", "gaps": "interpolate"}))
+    assert (kept.config.data.lengths, kept.train.length) == ("learn", 6)
+    with pytest.raises(InputError, match="fewer than the window of 24"):
+        prepare(frame, RunConfig(data={"time_column": "t"}))
+    asked = prepare(frame, config(time_column="t", lengths="learn"))
+    assert len(asked.train) == 100
+
+
+def test_series_too_long_to_be_learned_whole_are_refused(config):
+    frame = pd.DataFrame({"id": np.repeat(["a", "b"], [4097, 3]), "v": np.arange(4100) % 9})
+    with pytest.raises(InputError, match="the longest sequence has 4,097 rows, and at most 4,096"):
+        prepare(frame, config(lengths="learn"))
+    with pytest.raises(ConfigError, match="the table has no id column, so it is one sequence"):
+        prepare(frame[["v"]], config(lengths="learn"))
+
+
+def test_the_calendar_stands_behind_the_features(config):
+    frame = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=9), "v": range(9, 0, -1)})
+    frame["v"] **= 2
+    dataset = prepare(frame, config(window=3, calendar=("weekday", "hour")))
+    width = dataset.transform.features + dataset.transform.statics
+    assert dataset.train.values.shape == (9, width + 4)
+    turn = 2 * np.pi * np.arange(9) / 7  # Monday the first, then the next day of the week
+    np.testing.assert_allclose(dataset.train.values[:, width], np.sin(turn), atol=1e-6)
+    np.testing.assert_allclose(dataset.train.values[:, width + 1], np.cos(turn), atol=1e-6)
+    assert dataset.train.values[:, width + 2 :].tolist() == [[0, 1]] * 9  # always midnight
+
+
+def test_a_calendar_needs_a_time_column(config):
+    with pytest.raises(ConfigError, match="--calendar hour: the table has no time column"):
+        prepare(SERIES, config(calendar=("hour",)))
+
+
+def test_ids_with_gaps_are_held_out_as_a_whole(config):
+    """Twelve ids of 5 + 5 rows with a gap in between: both stretches go to the same side."""
+    times = np.tile([*range(5), *range(10, 15)], 12)
+    frame = pd.DataFrame({"id": np.repeat([f"n{i:02d}" for i in range(12)], 10), "t": times})
+    frame["v"] = np.repeat(range(12), 10) * 100 + times % 4
+    dataset = prepare(frame, config(window=3, holdout=0.25, time_column="t"))
+    sides = [{v // 100 for w in values(dataset, part) for v in w} for part in ("train", "holdout")]
+    assert (len(sides[0]), len(sides[1])) == (9, 3)
+    assert not sides[0] & sides[1]
+    assert (len(dataset.train), len(dataset.holdout)) == (9 * 6, 3 * 6)
+
+
+def test_a_table_and_an_edited_schema(config, tmp_path):
+    rows = "".join(f"{i},{i % 2},{i * i}\n" for i in range(20))
+    (tmp_path / "table.csv").write_text("a,flag,v\n" + rows)
+    (tmp_path / "schema.yaml").write_text(
+        "columns:\n- {name: flag, kind: number, upper: 5}\n- {name: a, kind: ignored}\n"
+        "constraints: [flag <= v]\n"
+    )
+    dataset, table = dataset_of(tmp_path / "table.csv", config(), tmp_path / "schema.yaml")
+    assert (dataset.schema["flag"].kind, dataset.schema["flag"].upper) == ("number", 5)
+    assert dataset.schema.names == ["flag", "v"]
+    assert dataset.schema.constraints == ("flag <= v",)  # and none that was found
+    assert len(table.frame) == 20
 
 
 def test_a_table_is_read_with_the_schema_of_another_one(read, config):

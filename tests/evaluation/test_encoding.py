@@ -72,13 +72,14 @@ def test_missing_numbers_are_in_the_middle_with_a_mask_and_missing_categories_on
 
 
 def test_dates_and_sums_are_numbers():
-    days = pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-05", "2024-01-06"])
-    frame = pd.DataFrame({"x": [1, 5, 3, 3], "y": [2, 2, 9, 9], "z": [3, 7, 12, 12], "d": days})
-    frame["d"] = frame["d"].to_numpy()[[1, 0, 1, 2]]
-    config = {"constraints": ("z = x + y",), "time_column": "x", "duplicates": "first"}
-    dataset, encoder, _ = made(frame.drop(columns="x").assign(x=[1, 2, 3, 4], w=[1, 2, 3, 4]))
-    assert encoder.names == ["y", "z", "w"] if "x" in config else encoder.names
-    assert len(dataset.rows) == 4
+    frame = pd.DataFrame({"t": [1, 2, 3, 4], "a": [0, 5, 10, 0], "b": [10, 0, 0, 20]})
+    frame["total"] = frame["a"] + frame["b"]  # 10, 5, 10, 20
+    frame["day"] = pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-05", "2024-01-06"])
+    dataset, encoder, _ = made(frame, time_column="t", constraints=("total = a + b",))
+    assert dataset.schema["total"].kind == "sum"
+    assert encoder.names == ["a", "b", "total", "day"]
+    expected = [[0.5, 1 / 3, 0], [0, 0, 1], [0, 1 / 3, 0.4], [1, 1, 0.5]]
+    np.testing.assert_allclose(encoder.rows(dataset.rows)[:, 1:], expected, atol=1e-6)
 
 
 def test_other_tables_are_scaled_by_the_real_one():
