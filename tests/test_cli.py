@@ -149,7 +149,7 @@ def test_existing_output_is_refused(rnngan, visits_csv, visits_run, tmp_path):
         (
             "missing.csv",
             "a,b\n1,2\n3,\n",
-            ["--window", 2],
+            ["--window", 2, "--missing", "error"],
             "1 missing value, for instance at missing.csv:3:b",
         ),
         ("twice.csv", "a,b,a\n1,2,3\n", [], "column name 'a' stands at positions 1, 3"),

@@ -469,16 +469,23 @@ NOTED = {  # name -> (content, options, training windows, what is noted)
         60 - 3 - 4,
     ),
     "rows with a missing value, no times": (
-        table(a=odd(r5="NA", r40="")),
+        table(a=odd(r5="NA", r40="null")),
         ("--missing", "drop"),
         "2 rows with missing values dropped",
-        0 + 31 + 19,  # of stretches of 3, 34 and 21 rows
+        0 + 31 + 18,  # of stretches of 3, 34 and 21 rows
     ),
     "rows with a missing value, ids": (
         table(id=["a", "b"] * 30, a=odd(r6="NA", r7="NA")),
         ("--missing", "drop"),
-        "2 of 4 stretches between gaps are shorter than the window of 4 rows and are left out",
+        "2 of 4 stretches between gaps are shorter than the window of 4 rows and are left out: a, "
+        "b",
         2 * 24,
+    ),
+    "texts and numbers in the first line": (
+        table(t=DAYS, a=WAVE, b=["north", "south"] * 30).partition("\n")[2],
+        (),
+        "t.csv:1: '2024-01-01', '0' taken for column names; pass --no-header if this is a row",
+        56,
     ),
     "fewer than 32 windows": (
         table(a=WAVE[:34]),

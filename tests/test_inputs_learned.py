@@ -202,7 +202,11 @@ LEARNED = {  # name -> (content, options, what is said, {column: what its 12 cel
             }
         ),
         FOUR,
-        ("'ts' counts milliseconds since 1970",),
+        (
+            "'ts' counts milliseconds since 1970",
+            "'seen_at' counts seconds since 1970",
+            "'date' holds dates, spelled %Y%m%d",
+        ),
         {
             "ts": [(SECONDS[-1] + 3600 * n) * 1000 for n in (1, 2, 3, 4)] * 3,
             "seen_at": r"1704\d{6}",
@@ -437,6 +441,10 @@ def test_a_full_disk_leaves_nothing_half_written(command):
     assert err.startswith("rnngan: ")
     assert err.endswith(": File too large\n")
     assert sorted(path.name for path in Path().iterdir()) == ["run", "t.csv"]
+
+
+def test_a_full_disk_while_training_leaves_the_run_that_was_there(command):
+    learned(command, {"a": WAVE})
     before = {path: path.read_bytes() for path in Path("run").rglob("*") if path.is_file()}
     with small_files(2000):
         command("train", "t.csv", "-o", "run", *FOUR, "--force", "--seed", "1", code=3)

@@ -23,6 +23,7 @@ from rnngan.data.decoding import decode
 from rnngan.errors import InputError
 
 HEAD = 8 * 2**20  # bytes in which the header must end
+SHOWN = 5  # names that a notice shows
 BLOCK = 64 * 2**20  # bytes that pyarrow parses at once: the longest row
 REST = 2**26  # characters behind a faulty quote that are looked through for its line
 NUMBER = re.compile(r"\s*[+-]?[\d.,:/'%TZ +-]*\d[\d.,:/'%TZ +-]*([eE][+-]?\d+)?\s*")  # dates too
@@ -118,9 +119,16 @@ def _notices(text, config, delimiter, header, frame):
     found = []
     if delimiter != "," and config.delimiter is None:
         found.append(f"{text.name}: columns are separated by {delimiter!r}")
+    numbers = [name for name in header if config.header and NUMBER.fullmatch(name)]
+    if numbers:
+        shown = f"{', '.join(map(repr, numbers[:SHOWN]))}{', …' if len(numbers) > SHOWN else ''}"
+        found.append(
+            f"{text.name}:1: {shown} taken for column names; pass --no-header if this is a row"
+        )
     blank = text.breaks + (not config.header) - len(frame)
     if len(header) == 1 and blank > 0 and not text.quoted:
-        found.append(f'{text.name}: {blank:,} blank lines passed over; write "" or NA for missing')
+        lines = f"{blank:,} blank line{'s' if blank > 1 else ''}"
+        found.append(f'{text.name}: {lines} passed over; write "" or NA for missing')
     return found
 
 

@@ -53,10 +53,20 @@ def detect(table, config, wanted=None):
     features = {n for n, fields in wanted.items() if fields.get("kind") in FEATURES}
     id_name, time_name = roles(table, config, features)
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
-    series = np.zeros(len(table.frame), "int64")
+    columns = _columns(table, id_name, time_name, config, wanted)
+    schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
+    schema = _constrained(table, schema, config)
+    if not schema.modelled:
+        raise InputError(_nothing_varies(table, schema))
+    return schema
+
+
+def _columns(table, id_name, time_name, config, wanted):
+    """Return the columns of a schema, each by itself."""
+    series, columns = np.zeros(len(table.frame), "int64"), []
     if id_name is not None:
         series = pd.factorize(table.frame[id_name])[0]
-    keys, order, columns = _unique_names(config, used), np.argsort(series, kind="stable"), []
+    order, keys = np.argsort(series, kind="stable"), _unique_names(config, table)
     if time_name is not None:
         time_column, notices = timeline.column(table, time_name, series, config)
         table.notices += notices
@@ -64,23 +74,19 @@ def detect(table, config, wanted=None):
         order = np.lexsort([points.to_numpy(), series])
         time_column = _with_span(time_column, points)
     for name in table.frame.columns:
+        fields = wanted.get(name, {})
         if name in config.ignore:
-            columns.append(IgnoredColumn(name=name, dtype=kinds.dtype(table, name)))
+            column = IgnoredColumn(name=name, dtype=kinds.dtype(table, name))
         elif name == id_name:
-            columns.append(
-                schema_files.edited(id_column(table, name), wanted.get(name, {}), EDITABLE)
-            )
+            column = schema_files.edited(id_column(table, name), fields, EDITABLE)
         elif name == time_name:
-            columns.append(schema_files.edited(time_column, wanted.get(name, {}), EDITABLE))
+            column = schema_files.edited(time_column, fields, EDITABLE)
         elif name in keys:
-            columns.append(key_column(table, name))
+            column = key_column(table, name)
         else:
-            columns.append(kinds.feature(table, name, series, order, config, wanted.get(name)))
-    schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
-    schema = _constrained(table, schema, config)
-    if not schema.modelled:
-        raise InputError(_nothing_varies(table, schema))
-    return schema
+            column = kinds.feature(table, name, series, order, config, fields)
+        columns.append(column)
+    return columns
 
 
 def _nothing_varies(table, schema):
@@ -242,8 +248,9 @@ def _duplicates(table, columns):
     return found
 
 
-def _unique_names(config, names):
-    parts = constraints.as_parts(config.constraints, names)
+def _unique_names(config, table):
+    used = [name for name in table.frame.columns if name not in config.ignore]
+    parts = constraints.as_parts(config.constraints, used)
     return {part.column for part in parts if isinstance(part, constraints.Unique)}
 
 

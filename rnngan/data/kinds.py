@@ -69,7 +69,8 @@ def _varying(table, name, absent, learned, config, kind):
     if pd.api.types.is_bool_dtype(cells.dtype):
         return _category(table, name, [False, True], learned)
     coded = isinstance(cells.dtype, pd.CategoricalDtype)
-    signs = None if coded or kind == "category" else number_signs(table, name, absent, config)
+    named = kind == "category" and set(cells[~absent].unique()) != {"0", "1"}
+    signs = None if coded or named else number_signs(table, name, absent, config)
     if signs is not None and (kind == "number" or not _names(table, name, absent)):
         return _number(table, name, absent, learned, signs, kind)
     if kind in ("number", "date"):
@@ -97,9 +98,10 @@ def number_signs(table, name, absent=None, config=None):
 
 def _names(table, name, absent):
     """Return whether all cells are digits that are no numbers: 00123, or twenty digits."""
-    if not table.text:
-        return False
     cells = table.frame[name][~absent]
+    if not table.text:
+        large = np.abs(parsing.as_numbers(cells)) >= parsing.EXACT_INTEGERS
+        return cells.dtype.kind in "iu" and bool(large.any())
     named = cells.str.fullmatch(r"0\d+")
     long = cells.str.fullmatch(r"[+-]?\d{16,}")
     named |= long & (np.abs(parsing.as_numbers(cells)) >= parsing.EXACT_INTEGERS)
@@ -111,7 +113,7 @@ def _number(table, name, absent, learned, signs, kind):
     values = parsing.numbers(table, name, *signs)
     shown, known = table.frame[name][~absent], values[~absent]
     described = spelling(table, name, shown, known, learned, signs)
-    if kind is None and set(np.unique(known)) == {0.0, 1.0}:
+    if kind != "number" and set(np.unique(known)) == {0.0, 1.0}:
         if table.text and described["style"] != "shortest":
             return _category(table, name, shown.unique(), learned)
         whole = pd.api.types.pandas_dtype(described["dtype"]).kind in "iu"
@@ -194,13 +196,10 @@ def plain(value):
 
 def _in_series(table, column, absent, series, order):
     """Return the column with what can be seen only along the sequences: static, monotone."""
-    if len(np.unique(series)) == 1 and column.kind != "number":
+    single = not (series != series[0]).any()
+    if single and column.kind != "number":
         return column
-    cells = table.frame[column.name]
-    frame = pd.DataFrame({"series": series, "value": pd.factorize(cells.where(~absent))[0]})
-    changes = frame.groupby("series")["value"].nunique()
-    several = len(changes) > 1 and frame["series"].duplicated().any()
-    if several and (changes == 1).all():
+    if not single and _static(table.frame[column.name].where(~absent), series):
         return column.model_copy(update={"static": True})
     if column.kind != "number" or absent.any():
         return column
@@ -208,6 +207,13 @@ def _in_series(table, column, absent, series, order):
     monotone = _monotone(values, series, order)
     few = column.values if monotone is None else None
     return column.model_copy(update={"monotone": monotone, "values": few})
+
+
+def _static(cells, series):
+    """Return whether every series has one value, and some series several rows."""
+    frame = pd.DataFrame({"series": series, "value": pd.factorize(cells)[0]})
+    changes = frame.groupby("series")["value"].nunique()
+    return bool(frame["series"].duplicated().any() and (changes == 1).all())
 
 
 def _monotone(values, series, order):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config import LONGEST_WINDOW, RunConfig
-from rnngan.data import calendar, parsing, schema_files
+from rnngan.data import calendar, parsing, schema_files, timeline
 from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.schema import Schema
@@ -187,7 +187,8 @@ def _short(table, schema, rows, config):
     if schema.first("id") is not None:
         ids = table.frame[schema.first("id").name].iloc[rows.source[short[:SHOWN]]]
         names = f": {', '.join(map(str, ids))}{', …' if len(short) > SHOWN else ''}"
-        what = "series"
+        whole = len(np.unique(rows.series)) == len(rows.segments)
+        what = "series" if whole else what
     return [
         f"{len(short):,} of {len(rows.segments):,} {what} are shorter than the window of {length} "
         f"rows and are left out{names}"
@@ -256,6 +257,7 @@ def _signs(schema):
 def _notices(schema, transform, train, holdout, config):
     left_out = ("constant", "duplicate", "empty", "sum", "key")
     notices = _signs(schema)
+    notices += [n for c in schema.columns if c.kind == "date" for n in timeline.said_of_digits(c)]
     notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
     notices += [f"kept in every row: {text}" for text in schema.constraints]
     if len(train) < FEW_WINDOWS:

@@ -112,7 +112,7 @@ def _computed(schema, frame):
             total = sum(frame[name].astype("float64") for name in column.plus)
             total -= sum(frame[name].astype("float64") for name in column.minus)
             total = total if column.decimals is None else total.round(column.decimals)
-            frame[column.name] = (total + 0.0).astype(column.dtype)
+            frame[column.name] = (total.clip(*column.limits) + 0.0).astype(column.dtype)
         pending = [c for c in pending if c.name not in frame.columns]
     for column in schema.columns:
         if column.kind == "duplicate":

@@ -146,13 +146,24 @@ def _start(point, column):
     return str(start) if column.unit is None else str(int(start))
 
 
+def said_of_digits(column):
+    """Return a notice, in a list, of a `TimeColumn` or `DateColumn` whose cells look like numbers.
+
+    Example:
+        >>> from rnngan.data.schema import DateColumn
+        >>> said_of_digits(DateColumn(name="d", dtype="int64", unit="s", minimum=0, maximum=9))
+        ["'d' counts seconds since 1970"]
+    """
+    if column.unit is not None:
+        return [f"{column.name!r} counts {UNITS[column.unit]} since 1970"]
+    if column.format in spellings.DIGITS:
+        return [f"{column.name!r} holds dates, spelled {column.format}"]
+    return []
+
+
 def _said(column, found):
     """Return notices of what was found."""
-    notices = []
-    if column.unit is not None:
-        notices.append(f"{column.name!r} counts {UNITS[column.unit]} since 1970")
-    elif column.format in spellings.DIGITS:
-        notices.append(f"{column.name!r} holds dates, spelled {column.format}")
+    notices = said_of_digits(column)
     if found.skipped:
         many = "s are" if found.skipped > 1 else " is"
         notices.append(

@@ -331,8 +331,8 @@ def _cells(column, sides, found):
     elif "gap" in sides:
         block, features = sides["gap"]
         floor = np.max([found[name].to_numpy("float64") for name in block.over], axis=0)
-        gap = _rounded(column, np.maximum(block.unscaled(features[..., 0]), 0), bounded=False)
-        values = _rounded(column, floor + gap.reshape(-1))
+        gap = np.maximum(block.unscaled(features[..., 0]), 0).reshape(-1)
+        values = _rounded(column, floor + gap)  # together: they may differ in their decimals
     else:
         block, features = sides["number"]
         values = _rounded(column, block.unscaled(features[..., 0]))
@@ -353,6 +353,9 @@ def _on_grid(column, values):
 def _category_cells(column, features):
     codes = features.argmax(axis=1)
     codes = np.where(codes < len(column.values), codes, -1)
+    kind = pd.api.types.pandas_dtype(column.dtype)
+    if isinstance(kind, pd.api.extensions.ExtensionDtype) and column.dtype != "category":
+        return pd.Series(pd.array(list(column.values), kind).take(codes, allow_fill=True))
     return pd.Series(pd.Categorical.from_codes(codes, column.values)).astype(column.dtype)
 
 
@@ -367,13 +370,11 @@ def _counted(column, sides):
     return _rounded(column, np.cumsum(np.concatenate([level, moves], axis=1), axis=1))
 
 
-def _rounded(column, values, bounded=True):
+def _rounded(column, values):
     """Return values with the column's decimals, within its bounds."""
     decimals = getattr(column, "decimals", None)
     if decimals is not None:
         values = np.round(values, decimals)
-    if not bounded:
-        return values
     low, high = getattr(column, "lower", None), getattr(column, "upper", None)
     values = np.clip(values, *column.limits)
     values = np.maximum(values, -np.inf if low is None else low)

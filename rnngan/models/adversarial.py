@@ -77,19 +77,30 @@ class AdversarialModel(keras.Model):
 
     def discriminator_step(self, real, latents, calendar=None):
         """Move the discriminator towards telling `real` from what `latents` become."""
-        fake = self.generator(*latents, calendar)
+        return self.discriminate(real, self.generator(*latents, calendar), calendar, calendar)
+
+    def discriminate(self, real, fake, calendar=None, fake_calendar=None):
+        """Move the discriminator towards telling `real` from `fake`.
+
+        Args:
+            real: attributes (batch, drifting + statics) or None, and shapes (batch, time,
+                features).
+            fake: the same, generated.
+            calendar: (batch, time, calendar) of the real rows, or None.
+            fake_calendar: the same of the generated rows.
+        """
         batch = tf.shape(real[1])[0]
         both = [
             None if r is None else tf.concat([r, f], 0) for r, f in zip(real, fake, strict=True)
         ]
-        both.append(None if calendar is None else tf.concat([calendar, calendar], 0))
+        both.append(None if calendar is None else tf.concat([calendar, fake_calendar], 0))
         with tf.GradientTape() as tape:
             logits, norms = regularisers.squared_gradients(self.discriminator, *both)
             loss = self.objective.discriminator_loss(logits[:batch], logits[batch:])
             r1 = 0.5 * self.r1 * tf.reduce_mean(norms[:batch])
             r2 = 0.5 * self.r2 * tf.reduce_mean(norms[batch:])
             total = loss + r1 + r2
-        self._move(self.discriminator_optimizer, tape, total, self.discriminator)
+        self.move(self.discriminator_optimizer, tape, total, self.discriminator)
         return {"d_loss": loss, "r1": r1, "r2": r2}
 
     def generator_step(self, latents, calendar=None):
@@ -97,10 +108,11 @@ class AdversarialModel(keras.Model):
         with tf.GradientTape() as tape:
             logits = self.discriminator(*self.generator(*latents, calendar), calendar)
             loss = self.objective.generator_loss(logits)
-        self._move(self.generator_optimizer, tape, loss, self.generator)
+        self.move(self.generator_optimizer, tape, loss, self.generator)
         return {"g_loss": loss}
 
     @staticmethod
-    def _move(optimizer, tape, loss, network):
+    def move(optimizer, tape, loss, network):
+        """Take a step of the optimizer with the gradients of the network's own variables."""
         variables = network.trainable_variables
         optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))

@@ -71,6 +71,18 @@ class LSTM(keras.layers.Layer):
             return self._unrolled(gates, state)
         return ops.scan(self._scanned, state, gates)[1][0]
 
+    def advance(self, inputs, state):
+        """Take one step by hand, for inputs that depend on outputs.
+
+        Args:
+            inputs: (batch, features).
+            state: pair of (batch, units).
+
+        Returns:
+            The next state, whose first half is the output.
+        """
+        return self._step(ops.matmul(inputs, self.kernel) + self.bias, state)
+
     def _unrolled(self, gates, state):
         outputs = []
         for gate in ops.unstack(gates, gates.shape[0]):

@@ -99,6 +99,7 @@ def test_frame_numbers_keep_dtype_and_decimals(cells, expected):
     ("cells", "dtype", "values"),
     [
         ([True, False, True], "bool", (False, True)),
+        (np.array([2**53, 7, 2**60 + 1]), "int64", (7, 2**53, 2**60 + 1)),  # a float64 skips some
         (pd.array([True, False, True], "boolean"), "boolean", (False, True)),
         (np.array([0, 1, 0], "int8"), "int8", (0, 1)),
         (pd.array([0, 1, 0], "Int8"), "Int8", (0, 1)),
@@ -292,6 +293,7 @@ def wanted(read, cells, **fields):
 def test_a_schema_file_forces_a_kind(read):
     assert wanted(read, ["0", "1", "1"], kind="number").decimals == 0
     assert wanted(read, ["3", "5", "3"], kind="category").values == ("3", "5")
+    assert wanted(read, ["0", "1", "1"], kind="category").values == (0, 1)
     assert wanted(read, ["00123", "00124"], kind="number").minimum == 123
     assert wanted(read, ["2024-01-05", "2024-01-09"], kind="category").kind == "category"
     assert wanted(read, ["2024-01-05", "2024-01-09"], kind="date").kind == "date"

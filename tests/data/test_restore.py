@@ -168,61 +168,6 @@ def test_a_negative_zero_is_never_written(read, config, as_csv):
     assert as_csv(frame, dataset.schema) == "sequence,a,b,c\n0,0.0,0,0\n"
 
 
-def whole(draw):
-    return st.integers(-(10**9), 10**9).map(str)
-
-
-def with_decimals(draw):
-    places = draw(st.integers(1, 6))
-    return st.integers(-(10**10), 10**10).map(lambda n: f"{n / 10**places:.{places}f}")
-
-
-def shortest(draw):
-    places = draw(st.integers(1, 6))
-    return st.integers(-(10**10), 10**10).map(
-        lambda n: f"{n / 10**places:.{places}f}".rstrip("0").rstrip(".")
-    )
-
-
-def as_python_writes(draw):
-    return st.integers(-(10**6), 10**6).map(lambda n: str(n / 100))
-
-
-def texts(draw):
-    letters = st.text(st.sampled_from("ab ,\"'\n;é😀|=[]<"), max_size=5)
-    values = draw(st.lists(letters.map("x".__add__), min_size=2, max_size=4, unique=True))
-    return st.sampled_from(values)
-
-
-def pairs(draw):
-    words = st.sampled_from([("True", "False"), ("yes", "no"), ("0", "1"), ("-", "+")])
-    return st.sampled_from(draw(words))
-
-
-@st.composite
-def csv_columns(draw):
-    """Columns of cells as they would stand in a file; the first one always varies."""
-    rows = draw(st.integers(2, 8))
-    kinds = (whole, with_decimals, shortest, as_python_writes, texts, pairs)
-    columns = [[str(i) for i in range(rows)]]
-    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=4)):
-        columns.append(draw(st.lists(kind(draw), min_size=rows, max_size=rows)))
-    return columns
-
-
-@given(csv_columns())
-@settings(deadline=None, max_examples=100)
-def test_a_csv_of_any_numbers_and_texts_comes_back_cell_by_cell(
-    read_any, returned, as_csv, columns
-):
-    rows = [[f"c{i}" for i in range(len(columns))], *map(list, zip(*columns, strict=True))]
-    content = io.StringIO(newline="")
-    csv.writer(content, lineterminator="\n").writerows(rows)
-    written = as_csv(*returned(read_any(content.getvalue())))
-    back = list(csv.reader(io.StringIO(written, newline="")))
-    assert back == [["sequence", *rows[0]], *(["0", *row] for row in rows[1:])]
-
-
 MIXED = ["0", "1", "2.50", "-3", "1e-07", "1e300", "inf", "007", "x", "-", "1,5", "yes", "9" * 20]
 TIMES = ["2024-01-31", "2024-2-1", "3/2/2024", "13.02.2024 9:05", "2024-01-31T10:00:00Z", "10:20"]
 
@@ -248,34 +193,124 @@ def test_any_cells_come_back_as_a_table_or_give_an_input_error(
     assert len(lines) == len(rows) + 1
 
 
-@st.composite
-def frames(draw):
-    rows = draw(st.integers(2, 8))
+def made(data, config, chosen=None, length=None, **options):
+    """Return the table of some windows of `data` as they were read, and the data set."""
+    dataset = prepare(data, config)
+    windows = dataset.train.gather(range(len(dataset.train)) if chosen is None else chosen)
+    return restore(dataset.schema, dataset.transform, windows[:, :length], **options), dataset
 
-    def cells(values):
-        return draw(st.lists(values, min_size=rows, max_size=rows))
 
-    decimals = draw(st.integers(0, 6))
-    number = st.integers(-(10**9), 10**9)
-    return pd.DataFrame(
-        {
-            "row": range(rows),
-            "i8": np.array(cells(st.integers(-128, 127)), "int8"),
-            "i64": np.array(cells(number), "int64"),
-            "f32": np.array(cells(st.integers(-9999, 9999)), "float32") / np.float32(100),
-            "f64": [float(f"{n}e-{decimals}") for n in cells(number)],
-            "free": cells(st.floats(-1e6, 1e6).map(lambda x: x + 0.0)),
-            "flag": cells(st.booleans()),
-            "kind": pd.Categorical(cells(st.sampled_from("abc"))),
-            "text": cells(st.sampled_from(["x,y", "z", "é"])),
-        }
+def test_keys_go_on_in_every_row(read, config, as_csv):
+    table = read("invoice,v\nR007,1\nR008,2\nR010,5\n")
+    frame, dataset = made(table, config(constraints=("unique(invoice)",)))
+    assert frame["invoice"].tolist() == ["R011", "R012", "R013", "R014"]
+    later = restore(dataset.schema, dataset.transform, dataset.train.gather([0]), first=4)
+    assert later["invoice"].tolist() == ["R019", "R020"]  # the fifth sequence of two rows
+    numbers = pd.DataFrame({"key": np.array([4, 9, 2], "int16"), "v": [1, 2, 5]})
+    frame, _ = made(numbers, config(constraints=("unique(key)",)))
+    assert frame["key"].tolist() == [10, 11, 12, 13]
+    assert frame["key"].dtype == "int16"
+
+
+def test_sums_are_computed_and_so_are_sums_of_sums_and_their_duplicates(read, config, as_csv):
+    content = "total,net,tax,rebate,again,gross\n7.0,5.25,2.75,1,7.0,8.00\n"
+    content += "6.5,4.50,2.50,0.5,6.5,7.00\n1.0,1.25,0.25,0.5,1.0,1.50\n"
+    orders = ("total = gross - rebate", "gross = net + tax")
+    frame, dataset = made(read(content), config(window=3, constraints=orders))
+    kinds = {column.name: column.kind for column in dataset.schema.columns}
+    assert [kinds[name] for name in ("total", "gross", "again")] == ["sum", "sum", "duplicate"]
+    assert [block.name for block in dataset.transform.blocks] == ["net", "tax", "rebate"]
+    expected = content.replace("\n", "\n0,").removesuffix("0,")
+    assert as_csv(frame, dataset.schema) == "sequence," + expected
+
+
+def test_a_sum_of_other_values_follows_them(config):
+    frame = pd.DataFrame({"a": [1, 2, 4], "b": [5, 3, 8], "c": [6, 5, 12]})
+    dataset = prepare(frame, config(constraints=("c = a + b",)))
+    blocks = dataset.transform.blocks
+    windows = np.array(
+        [[[(3 - blocks[0].mean) / blocks[0].std, (9 - blocks[1].mean) / blocks[1].std]]]
     )
+    found = restore(dataset.schema, dataset.transform, windows)
+    assert found[["a", "b", "c"]].to_numpy().tolist() == [[3, 9, 12]]
+    assert found["c"].dtype == "int64"
 
 
-@given(frames())
-@settings(deadline=None, max_examples=60)
-def test_a_data_frame_of_any_numbers_and_texts_comes_back(returned, frame):
-    back, _ = returned(frame)
-    exact = frame.columns.drop("free")
-    pd.testing.assert_frame_equal(back[exact], frame[exact], check_exact=True)
-    np.testing.assert_allclose(back["free"], frame["free"], rtol=1e-12, atol=1e-9)
+def test_a_sum_stays_within_its_dtype(config):
+    frame = pd.DataFrame({"a": [1, 2, 90], "b": [5, 30, 8], "c": [6, 32, 98]}, dtype="int8")
+    dataset = prepare(frame, config(constraints=("c = a + b",)))
+    features = [block.scaled(100) for block in dataset.transform.blocks]
+    found = restore(dataset.schema, dataset.transform, np.array([[features]]))
+    assert found[["a", "b", "c"]].to_numpy().tolist() == [[100, 100, 127]]
+    assert found["c"].dtype == "int8"
+
+
+def test_empty_columns_come_back_empty(read, returned, as_csv):
+    content = "a,none,b\n1,NA,\n2,NA,x\n5,NA,y\n"
+    text = as_csv(*returned(read(content)))
+    assert text == "sequence,a,none,b\n0,1,NA,\n0,2,NA,x\n0,5,NA,y\n"
+    frame = pd.DataFrame({"a": [1, 2, 5], "b": np.nan, "c": pd.array([None] * 3, "Int8")})
+    frame["d"] = pd.Series([pd.NaT] * 3, dtype="datetime64[s]")
+    found, _ = returned(frame)
+    pd.testing.assert_frame_equal(found.drop(columns="sequence"), frame)
+
+
+def test_constant_datetimes_come_back(returned):
+    frame = pd.DataFrame({"a": [1, 2, 5], "b": pd.Timestamp("2024-01-01", tz="Europe/Berlin")})
+    frame["c"] = pd.Series(pd.Timestamp("2024-01-01 10:30"), index=frame.index).astype("M8[s]")
+    found, schema = returned(frame)
+    assert schema["c"].kind == "constant"
+    pd.testing.assert_frame_equal(found.drop(columns="sequence"), frame)
+
+
+UNEVEN = "t,v\n2024-01-01 00:00,1\n2024-01-01 00:07,5\n2024-01-03 00:00,2\n2024-01-03 09:13,9\n"
+
+
+def test_steps_of_time_that_vary_are_generated(read, config):
+    dataset = prepare(read(UNEVEN), config(window=4))
+    assert dataset.schema["t"].learned
+    features = dataset.transform.transform(dataset.schema, dataset.rows)[np.newaxis]
+    start = Times("2024-06-01 12:00")
+    frame = restore(dataset.schema, dataset.transform, features, when=start)
+    assert frame["t"].tolist() == [
+        "2024-06-01 12:00", "2024-06-01 12:07", "2024-06-03 12:00", "2024-06-03 21:13",
+    ]  # fmt: skip
+    hourly = restore(dataset.schema, dataset.transform, features, when=Times(None, "h"))
+    hours = pd.to_datetime(hourly["t"]).diff().dropna()
+    assert (hours == pd.Timedelta(hours=1)).all()
+
+
+def test_sequences_begin_at_their_own_offsets(read, config):
+    table = read("t,v\n2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n2024-01-04,9\n")
+    frame, _ = made(table, config(), [0, 1], when=Times(offsets=np.array([2, 0])))
+    assert frame["t"].tolist() == ["2024-01-03", "2024-01-04", "2024-01-01", "2024-01-02"]
+    weekly, _ = made(table, config(), [0], when=Times(None, "7D", np.array([1])))
+    assert weekly["t"].tolist() == ["2024-01-08", "2024-01-15"]
+
+
+def test_another_step_of_time(read, config):
+    table = read("t,v\n2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n")
+    frame, _ = made(table, config(), [0], when=Times("2031-01-31", "7D"))
+    assert frame["t"].tolist() == ["2031-01-31", "2031-02-07"]
+
+
+def test_learned_lengths_cut_the_rows(config):
+    frame = pd.DataFrame({"id": [*"aaabc", "c"], "t": [1, 2, 3, 1, 1, 2], "v": [1, 2, 4, 9, 7, 5]})
+    found, _ = made(frame, config(lengths="learn", time_column="t"))
+    assert found["id"].tolist() == [f"synthetic-{i}" for i in (0, 0, 0, 1, 2, 2)]
+    assert found["v"].tolist() == [1, 2, 4, 9, 7, 5]
+    assert found["t"].tolist() == [1, 2, 3, 1, 1, 2]
+    assert found.index.tolist() == [*range(6)]
+    cut, _ = made(frame, config(lengths="learn", time_column="t"), length=2)
+    assert cut["v"].tolist() == [1, 2, 9, 7, 5]
+
+
+def test_orders_are_kept_in_generated_rows(config):
+    rng = np.random.default_rng(0)
+    low = rng.integers(0, 50, 60)
+    frame = pd.DataFrame({"low": low, "high": low + rng.integers(0, 9, 60)})
+    dataset = prepare(frame, config())
+    assert dataset.schema.constraints == ("high >= low",)
+    wild = rng.normal(0, 3, (50, 4, dataset.transform.features))
+    found = restore(dataset.schema, dataset.transform, wild)
+    assert (found["low"] <= found["high"]).all()

@@ -1,0 +1,165 @@
+"""Rows -> the rows that follow: an LSTM that goes on where a window ends."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from rnngan.models import noise
+from rnngan.models.chunks import to_chunks
+from rnngan.models.generator import floored, replaced, snapped, straight_through
+from rnngan.models.recurrent import LSTM
+
+
+class Continuer(keras.Model):
+    """A vector autoregression with an LSTM beside it, fed with what it has just written.
+
+    Every step sees the last chunk of rows (whitened, and its first differences), static features,
+    the calendar of the rows that it writes, and noise; it writes the moves to the next chunk. The
+    linear part starts as the autoregression that fits the training rows, with noise of the
+    residuals' covariance; the LSTM's part starts at zero and is learned.
+
+    Args:
+        shape: `rnngan.shape.NetworkShape`.
+        unit: (features,) standard deviation of first differences, in features.
+    """
+
+    def __init__(self, shape, unit, **kwargs):
+        super().__init__(**kwargs)
+        self.shape_ = shape
+        self.unit = np.asarray(unit, "float32")
+        self.width = shape.rows * shape.features
+        self.noise_width = max(shape.step_noise, self.width)
+        self.lstm = LSTM(shape.units, name="lstm")
+        self.linear = keras.layers.Dense(self.width, name="linear")
+        self.learned = keras.layers.Dense(
+            self.width, use_bias=False, kernel_initializer="zeros", name="learned"
+        )
+        self._discrete = [(start, size, straight_through) for start, size in shape.categories]
+        self._discrete += [(place, 1, _snapping(grid)) for place, grid in shape.grids]
+        self._discrete.sort(key=lambda part: part[0])
+        low = np.full(shape.features, -np.inf, "float32")
+        for place, value in shape.floors:
+            low[place] = value
+        self._floor = ops.convert_to_tensor(low) if shape.floors else None
+        self._numbers = np.ones(shape.features, "float32")
+        for start, size in shape.categories:
+            self._numbers[start : start + size] = 0
+
+    def build(self, input_shape=None):
+        """Create all weights."""
+        shape = self.shape_
+        features = shape.features
+        self.mean = self.add_weight(shape=(features,), trainable=False, name="mean")
+        self.axes = self.add_weight(shape=(features, features), trainable=False, name="axes")
+        width = 2 * self.width + shape.statics + shape.rows * shape.calendar
+        self.lstm.build((None, None, width + self.noise_width))
+        self.linear.build((None, width + self.noise_width))
+        self.learned.build((None, shape.units))
+        self.known = width  # inputs beside the noise
+
+    def start(self, past, static=None, calendar=None):
+        """Read windows and return what `step` carries on from.
+
+        Args:
+            past: (batch, time, features); whole chunks at the end are read.
+            static: (batch, statics) or None.
+            calendar: (batch, time, calendar) of these rows, or None.
+
+        Returns:
+            (LSTM state, last chunk (batch, rows, features), row before it (batch, features)).
+        """
+        rows = self.shape_.rows
+        skipped = past.shape[1] % rows
+        chunks = to_chunks(past[:, skipped:], rows)  # (steps, batch, rows * features)
+        told = None if calendar is None else to_chunks(calendar[:, skipped:], rows)
+        batch, steps = ops.shape(past)[0], chunks.shape[0]
+        zero = ops.zeros((batch, self.shape_.units))
+        state, before = (zero, zero), past[:, skipped]
+        silent = ops.zeros((batch, self.noise_width))
+        for step in range(steps - 1):
+            chunk = ops.reshape(chunks[step], (-1, rows, self.shape_.features))
+            following = None if told is None else told[step + 1]
+            inputs = self.inputs(chunk, before, static, following)
+            state = self.lstm.advance(ops.concatenate([inputs, silent], axis=-1), state)
+            before = chunk[:, -1]
+        return state, ops.reshape(chunks[-1], (-1, rows, self.shape_.features)), before
+
+    def inputs(self, chunk, before, static=None, calendar=None):
+        """Return what a step knows, (batch, inputs beside the noise).
+
+        Args:
+            chunk: (batch, rows, features), the last rows.
+            before: (batch, features), the row before them.
+            static: (batch, statics) or None.
+            calendar: (batch, rows * calendar) of the rows to be written, or None.
+        """
+        white = ops.matmul(chunk - self.mean, self.axes)  # (batch, rows, features)
+        earlier = ops.concatenate([before[:, None], chunk[:, :-1]], axis=1)
+        moves = (chunk - earlier) / self.unit
+        parts = [ops.reshape(white, (-1, self.width)), ops.reshape(moves, (-1, self.width))]
+        parts += [part for part in (static, calendar) if part is not None]
+        return ops.concatenate(parts, axis=-1)
+
+    def step(self, carried, draw, static=None, calendar=None):
+        """Write one chunk.
+
+        Args:
+            carried: what `start` or the last step returned.
+            draw: (batch, noise) standard normal.
+            static: (batch, statics) or None.
+            calendar: (batch, rows * calendar) of the rows to be written, or None.
+
+        Returns:
+            (chunk (batch, rows, features), what to carry on).
+        """
+        state, chunk, before = carried
+        known = self.inputs(chunk, before, static, calendar)
+        inputs = ops.concatenate([known, draw], axis=-1)
+        state = self.lstm.advance(inputs, state)
+        moves = self.linear(inputs) + self.learned(state[0])
+        moves = ops.reshape(moves, (-1, self.shape_.rows, self.shape_.features))
+        written, last = [], chunk[:, -1]
+        for row in range(self.shape_.rows):
+            last = self._placed(last * self._numbers + moves[:, row] * self._scale())
+            written.append(last)
+        made = ops.stack(written, axis=1)  # (batch, rows, features)
+        return made, (state, made, chunk[:, -1])
+
+    def _scale(self):
+        return self.unit * self._numbers + (1 - self._numbers)
+
+    def _placed(self, rows):
+        """Return rows (batch, features) with floors kept and categories one-hot."""
+        if self._floor is not None:
+            rows = floored(rows, self._floor)
+        return replaced(rows, self._discrete)
+
+    def call(self, past, draws, static=None, calendar=None):
+        """Return the rows (batch, steps * rows, features) that follow windows.
+
+        Args:
+            past: (batch, time, features).
+            draws: (steps, batch, noise) standard normal.
+            static: (batch, statics) or None.
+            calendar: pair of (batch, time, calendar) of the past and (batch, steps * rows,
+                calendar) of the rows to be written, or None.
+        """
+        before, after = (None, None) if calendar is None else calendar
+        told = None if after is None else to_chunks(after, self.shape_.rows)
+        carried = self.start(past, static, before)
+        chunks = []
+        for step in range(draws.shape[0]):
+            following = None if told is None else told[step]
+            chunk, carried = self.step(carried, draws[step], static, following)
+            chunks.append(chunk)
+        return ops.concatenate(chunks, axis=1)
+
+
+def _snapping(grid):
+    return lambda values: snapped(values, grid)
+
+
+def draw(width, batch, steps, seed, stream, number):
+    """Return (steps, batch, width) standard normal noise of (seed, stream, number)."""
+    flat = noise.normal((steps, batch * width), seed, stream, number)
+    return ops.reshape(flat, (steps, batch, width))
