@@ -158,7 +158,7 @@ def rows_per_second(trained):
     chunks = sampling.windows(trained, sampling.Request((CHUNKS + 1) * sampling.CHUNK))
     next(chunks)
     started = time.perf_counter()
-    rows = sum(len(chunk) * chunk.shape[1] for chunk, _ in chunks)
+    rows = sum(len(chunk) * chunk.shape[1] for chunk, *_ in chunks)
     return rows / (time.perf_counter() - started)
 
 

@@ -4,29 +4,29 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from rnngan import files
 from rnngan.errors import RunError
 
-NETWORKS = ("generator", "average", "discriminator")
+NETWORKS = ("generator", "average", "discriminator", "continuer")
 
 
 def named_variables(model):
     """Return {"network/path": Keras variable} of all weights of an `AdversarialModel`."""
     found = {}
     for network in NETWORKS:
-        for variable in getattr(model, network).trainable_variables:
+        built = getattr(model, network)  # there is no continuer behind whole series
+        for variable in [] if built is None else built.variables:
             path = variable.path.removeprefix(f"{network}/")
             found[f"{network}/{path}"] = variable
     return found
 
 
-def save_weights(path, model):
-    """Write all weights of `model` to `path`, whole or not at all."""
+def dump_weights(model):
+    """Return all weights of `model` as the bytes of a safetensors file."""
     arrays = {  # safetensors writes garbage for arrays that are not contiguous
         name: np.ascontiguousarray(variable.numpy())
         for name, variable in named_variables(model).items()
     }
-    files.write(path, safetensors.numpy.save(arrays))
+    return safetensors.numpy.save(arrays)
 
 
 def load_weights(path, model):

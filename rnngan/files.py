@@ -2,12 +2,30 @@
 
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from rnngan.errors import InputError
 
 RUN_SIGN = "config.json"  # every run folder holds it
+
+
+def write_all(folder, contents):
+    """Write several files, each whole, and none of them where one can't be written.
+
+    All are written beside their places before the first is moved in; a full disk is found out
+    while nothing has changed yet.
+
+    Args:
+        folder: an existing folder.
+        contents: {name: bytes}, in the order in which they are moved in.
+    """
+    with ExitStack() as stack:
+        for name in reversed(contents):  # what is entered last is moved in first
+            stream = stack.enter_context(replacing(Path(folder) / name))
+            stream.write(contents[name])
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 @contextmanager
@@ -33,8 +51,10 @@ def replacing(path):
             os.fsync(stream.fileno())
         os.chmod(temporary, 0o666 & ~_umask())  # mkstemp makes files that only the owner reads
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a write says not by itself which file it was
         raise
 
 

@@ -65,22 +65,25 @@ def save(folder, trained, source=None):
     description = Description(
         table=trained.schema, transform=trained.transform, statistics=trained.statistics
     )
-    for name in DERIVED:  # of the weights that are replaced here
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / FIGURES, ignore_errors=True)
-    files.write(folder / CONFIG, to_json(trained.config))
-    files.write(folder / SCHEMA, description.model_dump_json(indent=2) + "\n")
-    checkpoints.save_weights(folder / WEIGHTS, trained.model)
-    files.write(folder / HISTORY, pd.DataFrame(trained.history).to_csv(index=False))
+    contents = {
+        CONFIG: to_json(trained.config).encode(),
+        SCHEMA: (description.model_dump_json(indent=2) + "\n").encode(),
+        WEIGHTS: checkpoints.dump_weights(trained.model),
+        HISTORY: pd.DataFrame(trained.history).to_csv(index=False).encode(),
+    }
     manifest = {
         "format": FORMAT,
-        "sha256": {name: fingerprint(folder / name) for name in VERIFIED},
+        "sha256": {name: hashlib.sha256(contents[name]).hexdigest() for name in VERIFIED},
         "steps": trained.steps,
         "data": source,
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
     }
-    files.write(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    contents[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
+    files.write_all(folder, contents)
+    for name in DERIVED:  # of the weights that were replaced
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / FIGURES, ignore_errors=True)
 
 
 def write_figure(folder, name, png):

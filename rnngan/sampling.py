@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import tensorflow as tf
 
+from rnngan.continuation import extend
 from rnngan.data import calendar, times
 from rnngan.data.restore import Times, restore
 from rnngan.errors import ConfigError
@@ -33,7 +34,9 @@ class Request:
 
 
 def windows(trained, request):
-    """Yield (generated windows (at most CHUNK, length, features + statics), `Times`) up to count.
+    """Yield (generated windows (at most CHUNK, length, features + statics), `Times`, calendar).
+
+    There are `count` windows in all.
 
     Chunk k is a function of (seed, k) alone, and the next one is made on a second thread while the
     caller works on the last.
@@ -49,16 +52,19 @@ def windows(trained, request):
 
     def chunk(number):
         when, features = told.chunk(number)
-        arguments = () if features is None else (features,)
-        return _sampler(trained)(CHUNK, seed, tf.constant(number), *arguments), when
+        length = trained.config.data.window
+        arguments = () if features is None else (tf.constant(features[:, :length]),)
+        made = _sampler(trained)(CHUNK, seed, tf.constant(number), *arguments)
+        return made, when, features
 
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(chunk, 0)
         for number, first in enumerate(range(0, count, CHUNK)):
-            current, when = following.result()
+            current, when, features = following.result()
             if first + CHUNK < count:
                 following = pool.submit(chunk, number + 1)
-            yield current.numpy()[: count - first], _at_most(when, count - first)
+            left = count - first
+            yield current.numpy()[:left], _at_most(when, left), features
 
 
 class _Calendar:
@@ -71,7 +77,7 @@ class _Calendar:
     def __init__(self, trained, request):
         self.trained, self.request = trained, request
         self.kinds = trained.config.data.calendar
-        self.length = trained.config.data.window
+        self.length = max(trained.config.data.window, request.length or 0)
         when, column = request.when, trained.schema.first("time")
         if self.kinds:
             self.span = 0 if when.start is not None else max(column.span - self.length, 0)
@@ -88,7 +94,7 @@ class _Calendar:
         rows = offsets[:, None] + np.arange(self.length)  # (CHUNK, length)
         free = self.request.when.start is None
         when = replace(self.request.when, offsets=offsets) if free else self.request.when
-        return when, tf.constant(self.features[rows])
+        return when, self.features[rows]
 
 
 def _at_most(when, count):
@@ -117,10 +123,20 @@ def frames(trained, request):
         request: `Request`.
     """
     first = 0
-    for batch, when in windows(trained, request):
-        batch = batch[:, : request.length]
-        yield restore(trained.schema, trained.transform, batch, first, when), len(batch)
+    for batch, when, told in windows(trained, request):
+        for series, place in _of_length(trained, request, batch, first, told):
+            part = when if when.offsets is None else replace(when, offsets=when.offsets[place])
+            start = first + place.start
+            yield restore(trained.schema, trained.transform, series, start, part), len(series)
         first += len(batch)
+
+
+def _of_length(trained, request, windows, first, told):
+    """Yield (series of the length asked for, their places among the windows)."""
+    if request.length is None or request.length <= windows.shape[1]:
+        yield windows[:, : request.length], slice(0, len(windows))
+    else:
+        yield from extend(trained, windows, request.length, request.seed, first, told)
 
 
 def empty(trained, request):
@@ -134,6 +150,11 @@ def empty(trained, request):
     for flag, value in (("--start", when.start), ("--freq", when.frequency)):
         if value is not None and trained.schema.first("time") is None:
             raise ConfigError(f"{flag} {value!r}: the table has no time column.")
+    if trained.model.continuer is None and (request.length or 0) > trained.config.data.window:
+        raise ConfigError(
+            f"--length {request.length}: whole series of at most {trained.config.data.window} rows "
+            "were learned, and nothing follows them. Train with --lengths windows for longer ones."
+        )
     width = trained.transform.features + trained.transform.statics
     window = np.zeros((1, request.length or trained.config.data.window, width))
     last = max(request.count - 1, 0)

@@ -48,8 +48,12 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         say(f"  note: {notice}", quiet)
     with Bar("training", quiet=quiet) as bar:
 
-        def announce(steps, seconds):
-            say(f"{steps:,} steps will take about {duration(seconds)}", quiet)
+        def announce(steps, more, seconds):
+            if steps is None:
+                bar.start(more, "learning to go on")
+                return
+            further = f", and {more:,} on how series go on," if more else ""
+            say(f"{steps:,} steps{further} will take about {duration(seconds)}", quiet)
             bar.start(steps)
 
         def report(done, losses):

@@ -25,6 +25,7 @@ class TrainedModel:
         history: one row of losses a call.
         steps: training steps behind the weights; fewer than planned after a stop.
         sampler: `rnngan.sampling`'s traced generator, kept for the next call.
+        writer: `rnngan.continuation`'s traced continuer, likewise.
     """
 
     config: RunConfig
@@ -35,6 +36,7 @@ class TrainedModel:
     history: list[dict] = field(default_factory=list)
     steps: int = 0
     sampler: Callable | None = field(default=None, repr=False, compare=False)
+    writer: Callable | None = field(default=None, repr=False, compare=False)
 
 
 def assemble(config, schema, transform, statistics):

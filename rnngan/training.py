@@ -3,17 +3,15 @@
 import time
 
 import numpy as np
-import tensorflow as tf
 
+from rnngan import continuing
+from rnngan.batches import STEPS_PER_CALL, batches_of
 from rnngan.callbacks import SPREAD_WINDOWS, Guard, History, Progress
 from rnngan.config import MOST_STEPS
 from rnngan.data.windows import WindowStatistics
-from rnngan.models import noise
 from rnngan.models.build import compile_model
-from rnngan.models.noise import Stream
 from rnngan.trained import assemble
 
-STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen this often
 CALIBRATION_CALLS = 2  # timed calls before the first step, whose effect is undone
 
 
@@ -24,7 +22,8 @@ def train(dataset, config=None, report=None, announce=None, save=None):
         dataset: `rnngan.data.prepare.Dataset`.
         config: `RunConfig`; that of the dataset when None.
         report: called with (steps done, losses) after every call into TensorFlow.
-        announce: called with (steps, seconds) before the first step: the estimate.
+        announce: called with (steps, steps of the second part, seconds of both) before the first
+            step, and with (None, steps of the second part, None) before the second part.
         save: called with the `TrainedModel` after every `checkpoint_every` steps and once at the
             end or at a stop.
 
@@ -36,13 +35,16 @@ def train(dataset, config=None, report=None, announce=None, save=None):
     trained = assemble(config, dataset.schema, dataset.transform, statistics)
     per_call = min(STEPS_PER_CALL, config.training.steps)
     length = compile_model(trained.model, config.training, per_call)
-    batches = _batches(dataset.train, config)
+    batches = batches_of(dataset.train, config.training.batch_size, config.seed)
     seconds = _calibrate(trained.model, batches, per_call)
-    trained.config = config = _with_steps(config, seconds)
+    trained.config = config = _with_steps(config, seconds, trained.model.continuer is not None)
     length.assign(float(config.training.steps))
+    continuing.prepare(trained, dataset)
     if announce is not None:
-        announce(config.training.steps, config.training.steps * seconds)
+        steps, more = config.training.steps, config.training.continue_steps
+        announce(steps, more, (steps + more * continuing.COST) * seconds)
     _fit(trained, dataset, batches, report, save)
+    continuing.train(trained, dataset, report, announce, save)
     return trained
 
 
@@ -71,21 +73,6 @@ def _fit(trained, dataset, batches, report, save):
         keep(guard.done)
 
 
-def _batches(windows, config):
-    """Return the data set of (step, real windows): a function of (seed, step) alone."""
-    values = tf.constant(windows.values)
-    starts = tf.constant(windows.starts)
-    within = tf.range(windows.length, dtype=starts.dtype)
-    size, seed = config.training.batch_size, config.seed
-
-    def batch(step):
-        chosen = noise.integers((size,), len(windows), seed, Stream.WINDOWS, step)
-        rows = tf.gather(starts, chosen)[:, None] + within  # (batch, time)
-        return step, tf.gather(values, rows)  # (batch, time, features)
-
-    return tf.data.Dataset.range(2**31 - 1).map(batch).prefetch(tf.data.AUTOTUNE)
-
-
 def _calibrate(model, batches, per_call):
     """Trace the step, time it, and return seconds per step; the model is left as it was."""
     variables = [
@@ -104,13 +91,17 @@ def _calibrate(model, batches, per_call):
     return seconds
 
 
-def _with_steps(config, seconds):
-    """Return the settings with --minutes turned into the number of steps that fit."""
+def _with_steps(config, seconds, continues):
+    """Return the settings with --minutes turned into steps that fit, and "auto" into a number."""
     training = config.training
-    if training.minutes is None:
-        return config
-    steps = min(MOST_STEPS, max(STEPS_PER_CALL, int(training.minutes * 60 / seconds)))
-    update = {"training": training.model_copy(update={"steps": steps})}
+    share = continuing.SHARE if training.continue_steps == "auto" and continues else 0
+    steps = training.steps
+    if training.minutes is not None:
+        affordable = int(training.minutes * 60 / seconds / (1 + share * continuing.COST))
+        steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
+    more = training.continue_steps
+    more = round(steps * share) if more == "auto" else more * continues
+    update = {"training": training.model_copy(update={"steps": steps, "continue_steps": more})}
     return config.model_copy(update=update)
 
 

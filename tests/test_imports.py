@@ -13,6 +13,8 @@ LAYERS = [  # a module imports only from its own line and from those below it
     ["figures", "console", "settings"],
     ["evaluation"],
     ["training", "sampling"],
+    ["continuing", "continuation"],
+    ["batches"],
     ["callbacks"],
     ["runs"],
     ["checkpoints"],

@@ -1,6 +1,7 @@
 """The run folder: written whole, read only if it is what was written."""
 
 import json
+import os
 import shutil
 
 import numpy as np
@@ -96,17 +97,22 @@ def test_force_never_replaces_a_folder_that_is_no_run(gan, tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "two years of work"
 
 
-def test_a_failed_write_leaves_the_old_file(gan, folder, monkeypatch):
-    before = (folder / runs.WEIGHTS).read_bytes()
+@pytest.mark.parametrize("file", range(5))
+def test_a_full_disk_leaves_the_old_run_whole(gan, folder, monkeypatch, file):
+    """The disk is full at the first, second … of the five files: none of them has changed."""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    calls, fsync = [], os.fsync
 
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    def full(descriptor):
+        calls.append(descriptor)
+        if len(calls) > file:
+            raise OSError(28, "No space left on device")
+        fsync(descriptor)
 
     monkeypatch.setattr("rnngan.files.os.fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        checkpoints.save_weights(folder / runs.WEIGHTS, gan._trained.model)
-    assert (folder / runs.WEIGHTS).read_bytes() == before
-    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+    with pytest.raises(OSError, match=r"No space left on device: .*(json|csv|safetensors)"):
+        runs.save(folder, gan._trained)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_no_pickle_and_no_hdf5_is_opened(folder, tmp_path):

@@ -30,7 +30,7 @@ def dataset(visits):
 
 def generated(trained, count=512):
     request = sampling.Request(count)
-    return np.concatenate([made for made, _ in sampling.windows(trained, request)])
+    return np.concatenate([made for made, *_ in sampling.windows(trained, request)])
 
 
 def test_it_learns_level_spread_and_movement(dataset):
@@ -87,12 +87,12 @@ def test_the_estimate_is_told_before_the_first_step(dataset):
         dataset,
         config(steps=40),
         report=lambda done, losses: told.append(done),
-        announce=lambda steps, seconds: told.append((steps, seconds)),
+        announce=lambda *estimate: told.append(estimate),
     )
-    (steps, seconds), *done = told
-    assert steps == 40
+    (steps, more, seconds), first, second, (none, again, _), *rest = told
+    assert (steps, more) == (40, 8)
     assert 0 < seconds < 60
-    assert done == [20, 40]
+    assert (first, second, none, again, rest) == (20, 40, None, 8, [8])
 
 
 def test_minutes_become_steps_that_are_written_down(dataset):

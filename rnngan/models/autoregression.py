@@ -5,6 +5,7 @@ import numpy as np
 RIDGE = 1e-3  # of the regression, per row
 SMALLEST = 1e-4  # of the variance of whitened rows, as a share of the largest
 LEAST = 0.05  # rows that every transition between categories counts as having been seen in
+ROOM = 0.05  # of the range of a feature: how far over it a series may go
 GUMBEL = 1.28  # standard deviation of the noise that draws from logits (pi / sqrt 6)
 
 
@@ -18,6 +19,7 @@ def initialise(continuer, windows):
     shape = continuer.shape_
     rows = windows[:, :, : shape.features].astype("float64")
     _whiten(continuer, rows.reshape(-1, shape.features))
+    _bound(continuer, rows.reshape(-1, shape.features))
     known, moves, previous, following = _pairs(continuer, windows)
     targets = _targets(continuer, moves, previous, following)  # (n, rows * features)
     design = np.concatenate([known, np.ones((len(known), 1))], axis=1)
@@ -37,6 +39,16 @@ def _whiten(continuer, rows):
     variance = np.maximum(variance, SMALLEST * max(variance.max(), 1e-6))
     continuer.mean.assign(rows.mean(axis=0).astype("float32"))
     continuer.axes.assign((axes / np.sqrt(variance)).astype("float32"))
+
+
+def _bound(continuer, rows):
+    """Set the bounds of features: those of the rows and a little more; one-hot ones have none."""
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    more = ROOM * (high - low)
+    for start, size in continuer.shape_.categories:
+        more[start : start + size] = 1e6  # these are logits until they are made one-hot
+    continuer.low.assign((low - more).astype("float32"))
+    continuer.high.assign((high + more).astype("float32"))
 
 
 def _pairs(continuer, windows):

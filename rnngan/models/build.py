@@ -3,10 +3,12 @@
 import math
 
 import keras
+import numpy as np
 from keras import ops
 
 from rnngan.models import objectives
 from rnngan.models.adversarial import AdversarialModel
+from rnngan.models.continuer import Continuer
 from rnngan.models.discriminator import Discriminator
 from rnngan.models.generator import Generator
 from rnngan.models.normalisation import WindowNormaliser
@@ -36,10 +38,29 @@ def build_model(config, shape, statistics):
         generator.build((None, shape.latent), (shape.steps, None, shape.step_noise))
     attributes = (None, normaliser.attributes) if normaliser.attributes else None
     model.discriminator.build(attributes, (None, shape.length, shape.features))
+    model.continuer = None
+    if config.data.lengths == "windows":  # whole series have nothing behind them
+        model.continuer = build_continuer(shape, statistics, config.seed, "continuer")
     initialise(model.generator, config.seed, first=0)
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
     return model
+
+
+def build_continuer(shape, statistics, seed, name):
+    """Return a `Continuer` with first weights that are a function of the seed.
+
+    Args:
+        shape: `NetworkShape`.
+        statistics: `WindowStatistics` of the training windows.
+        seed: the run's seed.
+        name: of the network.
+    """
+    unit = np.float32(statistics.difference_std) * np.float32(statistics.scale)
+    continuer = Continuer(shape, unit, name=name)
+    continuer.build()
+    initialise(continuer.lstm, seed, first=2000)
+    return continuer
 
 
 def initialise(network, seed, first):

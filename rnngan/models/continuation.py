@@ -55,15 +55,14 @@ class ContinuationModel(AdversarialModel):
         if calendar is None:
             past = self._with_chains(past, step)
         begin = noise.integers((), shape.length, self.seed, Stream.CROP, step) + 1
-        rows = self._written(past, told, step, Stream.CONTINUE_DISCRIMINATOR)
-        fake, fake_calendar = self._cut(past, rows, told, begin)
-        logs = self.discriminate(real, fake, told and told[0], fake_calendar)
+        with tf.GradientTape() as tape:  # what is written serves both halves of the step
+            rows = self._written(past, told, step)
+            fake, fake_calendar = self._cut(past, rows, told, begin)
+            with tape.stop_recording():
+                logs = self.discriminate(real, fake, told and told[0], fake_calendar)
+            loss = self.objective.generator_loss(self.discriminator(*fake, fake_calendar))
         if calendar is None:
             self._keep_chains(past, rows)
-        with tf.GradientTape() as tape:
-            rows = self._written(past, told, step, Stream.CONTINUE_GENERATOR)
-            fake, fake_calendar = self._cut(past, rows, told, begin)
-            loss = self.objective.generator_loss(self.discriminator(*fake, fake_calendar))
         self.move(self.generator_optimizer, tape, loss, self.generator)
         ema.update(
             self.average.trainable_variables,
@@ -92,11 +91,11 @@ class ContinuationModel(AdversarialModel):
         whole = self._whole(past, rows)[-count:, -length:]
         self.chains.assign(tf.stop_gradient(whole))
 
-    def _written(self, past, told, step, stream):
+    def _written(self, past, told, step):
         """Return the rows (batch, about time, features) that the continuer writes."""
         continuer, shape = self.generator, self.generator.shape_
         width, batch = continuer.noise_width, past.shape[0]
-        draws = draw(width, batch, shape.steps, self.seed, stream, step)
+        draws = draw(width, batch, shape.steps, self.seed, Stream.CONTINUE, step)
         static = past[:, 0, shape.features :] if shape.statics else None
         pair = None if told is None else told[1:]
         return continuer(past[:, :, : shape.features], draws, static, pair)

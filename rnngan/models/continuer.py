@@ -51,6 +51,8 @@ class Continuer(keras.Model):
         features = shape.features
         self.mean = self.add_weight(shape=(features,), trainable=False, name="mean")
         self.axes = self.add_weight(shape=(features, features), trainable=False, name="axes")
+        self.low = self.add_weight(shape=(features,), trainable=False, name="low")
+        self.high = self.add_weight(shape=(features,), trainable=False, name="high")
         width = 2 * self.width + shape.statics + shape.rows * shape.calendar
         self.lstm.build((None, None, width + self.noise_width))
         self.linear.build((None, width + self.noise_width))
@@ -69,20 +71,21 @@ class Continuer(keras.Model):
             (LSTM state, last chunk (batch, rows, features), row before it (batch, features)).
         """
         rows = self.shape_.rows
-        skipped = past.shape[1] % rows
-        chunks = to_chunks(past[:, skipped:], rows)  # (steps, batch, rows * features)
-        told = None if calendar is None else to_chunks(calendar[:, skipped:], rows)
-        batch, steps = ops.shape(past)[0], chunks.shape[0]
+        past = past[:, past.shape[1] % rows :]
+        earlier = ops.concatenate([past[:, :1], past[:, :-1]], axis=1)
+        white = ops.matmul(past - self.mean, self.axes)  # (batch, time, features)
+        parts = [to_chunks(part, rows) for part in (white, (past - earlier) / self.unit)]
+        steps, batch = parts[0].shape[0], ops.shape(past)[0]
+        if static is not None:
+            parts.append(ops.repeat(static[None], steps, axis=0))
+        if calendar is not None:
+            told = to_chunks(calendar[:, calendar.shape[1] % rows :], rows)
+            parts.append(ops.concatenate([told[1:], told[-1:]]))
+        parts.append(ops.zeros((steps, batch, self.noise_width)))
+        inputs = ops.concatenate(parts, axis=-1)[:-1]  # the last chunk is read by the first step
         zero = ops.zeros((batch, self.shape_.units))
-        state, before = (zero, zero), past[:, skipped]
-        silent = ops.zeros((batch, self.noise_width))
-        for step in range(steps - 1):
-            chunk = ops.reshape(chunks[step], (-1, rows, self.shape_.features))
-            following = None if told is None else told[step + 1]
-            inputs = self.inputs(chunk, before, static, following)
-            state = self.lstm.advance(ops.concatenate([inputs, silent], axis=-1), state)
-            before = chunk[:, -1]
-        return state, ops.reshape(chunks[-1], (-1, rows, self.shape_.features)), before
+        state = self.lstm.run(inputs)[1] if steps > 1 else (zero, zero)
+        return state, past[:, -rows:], earlier[:, -rows]
 
     def inputs(self, chunk, before, static=None, calendar=None):
         """Return what a step knows, (batch, inputs beside the noise).
@@ -129,7 +132,8 @@ class Continuer(keras.Model):
         return self.unit * self._numbers + (1 - self._numbers)
 
     def _placed(self, rows):
-        """Return rows (batch, features) with floors kept and categories one-hot."""
+        """Return rows (batch, features) within bounds, floors kept and categories one-hot."""
+        rows = ops.clip(rows, self.low, self.high)
         if self._floor is not None:
             rows = floored(rows, self._floor)
         return replaced(rows, self._discrete)

@@ -13,12 +13,11 @@ class Stream(IntEnum):
     GENERATOR = 3
     SAMPLE = 4
     MONITOR = 5
-    CONTINUE_DISCRIMINATOR = 6
-    CONTINUE_GENERATOR = 7
+    CONTINUE = 6
+    CONTINUE_WINDOWS = 7
     CROP = 8
     CHAINS = 9
     CONTINUE_SAMPLE = 10
-    CONTINUE_WINDOWS = 11
 
 
 def key(seed, stream, step):

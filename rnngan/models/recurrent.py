@@ -60,6 +60,10 @@ class LSTM(keras.layers.Layer):
             context: (batch, context features), constant over time, or None.
             state: pair of (batch, units), the first hidden and cell state; zeros when None.
         """
+        return self.run(inputs, context, state)[0]
+
+    def run(self, inputs, context=None, state=None):
+        """Return outputs (time, batch, units), as `call` does, and the state behind them."""
         offset = self.bias
         if context is not None:
             offset = ops.matmul(context, self.context_kernel) + self.bias  # (batch, 4 units)
@@ -69,7 +73,8 @@ class LSTM(keras.layers.Layer):
             state = (zero, zero)
         if inputs.shape[0] is not None and inputs.shape[0] <= LONGEST_UNROLLED:
             return self._unrolled(gates, state)
-        return ops.scan(self._scanned, state, gates)[1][0]
+        last, (outputs, _) = ops.scan(self._scanned, state, gates)
+        return outputs, last
 
     def advance(self, inputs, state):
         """Take one step by hand, for inputs that depend on outputs.
@@ -88,7 +93,7 @@ class LSTM(keras.layers.Layer):
         for gate in ops.unstack(gates, gates.shape[0]):
             state = self._step(gate, state)
             outputs.append(state[0])
-        return ops.stack(outputs)  # (time, batch, units)
+        return ops.stack(outputs), state  # (time, batch, units), (batch, units) twice
 
     def _scanned(self, state, gate):
         state = self._step(gate, state)

@@ -1,0 +1,133 @@
+"""Whether the joints of long series can be seen, and how far back they remember.
+
+    python benchmarks/long.py TABLE [--run RUN] [--ignore COLUMN] [--steps 3000] [--seed 0]
+
+Trains on windows of 24 rows (or reads RUN), then writes series that go on. Judges of 32 units, as in
+docs/scores.md, compare windows by where they lie: a series has one joint, behind its first window.
+"""
+
+import argparse
+import time
+
+import machine
+import numpy as np
+
+from rnngan import continuation, runs, sampling
+from rnngan.config import validate
+from rnngan.data.prepare import dataset_of
+from rnngan.evaluation.discriminative import discriminative_scores
+from rnngan.training import train
+
+LAGS, BOOTSTRAPS, SERIES, UNITS = 48, 20, 1500, 32
+
+
+def autocorrelation(rows):
+    """Return (lags, features) of rows (time, features)."""
+    rows = rows - rows.mean(axis=0)
+    variance = np.maximum((rows**2).mean(axis=0), 1e-12)
+    return np.stack([(rows[:-k] * rows[k:]).mean(axis=0) / variance for k in range(1, LAGS + 1)])
+
+
+def distance(rows, real):
+    """Return the mean distance of two autocorrelations, over lags and features."""
+    return float(np.abs(autocorrelation(rows) - autocorrelation(real)).mean())
+
+
+def bootstrap(real, length, block, rng):
+    """Return rows made of blocks drawn from the real ones."""
+    starts = rng.integers(0, len(real) - block, -(-length // block))
+    return np.concatenate([real[start : start + block] for start in starts])[:length]
+
+
+def grown(trained, count, length, seed):
+    """Return series (count, length, features) of a model, as features."""
+    request = sampling.Request(count, seed, length)
+    parts, first = [], 0
+    for windows, _, told in sampling.windows(trained, request):
+        for series, _ in continuation.extend(trained, windows, length, seed, first, told):
+            parts.append(series)
+        first += len(windows)
+    return np.concatenate(parts)[..., : trained.transform.features]
+
+
+def at(series, start, length):
+    """Return the windows of all series that begin at row `start`."""
+    return series[:, start : start + length]
+
+
+def thirds(windows, count, rng):
+    """Return `count` windows, drawn without replacement."""
+    return windows[rng.permutation(len(windows))[:count]]
+
+
+def report(name, scores):
+    """Print a score with its judges."""
+    each = ", ".join(f"{score:.3f}" for score in scores)
+    print(f"{name}: {np.mean(scores):.3f} ({each})", flush=True)
+
+
+def main():
+    """Print the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("table")
+    parser.add_argument("--run", help="run folder to read in place of training")
+    parser.add_argument("--ignore", nargs="*", default=[])
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--judges", type=int, default=3)
+    options = parser.parse_args()
+    data = {"ignore": tuple(options.ignore), "holdout": 0}
+    settings = {"seed": options.seed, "data": data, "training": {"steps": options.steps}}
+    dataset, _ = dataset_of(options.table, validate(settings))
+    print(machine.describe())
+    if options.run:
+        trained = runs.load(options.run)
+    else:
+        trained = train(dataset)
+    compare(trained, dataset, options.judges)
+
+
+def compare(trained, dataset, judges):
+    """Print where windows can be told apart, and the autocorrelations."""
+    features, length = trained.transform.features, trained.config.data.window
+    real, rng = dataset.train.values[:, :features], np.random.default_rng(0)
+    low, high = real.min(axis=0), real.max(axis=0)
+    began = time.perf_counter()
+    series = grown(trained, SERIES, 4 * length, 1)
+    long = grown(trained, 1, 5000, 2)[0]
+    print(
+        f"{SERIES} series of {4 * length} rows and one of 5,000: {time.perf_counter() - began:.0f} s"
+    )
+    starts = np.arange(length, 5000 - 2 * length, length)
+    cut = [np.stack([long[s + o : s + o + length] for s in starts]) for o in (0, length // 2)]
+    count = min(len(dataset.train), SERIES)
+    actual = thirds(dataset.train.gather(np.arange(len(dataset.train))), count, rng)[..., :features]
+    inside, across = at(series, 0, length), at(series, length // 2, length)
+    pairs = {
+        "across the joint against the first window": (across, inside),
+        "across the joint against windows behind it": (across, at(series, 2 * length, length)),
+        "inside against inside (floor)": (inside[::2], inside[1::2]),
+        "one series of 5,000: every 24 rows against 12 rows later": tuple(cut),
+        "real against first windows": (actual, thirds(inside, count, rng)),
+        "real against windows across the joint": (actual, thirds(across, count, rng)),
+        "real against windows behind the joint": (
+            actual,
+            thirds(at(series, 3 * length, length), count, rng),
+        ),
+    }
+    scaled = [
+        tuple(((w - low) / (high - low + 1e-7)).astype("float32") for w in pair)
+        for pair in pairs.values()
+    ]
+    found = discriminative_scores(scaled, UNITS, judges, 0)
+    for name, scores in zip(pairs, found, strict=True):
+        report(name, scores)
+    blocks = [distance(bootstrap(real, 5000, length, rng), real) for _ in range(BOOTSTRAPS)]
+    print(
+        f"autocorrelation to lag {LAGS}, mean distance from the real one: {distance(long, real):.3f}; "
+        f"block bootstrap of {length} rows: {np.mean(blocks):.3f} (sd {np.std(blocks):.3f})"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Generated windows -> series of any length: the continuer goes on where a window ends."""
+
+import numpy as np
+import tensorflow as tf
+
+from rnngan.models import noise
+from rnngan.models.noise import Stream
+
+GROUP = 64  # series whose noise is drawn at once, so that one series is the first of many
+MOST_NUMBERS = 2**24  # that are held at once; fewer series are written together where they are long
+
+
+def extend(trained, windows, length, seed, first=0, calendar=None):
+    """Yield (series (some, length, features + statics), their places in `windows`).
+
+    Every series is a function of (seed, its number): ten begin like a thousand, and a short one is
+    the beginning of a long one.
+
+    Args:
+        trained: `TrainedModel` with a continuer.
+        windows: (count, time, features + statics), generated.
+        length: rows of a series, more than those of a window.
+        seed: seed of the draws.
+        first: number of the first series, a multiple of GROUP.
+        calendar: (count, length, calendar) or None.
+    """
+    size = max(1, min(GROUP, MOST_NUMBERS // (length * windows.shape[2])))
+    for begin in range(0, len(windows), GROUP):
+        group = tf.constant((first + begin) // GROUP)
+        for offset in range(0, min(GROUP, len(windows) - begin), size):
+            place = slice(begin + offset, min(begin + offset + size, len(windows), begin + GROUP))
+            told = None if calendar is None else calendar[place]
+            yield _grown(trained, windows[place], length, seed, group, offset, told), place
+
+
+def _grown(trained, windows, length, seed, group, offset, calendar):
+    """Return windows with what the continuer writes behind them."""
+    continuer = trained.model.continuer
+    shape = continuer.shape_
+    rows, static = windows[:, :, : shape.features], windows[:, 0, shape.features :]
+    steps = -(-(length - rows.shape[1]) // shape.rows)
+    inputs = [tf.constant(rows), tf.constant(static) if shape.statics else None]
+    written = _writer(trained)(
+        *inputs,
+        tf.constant(steps),
+        tf.constant(seed),
+        group,
+        tf.constant(offset),
+        *_told(shape, calendar, rows.shape[1], steps),
+    ).numpy()  # (steps, count, rows, features)
+    written = written.transpose(1, 0, 2, 3).reshape(len(rows), -1, shape.features)
+    whole = np.concatenate([rows, written], axis=1)[:, :length]
+    repeated = np.repeat(static[:, None], length, axis=1)
+    return np.concatenate([whole, repeated], axis=2)
+
+
+def _told(shape, calendar, time, steps):
+    """Return the calendar of the window and that of each step, (steps, count, …); or neither."""
+    if calendar is None:
+        return None, None
+    after = calendar[:, time:]
+    missing = steps * shape.rows - after.shape[1]
+    after = np.concatenate([after, np.repeat(after[:, -1:], missing, axis=1)], axis=1)
+    chunks = after.reshape(len(after), steps, shape.rows * shape.calendar).transpose(1, 0, 2)
+    return tf.constant(calendar[:, :time]), tf.constant(chunks)
+
+
+def _writer(trained):
+    """Return the traced function that writes the rows behind windows, made once a model."""
+    if trained.writer is None:
+        continuer = trained.model.continuer
+        width = continuer.noise_width
+
+        @tf.function(reduce_retracing=True)
+        def write(past, static, steps, seed, group, offset, before, told):
+            count = tf.shape(past)[0]
+            key = tf.random.fold_in(noise.key(seed, Stream.CONTINUE_SAMPLE, 0), group)
+
+            def draw(step):
+                drawn = tf.random.stateless_normal((GROUP, width), tf.random.fold_in(key, step))
+                return drawn[offset : offset + count]
+
+            def body(step, carried, chunks):
+                following = None if told is None else told[step]
+                chunk, carried = continuer.step(carried, draw(step), static, following)
+                return step + 1, carried, chunks.write(step, chunk)
+
+            chunks = tf.TensorArray(tf.float32, steps, element_shape=_chunk_shape(continuer))
+            carried = continuer.start(past, static, before)
+            start = (tf.constant(0), carried, chunks)
+            return tf.while_loop(lambda step, *_: step < steps, body, start)[2].stack()
+
+        trained.writer = write
+    return trained.writer
+
+
+def _chunk_shape(continuer):
+    return (None, continuer.shape_.rows, continuer.shape_.features)

@@ -1,0 +1,122 @@
+"""The second part of a training: how series go on beyond a window."""
+
+import numpy as np
+
+from rnngan.batches import STEPS_PER_CALL, batches_of
+from rnngan.callbacks import Steps
+from rnngan.data.windows import Windows, window_starts
+from rnngan.models import autoregression, objectives
+from rnngan.models.build import build_continuer, compile_model
+from rnngan.models.continuation import ContinuationModel
+from rnngan.models.discriminator import Discriminator
+from rnngan.models.noise import Stream
+
+SHARE = 0.2  # of the training steps, that are taken here where nothing else is asked for
+COST = 1.5  # such a step in steps of the first part
+FITTED = 4096  # windows that the linear part is fitted on
+RESERVE = 0x10E6  # tells the draw of these windows from other draws
+
+
+def prepare(trained, dataset):
+    """Fit the linear part of the continuer, so that every saved run can write long series.
+
+    Args:
+        trained: `TrainedModel`; without a continuer nothing is done.
+        dataset: `rnngan.data.prepare.Dataset`.
+    """
+    if trained.model.continuer is not None:
+        windows = _some(dataset.train, FITTED, trained.config.seed)
+        autoregression.initialise(trained.model.continuer, windows)
+
+
+def train(trained, dataset, report=None, announce=None, save=None):
+    """Train the continuer of a model whose windows are learned; its average is kept.
+
+    Args:
+        trained: `TrainedModel`.
+        dataset: `rnngan.data.prepare.Dataset`.
+        report: called with (steps done, losses) after every call into TensorFlow.
+        announce: called with (None, steps, None) before the first step.
+        save: called with the `TrainedModel` at the end or at a stop.
+    """
+    settings = trained.config.training
+    windows = _windows(dataset, trained.config)
+    if not settings.continue_steps or not len(windows):
+        return
+    model = _model(trained, dataset)
+    compile_model(
+        model,
+        settings.model_copy(update={"steps": settings.continue_steps}),
+        min(STEPS_PER_CALL, settings.continue_steps),
+    )
+    size, seed = 2 * settings.batch_size, trained.config.seed
+    batches = batches_of(windows, size, seed, Stream.CONTINUE_WINDOWS).take(settings.continue_steps)
+    if announce is not None:
+        announce(None, settings.continue_steps, None)
+    watch = _Watch(settings.continue_steps, trained.model.continuer, report)
+    try:
+        model.fit(batches, verbose=0, shuffle=False, callbacks=[watch])
+    finally:  # also after an interrupt: what is good is kept
+        if save is not None:
+            save(trained)
+
+
+def _windows(dataset, config):
+    """Return training windows; with as many rows behind them where their calendar is needed."""
+    windows = dataset.train
+    if not config.data.calendar:
+        return windows
+    inside = set(windows.starts.tolist())
+    runs = [(first, end) for first, end in dataset.rows.segments if first in inside]
+    starts = window_starts(runs, 2 * windows.length, config.data.stride)
+    starts = starts[np.isin(starts + windows.length, windows.starts)]  # none reaches the holdout
+    return Windows(windows.values, starts, 2 * windows.length)
+
+
+def _model(trained, dataset):
+    """Return the `ContinuationModel` that begins with what the first part has learned."""
+    config, statistics = trained.config, trained.statistics
+    shape, normaliser = trained.model.generator.shape_, trained.model.generator.normaliser
+    student = build_continuer(shape, statistics, config.seed, "continuing")
+    student.set_weights(trained.model.continuer.get_weights())
+    judge = Discriminator(shape, statistics.difference_std, name="continuing_discriminator")
+    attributes = (None, normaliser.attributes) if normaliser.attributes else None
+    judge.build(attributes, (None, shape.length, shape.features))
+    judge.set_weights(trained.model.discriminator.get_weights())
+    chains = _some(dataset.train, max(1, config.training.batch_size // 2), config.seed)
+    return ContinuationModel(
+        student,
+        trained.model.continuer,
+        judge,
+        normaliser,
+        chains[..., : shape.features + shape.statics],
+        objective=objectives.get(config.training.objective),
+        seed=config.seed,
+        r1=config.training.r1,
+        r2=config.training.r2,
+        ema_decay=config.training.ema_decay,
+    )
+
+
+class _Watch(Steps):
+    """Reports, and goes back to the last good continuer when a loss is not finite."""
+
+    def __init__(self, total, continuer, report):
+        super().__init__(total)
+        self.continuer, self.report = continuer, report
+        self.good = continuer.get_weights()
+
+    def on_steps(self, done, logs):
+        """Look at the losses."""
+        if not all(np.isfinite(value) for value in logs.values()):
+            self.continuer.set_weights(self.good)
+            self.model.stop_training = True
+            return
+        self.good = self.continuer.get_weights()
+        if self.report is not None:
+            self.report(done, logs)
+
+
+def _some(windows, count, seed):
+    chosen = np.random.default_rng([seed, RESERVE]).integers(0, len(windows), count)
+    return windows.gather(chosen)
