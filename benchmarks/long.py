@@ -2,8 +2,9 @@
 
     python benchmarks/long.py TABLE [--run RUN] [--ignore COLUMN] [--steps 3000] [--seed 0]
 
-Trains on windows of 24 rows (or reads RUN), then writes series that go on. Judges of 32 units, as in
-docs/scores.md, compare windows by where they lie: a series has one joint, behind its first window.
+Trains on windows of 24 rows (or reads RUN), then writes series that go on. Judges of 32 units, as
+in docs/scores.md, compare windows by where they lie: a series has one joint, behind its first
+window.
 """
 
 import argparse
@@ -80,10 +81,7 @@ def main():
     settings = {"seed": options.seed, "data": data, "training": {"steps": options.steps}}
     dataset, _ = dataset_of(options.table, validate(settings))
     print(machine.describe())
-    if options.run:
-        trained = runs.load(options.run)
-    else:
-        trained = train(dataset)
+    trained = runs.load(options.run) if options.run else train(dataset)
     compare(trained, dataset, options.judges)
 
 
@@ -95,9 +93,8 @@ def compare(trained, dataset, judges):
     began = time.perf_counter()
     series = grown(trained, SERIES, 4 * length, 1)
     long = grown(trained, 1, 5000, 2)[0]
-    print(
-        f"{SERIES} series of {4 * length} rows and one of 5,000: {time.perf_counter() - began:.0f} s"
-    )
+    seconds = time.perf_counter() - began
+    print(f"{SERIES} series of {4 * length} rows and one of 5,000: {seconds:.0f} s")
     starts = np.arange(length, 5000 - 2 * length, length)
     cut = [np.stack([long[s + o : s + o + length] for s in starts]) for o in (0, length // 2)]
     count = min(len(dataset.train), SERIES)
@@ -124,8 +121,9 @@ def compare(trained, dataset, judges):
         report(name, scores)
     blocks = [distance(bootstrap(real, 5000, length, rng), real) for _ in range(BOOTSTRAPS)]
     print(
-        f"autocorrelation to lag {LAGS}, mean distance from the real one: {distance(long, real):.3f}; "
-        f"block bootstrap of {length} rows: {np.mean(blocks):.3f} (sd {np.std(blocks):.3f})"
+        f"autocorrelation to lag {LAGS}, mean distance from the real one: "
+        f"{distance(long, real):.3f}; block bootstrap of {length} rows: {np.mean(blocks):.3f} "
+        f"(sd {np.std(blocks):.3f})"
     )
 
 

@@ -11,8 +11,6 @@ from rnngan.models.continuation import ContinuationModel
 from rnngan.models.discriminator import Discriminator
 from rnngan.models.noise import Stream
 
-SHARE = 0.2  # of the training steps, that are taken here where nothing else is asked for
-COST = 1.5  # such a step in steps of the first part
 FITTED = 4096  # windows that the linear part is fitted on
 RESERVE = 0x10E6  # tells the draw of these windows from other draws
 

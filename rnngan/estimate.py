@@ -7,6 +7,8 @@ from threadpoolctl import threadpool_limits
 
 OVERHEAD = 2.0  # measured step over its matrix products: benchmarks/speed
 TRACING_SECONDS = 12  # loading TensorFlow and tracing the step
+CONTINUING_SHARE = 0.2  # of the training steps, taken to learn how series go on
+CONTINUING_COST = 1.5  # such a step in training steps
 ROUNDS = 40
 STRONG_UNITS, JUDGE_BATCH = 32, 256
 SECONDS_PER_GRU_STEP = 3.5e-4  # forward and back, small judges: nearly all of it is overhead
@@ -47,7 +49,20 @@ def training_seconds(config, shape, drifting=0):
         return 60 * training.minutes + TRACING_SECONDS
     operations = step_operations(shape, training.batch_size, drifting)
     speed = _operations_per_second(training.batch_size, shape.units)
-    return training.steps * OVERHEAD * operations / speed + TRACING_SECONDS
+    steps = training.steps + CONTINUING_COST * continuing_steps(config)
+    return steps * OVERHEAD * operations / speed + TRACING_SECONDS
+
+
+def continuing_steps(config):
+    """Return the steps that teach how series go on beyond a window; none for whole series.
+
+    Args:
+        config: `RunConfig`, with lengths decided and minutes turned into steps.
+    """
+    asked = config.training.continue_steps
+    if config.data.lengths == "learn":
+        return 0
+    return round(CONTINUING_SHARE * config.training.steps) if asked == "auto" else asked
 
 
 def judging_seconds(length, features, judges, iterations, units=STRONG_UNITS):

@@ -46,6 +46,22 @@ def train_run(dataset, table, folder, force=False, quiet=False):
     say(f"{table.source}: {describe(dataset)}", quiet)
     for notice in dataset.notices:
         say(f"  note: {notice}", quiet)
+    trained = _trained(dataset, lambda t: runs.save(folder, t, source), quiet)
+    if source is not None and _changed(source):
+        say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
+    seconds = time.monotonic() - began
+    say(f"{folder} written in {duration(seconds)}", quiet)
+    return {
+        "run": str(folder),
+        "steps": trained.config.training.steps,
+        "seconds": round(seconds, 1),
+        "training_windows": len(dataset.train),
+        "holdout_windows": len(dataset.holdout),
+    }
+
+
+def _trained(dataset, save, quiet):
+    """Train with a bar and return the `TrainedModel`."""
     with Bar("training", quiet=quiet) as bar:
 
         def announce(steps, more, seconds):
@@ -60,20 +76,7 @@ def train_run(dataset, table, folder, force=False, quiet=False):
             bar.update(done, f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}")
 
         say("preparing the networks, about 10 s", quiet)
-        trained = train(
-            dataset, None, report, announce, save=lambda t: runs.save(folder, t, source)
-        )
-    if source is not None and _changed(source):
-        say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
-    seconds = time.monotonic() - began
-    say(f"{folder} written in {duration(seconds)}", quiet)
-    return {
-        "run": str(folder),
-        "steps": trained.config.training.steps,
-        "seconds": round(seconds, 1),
-        "training_windows": len(dataset.train),
-        "holdout_windows": len(dataset.holdout),
-    }
+        return train(dataset, None, report, announce, save)
 
 
 def describe(dataset):

@@ -9,6 +9,7 @@ from rnngan.batches import STEPS_PER_CALL, batches_of
 from rnngan.callbacks import SPREAD_WINDOWS, Guard, History, Progress
 from rnngan.config import MOST_STEPS
 from rnngan.data.windows import WindowStatistics
+from rnngan.estimate import CONTINUING_COST, continuing_steps
 from rnngan.models.build import compile_model
 from rnngan.trained import assemble
 
@@ -37,12 +38,12 @@ def train(dataset, config=None, report=None, announce=None, save=None):
     length = compile_model(trained.model, config.training, per_call)
     batches = batches_of(dataset.train, config.training.batch_size, config.seed)
     seconds = _calibrate(trained.model, batches, per_call)
-    trained.config = config = _with_steps(config, seconds, trained.model.continuer is not None)
+    trained.config = config = _with_steps(config, seconds)
     length.assign(float(config.training.steps))
     continuing.prepare(trained, dataset)
     if announce is not None:
         steps, more = config.training.steps, config.training.continue_steps
-        announce(steps, more, (steps + more * continuing.COST) * seconds)
+        announce(steps, more, (steps + more * CONTINUING_COST) * seconds)
     _fit(trained, dataset, batches, report, save)
     continuing.train(trained, dataset, report, announce, save)
     return trained
@@ -91,17 +92,17 @@ def _calibrate(model, batches, per_call):
     return seconds
 
 
-def _with_steps(config, seconds, continues):
+def _with_steps(config, seconds):
     """Return the settings with --minutes turned into steps that fit, and "auto" into a number."""
     training = config.training
-    share = continuing.SHARE if training.continue_steps == "auto" and continues else 0
-    steps = training.steps
     if training.minutes is not None:
-        affordable = int(training.minutes * 60 / seconds / (1 + share * continuing.COST))
+        share = continuing_steps(config) / training.steps * CONTINUING_COST
+        affordable = int(training.minutes * 60 / seconds / (1 + share))
         steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
-    more = training.continue_steps
-    more = round(steps * share) if more == "auto" else more * continues
-    update = {"training": training.model_copy(update={"steps": steps, "continue_steps": more})}
+        training = training.model_copy(update={"steps": steps})
+        config = config.model_copy(update={"training": training})
+    update = {"continue_steps": continuing_steps(config)}
+    update = {"training": training.model_copy(update=update)}
     return config.model_copy(update=update)
 
 
