@@ -55,10 +55,11 @@ def run(name, seed, folder, judges, steps=None):
     settings = json.loads(json.dumps(EXPERIMENTS[name])) | {"seed": seed, "data": {"holdout": 0}}
     if steps is not None:
         settings["training"]["steps"] = steps
+    settings["training"]["continue_steps"] = 0  # windows are judged, and no series behind them
     config, source = validate(settings), table(name, folder)
     began = time.perf_counter()
     dataset = prepare(source, config)
-    trained = train(dataset, config)
+    trained = train(dataset)
     minutes = (time.perf_counter() - began) / 60
     encoder = Encoder(dataset.schema, dataset.rows)
     if name == "sines":  # published on the formula's own scale

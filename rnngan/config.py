@@ -108,7 +108,7 @@ class TrainingConfig(Section):
     ema_decay: float = Field(0.999, ge=0, lt=1, description="decay of the generator's average")
     checkpoint_every: int = Field(500, ge=1, description="steps between two saved weights")
     continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = Field(
-        "auto", description="steps that teach how series go on beyond a window; auto: a fifth"
+        "auto", description="steps that teach how series go on beyond a window; auto: a quarter"
     )
     collapse_below: float = Field(
         0.1, ge=0, lt=1, description="stop when generated windows spread less than this share"

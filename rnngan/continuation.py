@@ -1,4 +1,9 @@
-"""Generated windows -> series of any length: the continuer goes on where a window ends."""
+"""Generated windows -> series of any length: the continuer goes on where a window ends.
+
+The window itself is left out where it can be: all rows of a series then come from one hand, and
+there is no joint. Where a calendar is told, the series begins with the window, whose rows are those
+that the calendar is of.
+"""
 
 import numpy as np
 import tensorflow as tf
@@ -18,7 +23,7 @@ def extend(trained, windows, length, seed, first=0, calendar=None):
 
     Args:
         trained: `TrainedModel` with a continuer.
-        windows: (count, time, features + statics), generated.
+        windows: (count, time, features + statics), generated; what the series follow on.
         length: rows of a series, more than those of a window.
         seed: seed of the draws.
         first: number of the first series, a multiple of GROUP.
@@ -38,7 +43,8 @@ def _grown(trained, windows, length, seed, group, offset, calendar):
     continuer = trained.model.continuer
     shape = continuer.shape_
     rows, static = windows[:, :, : shape.features], windows[:, 0, shape.features :]
-    steps = -(-(length - rows.shape[1]) // shape.rows)
+    kept = rows[:, :0] if calendar is None else rows
+    steps = -(-(length - kept.shape[1]) // shape.rows)
     inputs = [tf.constant(rows), tf.constant(static) if shape.statics else None]
     written = _writer(trained)(
         *inputs,
@@ -49,7 +55,7 @@ def _grown(trained, windows, length, seed, group, offset, calendar):
         *_told(shape, calendar, rows.shape[1], steps),
     ).numpy()  # (steps, count, rows, features)
     written = written.transpose(1, 0, 2, 3).reshape(len(rows), -1, shape.features)
-    whole = np.concatenate([rows, written], axis=1)[:, :length]
+    whole = np.concatenate([kept, written], axis=1)[:, :length]
     repeated = np.repeat(static[:, None], length, axis=1)
     return np.concatenate([whole, repeated], axis=2)
 

@@ -11,6 +11,7 @@ from rnngan.models.continuation import ContinuationModel
 from rnngan.models.discriminator import Discriminator
 from rnngan.models.noise import Stream
 
+FASTER = 2.0  # learning rate, in that of the first part: there are fewer steps to learn in
 FITTED = 4096  # windows that the linear part is fitted on
 RESERVE = 0x10E6  # tells the draw of these windows from other draws
 
@@ -42,11 +43,13 @@ def train(trained, dataset, report=None, announce=None, save=None):
     if not settings.continue_steps or not len(windows):
         return
     model = _model(trained, dataset)
-    compile_model(
-        model,
-        settings.model_copy(update={"steps": settings.continue_steps}),
-        min(STEPS_PER_CALL, settings.continue_steps),
-    )
+    faster = {
+        "steps": settings.continue_steps,
+        "learning_rate": min(1.0, FASTER * settings.learning_rate),
+        "final_learning_rate": min(1.0, FASTER * settings.final_learning_rate),
+    }
+    per_call = min(STEPS_PER_CALL, settings.continue_steps)
+    compile_model(model, settings.model_copy(update=faster), per_call)
     size, seed = 2 * settings.batch_size, trained.config.seed
     batches = batches_of(windows, size, seed, Stream.CONTINUE_WINDOWS).take(settings.continue_steps)
     if announce is not None:

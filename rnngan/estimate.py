@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 
 OVERHEAD = 2.0  # measured step over its matrix products: benchmarks/speed
 TRACING_SECONDS = 12  # loading TensorFlow and tracing the step
-CONTINUING_SHARE = 0.2  # of the training steps, taken to learn how series go on
+CONTINUING_SHARE = 0.25  # of the training steps, taken to learn how series go on
 CONTINUING_COST = 1.5  # such a step in training steps
 ROUNDS = 40
 STRONG_UNITS, JUDGE_BATCH = 32, 256

@@ -21,7 +21,7 @@ def train(dataset, config=None, report=None, announce=None, save=None):
 
     Args:
         dataset: `rnngan.data.prepare.Dataset`.
-        config: `RunConfig`; that of the dataset when None.
+        config: `RunConfig`; that of the dataset when None. Its data section has no effect.
         report: called with (steps done, losses) after every call into TensorFlow.
         announce: called with (steps, steps of the second part, seconds of both) before the first
             step, and with (None, steps of the second part, None) before the second part.
@@ -32,6 +32,7 @@ def train(dataset, config=None, report=None, announce=None, save=None):
         TrainingError: training diverged or collapsed; the last good weights were saved.
     """
     config = dataset.config if config is None else config
+    config = config.model_copy(update={"data": dataset.config.data})  # with lengths decided
     statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
     trained = assemble(config, dataset.schema, dataset.transform, statistics)
     per_call = min(STEPS_PER_CALL, config.training.steps)
