@@ -4,14 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test check format benchmark-fidelity benchmark-speed constraints clean
+.PHONY: help demo test check format constraints clean \
+	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
 	@echo "make test    run all tests"
 	@echo "make check   lint, format and import directions"
 	@echo "make format  mend lint and format"
-	@echo "make benchmark-speed, make benchmark-fidelity   the figures of docs/benchmarks.md"
+	@echo "make benchmark-fidelity, -speed, -tables, -long   the figures of docs/benchmarks.md"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
@@ -45,6 +46,12 @@ benchmark-speed: $(VENV)/installed
 
 benchmark-fidelity: $(VENV)/installed
 	$(BIN)/python benchmarks/fidelity.py $(if $(DATA),--data $(DATA))
+
+benchmark-tables: $(VENV)/installed
+	$(BIN)/python benchmarks/tables.py $(if $(DATA),--data $(DATA))
+
+benchmark-long: $(VENV)/installed
+	$(BIN)/python benchmarks/long.py $(or $(TABLE),data/seattle_weather.csv)
 
 constraints:  # after a change of dependencies: the newest versions that work together
 	rm -rf $(VENV)

@@ -2,12 +2,13 @@
 
 The flow, and the modules in its order:
 
-    data.tables, data.detection, data.schema    a CSV becomes a strictly parsed, typed table
+    data.tables, data.detection, data.schema    a file becomes a strictly parsed, typed table
     data.transforms, data.windows, data.prepare the table becomes float32 windows
-    models                                      generator, discriminator, their composition
-    training, callbacks                         windows become a trained model
+    models                                      generator, discriminator, their composition; continuer
+    training, continuing, callbacks             windows become a trained model
     checkpoints, runs                           the model becomes a run folder, and comes back
-    sampling, data.restore, data.writing        the model makes new rows of the same table
+    sampling, continuation, data.restore,       the model makes new rows of the same table, as many
+      data.writing                              as are asked for
     evaluation                                  how close the new rows are to the real ones
     gan, cli                                    all of it for Python, and for the shell
 

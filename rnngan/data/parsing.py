@@ -21,7 +21,13 @@ def missing(table, name):
         table: `rnngan.data.tables.Table`.
         name: the column.
     """
-    cells = table.frame[name]
+    key = ("missing", name, table.na_values, table.inf_as_missing)
+    if key not in table.known:
+        table.known[key] = _missing(table, table.frame[name])
+    return table.known[key]
+
+
+def _missing(table, cells):
     found = cells.isna().to_numpy(bool)
     if table.text:
         found = found | cells.str.strip().isin(MISSING.union(table.na_values)).to_numpy(bool)
@@ -101,8 +107,15 @@ def numbers(table, name, decimal=".", thousands=""):
     Raises:
         InputError: names the first cells that are not numbers, infinite or too large.
     """
-    cells, absent = table.frame[name], missing(table, name)
-    values = as_numbers(cells, decimal, thousands)
+    key = ("numbers", name, decimal, thousands, table.na_values, table.inf_as_missing)
+    if key not in table.known:
+        table.known[key] = _numbers(table, name, decimal, thousands)
+    return table.known[key]
+
+
+def _numbers(table, name, decimal, thousands):
+    absent = missing(table, name)
+    values = as_numbers(table.frame[name], decimal, thousands)
     values = np.where(absent, np.nan, values)
     bad = np.flatnonzero(~(np.abs(values) < LARGEST) & ~absent)
     if len(bad):

@@ -36,6 +36,7 @@ class Table:
         inf_as_missing: whether infinite numbers are missing values.
         fingerprint: sha256 of the bytes that were read; None for a data frame.
         delimiter: what separates the cells of the CSV that was read.
+        known: what has been worked out about columns, so that it is worked out once.
     """
 
     frame: pd.DataFrame
@@ -47,6 +48,7 @@ class Table:
     inf_as_missing: bool = False
     fingerprint: str | None = None
     delimiter: str = ","
+    known: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def origin(self):
