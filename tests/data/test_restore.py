@@ -314,3 +314,32 @@ def test_orders_are_kept_in_generated_rows(config):
     wild = rng.normal(0, 3, (50, 4, dataset.transform.features))
     found = restore(dataset.schema, dataset.transform, wild)
     assert (found["low"] <= found["high"]).all()
+
+
+def test_what_holds_between_columns_holds_whatever_the_networks_write(config):
+    """Prices in order, a total of two parts, a share: wild features keep to all of it."""
+    rng = np.random.default_rng(0)
+    base = rng.normal(50, 5, (300, 2)).round(2)
+    low, high = base.min(axis=1), base.max(axis=1)
+    frame = pd.DataFrame(
+        {
+            "high": (high + rng.integers(0, 50, 300) / 100).round(2),
+            "first": base[:, 0],
+            "last": base[:, 1],
+            "low": (low - rng.integers(0, 50, 300) / 100).round(2),
+            "net": rng.integers(1, 900, 300),
+            "tax": rng.integers(0, 90, 300),
+            "share": rng.integers(0, 101, 300) / 100,
+        }
+    )
+    frame["total"] = frame["net"] + frame["tax"]
+    dataset = prepare(frame, config())
+    width = dataset.transform.features + dataset.transform.statics
+    wild = rng.normal(0, 3, (200, 8, width))
+    made = restore(dataset.schema, dataset.transform, wild)
+    assert (made["high"] >= made[["first", "last"]].max(axis=1)).all()
+    assert (made["low"] <= made[["first", "last"]].min(axis=1)).all()
+    assert (made["total"] == made["net"] + made["tax"]).all()
+    assert made["share"].between(0, 1).all()
+    assert list(made.columns[1:]) == list(frame.columns)
+    assert [str(made[name].dtype) for name in frame] == [str(frame[name].dtype) for name in frame]
