@@ -67,10 +67,12 @@ def _windows(dataset, config):
     windows = dataset.train
     if not config.data.calendar:
         return windows
-    inside = set(windows.starts.tolist())
-    runs = [(first, end) for first, end in dataset.rows.segments if first in inside]
+    known, runs = np.sort(windows.starts), []  # training rows alone: none reaches the holdout
+    for first, end in dataset.rows.segments:
+        inside = slice(*np.searchsorted(known, (first, end)))
+        if len(known[inside]):
+            runs.append((known[inside][0], known[inside][-1] + windows.length))
     starts = window_starts(runs, 2 * windows.length, config.data.stride)
-    starts = starts[np.isin(starts + windows.length, windows.starts)]  # none reaches the holdout
     return Windows(windows.values, starts, 2 * windows.length)
 
 
@@ -108,12 +110,13 @@ class _Watch(Steps):
         self.good = continuer.get_weights()
 
     def on_steps(self, done, logs):
-        """Look at the losses."""
-        if not all(np.isfinite(value) for value in logs.values()):
+        """Look at the losses, and at the weights that follow from them."""
+        weights = self.continuer.get_weights()
+        if not all(np.isfinite(part).all() for part in (*logs.values(), *weights)):
             self.continuer.set_weights(self.good)
             self.model.stop_training = True
             return
-        self.good = self.continuer.get_weights()
+        self.good = weights
         if self.report is not None:
             self.report(done, logs)
 

@@ -48,10 +48,10 @@ def windows(trained, request):
     count, seed = request.count, tf.constant(request.seed)
     if count == 0:
         return
-    told = _Calendar(trained, request)
+    schedule = _Schedule(trained, request)
 
     def chunk(number):
-        when, features = told.chunk(number)
+        when, features = schedule.chunk(number)
         length = trained.config.data.window
         arguments = () if features is None else (tf.constant(features[:, :length]),)
         made = _sampler(trained)(CHUNK, seed, tf.constant(number), *arguments)
@@ -67,33 +67,40 @@ def windows(trained, request):
             yield current.numpy()[:left], _at_most(when, left), features
 
 
-class _Calendar:
-    """Starting points of sequences and the calendar of their rows, where the networks are told.
+class _Schedule:
+    """Where sequences begin, and the calendar of their rows, where the networks are told.
 
-    Without a start of their own, sequences begin anywhere within the time that the table covers: a
-    model that knows the seasons would otherwise write the same season always.
+    Without a start of their own, sequences begin where series of the table do; or, where one long
+    series taught the calendar, anywhere within it: a model that knows the seasons would otherwise
+    write the same season always.
     """
 
     def __init__(self, trained, request):
-        self.trained, self.request = trained, request
+        self.request, self.column = request, trained.schema.first("time")
         self.kinds = trained.config.data.calendar
         self.length = max(trained.config.data.window, request.length or 0)
-        when, column = request.when, trained.schema.first("time")
+        self.starts = () if self.column is None else self.column.starts
+        when, column = request.when, self.column
         if self.kinds:
-            self.span = 0 if when.start is not None else max(column.span - self.length, 0)
-            begin = column.begin if when.start is None else when.start
-            points = times.axis(column, begin, self.span + self.length, when.frequency)
-            self.features = calendar.features(points, self.kinds)  # (span + length, calendar)
+            free = when.start is None
+            self.span = max(column.span - self.length, 0) if free else 0
+            last = max(self.span, round(max(self.starts, default=0))) if free else 0
+            begin = column.begin if free else when.start
+            points = times.axis(column, begin, last + self.length, when.frequency)
+            self.features = calendar.features(points, self.kinds)  # (last + length, calendar)
 
     def chunk(self, number):
         """Return the `Times` of chunk `number`, and (CHUNK, length, calendar) or None."""
+        when = self.request.when
+        offsets = np.zeros(CHUNK)
+        if when.start is None and (self.starts or self.kinds):
+            rng = np.random.default_rng([self.request.seed, OFFSETS, number])
+            possible = np.array(self.starts) if self.starts else np.arange(self.span + 1)
+            offsets = possible[rng.integers(0, len(possible), CHUNK)]
+            when = replace(when, offsets=offsets)
         if not self.kinds:
-            return self.request.when, None
-        rng = np.random.default_rng([self.request.seed, OFFSETS, number])
-        offsets = rng.integers(0, self.span + 1, CHUNK)
-        rows = offsets[:, None] + np.arange(self.length)  # (CHUNK, length)
-        free = self.request.when.start is None
-        when = replace(self.request.when, offsets=offsets) if free else self.request.when
+            return when, None
+        rows = offsets[:, None].astype("int64") + np.arange(self.length)  # (CHUNK, length)
         return when, self.features[rows]
 
 

@@ -233,7 +233,8 @@ REFUSED = {  # name -> (content, options, what is said)
         table(t=TWICE, a=WAVE),
         FOUR,
         "t.csv:12:t: '2024-01-10' comes twice in one series (2 such rows). Name the column that "
-        "tells the series apart with --id-column, or pass --duplicates first or --duplicates "
+        "tells the series apart with --id-column, or the right time with --time-column (a "
+        "column of hours belongs to its dates), or pass --duplicates first or --duplicates "
         "mean. Also t.csv:13:t.",
     ),
     "naive and aware": (

@@ -90,9 +90,9 @@ def test_the_estimate_is_told_before_the_first_step(dataset):
         announce=lambda *estimate: told.append(estimate),
     )
     (steps, more, seconds), first, second, (none, again, _), *rest = told
-    assert (steps, more) == (40, 8)
+    assert (steps, more) == (40, 10)
     assert 0 < seconds < 60
-    assert (first, second, none, again, rest) == (20, 40, None, 8, [8])
+    assert (first, second, none, again, rest) == (20, 40, None, 10, [10])
 
 
 def test_minutes_become_steps_that_are_written_down(dataset):

@@ -7,7 +7,7 @@ The flow, and the modules in its order:
       timeline, dates, calendar                         and are spelled again
     schema, schema_files, kinds, detection              what each column is
     constraint_text, constraints, constraint_detection  what holds between columns
-    parsing, cleaning                                   values in order, gaps and missing ones settled
+    parsing, cleaning                                   values in order, gaps settled
     orders, transforms, windows, prepare                windows to train on
     restore, cells, writing, outputs                    generated windows become a file
 """

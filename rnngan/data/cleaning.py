@@ -58,7 +58,8 @@ class Rows:
 
     def increments(self, name):
         """Return how far a column moved since the row before; in a first row as in the second."""
-        values, (first, end) = self.values[name].to_numpy(), self.edges()
+        first, end = self.edges()
+        values = fill(self.values[name].to_numpy(), first, end, 0.0)
         moves = np.diff(values, prepend=values[:1])
         starts = np.unique(first)
         followed = starts[end[starts] - starts > 1]
@@ -210,7 +211,8 @@ def _double(rows, table, column, double):
     return (
         f"{table.place(row, column.name)}: {table.frame[column.name].iloc[row]!r} comes twice "
         f"in one series ({count:,} such row{'s' if count > 1 else ''}). Name the column that tells "
-        "the series apart with --id-column, or pass --duplicates first or --duplicates mean."
+        "the series apart with --id-column, or the right time with --time-column (a column of "
+        "hours belongs to its dates), or pass --duplicates first or --duplicates mean."
         f"{also}"
     )
 

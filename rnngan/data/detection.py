@@ -27,6 +27,8 @@ from rnngan.errors import ConfigError, InputError
 EDITABLE = ("prefix", "digits", "next", "start")  # fields of ids and times that a file may change
 SHOWN = 5  # columns that a message names
 FEATURES = ("number", "category", "date")  # kinds in a file that make a column no id and no time
+MOST_STARTS = 256  # of series, that are kept for generated ones to begin at
+CLOCK = r"\s*\d{1,2}:\d{2}(:\d{2})?\s*"  # hours without a day tell no series apart
 ID_NAME = re.compile(r"^(?i:id|.*[_ .-]id|uid|uuid|sequence|series)$|[a-z](Id|ID)$")  # not "bid"
 
 
@@ -72,7 +74,7 @@ def _columns(table, id_name, time_name, config, wanted):
         table.notices += notices
         points = timeline.points(table, time_column).reset_index(drop=True)
         order = np.lexsort([points.to_numpy(), series])
-        time_column = _with_span(time_column, points)
+        time_column = _with_span(time_column, points, series)
     for name in table.frame.columns:
         fields = wanted.get(name, {})
         if name in config.ignore:
@@ -81,6 +83,7 @@ def _columns(table, id_name, time_name, config, wanted):
             column = schema_files.edited(id_column(table, name), fields, EDITABLE)
         elif name == time_name:
             column = schema_files.edited(time_column, fields, EDITABLE)
+            times.point(column.start, column)  # complains of a start that can't be read
         elif name in keys:
             column = key_column(table, name)
         else:
@@ -102,13 +105,16 @@ def _nothing_varies(table, schema):
     )
 
 
-def _with_span(column, points):
-    """Return the time column with its first point and the steps that the table covers."""
+def _with_span(column, points, series):
+    """Return the time column with its first point, the steps that it covers, and the starts."""
     positions = timeline.positions(points, column)
+    firsts = pd.Series(positions - positions.min()).groupby(series).min().sort_values()
+    chosen = np.linspace(0, len(firsts) - 1, min(len(firsts), MOST_STARTS)).round().astype(int)
+    starts = firsts.iloc[chosen].tolist() if firsts.nunique() > 1 else []
     span = 0 if column.learned else round(float(np.ptp(positions)))
     begin = times.spelled(points.sort_values().iloc[:1].reset_index(drop=True), column)[0]
     begin = float(begin) if isinstance(column.frequency, float) else str(begin)
-    return column.model_copy(update={"begin": begin, "span": span})
+    return column.model_copy(update={"begin": begin, "span": span, "starts": tuple(starts)})
 
 
 def _with_wanted(config, wanted):
@@ -184,6 +190,8 @@ def _find_id_beside(table, time_name):
         if not texts or name == time_name or parsing.missing(table, name).any():
             continue
         if table.text and kinds.number_signs(table, name) is not None:
+            continue
+        if table.text and cells.str.fullmatch(CLOCK).all():
             continue
         if not table.frame.duplicated([name, time_name]).any():
             return name
@@ -263,6 +271,11 @@ def _constrained(table, schema, config):
     decimals = {c.name: c.decimals for c in numeric}
     broken = constraints.violations(parts, values.get, table.frame.get, decimals)
     for text, count in broken.items():
+        if 2 * count > len(table.frame):
+            raise InputError(
+                f"--constraint: {text} is broken in {count:,} of {len(table.frame):,} rows of "
+                f"{table.source}. Expected a rule that most rows keep: mend it, or leave it out."
+            )
         table.notices.append(f"{text} does not hold in {count:,} rows of the table")
     if config.detect_constraints:
         texts += constraint_detection.detect(values, decimals, parts)

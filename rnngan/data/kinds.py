@@ -201,7 +201,7 @@ def _in_series(table, column, absent, series, order):
         return column
     if not single and _static(table.frame[column.name].where(~absent), series):
         return column.model_copy(update={"static": True})
-    if column.kind != "number" or absent.any():
+    if column.kind != "number":
         return column
     values = parsing.numbers(table, column.name, column.decimal, column.thousands)
     monotone = _monotone(values, series, order)
@@ -218,6 +218,7 @@ def _static(cells, series):
 
 def _monotone(values, series, order):
     """Return "rising" or "falling" where values never go back within a sequence, else None."""
+    order = order[~np.isnan(values[order])]
     steps = np.diff(values[order])[np.diff(series[order]) == 0]
     moves = np.count_nonzero(steps)
     if moves < MONOTONE_ROWS or moves < len(np.unique(series)):

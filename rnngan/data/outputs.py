@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from rnngan.errors import InputError
+
 KINDS = {".csv": "csv", ".parquet": "parquet", ".feather": "feather", ".arrow": "feather"}
 COMPRESSIONS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst", ".zip": "zip"}
+FOREIGN = (".xlsx", ".xls", ".ods", ".json", ".html", ".h5", ".pkl", ".sqlite", ".db")
 OLDEST = (1980, 1, 1, 0, 0, 0)  # no earlier date fits into a ZIP archive
 UNIX, READABLE = 3, 0o644 << 16  # or the member would depend on the system it is written on
 
@@ -27,6 +30,11 @@ def kind_of(name):
         (('csv', 'gz'), ('parquet', None), ('csv', None), ('csv', None))
     """
     path = Path(str(name).lower())
+    if path.suffix in FOREIGN:
+        raise InputError(
+            f"{name}: {path.suffix} files can't be written. Expected one of "
+            f"{', '.join(KINDS)}, or .csv.gz, .csv.bz2, .csv.xz, .csv.zst, .csv.zip."
+        )
     compression = COMPRESSIONS.get(path.suffix)
     if compression:
         path = path.with_suffix("")

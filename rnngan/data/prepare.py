@@ -91,9 +91,10 @@ def prepare(table, config, schema=None, wanted=None):
     starts = _starts(train, length, stride, whole)
     _check_enough(starts, rows, train, config, table)
     chosen = _row_mask(train, len(rows))
-    transform = TableTransform.fit(schema, rows, chosen, lengths=whole and _differ(rows))
+    transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole)
     held = _starts(holdout, length, stride, whole)
-    values = _with_calendar(transform.transform(schema, rows).astype("float32"), rows, config)
+    values = transform.transform(schema, rows).astype("float32")
+    values = _with_calendar(values, rows, config, schema.first("time"))
     if whole:
         values, starts, held = padded(values, rows.segments, length, [starts, held])
     windows = [Windows(values, found, length) for found in (starts, held)]
@@ -165,13 +166,18 @@ def _starts(segments, length, stride, whole):
     return window_starts(segments, length, stride)
 
 
-def _with_calendar(values, rows, config):
+def _with_calendar(values, rows, config, column):
     """Return the features with those of the calendar behind them."""
     kinds = config.data.calendar
     if not kinds:
         return values
     if rows.points is None:
         raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
+    if column.learned:
+        raise ConfigError(
+            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is told only "
+            "where they are regular. Leave it out."
+        )
     return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
 
 

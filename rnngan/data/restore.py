@@ -15,8 +15,8 @@ class Times:
     Args:
         start: first point of every sequence, as text or number; None for the schema's own.
         frequency: step as a pandas offset or number; None for the schema's own.
-        offsets: (sequences,) steps by which each starts later than the table's first point; None
-            where all start together.
+        offsets: (sequences,) steps (seconds or numbers where steps are learned) by which each
+            starts later than the table's first point; None where all start together.
     """
 
     start: str | float | None = None
@@ -76,13 +76,26 @@ def _times(column, transform, windows, when):
     count, length = windows.shape[:2]
     steps = transform.steps(windows)
     if steps is not None and when.frequency is None:
-        return times.sequences(column, [when.start] * count, steps)
+        return times.sequences(column, _starts(column, when, count), steps)
     if when.offsets is None:
         points = times.sequence(column, when.start, length, when.frequency)
         return points.iloc[np.tile(np.arange(length), count)].reset_index(drop=True)
-    points = times.sequence(column, column.begin, max(when.offsets) + length, when.frequency)
-    places = when.offsets[:, None] + np.arange(length)  # (sequences, length)
+    offsets = when.offsets.astype("int64")
+    points = times.sequence(column, column.begin, max(offsets) + length, when.frequency)
+    places = offsets[:, None] + np.arange(length)  # (sequences, length)
     return points.iloc[places.reshape(-1)].reset_index(drop=True)
+
+
+def _starts(column, when, count):
+    """Return where each sequence of learned steps begins."""
+    if when.offsets is None:
+        return [when.start] * count
+    begin = times.point(column.begin, column)
+    if isinstance(column.frequency, float):
+        points = pd.Series(begin + when.offsets)
+    else:
+        points = pd.Series(begin + pd.to_timedelta(when.offsets, unit="s"))
+    return times.spelled(points, column).tolist()
 
 
 def _empty(column, count):

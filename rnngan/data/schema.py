@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Part(BaseModel):
@@ -52,6 +52,13 @@ class Numeric(Column):
     maximum: float
     lower: float | None = None
     upper: float | None = None
+
+    @model_validator(mode="after")
+    def _bounds_leave_room(self):
+        """Refuse bounds that no value keeps."""
+        if None not in (self.lower, self.upper) and self.lower > self.upper:
+            raise ValueError(f"lower {self.lower:g} is over upper {self.upper:g}")
+        return self
 
     def describe(self):
         """Return range and rounding."""
@@ -190,6 +197,8 @@ class TimeColumn(Column):
     `frequency` is a pandas offset such as "D", or the step between two numbers; where `learned`
     is true the steps vary and are generated. `start` is where generated sequences begin unless
     told otherwise; `begin` is the first point of the table, and `span` the steps that it covers.
+    `starts` are where series of the table begin, in steps (seconds or numbers where `learned`)
+    behind `begin`; empty where all begin together.
     """
 
     kind: Literal["time"] = "time"
@@ -204,6 +213,7 @@ class TimeColumn(Column):
     start: str | float
     begin: str | float | None = None
     span: int = Field(0, ge=0)
+    starts: tuple[float, ...] = ()
 
     def describe(self):
         """Return the step."""

@@ -84,7 +84,7 @@ class TableTransform(Part):
     static: tuple[Block, ...] = ()
 
     @classmethod
-    def fit(cls, schema, rows, chosen, lengths=False):
+    def fit(cls, schema, rows, chosen, lengths=False, whole=False):
         """Fit scales on the `chosen` rows (the training rows).
 
         Args:
@@ -92,11 +92,12 @@ class TableTransform(Part):
             rows: `rnngan.data.cleaning.Rows`.
             chosen: (rows,) bool mask of the training rows.
             lengths: whether the length of a sequence is learned.
+            whole: whether windows are whole sequences, so that counters stand at their beginning.
         """
         blocks, static = [], []
         below = orders.below(schema)
         for column in schema.modelled:
-            for block in _blocks(column, rows, chosen, below.get(column.name, ())):
+            for block in _blocks(column, rows, chosen, below.get(column.name, ()), whole):
                 moving = not column.static and block.role != "level"
                 (blocks if moving else static).append(block)
         time = schema.first("time")
@@ -217,7 +218,7 @@ def _one_hot(blocks):
     return tuple((b.start, b.size) for b in blocks if b.role in ("category", "present"))
 
 
-def _blocks(column, rows, chosen, below):
+def _blocks(column, rows, chosen, below, whole):
     """Yield the blocks of a column that is never below others; their places are given later."""
     name = column.name
     if column.kind == "category":
@@ -227,8 +228,14 @@ def _blocks(column, rows, chosen, below):
     values = rows.values[name].to_numpy()
     if column.kind == "number" and column.monotone and not column.static:
         moves = rows.increments(name)[chosen]
-        yield _number_block(name, moves, "increment")
-        yield Block(name=name, role="level", start=0, **_scale(values[chosen]))
+        yield _number_block(name, moves, "increment", kinds.few(moves.round(GAP_DECIMALS)))
+        if whole:
+            values = values[chosen & (rows.edges()[0] == np.arange(len(rows)))]
+        known = _known(values if whole else values[chosen])
+        level = Block(name=name, role="level", start=0, **_scale(known))
+        yield _on_few(level, kinds.few(known) if whole else None)
+        if column.missing is not None:
+            yield Block(name=name, role="present", start=0, size=2)
         return
     if below:
         gaps = (values - rows.values[list(below)].max(axis=1).to_numpy())[chosen]
@@ -238,11 +245,22 @@ def _blocks(column, rows, chosen, below):
     grid = getattr(column, "values", None)
     known = values[chosen & ~np.isnan(values)]
     if column.static:
-        yield Block(name=name, start=0, **_scale(known))
+        yield _on_few(Block(name=name, start=0, **_scale(known)), grid)
     else:
         yield _number_block(name, known, "number", grid)
     if column.missing is not None:
         yield Block(name=name, role="present", start=0, size=2)
+
+
+def _known(values):
+    return values[~np.isnan(values)]
+
+
+def _on_few(block, values):
+    """Return a static block that keeps to `values`; None where there are many."""
+    if values is None:
+        return block
+    return block.model_copy(update={"values": tuple(block.scaled(np.array(values)).tolist())})
 
 
 def _scale(values):

@@ -56,7 +56,9 @@ def _pairs(continuer, windows):
     shape, size = continuer.shape_, continuer.shape_.rows
     width = shape.features + shape.statics
     parts = []
-    for first in range(1, shape.length - 2 * size + 1, size):
+    if shape.length == 2 * size:  # no row stands before the first chunk, as in `Continuer.start`
+        windows = np.concatenate([windows[:, :1], windows], axis=1)
+    for first in range(1, windows.shape[1] - 2 * size + 1, size):
         rows = windows[:, first - 1 : first + 2 * size, : shape.features]
         static = windows[:, 0, shape.features : width] if shape.statics else None
         told = windows[:, first + size : first + 2 * size, width:]

@@ -1,6 +1,7 @@
 """Settings + statistics -> the networks and the composed model."""
 
 import math
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -57,6 +58,7 @@ def build_continuer(shape, statistics, seed, name):
         name: of the network.
     """
     unit = np.float32(statistics.difference_std) * np.float32(statistics.scale)
+    shape = replace(shape, rows=min(shape.rows, shape.length // 2))  # a chunk and what follows it
     continuer = Continuer(shape, unit, name=name)
     continuer.build()
     initialise(continuer.lstm, seed, first=2000)

@@ -30,7 +30,7 @@ class Continuer(keras.Model):
         self.width = shape.rows * shape.features
         self.noise_width = max(shape.step_noise, self.width)
         self.lstm = LSTM(shape.units, name="lstm")
-        self.linear = keras.layers.Dense(self.width, name="linear")
+        self.linear = keras.layers.Dense(self.width, kernel_initializer="zeros", name="linear")
         self.learned = keras.layers.Dense(
             self.width, use_bias=False, kernel_initializer="zeros", name="learned"
         )
@@ -49,10 +49,12 @@ class Continuer(keras.Model):
         """Create all weights."""
         shape = self.shape_
         features = shape.features
-        self.mean = self.add_weight(shape=(features,), trainable=False, name="mean")
-        self.axes = self.add_weight(shape=(features, features), trainable=False, name="axes")
-        self.low = self.add_weight(shape=(features,), trainable=False, name="low")
-        self.high = self.add_weight(shape=(features,), trainable=False, name="high")
+
+        def fixed(name, *sizes):  # set by `autoregression.initialise`
+            return self.add_weight(shape=sizes, initializer="zeros", trainable=False, name=name)
+
+        self.mean, self.axes = fixed("mean", features), fixed("axes", features, features)
+        self.low, self.high = fixed("low", features), fixed("high", features)
         width = 2 * self.width + shape.statics + shape.rows * shape.calendar
         self.lstm.build((None, None, width + self.noise_width))
         self.linear.build((None, width + self.noise_width))

@@ -109,7 +109,8 @@ def test_a_time_that_comes_twice_in_a_series_is_refused_with_its_places(cleaned)
         cleaned(TWICE, time_column="t")
     assert str(caught.value) == (
         "table.csv:4:t: '2' comes twice in one series (2 such rows). Name the column that tells "
-        "the series apart with --id-column, or pass --duplicates first or --duplicates mean. "
+        "the series apart with --id-column, or the right time with --time-column (a "
+        "column of hours belongs to its dates), or pass --duplicates first or --duplicates mean. "
         "Also table.csv:5:t."
     )
 

@@ -268,7 +268,7 @@ def test_a_row_for_each_id_or_a_single_id_makes_nothing_static():
         ([*range(11), 9], None),
         (range(20, 0, -1), "falling"),
         ([0, 0, *range(11), 11], "rising"),
-        ([*range(11), np.nan], None),
+        ([*range(11), np.nan], "rising"),
     ],
 )
 def test_counters(cells, monotone):

@@ -85,7 +85,8 @@ ODD_FILES = [  # what it is, its bytes, settings, the error
         DAYS.replace(b"01-03", b"01-02"),
         {},
         "table.csv:4:t: '2024-01-02' comes twice in one series (1 such row). Name the column that "
-        "tells the series apart with --id-column, or pass --duplicates first or --duplicates mean.",
+        "tells the series apart with --id-column, or the right time with --time-column (a "
+        "column of hours belongs to its dates), or pass --duplicates first or --duplicates mean.",
     ),
     (
         "fewer rows than the window",
