@@ -101,9 +101,10 @@ def compare(trained, dataset, judges):
     made = sampling.windows(trained, sampling.Request(count, 1))
     fresh = np.concatenate([windows for windows, *_ in made])[..., :features]
     cut = [np.concatenate([at(wide, s + o, length) for s in starts]) for o in (0, length // 2)]
+    halves = tuple(np.array_split(rng.permutation(cut[0]), 2))
     pairs = {
         "series of 5,000: across joints against inside": tuple(cut),
-        "series of 5,000: inside against inside (floor)": tuple(np.array_split(rng.permutation(cut[0]), 2)),
+        "series of 5,000: inside against inside (floor)": halves,
         "begin of a series: across its first joint against inside": (across, inside),
         "real against generated windows": (actual, fresh),
         "real against the begin of series": (actual, thirds(inside, count, rng)),

@@ -4,7 +4,7 @@ The flow, and the modules in its order:
 
     data.tables, data.detection, data.schema    a file becomes a strictly parsed, typed table
     data.transforms, data.windows, data.prepare the table becomes float32 windows
-    models                                      generator, discriminator, their composition; continuer
+    models                                      generator, discriminator, composition; continuer
     training, continuing, callbacks             windows become a trained model
     checkpoints, runs                           the model becomes a run folder, and comes back
     sampling, continuation, data.restore,       the model makes new rows of the same table, as many

@@ -201,7 +201,7 @@ def test_static_features_reach_it():
     continuer = build(shape)
     past, draws, static, _ = given(shape, 2)
     first = written(continuer, past, draws, static)
-    other = written(continuer, past, draws, static + [[0], [1]])
+    other = written(continuer, past, draws, np.add(static, [[0], [1]]))
     assert np.array_equal(first[0], other[0])
     assert not np.array_equal(first[1], other[1])
 
