@@ -4,12 +4,14 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from rnngan.config import RunConfig
+from rnngan.config import DataConfig, RunConfig
+from rnngan.data.detection import detect
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times, restore
-from rnngan.data.tables import read_table
+from rnngan.data.tables import from_frame, read_table
 from rnngan.data.writing import CsvWriter
 
 
@@ -68,5 +70,27 @@ def as_csv():
         stream = io.BytesIO()
         CsvWriter(stream, schema, frame[:0]).write(frame)
         return stream.getvalue().decode()
+
+    return make
+
+
+@pytest.fixture
+def column(read):
+    """Return a function that gives the schema of one CSV column of these cells."""
+
+    def make(*cells, name="x", **options):
+        lines = [f'{i},"{cell}"\n' for i, cell in enumerate(cells)]
+        return detect(read(f"row,{name}\n" + "".join(lines)), DataConfig(**options))[name]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def of_frame():
+    """Return a function that gives the schema of one column of a data frame."""
+
+    def make(cells, **options):
+        frame = pd.DataFrame({"row": range(len(cells)), "x": cells})
+        return detect(from_frame(frame), DataConfig(**options))["x"]
 
     return make

@@ -8,22 +8,6 @@ from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError, InputError
 
 
-@pytest.fixture
-def column(read):
-    """Return a function that gives the schema of one CSV column of these cells."""
-
-    def make(*cells, name="x", **options):
-        lines = [f'{i},"{cell}"\n' for i, cell in enumerate(cells)]
-        return detect(read(f"row,{name}\n" + "".join(lines)), DataConfig(**options))[name]
-
-    return make
-
-
-def of_frame(cells, **options):
-    frame = pd.DataFrame({"row": range(len(cells)), "x": cells})
-    return detect(from_frame(frame), DataConfig(**options))["x"]
-
-
 def test_a_duplicate_points_to_the_first_of_its_kind(read):
     schema = detect(read("a,b,c,d\n1,x,1,x\n2,y,2,y\n4,y,4,y\n"), DataConfig())
     assert [column.kind for column in schema.columns] == [
@@ -100,13 +84,13 @@ def test_text_ids_say_how_new_ones_go_on(column, ids, expected):
         (np.array([1.0, 2.0]), "float64", 3),
     ],
 )
-def test_number_ids_of_a_frame_go_on_as_numbers(ids, dtype, following):
+def test_number_ids_of_a_frame_go_on_as_numbers(ids, dtype, following, of_frame):
     found = of_frame(pd.Series(ids).repeat(2).reset_index(drop=True), id_column="x")
     assert (found.dtype, found.prefix, found.digits, found.next) == (dtype, "", 0, following)
 
 
 @pytest.mark.parametrize("ids", [[True, True, False], pd.to_datetime(["2024", "2024", "2025"])])
-def test_ids_that_cant_go_on_become_text(ids):
+def test_ids_that_cant_go_on_become_text(ids, of_frame):
     assert of_frame(ids, id_column="x").dtype == "str"
 
 
@@ -152,7 +136,7 @@ def test_seconds_since_1970_are_points_in_time(column):
     assert (found.begin, found.span, found.start) == ("1700000000", 2, "1700000180")
 
 
-def test_time_columns_of_a_frame_keep_their_dtype():
+def test_time_columns_of_a_frame_keep_their_dtype(of_frame):
     integers = of_frame(np.array([1, 2, 3], "int32"), time_column="x")
     assert (integers.dtype, integers.frequency, integers.start) == ("int32", 1.0, 4.0)
     days = of_frame(pd.date_range("2024-01-01", periods=3, unit="s"))
@@ -198,7 +182,7 @@ def test_a_column_that_is_not_there_is_a_faulty_setting(read, options, message):
         ),
     ],
 )
-def test_cells_of_another_kind_are_refused(cells, shown):
+def test_cells_of_another_kind_are_refused(cells, shown, of_frame):
     with pytest.raises(InputError) as caught:
         of_frame(cells)
     assert str(caught.value) == (

@@ -12,22 +12,6 @@ from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError, InputError
 
 
-@pytest.fixture
-def column(read):
-    """Return a function that gives the schema of one CSV column of these cells."""
-
-    def make(*cells, name="x", **options):
-        lines = [f'{i},"{cell}"\n' for i, cell in enumerate(cells)]
-        return detect(read(f"row,{name}\n" + "".join(lines)), DataConfig(**options))[name]
-
-    return make
-
-
-def of_frame(cells, **options):
-    frame = pd.DataFrame({"row": range(len(cells)), "x": cells})
-    return detect(from_frame(frame), DataConfig(**options))["x"]
-
-
 @pytest.mark.parametrize(
     ("cells", "dtype", "decimals", "style"),
     [
@@ -89,7 +73,7 @@ def test_text_values_become_categories_in_their_spelling(column, cells, dtype, v
         ([1 / 3, 0.5, 1], ("float64", None, 1 / 3, 1)),
     ],
 )
-def test_frame_numbers_keep_dtype_and_decimals(cells, expected):
+def test_frame_numbers_keep_dtype_and_decimals(cells, expected, of_frame):
     found = of_frame(cells)
     assert (found.dtype, found.decimals, found.minimum, found.maximum) == expected
     assert found.style == "shortest"
@@ -111,13 +95,13 @@ def test_frame_numbers_keep_dtype_and_decimals(cells, expected):
         (pd.Categorical([True, False, True]), "category", (False, True)),
     ],
 )
-def test_frame_categories_keep_dtype_and_values(cells, dtype, values):
+def test_frame_categories_keep_dtype_and_values(cells, dtype, values, of_frame):
     found = of_frame(cells)
     assert found == CategoryColumn(name="x", dtype=dtype, values=values)
     assert [type(value) for value in found.values] == [type(value) for value in values]
 
 
-def test_constants_keep_their_value_and_type(column):
+def test_constants_keep_their_value_and_type(column, of_frame):
     assert column("7.0", "7.0") == ConstantColumn(name="x", dtype="str", value="7.0")
     for cells, dtype, value in [
         (np.array([7, 7], "int32"), "int32", 7),
@@ -149,13 +133,13 @@ def test_a_column_without_any_value_is_empty(column, spelling):
     assert column(spelling, spelling) == EmptyColumn(name="x", dtype="str", missing=spelling)
 
 
-def test_a_column_of_a_frame_without_any_value_is_empty():
+def test_a_column_of_a_frame_without_any_value_is_empty(of_frame):
     for cells in ([np.nan, np.nan], pd.array([None, None], "Int8"), pd.to_datetime([None, None])):
         found = of_frame(cells)
         assert found == EmptyColumn(name="x", dtype=str(pd.Series(cells).dtype), missing="")
 
 
-def test_a_constant_with_missing_values_is_there_or_not(column):
+def test_a_constant_with_missing_values_is_there_or_not(column, of_frame):
     found = CategoryColumn(name="x", dtype="str", values=("5",), missing="NA")
     assert column("5", "NA", "5") == found
     found = CategoryColumn(name="x", dtype="float64", values=(5.0,), missing="")
@@ -191,13 +175,13 @@ def test_categories_with_missing_values(column, cells, values, missing):
     assert column(*cells) == expected
 
 
-def test_booleans_of_a_frame_with_missing_values():
+def test_booleans_of_a_frame_with_missing_values(of_frame):
     found = of_frame(pd.array([True, None, False], "boolean"))
     expected = CategoryColumn(name="x", dtype="boolean", values=(False, True), missing="")
     assert found == expected
 
 
-def test_whole_numbers_with_missing_values_are_nullable(column):
+def test_whole_numbers_with_missing_values_are_nullable(column, of_frame):
     assert (column("1", "NA", "3").dtype, column("1", "NA", "3").missing) == ("Int64", "NA")
     assert column("1.5", "", "3").dtype == "float64"
     assert column("1", "", "3", missing="interpolate").dtype == "int64"
@@ -229,7 +213,7 @@ def test_few_values_in_many_rows_are_kept(column):
         ([-3, -2, 0], None, None),
     ],
 )
-def test_natural_bounds(cells, lower, upper):
+def test_natural_bounds(cells, lower, upper, of_frame):
     found = of_frame(cells)
     assert (found.lower, found.upper) == (lower, upper)
 
@@ -255,7 +239,7 @@ def test_one_value_a_sequence_is_static(cells, static):
     assert in_series(cells, list("aabbcc")).static == static
 
 
-def test_a_row_for_each_id_or_a_single_id_makes_nothing_static():
+def test_a_row_for_each_id_or_a_single_id_makes_nothing_static(of_frame):
     assert not in_series([3, 4, 5], list("abc")).static
     assert not of_frame([3, 4, 5]).static
 
@@ -271,7 +255,7 @@ def test_a_row_for_each_id_or_a_single_id_makes_nothing_static():
         ([*range(11), np.nan], "rising"),
     ],
 )
-def test_counters(cells, monotone):
+def test_counters(cells, monotone, of_frame):
     found = of_frame([float(cell) for cell in cells])
     assert (found.monotone, found.values) == (monotone, None)
 

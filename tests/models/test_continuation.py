@@ -188,11 +188,9 @@ def test_the_same_steps_give_the_same_weights():
 
 
 def test_it_runs_through_fit():
-    """Several traced calls, with a calendar and without: losses stay finite, weights move on."""
-    for name in ("categories", "calendar and static"):
-        game, _, shape, _ = build(name)
-        made = tf.data.Dataset.from_tensors(windows(shape, 2 * BATCH)).repeat()
-        data = tf.data.Dataset.zip(tf.data.Dataset.range(4), made)
-        history = game.fit(data, verbose=0, shuffle=False).history
-        assert all(np.isfinite(value).all() for value in history.values())
-        assert int(game.generator_optimizer.iterations) == 4
+    game, _, shape, _ = build("calendar and static")
+    made = np.repeat(windows(shape, 2 * BATCH)[None], 4, axis=0)  # (steps, windows, …)
+    data = tf.data.Dataset.from_tensor_slices(made).enumerate()
+    history = game.fit(data, verbose=0, shuffle=False).history
+    assert all(np.isfinite(value).all() for value in history.values())
+    assert int(game.generator_optimizer.iterations) == 4
