@@ -19,7 +19,7 @@ def extend(trained, windows, length, seed, first=0, calendar=None):
     """Yield (series (some, length, features + statics), their places in `windows`).
 
     Every series is a function of (seed, its number): ten begin like a thousand, and a short one is
-    the beginning of a long one.
+    the beginning of a long one (both being longer than a window).
 
     Args:
         trained: `TrainedModel` with a continuer.
@@ -34,8 +34,16 @@ def extend(trained, windows, length, seed, first=0, calendar=None):
         group = tf.constant((first + begin) // GROUP)
         for offset in range(0, min(GROUP, len(windows) - begin), size):
             place = slice(begin + offset, min(begin + offset + size, len(windows), begin + GROUP))
-            told = None if calendar is None else calendar[place]
-            yield _grown(trained, windows[place], length, seed, group, offset, told), place
+            most = min(size, GROUP - offset)
+            whole = _filled(windows[place], most)
+            told = None if calendar is None else _filled(calendar[place], most)
+            grown = _grown(trained, whole, length, seed, group, offset, told)
+            yield grown[: place.stop - place.start], place
+
+
+def _filled(part, size):
+    """Return `part` with its first entry repeated at the end: a batch's size moves last digits."""
+    return np.concatenate([part, np.repeat(part[:1], size - len(part), axis=0)])
 
 
 def _grown(trained, windows, length, seed, group, offset, calendar):

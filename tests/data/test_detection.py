@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from rnngan.config import DataConfig
+from rnngan.data.cleaning import clean
 from rnngan.data.detection import detect
 from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError, InputError
@@ -302,3 +303,26 @@ def test_one_time_that_comes_twice_makes_no_category_an_id(read):
     schema = detect(table, DataConfig())
     assert schema.first("id") is None
     assert schema["weather"].kind == "category"
+
+
+def test_series_of_a_table_say_where_they_begin(read):
+    """Series begin on days 0, 3 and 3: positions in steps of a day behind the first."""
+    days = {"a": (1, 2), "b": (4, 5, 6), "c": (4, 5)}
+    rows = [f"{name},2024-01-{day:02d},{day * 1.5}\n" for name in days for day in days[name]]
+    found = detect(read("id,day,x\n" + "".join(rows)), DataConfig())["day"]
+    assert found.starts == (0.0, 3.0, 3.0)
+    assert (found.begin, found.span) == ("2024-01-01", 5)
+    alone = [f"2024-01-{day:02d},{day % 4}\n" for day in range(1, 9)]
+    assert detect(read("day,x\n" + "".join(alone)), DataConfig())["day"].starts == ()
+
+
+def test_hours_beside_dates_tell_no_series_apart(read):
+    rows = [
+        f"{day:02d}.01.2024,{hour:02d}:00,{hour % 5}\n" for day in (1, 2, 3) for hour in range(24)
+    ]
+    with pytest.raises(InputError, match=r"a column of hours belongs to its dates"):
+        clean_of(read("date,time,x\n" + "".join(rows)))
+
+
+def clean_of(table):
+    return clean(table, detect(table, DataConfig()), DataConfig())

@@ -343,3 +343,18 @@ def test_what_holds_between_columns_holds_whatever_the_networks_write(config):
     assert made["share"].between(0, 1).all()
     assert list(made.columns[1:]) == list(frame.columns)
     assert [str(made[name].dtype) for name in frame] == [str(frame[name].dtype) for name in frame]
+
+
+def test_sequences_of_learned_steps_begin_where_they_are_told(read, config):
+    """Offsets of learned steps are seconds behind the first point of the table."""
+    days = np.cumsum([0, 1, 4, 2, 7, 3, 1, 9, 2, 5])
+    rows = [
+        f"{pd.Timestamp('2024-01-01') + pd.Timedelta(days=int(d)):%Y-%m-%d},{d % 4}\n" for d in days
+    ]
+    dataset = prepare(read("day,x\n" + "".join(rows)), config())
+    assert dataset.schema["day"].learned
+    windows = np.zeros((2, 3, dataset.transform.features))
+    when = Times(offsets=np.array([0.0, 3 * 86_400.0]))
+    made = restore(dataset.schema, dataset.transform, windows, when=when)
+    assert made["day"].iloc[[0, 3]].tolist() == ["2024-01-01", "2024-01-04"]
+    assert made.groupby("sequence")["day"].is_monotonic_increasing.all()
