@@ -26,8 +26,9 @@ def test_train_says_what_it_does_on_stderr_and_nothing_on_stdout(rnngan, visits_
         "360 rows; columns: 1 id, 1 time, 2 number, 1 category, 1 constant, 1 duplicate; "
         "253 training windows of 8 rows, 23 held out",
         "'pulse_again' equals pulse in every row; left out and restored",
-        "20 steps will take about",
+        "20 steps, and 5 on how series go on, will take about",
         "training 20/20  D 1.",
+        "learning to go on 5/5  D 1.",
         "next: rnngan generate",
     ):
         assert said in result.stderr
