@@ -5,10 +5,10 @@ import numpy as np
 from rnngan.batches import STEPS_PER_CALL, batches_of
 from rnngan.callbacks import Steps
 from rnngan.data.windows import Windows, window_starts
+from rnngan.errors import TrainingError
 from rnngan.models import autoregression, objectives
-from rnngan.models.build import build_continuer, compile_model
+from rnngan.models.build import build_continuer, build_discriminator, compile_model
 from rnngan.models.continuation import ContinuationModel
-from rnngan.models.discriminator import Discriminator
 from rnngan.models.noise import Stream
 
 FASTER = 2.0  # learning rate, in that of the first part: there are fewer steps to learn in
@@ -37,6 +37,9 @@ def train(trained, dataset, report=None, announce=None, save=None):
         report: called with (steps done, losses) after every call into TensorFlow.
         announce: called with (None, steps, None) before the first step.
         save: called with the `TrainedModel` at the end or at a stop.
+
+    Raises:
+        TrainingError: it diverged; the last good weights were saved.
     """
     settings = trained.config.training
     windows = _windows(dataset, trained.config)
@@ -82,9 +85,7 @@ def _model(trained, dataset):
     shape, normaliser = trained.model.generator.shape_, trained.model.generator.normaliser
     student = build_continuer(shape, statistics, config.seed, "continuing")
     student.set_weights(trained.model.continuer.get_weights())
-    judge = Discriminator(shape, statistics.difference_std, name="continuing_discriminator")
-    attributes = (None, normaliser.attributes) if normaliser.attributes else None
-    judge.build(attributes, (None, shape.length, shape.features))
+    judge = build_discriminator(shape, statistics, normaliser, "continuing_discriminator")
     judge.set_weights(trained.model.discriminator.get_weights())
     chains = _some(dataset.train, max(1, config.training.batch_size // 2), config.seed)
     return ContinuationModel(
@@ -102,7 +103,7 @@ def _model(trained, dataset):
 
 
 class _Watch(Steps):
-    """Reports, and goes back to the last good continuer when a loss is not finite."""
+    """Reports; goes back to the last good continuer and stops when a loss is not finite."""
 
     def __init__(self, total, continuer, report):
         super().__init__(total)
@@ -114,8 +115,11 @@ class _Watch(Steps):
         weights = self.continuer.get_weights()
         if not all(np.isfinite(part).all() for part in (*logs.values(), *weights)):
             self.continuer.set_weights(self.good)
-            self.model.stop_training = True
-            return
+            raise TrainingError(
+                f"Learning to go on stopped: a loss or a weight is not finite at step {done:,}. "
+                "Windows are learned, and the weights of the last good step are kept for --length. "
+                "Try a lower --set training.learning_rate, or --set training.continue_steps=0."
+            )
         self.good = weights
         if self.report is not None:
             self.report(done, logs)

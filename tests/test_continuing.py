@@ -9,6 +9,7 @@ from rnngan import SequenceGAN, continuing, sampling
 from rnngan.config import validate
 from rnngan.data.prepare import prepare
 from rnngan.data.windows import Windows, WindowStatistics
+from rnngan.errors import TrainingError
 from rnngan.estimate import continuing_steps
 from rnngan.models.continuation import ContinuationModel
 from rnngan.trained import assemble
@@ -161,17 +162,24 @@ def test_losses_that_are_not_finite_lead_back_to_the_last_good_weights(dataset, 
         return logs | {"g_loss": wrong}
 
     monkeypatch.setattr(ContinuationModel, "train_step", broken)
-    seen, good = [], []
+    seen, good, saved = [], [], []
 
     class Watched(continuing._Watch):
         def on_steps(self, done, logs):
-            super().on_steps(done, logs)
-            good.append(self.good)
+            try:
+                super().on_steps(done, logs)
+            finally:
+                good.append(self.good)
 
     monkeypatch.setattr(continuing, "_Watch", Watched)
-    trained = second(dataset, config(continue_steps=100), lambda done, losses: seen.append(done))
+    trained = prepared(dataset, config(continue_steps=100))
+    with pytest.raises(TrainingError, match="not finite at step 40"):
+        continuing.train(
+            trained, dataset, lambda done, losses: seen.append(done), None, saved.append
+        )
     assert seen == [20]  # at 40 it stops
     assert len(good) == 2
+    assert saved == [trained]
     assert same(trained.model.continuer.get_weights(), good[0])
     assert same(good[0], good[1])
 
@@ -180,7 +188,7 @@ class Fake:
     """Stands for a network, and for the game that moves it."""
 
     def __init__(self):
-        self.weight, self.stop_training = 1.0, False
+        self.weight = 1.0
 
     def get_weights(self):
         return [np.array(self.weight)]
@@ -196,10 +204,9 @@ def test_what_is_kept_is_finite(loss, weight):
     watch.set_model(Fake())
     network.weight = 2.0
     watch.on_steps(20, {"d_loss": 1.0})
-    assert not watch.model.stop_training
     network.weight = weight
-    watch.on_steps(40, {"d_loss": loss})
-    assert watch.model.stop_training
+    with pytest.raises(TrainingError, match="not finite at step 40"):
+        watch.on_steps(40, {"d_loss": loss})
     assert network.weight == 2.0
     assert told == [20]
 

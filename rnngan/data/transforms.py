@@ -257,7 +257,7 @@ def _known(values):
 
 
 def _on_few(block, values):
-    """Return a static block that keeps to `values`; None where there are many."""
+    """Return a block that keeps to `values`; None where there are many."""
     if values is None:
         return block
     return block.model_copy(update={"values": tuple(block.scaled(np.array(values)).tolist())})
@@ -272,9 +272,7 @@ def _scale(values):
 def _length_block(counts):
     """Return the block of a length: any between the shortest and the longest of training."""
     block = Block(name="", role="length", start=0, **_scale(counts))
-    possible = np.arange(counts.min(), counts.max() + 1)
-    values = tuple(block.scaled(possible).tolist())
-    return block.model_copy(update={"values": values})
+    return _on_few(block, np.arange(counts.min(), counts.max() + 1))
 
 
 def _number_block(name, values, role, grid=None, gap=False):
@@ -294,8 +292,7 @@ def _number_block(name, values, role, grid=None, gap=False):
         shift=0.0 if unit is None else low,
     )
     floor = float(block.scaled(low)) if held else None
-    values = None if grid is None else tuple(block.scaled(np.array(grid)).tolist())
-    return block.model_copy(update={"floor": floor, "values": values})
+    return _on_few(block.model_copy(update={"floor": floor}), grid)
 
 
 def _log_unit(over):

@@ -28,7 +28,7 @@ def build_model(config, shape, statistics):
     model = AdversarialModel(
         Generator(shape, normaliser, name="generator"),
         Generator(shape, normaliser, name="average"),
-        Discriminator(shape, statistics.difference_std, name="discriminator"),
+        build_discriminator(shape, statistics, normaliser, "discriminator"),
         objectives.get(training.objective),
         seed=config.seed,
         r1=training.r1,
@@ -37,8 +37,6 @@ def build_model(config, shape, statistics):
     )
     for generator in (model.generator, model.average):
         generator.build((None, shape.latent), (shape.steps, None, shape.step_noise))
-    attributes = (None, normaliser.attributes) if normaliser.attributes else None
-    model.discriminator.build(attributes, (None, shape.length, shape.features))
     model.continuer = None
     if config.data.lengths == "windows":  # whole series have nothing behind them
         model.continuer = build_continuer(shape, statistics, config.seed, "continuer")
@@ -46,6 +44,21 @@ def build_model(config, shape, statistics):
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
     return model
+
+
+def build_discriminator(shape, statistics, normaliser, name):
+    """Return a `Discriminator` with all its weights.
+
+    Args:
+        shape: `NetworkShape`.
+        statistics: `WindowStatistics` of the training windows.
+        normaliser: `WindowNormaliser`, which knows the number of attributes.
+        name: of the network.
+    """
+    discriminator = Discriminator(shape, statistics.difference_std, name=name)
+    attributes = (None, normaliser.attributes) if normaliser.attributes else None
+    discriminator.build(attributes, (None, shape.length, shape.features))
+    return discriminator
 
 
 def build_continuer(shape, statistics, seed, name):
