@@ -147,12 +147,23 @@ def spread(model, real, step):
         real: SPREAD_WINDOWS windows (n, time, features + statics + calendar).
         step: number of the draw.
     """
-    latents = model.average.draw(SPREAD_WINDOWS, model.seed, Stream.MONITOR, step)
     real, calendar = model.told(real)
-    fake = model.average(*latents, calendar)
-    pairs = zip(fake, model.generator.normaliser.split(real), strict=True)
+    real = model.generator.normaliser.split(real)
+    latent, noise, given = model.drawn(real, Stream.MONITOR, step)
+    fake = model.average(latent, noise, calendar, given)
+    pairs = zip(_free(model, fake), _free(model, real), strict=True)
     ratios = [_width(f) / max(_width(r), 1e-12) for f, r in pairs if f is not None]
     return float(min(ratios))
+
+
+def _free(model, window):
+    """Return attributes and shapes without what is told: conditions spread as real ones do."""
+    attributes, shapes = window
+    first, told = len(model.generator.normaliser.drifting), model.generator.shape_.conditions
+    if attributes is None or not told:
+        return attributes, shapes
+    kept = [i for i in range(attributes.shape[1]) if i - first not in told]
+    return np.asarray(attributes)[:, kept] if kept else None, shapes
 
 
 def _width(batch):

@@ -6,14 +6,14 @@ import safetensors.numpy
 
 from rnngan.errors import RunError
 
-NETWORKS = ("generator", "average", "discriminator", "continuer")
+NETWORKS = ("generator", "average", "discriminator", "continuer", "code_head", "encoder")
 
 
 def named_variables(model):
     """Return {"network/path": Keras variable} of all weights of an `AdversarialModel`."""
     found = {}
     for network in NETWORKS:
-        built = getattr(model, network)  # there is no continuer behind whole series
+        built = getattr(model, network)  # not every run has every network
         for variable in [] if built is None else built.variables:
             path = variable.path.removeprefix(f"{network}/")
             found[f"{network}/{path}"] = variable

@@ -26,7 +26,34 @@ def resolved(options):
     for name in [n for n in options if "__" in n or n == "seed"]:
         value = options.pop(name)
         flags[name.replace("__", ".")] = None if value == () else value
-    return resolve(flags, options.pop("assignments"), options.pop("file"))
+    return resolve(
+        flags, options.pop("assignments"), options.pop("file"), options.pop("preset", None)
+    )
+
+
+def pairs(flag, texts):
+    """Return the (name, value) pairs of texts such as NAME=VALUE."""
+    for text in texts:
+        if "=" not in text:
+            raise click.UsageError(f"{flag} {text}: expected NAME=VALUE.")
+    return tuple(tuple(text.split("=", 1)) for text in texts)
+
+
+def numbers(flag, found):
+    """Return pairs of a whole number and a number."""
+    try:
+        return tuple((int(name), float(value)) for name, value in found)
+    except ValueError:
+        name, value = next(p for p in found if not p[0].isdigit() or not _is_number(p[1]))
+        raise click.UsageError(f"{flag} {name}={value}: expected numbers, such as 0=2.") from None
+
+
+def _is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -86,7 +113,7 @@ def train(data, output, schema, force, quiet, as_json, **options):
 
 @cli.command()
 @click.argument("run")
-@click.option("-n", "count", type=click.IntRange(min=0), required=True, help="Sequences to make.")
+@click.option("-n", "count", type=click.IntRange(min=0), help="Sequences to make.")
 @click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
 @click.option(
     "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
@@ -95,9 +122,41 @@ def train(data, output, schema, force, quiet, as_json, **options):
 @click.option("--length", type=click.IntRange(1), help="Rows of a sequence.  [default: a window's]")
 @click.option("--start", help="First point in time of every sequence.")
 @click.option("--freq", help="Step of time, such as 1h, 1D or B.  [default: the table's]")
+@click.option(
+    "--given", multiple=True, metavar="COLUMN=VALUE", help="What sequences are told to be (repeat)."
+)
+@click.option(
+    "--code", "codes", multiple=True, metavar="NUMBER=VALUE", help="Set a learned code (repeat)."
+)
+@click.option(
+    "--interpolate",
+    type=click.IntRange(2),
+    metavar="K",
+    help="K sequences on the path between two latent points, in place of -n.",
+)
+@click.option(
+    "--between",
+    metavar="DATA",
+    help="Its ends: the first and the last window of a table (runs with an encoder).",
+)
 @force_option
 @quiet_option
-def generate(run, count, output, kind, seed, length, start, freq, force, quiet):
+def generate(
+    run,
+    count,
+    output,
+    kind,
+    seed,
+    length,
+    start,
+    freq,
+    given,
+    codes,
+    interpolate,
+    between,
+    force,
+    quiet,
+):
     """Write -n new sequences of RUN, in the columns of the table it was trained on.
 
     The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
@@ -107,10 +166,20 @@ def generate(run, count, output, kind, seed, length, start, freq, force, quiet):
     rnngan generate run -n 1000 -o synthetic.csv
     rnngan generate run -n 1 --length 5000 -o long.parquet
     rnngan generate run -n 5 --seed 7 | head
+    rnngan generate run -n 5 --given weather=rain
     """
+    if (count is None) == (interpolate is None):
+        raise click.UsageError("Give -n, the number of sequences, or --interpolate.")
+    if between is not None and interpolate is None:
+        raise click.UsageError("--between names the ends of --interpolate K: give both.")
+    told = {"given": pairs("--given", given), "codes": numbers("--code", pairs("--code", codes))}
     tasks = load_tasks()
-    request = tasks.request(count, seed, length, start, freq)
+    request = tasks.request(count or interpolate, seed, length, start, freq, **told)
     try:
+        if interpolate is not None:
+            from rnngan import latents
+
+            request = latents.between(run, request, between)
         tasks.generate_file(run, request, output, kind, force, quiet)
     except BrokenPipeError:  # `rnngan generate … | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -176,6 +245,25 @@ def inspect(data, schema, written, force, as_json, **options):
 
     found = inspection.inspect(data, config, schema, written, force)
     click.echo(json.dumps(found, indent=2) if as_json else inspection.text(found))
+
+
+@cli.command()
+@click.argument("run")
+@click.argument("data")
+@click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
+@force_option
+@quiet_option
+def encode(run, data, output, force, quiet):
+    """Write the latent codes of the windows of DATA, a row each: RUN needs an encoder.
+
+    \b
+    rnngan train prices.csv -o run --preset vae-gan
+    rnngan encode run prices.csv -o codes.csv
+    """
+    load_tasks()
+    from rnngan import latents
+
+    latents.encode_file(run, data, output, force, quiet)
 
 
 @cli.command()

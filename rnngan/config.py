@@ -7,9 +7,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from rnngan import catalogue
 from rnngan.errors import ConfigError, InputError
 
 MOST_STEPS = 10_000_000
@@ -73,6 +81,9 @@ class DataConfig(Section):
     detect_constraints: bool = Field(
         True, description="keep what holds between columns in every row of the table"
     )
+    condition: tuple[str, ...] = Field(
+        (), description="columns of one value a sequence that generation is told, not learns"
+    )
 
 
 class ModelConfig(Section):
@@ -87,12 +98,32 @@ class ModelConfig(Section):
     auto_normalise: bool = Field(
         True, description="split drifting columns into the window's mean and a shape"
     )
+    minibatch: Literal["none", "std", "discrimination"] = Field(
+        "none", description="what the discriminator sees of a whole batch at once"
+    )
+    codes: tuple[str, ...] = Field(
+        (), description="codes to discover (InfoGAN), such as categorical:3 or continuous:2"
+    )
+    encoder: bool = Field(False, description="learn an encoder of windows beside (VAE-GAN)")
+
+    @field_validator("codes")
+    @classmethod
+    def _known_codes(cls, codes):
+        for text in codes:
+            if not re.fullmatch(r"categorical:([2-9]|[1-9]\d)|continuous:([1-9]|[1-9]\d)", text):
+                raise PydanticCustomError(
+                    "code",
+                    "Expected categorical:K with K from 2 to 99, or continuous:N with N from 1 to "
+                    "99; got '{text}'",
+                    {"text": text},
+                )
+        return codes
 
 
 class TrainingConfig(Section):
-    """The adversarial game and its optimizers."""
+    """The adversarial game and its optimizers. An objective's file may change these defaults."""
 
-    objective: Literal["bce"] = Field("bce", description="adversarial objective")
+    objective: Literal[*catalogue.objectives()] = Field("bce", description="adversarial objective")
     steps: int = Field(4000, ge=1, le=MOST_STEPS, description="training steps")
     minutes: float | None = Field(
         None, gt=0, le=100_000, description="train for about this long in place of a step count"
@@ -102,10 +133,42 @@ class TrainingConfig(Section):
     final_learning_rate: float = Field(5e-5, ge=0, le=1, description="at the last step (cosine)")
     beta_1: float = Field(0.0, ge=0, lt=1, description="Adam's first decay")
     beta_2: float = Field(0.99, ge=0, lt=1, description="Adam's second decay")
-    clip_norm: float = Field(5.0, gt=0, description="largest norm of all gradients together")
+    discriminator_learning_rate: float | None = Field(
+        None, gt=0, le=1, description="that of the discriminator, where it is another"
+    )
+    d_steps: int = Field(1, ge=1, le=100, description="discriminator steps per generator step")
+    clip_norm: float | None = Field(
+        5.0, gt=0, description="largest norm of all gradients together; null for none"
+    )
+    clip_weights: float | None = Field(
+        None, gt=0, description="largest size of the discriminator's weights but for biases"
+    )
+    gradient_penalty: float = Field(
+        0.0, ge=0, description="weight of the penalty that pulls the critic's slope to 1"
+    )
+    label_smoothing: float = Field(
+        0.0, ge=0, lt=0.5, description="taken off the label of real windows"
+    )
     r1: float = Field(1.0, ge=0, description="weight of the penalty on real windows")
     r2: float = Field(1.0, ge=0, description="weight of the penalty on generated windows")
     ema_decay: float = Field(0.999, ge=0, lt=1, description="decay of the generator's average")
+    feature_matching: float = Field(
+        0.0, ge=0, description="weight of matching the discriminator's mean features"
+    )
+    historical_averaging: float = Field(
+        0.0, ge=0, description="weight of keeping weights near their own past mean"
+    )
+    match: Literal["none", "mse", "mae", "kl"] = Field(
+        "none", description="how generated moments are compared with real ones, directly"
+    )
+    match_weight: float = Field(1.0, ge=0, description="weight of that comparison")
+    code_weight: float = Field(1.0, ge=0, description="weight of recovering codes (InfoGAN)")
+    reconstruction: float = Field(
+        1.0, ge=0, description="weight of reconstructing windows (VAE-GAN)"
+    )
+    kl_weight: float = Field(
+        0.01, ge=0, description="weight of the latent code's KL divergence at last (VAE-GAN)"
+    )
     checkpoint_every: int = Field(500, ge=1, description="steps between two saved weights")
     continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = Field(
         "auto", description="steps that teach how series go on beyond a window; auto: a quarter"
@@ -113,6 +176,24 @@ class TrainingConfig(Section):
     collapse_below: float = Field(
         0.1, ge=0, lt=1, description="stop when generated windows spread less than this share"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults_of_the_objective(cls, values):
+        """Fill in what the objective's own file says, where nothing was given."""
+        chosen = values.get("objective", "bce") if isinstance(values, dict) else None
+        known = isinstance(chosen, str) and chosen in catalogue.objectives()
+        return catalogue.objective(chosen).defaults | values if known else values
+
+    @model_validator(mode="after")
+    def _labels_exist(self):
+        if self.label_smoothing and not catalogue.objective(self.objective).labels:
+            raise PydanticCustomError(
+                "labels",
+                "label_smoothing needs an objective with labels, and {name} has none",
+                {"name": self.objective},
+            )
+        return self
 
 
 class RunConfig(Section):

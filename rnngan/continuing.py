@@ -1,9 +1,12 @@
 """The second part of a training: how series go on beyond a window."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from rnngan.batches import STEPS_PER_CALL, batches_of
 from rnngan.callbacks import Steps
+from rnngan.config import TrainingConfig
 from rnngan.data.windows import Windows, window_starts
 from rnngan.errors import TrainingError
 from rnngan.models import autoregression, objectives
@@ -45,14 +48,10 @@ def train(trained, dataset, report=None, announce=None, save=None):
     windows = _windows(dataset, trained.config)
     if not settings.continue_steps or not len(windows):
         return
-    model = _model(trained, dataset)
-    faster = {
-        "steps": settings.continue_steps,
-        "learning_rate": min(1.0, FASTER * settings.learning_rate),
-        "final_learning_rate": min(1.0, FASTER * settings.final_learning_rate),
-    }
+    rules = _rules(settings)
+    model = _model(trained, dataset, rules)
     per_call = min(STEPS_PER_CALL, settings.continue_steps)
-    compile_model(model, settings.model_copy(update=faster), per_call)
+    compile_model(model, rules, per_call)
     size, seed = 2 * settings.batch_size, trained.config.seed
     batches = batches_of(windows, size, seed, Stream.CONTINUE_WINDOWS).take(settings.continue_steps)
     if announce is not None:
@@ -79,14 +78,18 @@ def _windows(dataset, config):
     return Windows(windows.values, starts, 2 * windows.length)
 
 
-def _model(trained, dataset):
+def _model(trained, dataset, rules):
     """Return the `ContinuationModel` that begins with what the first part has learned."""
     config, statistics = trained.config, trained.statistics
     shape, normaliser = trained.model.generator.shape_, trained.model.generator.normaliser
     student = build_continuer(shape, statistics, config.seed, "continuing")
     student.set_weights(trained.model.continuer.get_weights())
-    judge = build_discriminator(shape, statistics, normaliser, "continuing_discriminator")
-    judge.set_weights(trained.model.discriminator.get_weights())
+    plain = replace(shape, minibatch="none")  # series that go on from others differ little
+    judge = build_discriminator(plain, statistics, normaliser, "continuing_discriminator")
+    for part in ("lstm", "pooled"):
+        getattr(judge, part).set_weights(getattr(trained.model.discriminator, part).get_weights())
+    kernel, bias = trained.model.discriminator.logit.get_weights()
+    judge.logit.set_weights([kernel[: shape.units], bias])
     chains = _some(dataset.train, max(1, config.training.batch_size // 2), config.seed)
     return ContinuationModel(
         student,
@@ -94,11 +97,28 @@ def _model(trained, dataset):
         judge,
         normaliser,
         chains[..., : shape.features + shape.statics],
-        objective=objectives.get(config.training.objective),
+        objective=objectives.get(rules.objective),
         seed=config.seed,
-        r1=config.training.r1,
-        r2=config.training.r2,
-        ema_decay=config.training.ema_decay,
+        settings=rules,
+    )
+
+
+def _rules(training):
+    """Return the settings of this game: whatever the first one is, cross-entropy with R1 and R2."""
+    plain = TrainingConfig()
+    return plain.model_copy(
+        update={
+            "steps": training.continue_steps,
+            "batch_size": training.batch_size,
+            "learning_rate": min(1.0, FASTER * training.learning_rate),
+            "final_learning_rate": min(1.0, FASTER * training.final_learning_rate),
+            "beta_1": training.beta_1,
+            "beta_2": training.beta_2,
+            "clip_norm": training.clip_norm,
+            "r1": training.r1 or plain.r1,
+            "r2": training.r2 or plain.r2,
+            "ema_decay": training.ema_decay,
+        }
     )
 
 

@@ -15,17 +15,19 @@ SECONDS_PER_GRU_STEP = 3.5e-4  # forward and back, small judges: nearly all of i
 JUDGE_OVERHEAD = 2.5  # measured iteration of large judges over their matrix products
 
 
-def step_operations(shape, batch, drifting=0):
+def step_operations(shape, batch, drifting=0, turns=1):
     """Return the floating-point operations of the matrix products of one training step.
 
     A discriminator step runs the generator once and the discriminator on real and generated
-    windows, with its gradient for the inputs and the gradient of that (about six products for one);
-    a generator step runs both forward and back. `benchmarks/speed` counts them in the traced graph.
+    windows, with its gradient for the inputs and the gradient of that (about six products for one;
+    without penalties it is less); a generator step runs both forward and back. `benchmarks/speed`
+    counts them in the traced graph.
 
     Args:
         shape: `NetworkShape`.
         batch: windows of a step.
         drifting: features with an attribute, beside the static ones.
+        turns: discriminator steps in a training step.
     """
     units, steps, chunk = shape.units, shape.steps, shape.rows * shape.features
     attributes, told = drifting + shape.statics, shape.rows * shape.calendar
@@ -33,7 +35,7 @@ def step_operations(shape, batch, drifting=0):
     generator += units * (shape.latent + 7 * units + 7 * attributes)
     discriminator = steps * 4 * units * (2 * chunk + told + units)
     discriminator += units * (4 * attributes + 3 * units)
-    return 2 * batch * (4 * generator + 14 * discriminator)
+    return 2 * batch * ((turns + 3) * generator + (12 * turns + 2) * discriminator)
 
 
 def training_seconds(config, shape, drifting=0):
@@ -47,7 +49,7 @@ def training_seconds(config, shape, drifting=0):
     training = config.training
     if training.minutes is not None:
         return 60 * training.minutes + TRACING_SECONDS
-    operations = step_operations(shape, training.batch_size, drifting)
+    operations = step_operations(shape, training.batch_size, drifting, training.d_steps)
     speed = _operations_per_second(training.batch_size, shape.units)
     steps = training.steps + CONTINUING_COST * continuing_steps(config)
     return steps * OVERHEAD * operations / speed + TRACING_SECONDS

@@ -2,6 +2,8 @@
 
 import click
 
+from rnngan import catalogue
+
 
 def option(place, *names, **kwargs):
     """Return a click option that stands for the setting `section.name`."""
@@ -100,18 +102,58 @@ def data_options(command):
     return command
 
 
+game_options = [
+    option(
+        "training.objective", "--objective", type=click.Choice(catalogue.objectives()),
+        help="Adversarial objective.  [default: bce]",
+    ),
+    option(
+        "training.d_steps", "--d-steps", type=int,
+        help="Discriminator steps per generator step.  [default: the objective's]",
+    ),
+    option(
+        "training.r1", "--r1", type=float,
+        help="Penalty on real windows.  [default: the objective's]",
+    ),
+    option(
+        "training.r2", "--r2", type=float,
+        help="Penalty on generated windows.  [default: the objective's]",
+    ),
+    option(
+        "training.label_smoothing", "--label-smoothing", type=float,
+        help="Taken off the label of real windows, as 0.1.",
+    ),
+    option("training.ema_decay", "--ema", type=float, help="Decay of the average.  [default: .999]"),
+    option(
+        "training.match", "--match", type=click.Choice(["none", "mse", "mae", "kl"]),
+        help="Compare generated with real moments too.  [default: none]",
+    ),
+    option("training.match_weight", "--match-weight", type=float, help="Its weight.  [default: 1]"),
+    option(
+        "data.condition", "--condition", multiple=True, metavar="COLUMN",
+        help="Column of one value a sequence that generation is told (repeat).",
+    ),
+    option(
+        "model.codes", "--codes", multiple=True, metavar="KIND:N",
+        help="Codes to discover: categorical:3, continuous:2 (repeat).",
+    ),
+]  # fmt: skip
+
+
 def training_options(command):
     """Add the options that say how to train."""
     for decorate in reversed(
         [
+            click.option(
+                "--preset", type=click.Choice(catalogue.presets()),
+                help="Settings that belong together; others given here go before them.",
+            ),
             option("training.steps", "--steps", type=int, help="Training steps.  [default: 4000]"),
             option(
                 "training.minutes", "--minutes", type=float,
                 help="Train for about this long in place of --steps.",
             ),
-            option(
-                "training.objective", "--objective", help="Adversarial objective.  [default: bce]"
-            ),
+            *game_options,
             option(
                 "training.batch_size", "--batch-size", type=int,
                 help="Windows of a step.  [default: 128]",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from rnngan import checkpoints, files
 from rnngan.config import to_json, validate
+from rnngan.data.conditions import Conditions
 from rnngan.data.schema import Part, Schema
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import WindowStatistics
@@ -34,6 +35,7 @@ class Description(Part):
     table: Schema
     transform: TableTransform
     statistics: WindowStatistics
+    conditions: Conditions = Conditions()
 
 
 def create(folder, force):
@@ -63,7 +65,10 @@ def save(folder, trained, source=None):
     """
     folder = Path(folder)
     description = Description(
-        table=trained.schema, transform=trained.transform, statistics=trained.statistics
+        table=trained.schema,
+        transform=trained.transform,
+        statistics=trained.statistics,
+        conditions=trained.conditions,
     )
     contents = {
         CONFIG: to_json(trained.config).encode(),
@@ -111,7 +116,7 @@ def load(folder):
     except (OSError, ValueError, ValidationError, ConfigError) as error:
         raise RunError(f"{folder}: not readable as a run: {error}") from None
     parts = (description.table, description.transform, description.statistics)
-    trained = assemble(config, *parts)
+    trained = assemble(config, *parts, description.conditions)
     checkpoints.load_weights(folder / WEIGHTS, trained.model)
     trained.history, trained.steps = history, manifest["steps"]
     return trained

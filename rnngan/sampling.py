@@ -10,6 +10,7 @@ from rnngan.continuation import extend
 from rnngan.data import calendar, times
 from rnngan.data.restore import Times, restore
 from rnngan.errors import ConfigError
+from rnngan.given import Given
 from rnngan.models.noise import Stream
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
@@ -25,12 +26,19 @@ class Request:
         seed: seed of the draws.
         length: rows of each; those of a window when None.
         when: where they stand in time.
+        given: (column, value as text) of conditions that hold for all.
+        codes: (number of the code, value) of codes that are set for all.
+        latents: (count, latent) latent vectors in place of drawn ones; the noise of the steps is
+            then the same for all sequences. None to draw them.
     """
 
     count: int
     seed: int = 0
     length: int | None = None
     when: Times = field(default_factory=Times)
+    given: tuple[tuple[str, str], ...] = ()
+    codes: tuple[tuple[int, float], ...] = ()
+    latents: np.ndarray | None = None
 
 
 def windows(trained, request):
@@ -48,14 +56,14 @@ def windows(trained, request):
     count, seed = request.count, tf.constant(request.seed)
     if count == 0:
         return
-    schedule = _Schedule(trained, request)
+    schedule, given = _Schedule(trained, request), Given(trained, request)
 
     def chunk(number):
         when, features = schedule.chunk(number)
-        length = trained.config.data.window
-        arguments = () if features is None else (tf.constant(features[:, :length]),)
-        made = _sampler(trained)(CHUNK, seed, tf.constant(number), *arguments)
-        return made, when, features
+        told = None if features is None else features[:, : trained.config.data.window]
+        more = (told, given.chunk(number, CHUNK), _latents(request, number))
+        tensors = [None if part is None else tf.constant(part) for part in more]
+        return _sampler(trained)(CHUNK, seed, tf.constant(number), *tensors), when, features
 
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(chunk, 0)
@@ -108,15 +116,25 @@ def _at_most(when, count):
     return when if when.offsets is None else replace(when, offsets=when.offsets[:count])
 
 
+def _latents(request, number):
+    """Return the latent vectors (CHUNK, latent) of a chunk, the last one repeated; or None."""
+    if request.latents is None:
+        return None
+    part = request.latents[number * CHUNK : (number + 1) * CHUNK]
+    return np.concatenate([part, np.repeat(part[-1:], CHUNK - len(part), axis=0)])
+
+
 def _sampler(trained):
-    """Return the traced function (size, seed, number) -> windows, made once a model."""
+    """Return the traced function that makes windows, made once a model."""
     if trained.sampler is None:
         generator = trained.model.average
 
         @tf.function
-        def chunk(size, seed, number, told=None):
-            latents = generator.draw(size, seed, Stream.SAMPLE, number)
-            return generator.normaliser.join(*generator(*latents, told))
+        def chunk(size, seed, number, told, given, latents):
+            latent, steps = generator.draw(size, seed, Stream.SAMPLE, number)
+            if latents is not None:
+                latent, steps = latents, tf.repeat(steps[:, :1], size, axis=1)
+            return generator.normaliser.join(*generator(latent, steps, told, given))
 
         trained.sampler = chunk
     return trained.sampler

@@ -1,7 +1,8 @@
-"""Where each setting comes from: a flag, then the environment, then a file, then the default."""
+"""Where a setting comes from: a flag, the environment, a file, a preset, the objective, or none."""
 
 import os
 
+from rnngan import catalogue
 from rnngan import config as configuration
 from rnngan.errors import ConfigError
 
@@ -18,13 +19,14 @@ def variable(place):
     return PREFIX + place.replace(".", "_").upper()
 
 
-def resolve(flags, assignments=(), path=None, environment=None):
+def resolve(flags, assignments=(), path=None, preset=None, environment=None):
     """Return (`RunConfig`, {setting: source}).
 
     Args:
         flags: {"section.name": value}, None where a flag was not given.
         assignments: texts "section.name=value" of `--set`.
         path: YAML or JSON file of `--config`, or None.
+        preset: name of `--preset`, or None.
         environment: mapping to look variables up in; `os.environ` when None.
 
     Raises:
@@ -38,9 +40,11 @@ def resolve(flags, assignments=(), path=None, environment=None):
     environment = os.environ if environment is None else environment
     places = configuration.fields()
     found = dict.fromkeys(places, ("default", None))
-    if path is not None:
-        for place, value in _flat(configuration.read(path)).items():
-            found[place] = (str(path), value)
+    files = [] if preset is None else [(f"preset {preset}", catalogue.preset(preset))]
+    files += [] if path is None else [(str(path), path)]
+    for source, file in files:
+        for place, value in _flat(configuration.read(file)).items():
+            found[place] = (source, value)
     for place in places:
         if variable(place) in environment:
             text = environment[variable(place)]
@@ -55,7 +59,15 @@ def resolve(flags, assignments=(), path=None, environment=None):
     for place, (source, value) in found.items():
         if source != "default":
             _put(nested, place, value)
-    return configuration.validate(nested), {place: source for place, (source, _) in found.items()}
+    config = configuration.validate(nested)
+    sources = {place: source for place, (source, _) in found.items()}
+    return config, sources | _of_the_objective(config.training.objective, sources)
+
+
+def _of_the_objective(name, sources):
+    """Return {setting: source} of what nobody gave and the objective's own file says."""
+    places = (f"training.{setting}" for setting in catalogue.objective(name).defaults)
+    return {p: f"objective {name}" for p in places if sources[p] == "default"}
 
 
 def _flat(values):

@@ -65,6 +65,9 @@ class NetworkShape:
         latent: size of the global latent vector.
         step_noise: size of the noise of one LSTM step.
         rows: rows that one LSTM step stands for.
+        conditions: which of the static features are told to the generator.
+        codes: ("categorical" or "continuous", width) of each code that is to be discovered.
+        minibatch: what the discriminator sees of a whole batch: "none", "std", "discrimination".
     """
 
     length: int
@@ -80,6 +83,19 @@ class NetworkShape:
     latent: int = 16
     step_noise: int = 8
     rows: int = 2
+    conditions: tuple[int, ...] = ()
+    codes: tuple[tuple[str, int], ...] = ()
+    minibatch: str = "none"
+
+    @property
+    def code_width(self):
+        """Features that all codes take, one-hot for categories."""
+        return sum(width for _, width in self.codes)
+
+    @property
+    def given(self):
+        """Features that the generator is given beside noise: codes, then conditions."""
+        return self.code_width + len(self.conditions)
 
     @property
     def steps(self):
@@ -109,4 +125,37 @@ def network_shape(config, transform):
         latent=config.model.latent,
         step_noise=config.model.step_noise,
         rows=chunk_rows(config.data.window, config.model.rows_per_step),
+        conditions=places(transform.static, config.data.condition),
+        codes=code_widths(config.model.codes),
+        minibatch=config.model.minibatch,
     )
+
+
+def code_widths(texts):
+    """Return ("categorical" or "continuous", width) of each code.
+
+    Continuous codes are codes of their own: `continuous:2` stands for two of width 1.
+
+    Args:
+        texts: such as "categorical:3" or "continuous:2".
+
+    Example:
+        >>> code_widths(["categorical:3", "continuous:2"])
+        (('categorical', 3), ('continuous', 1), ('continuous', 1))
+    """
+    found = []
+    for kind, count in (text.split(":") for text in texts):
+        one = kind == "categorical"
+        found += [(kind, int(count))] if one else [(kind, 1)] * int(count)
+    return tuple(found)
+
+
+def places(blocks, names):
+    """Return which static features belong to the columns `names`, in the order of names.
+
+    Args:
+        blocks: static blocks of a `TableTransform`.
+        names: of columns.
+    """
+    found = [block for name in names for block in blocks if block.name == name]
+    return tuple(place for b in found for place in range(b.start, b.start + b.size))

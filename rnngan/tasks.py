@@ -90,9 +90,9 @@ def describe(dataset):
     )
 
 
-def request(count, seed=0, length=None, start=None, frequency=None):
+def request(count, seed=0, length=None, start=None, frequency=None, **told):
     """Return the `Request` for `count` sequences; see `rnngan.sampling.Request`."""
-    return sampling.Request(count, seed, length, Times(start, frequency))
+    return sampling.Request(count, seed, length, Times(start, frequency), **told)
 
 
 def generate_file(folder, request, output="-", kind=None, force=False, quiet=False):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rnngan.config import RunConfig
+from rnngan.data.conditions import Conditions
 from rnngan.data.schema import Schema
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import WindowStatistics
@@ -22,6 +23,7 @@ class TrainedModel:
         transform: columns <-> features.
         statistics: of the training windows.
         model: the networks.
+        conditions: what training sequences were told to be.
         history: one row of losses a call.
         steps: training steps behind the weights; fewer than planned after a stop.
         sampler: `rnngan.sampling`'s traced generator, kept for the next call.
@@ -33,13 +35,14 @@ class TrainedModel:
     transform: TableTransform
     statistics: WindowStatistics
     model: AdversarialModel
+    conditions: Conditions = field(default_factory=Conditions)
     history: list[dict] = field(default_factory=list)
     steps: int = 0
     sampler: Callable | None = field(default=None, repr=False, compare=False)
     writer: Callable | None = field(default=None, repr=False, compare=False)
 
 
-def assemble(config, schema, transform, statistics):
+def assemble(config, schema, transform, statistics, conditions):
     """Return an untrained `TrainedModel`: the networks with their first weights."""
     model = build_model(config, network_shape(config, transform), statistics)
-    return TrainedModel(config, schema, transform, statistics, model)
+    return TrainedModel(config, schema, transform, statistics, model, conditions)

@@ -8,9 +8,11 @@ from rnngan import continuing
 from rnngan.batches import STEPS_PER_CALL, batches_of
 from rnngan.callbacks import SPREAD_WINDOWS, Guard, History, Progress
 from rnngan.config import MOST_STEPS
+from rnngan.data.conditions import Conditions
 from rnngan.data.windows import WindowStatistics
 from rnngan.estimate import CONTINUING_COST, continuing_steps
 from rnngan.models.build import compile_model
+from rnngan.shape import places
 from rnngan.trained import assemble
 
 CALIBRATION_CALLS = 2  # timed calls before the first step, whose effect is undone
@@ -34,10 +36,14 @@ def train(dataset, config=None, report=None, announce=None, save=None):
     config = dataset.config if config is None else config
     config = config.model_copy(update={"data": dataset.config.data})  # with lengths decided
     statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
-    trained = assemble(config, dataset.schema, dataset.transform, statistics)
+    told, transform = config.data.condition, dataset.transform
+    where = places(transform.static, told)
+    conditions = Conditions.fit(told, where, dataset.train, transform.features)
+    trained = assemble(config, dataset.schema, transform, statistics, conditions)
     per_call = min(STEPS_PER_CALL, config.training.steps)
     length = compile_model(trained.model, config.training, per_call)
-    batches = batches_of(dataset.train, config.training.batch_size, config.seed)
+    size = config.training.batch_size * config.training.d_steps  # each round has its own windows
+    batches = batches_of(dataset.train, size, config.seed)
     seconds = _calibrate(trained.model, batches, per_call)
     trained.config = config = _with_steps(config, seconds)
     length.assign(float(config.training.steps))
@@ -77,11 +83,8 @@ def _fit(trained, dataset, batches, report, save):
 
 def _calibrate(model, batches, per_call):
     """Trace the step, time it, and return seconds per step; the model is left as it was."""
-    variables = [
-        *model.trainable_variables,
-        *model.generator_optimizer.variables,
-        *model.discriminator_optimizer.variables,
-    ]
+    optimizers = model.generator_optimizer, model.discriminator_optimizer
+    variables = [*model.variables, *(v for o in optimizers for v in o.variables)]
     before = [variable.numpy() for variable in variables]
     times = []
     steps = (1 + CALIBRATION_CALLS) * per_call  # the first call traces

@@ -13,6 +13,11 @@ from rnngan.models.continuer import Continuer
 from rnngan.models.discriminator import Discriminator
 from rnngan.models.generator import Generator
 from rnngan.models.normalisation import WindowNormaliser
+from rnngan.models.terms.features import FeatureMatching
+from rnngan.models.terms.historical import PastWeights
+from rnngan.models.terms.moments import Moments
+from rnngan.models.variants.infogan import CodeHead
+from rnngan.models.variants.vae import Encoder, Reconstruction
 
 
 def build_model(config, shape, statistics):
@@ -24,16 +29,13 @@ def build_model(config, shape, statistics):
         statistics: `WindowStatistics` of the training windows.
     """
     normaliser = WindowNormaliser(statistics, shape, name="normaliser")
-    training = config.training
     model = AdversarialModel(
         Generator(shape, normaliser, name="generator"),
         Generator(shape, normaliser, name="average"),
         build_discriminator(shape, statistics, normaliser, "discriminator"),
-        objectives.get(training.objective),
+        objectives.get(config.training.objective),
         seed=config.seed,
-        r1=training.r1,
-        r2=training.r2,
-        ema_decay=training.ema_decay,
+        settings=config.training,
     )
     for generator in (model.generator, model.average):
         generator.build((None, shape.latent), (shape.steps, None, shape.step_noise))
@@ -43,7 +45,42 @@ def build_model(config, shape, statistics):
     initialise(model.generator, config.seed, first=0)
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
+    model.encoder = model.code_head = None
+    _add_variants(model, config, shape, statistics)
+    _add_terms(model, config.training, statistics)
     return model
+
+
+def _add_variants(model, config, shape, statistics):
+    """Give the model the networks of its variants, and their terms."""
+    training = config.training
+    if shape.codes:
+        model.code_head = CodeHead(shape.codes, training.code_weight, shape.units, name="code_head")
+        model.code_head.build((None, shape.units))
+        initialise(model.code_head, config.seed, first=3000)
+        model.terms.append(model.code_head)
+    if config.model.encoder:
+        normaliser = model.generator.normaliser
+        plain = replace(shape, minibatch="none")
+        reader = build_discriminator(plain, statistics, normaliser, "reader")
+        model.encoder = Encoder(reader, shape.latent, name="encoder")
+        model.encoder.build()
+        initialise(model.encoder, config.seed, first=4000)
+        weights = training.reconstruction, training.kl_weight
+        model.terms.append(Reconstruction(model.encoder, *weights, config.seed))
+
+
+def _add_terms(model, training, statistics):
+    """Give the model the further terms of its two losses."""
+    if training.match != "none":
+        measured = training.match, training.match_weight
+        model.terms.append(Moments(*measured, statistics.difference_std))
+    if training.feature_matching:
+        model.terms.append(FeatureMatching(training.feature_matching))
+    if training.historical_averaging:
+        weight = training.historical_averaging
+        model.terms.append(PastWeights(model.generator, weight, name="generator_past"))
+        model.past = PastWeights(model.discriminator, weight, name="discriminator_past")
 
 
 def build_discriminator(shape, statistics, normaliser, name):
@@ -103,18 +140,19 @@ class CosineRate(keras.optimizers.schedules.LearningRateSchedule):
     Args:
         initial: learning rate at step 0.
         final: learning rate at step `steps` and after.
-        steps: number of steps, a scalar Keras variable.
+        steps: number of training steps, a scalar Keras variable.
+        turns: steps of the optimizer in a training step.
 
     Reference:
         Loshchilov and Hutter, "SGDR", 1608.03983.
     """
 
-    def __init__(self, initial, final, steps):
-        self.initial, self.final, self.steps = initial, final, steps
+    def __init__(self, initial, final, steps, turns=1):
+        self.initial, self.final, self.steps, self.turns = initial, final, steps, turns
 
     def __call__(self, step):
         """Return the learning rate of a step."""
-        share = ops.minimum(ops.cast(step, "float32") / self.steps, 1.0)
+        share = ops.minimum(ops.cast(step, "float32") / (self.turns * self.steps), 1.0)
         return self.final + 0.5 * (self.initial - self.final) * (1 + ops.cos(math.pi * share))
 
 
@@ -130,12 +168,15 @@ def compile_model(model, training, steps_per_call=1):
         The variable that holds the length of the cosine, in steps.
     """
     steps = keras.Variable(float(training.steps), trainable=False, name="schedule_steps")
-    rate = CosineRate(training.learning_rate, training.final_learning_rate, steps)
+    model.schedule_steps = steps
+    rate, last = training.learning_rate, training.final_learning_rate
+    judge_rate = training.discriminator_learning_rate or rate
 
-    def adam():
-        return keras.optimizers.Adam(
-            rate, training.beta_1, training.beta_2, global_clipnorm=training.clip_norm
-        )
+    def adam(first, turns):
+        schedule = CosineRate(first, last * first / rate, steps, turns)
+        betas = training.beta_1, training.beta_2
+        return keras.optimizers.Adam(schedule, *betas, global_clipnorm=training.clip_norm)
 
-    model.compile(adam(), adam(), steps_per_execution=steps_per_call)
+    optimizers = adam(rate, 1), adam(judge_rate, training.d_steps)
+    model.compile(*optimizers, steps_per_execution=steps_per_call)
     return steps

@@ -24,7 +24,7 @@ class ContinuationModel(AdversarialModel):
         discriminator: `Discriminator`.
         normaliser: `WindowNormaliser`.
         chains: (chains, time, features + statics) real windows that the chains begin with.
-        **kwargs: objective, seed, r1, r2, ema_decay, as for `AdversarialModel`.
+        **kwargs: objective, seed and settings, as for `AdversarialModel`.
     """
 
     def __init__(self, continuer, average, discriminator, normaliser, chains, **kwargs):
@@ -60,14 +60,15 @@ class ContinuationModel(AdversarialModel):
             fake, fake_calendar = self._cut(past, rows, told, begin)
             with tape.stop_recording():
                 logs = self.discriminate(real, fake, told and told[0], fake_calendar)
-            loss = self.objective.generator_loss(self.discriminator(*fake, fake_calendar))
+            judged = self.discriminator(*fake, fake_calendar)
+            loss = self.objective.generator_loss(None, judged)
         if calendar is None:
             self._keep_chains(past, rows)
-        self.move(self.generator_optimizer, tape, loss, self.generator)
+        self.move(self.generator_optimizer, tape, loss, self.generator_variables)
         ema.update(
             self.average.trainable_variables,
             self.generator.trainable_variables,
-            ema.decay_at(step, self.ema_decay),
+            ema.decay_at(step, self.settings.ema_decay),
         )
         return logs | {"g_loss": loss}
 

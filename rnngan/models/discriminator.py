@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from rnngan.models import minibatch
 from rnngan.models.chunks import to_chunks
 from rnngan.models.recurrent import LSTM
 
@@ -24,6 +25,7 @@ class Discriminator(keras.Model):
         self._difference_std = ops.convert_to_tensor(difference_std, "float32")
         self.lstm = LSTM(shape.units, name="lstm")
         self.pooled = keras.layers.Dense(shape.units, name="pooled")
+        self.batchwise = minibatch.layer(shape.minibatch)
         self.logit = keras.layers.Dense(1, name="logit")
 
     def build(self, attributes_shape, shapes_shape):
@@ -32,17 +34,28 @@ class Discriminator(keras.Model):
         width = (2 * shape.features + shape.calendar) * shape.rows
         self.lstm.build((None, None, width), context_shape=attributes_shape)
         self.pooled.build((None, 3 * units))
-        self.logit.build((None, units))
+        more = 0
+        if self.batchwise is not None:
+            self.batchwise.build((None, units))
+            more = self.batchwise.width
+        self.logit.build((None, units + more))
 
-    def call(self, attributes, shapes, calendar=None):
+    def call(self, attributes, shapes, calendar=None, sides=1):
         """Return logits (batch,).
 
         Args:
             attributes: (batch, drifting + statics) or None.
             shapes: (batch, time, features).
             calendar: (batch, time, calendar) or None.
+            sides: batches of one size that stand one after another, real and generated ones.
         """
-        return self.logit(self.features(attributes, shapes, calendar))[:, 0]
+        return self.judge(self.features(attributes, shapes, calendar), sides)
+
+    def judge(self, features, sides=1):
+        """Return logits (batch,) of pooled features (batch, units)."""
+        if self.batchwise is not None:
+            features = ops.concatenate([features, self.batchwise(features, sides=sides)], axis=-1)
+        return self.logit(features)[:, 0]
 
     def features(self, attributes, shapes, calendar=None):
         """Return the pooled features (batch, units) that the logit is read from."""

@@ -57,7 +57,9 @@ class Generator(keras.Model):
     """An LSTM that turns noise into a window.
 
     A global latent vector becomes a code e; e becomes the window's attributes and the LSTM's first
-    state; every step sees its own noise, e and the attributes, and writes `rows` rows.
+    state; every step sees its own noise, e and the attributes, and writes `rows` rows. What is
+    given (codes to be discovered, attributes that are conditions) stands beside the latent vector,
+    and conditions are attributes as they are.
 
     Args:
         shape: `rnngan.shape.NetworkShape`.
@@ -82,8 +84,10 @@ class Generator(keras.Model):
             name="code",
         )
         self.attributes = None
-        if normaliser.attributes:
-            self.attributes = keras.layers.Dense(normaliser.attributes, name="attributes")
+        free = normaliser.attributes - len(shape.conditions)
+        if free:
+            self.attributes = keras.layers.Dense(free, name="attributes")
+        self._order = order(len(normaliser.drifting), shape.statics, shape.conditions)
         self.hidden = keras.layers.Dense(units, activation="tanh", name="first_hidden")
         self.cell = keras.layers.Dense(units, name="first_cell")
         self.lstm = LSTM(units, name="lstm")
@@ -92,8 +96,8 @@ class Generator(keras.Model):
     def build(self, latent_shape, step_noise_shape):
         """Create all weights."""
         shape = self.shape_
-        context = shape.units + self.normaliser.attributes
-        self.code.build(latent_shape)
+        context = shape.units + self.normaliser.attributes + shape.code_width
+        self.code.build((None, latent_shape[-1] + shape.given))
         if self.attributes is not None:
             self.attributes.build((None, shape.units))
         self.hidden.build((None, context))
@@ -110,22 +114,26 @@ class Generator(keras.Model):
         latent, steps = flat[:, : shape.latent], flat[:, shape.latent :]
         return latent, ops.reshape(steps, (shape.steps, -1, shape.step_noise))
 
-    def call(self, latent, step_noise, calendar=None):
+    def call(self, latent, step_noise, calendar=None, given=None):
         """Return attributes (batch, drifting + statics), and shapes (batch, time, features).
 
         Args:
             latent: (batch, latent) standard normal.
             step_noise: (steps, batch, step noise) standard normal.
             calendar: (batch, time, calendar) of the rows that are written, or None.
+            given: (batch, code width + conditions), or None where the shape has neither.
         """
         if calendar is not None:
             told = to_chunks(calendar, self.shape_.rows)  # (steps, batch, rows * calendar)
             step_noise = ops.concatenate([step_noise, told], axis=-1)
+        if given is not None:
+            latent = ops.concatenate([latent, given], axis=-1)
         code = self.code(latent)  # (batch, units)
-        attributes, context = None, code
-        if self.attributes is not None:
-            attributes = self._attributes(code)
-            context = ops.concatenate([code, attributes], axis=-1)
+        attributes = self._attributes(code, given)
+        context = [code] if attributes is None else [code, attributes]
+        if self.shape_.code_width:
+            context.append(given[:, : self.shape_.code_width])
+        context = ops.concatenate(context, axis=-1)  # (batch, units + attributes + code width)
         state = (self.hidden(context), self.cell(context))
         outputs = self.lstm(step_noise, context=context, state=state)  # (steps, batch, units)
         chunks = self.rows(outputs)  # (steps, batch, rows * features)
@@ -135,9 +143,17 @@ class Generator(keras.Model):
         shapes = replaced(shapes, self._discrete)
         return attributes, self.normaliser.centre(shapes, attributes)
 
-    def _attributes(self, code):
+    def _attributes(self, code, given):
         """Return attributes (batch, drifting + statics): means, one-hot rows, a whole length."""
-        return replaced(self.attributes(code), self._discrete_attributes)
+        parts = [] if self.attributes is None else [self.attributes(code)]
+        if self.shape_.conditions:
+            parts.append(given[:, self.shape_.code_width :])
+        if not parts:
+            return None
+        attributes = ops.concatenate(parts, axis=-1)
+        if self.shape_.conditions:
+            attributes = ops.take(attributes, self._order, axis=-1)
+        return replaced(attributes, self._discrete_attributes)
 
     def _discrete_parts(self, drifting):
         """Return what `replaced` does to the shapes: categories one-hot, few-valued numbers."""
@@ -158,6 +174,23 @@ class Generator(keras.Model):
         if found is not None:
             parts.append((first + found.place, 1, partial(snapped, grid=found.values)))
         return sorted(parts, key=lambda part: part[0])
+
+
+def order(drifting, statics, conditions):
+    """Return where each attribute stands among those that are written, then those that are given.
+
+    Args:
+        drifting: number of drifting features, whose attributes come first.
+        statics: number of static features.
+        conditions: which of the static features are given.
+
+    Example:
+        >>> order(1, 3, (1,))  # the second static feature is given: it stands last
+        [0, 1, 3, 2]
+    """
+    written = [i for i in range(drifting + statics) if i - drifting not in conditions]
+    stands = [*written, *(drifting + place for place in conditions)]
+    return [stands.index(i) for i in range(drifting + statics)]
 
 
 def replaced(values, parts):

@@ -18,6 +18,11 @@ class Stream(IntEnum):
     CROP = 8
     CHAINS = 9
     CONTINUE_SAMPLE = 10
+    MIX = 11
+    CODES = 12
+    ENCODE = 13
+    CODES_SAMPLE = 14
+    PATH = 15
 
 
 def key(seed, stream, step):
@@ -39,6 +44,11 @@ def key(seed, stream, step):
 def normal(shape, seed, stream, step):
     """Draw standard normal float32 numbers of `shape` for (seed, stream, step)."""
     return tf.random.stateless_normal(shape, key(seed, stream, step))
+
+
+def uniform(shape, seed, stream, step):
+    """Draw float32 numbers in [0, 1) of `shape` for (seed, stream, step)."""
+    return tf.random.stateless_uniform(shape, key(seed, stream, step))
 
 
 def integers(shape, below, seed, stream, step):

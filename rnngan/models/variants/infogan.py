@@ -1,0 +1,97 @@
+"""InfoGAN: codes that the discriminator's features give away (Chen et al., 1606.03657)."""
+
+import math
+
+import keras
+from keras import ops
+
+from rnngan.models import noise
+from rnngan.models.noise import Stream
+
+CONTINUOUS_ENTROPY = math.log(2.0)  # of a uniform number in [-1, 1], in nats
+LEAST_LOG_STD = -3.0  # of a recovered continuous code; an exact one would have endless information
+
+
+def draw(codes, batch, seed, step, stream=Stream.CODES):
+    """Return codes (batch, code width): categories one-hot, numbers uniform in [-1, 1].
+
+    Args:
+        codes: ("categorical" or "continuous", width) of each code, as in `NetworkShape`.
+        batch: number of windows.
+        seed, step: of the draw.
+        stream: `Stream` of the draw.
+
+    Example:
+        >>> draw((("categorical", 3), ("continuous", 1)), 5, 0, 0).shape
+        TensorShape([5, 4])
+    """
+    numbers = noise.uniform((batch, len(codes)), seed, stream, step)
+    parts = []
+    for place, (kind, width) in enumerate(codes):
+        share = numbers[:, place]  # (batch,)
+        if kind == "categorical":
+            parts.append(ops.one_hot(ops.cast(share * width, "int32"), width, dtype="float32"))
+        else:
+            parts.append(2.0 * share[:, None] - 1.0)
+    return ops.concatenate(parts, axis=-1)
+
+
+class CodeHead(keras.layers.Layer):
+    """Q: what the codes of windows were, told from the discriminator's features.
+
+    Its weights move with the generator's, whose loss it enters with -λ I(c; y); the discriminator
+    below it stays frozen meanwhile.
+
+    Args:
+        codes: as in `NetworkShape`.
+        weight: λ.
+        units: width of the hidden layer.
+    """
+
+    def __init__(self, codes, weight, units, **kwargs):
+        super().__init__(**kwargs)
+        self.codes, self.weight = codes, weight
+        self.hidden = keras.layers.Dense(units, name="hidden")
+        width = sum(size if kind == "categorical" else 2 for kind, size in codes)
+        self.told = keras.layers.Dense(width, name="told")
+
+    def build(self, shape):
+        """Create all weights for features (batch, units)."""
+        self.hidden.build(shape)
+        self.told.build((None, self.hidden.units))
+
+    def recovered(self, features):
+        """Return for each code its logits (batch, width), or mean and log std (batch, 2)."""
+        told = self.told(ops.leaky_relu(self.hidden(features), 0.2))
+        parts, first = [], 0
+        for kind, width in self.codes:
+            size = width if kind == "categorical" else 2
+            parts.append(told[:, first : first + size])
+            first += size
+        return parts
+
+    def information(self, features, given):
+        """Return for each code a lower bound of I(c; y) in nats: H(c) + E log Q(c | y).
+
+        Args:
+            features: (batch, units) of windows.
+            given: (batch, at least code width), the codes that they were made with.
+        """
+        bounds, first = [], 0
+        for (kind, width), told in zip(self.codes, self.recovered(features), strict=True):
+            code = given[:, first : first + width]
+            first += width
+            if kind == "categorical":
+                likelihood = ops.sum(code * ops.log_softmax(told), axis=-1)
+                bounds.append(math.log(width) + ops.mean(likelihood))
+            else:
+                mean, log_std = told[:, :1], ops.maximum(told[:, 1:], LEAST_LOG_STD)
+                square = ops.square((code - mean) / ops.exp(log_std))
+                likelihood = -0.5 * square - log_std - 0.5 * math.log(2 * math.pi)
+                bounds.append(CONTINUOUS_ENTROPY + ops.mean(likelihood))
+        return bounds
+
+    def loss(self, model, scene):
+        """Return -λ I(c; y), and {"mutual_information": I(c; y)} over all codes together."""
+        bound = sum(self.information(scene.features, scene.given))
+        return -self.weight * bound, {"mutual_information": bound}
