@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help demo test check format constraints clean \
-	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long
+	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
 	@echo "make test    run all tests"
 	@echo "make check   lint, format and import directions"
 	@echo "make format  mend lint and format"
-	@echo "make benchmark-fidelity, -speed, -tables, -long   the figures of docs/benchmarks.md"
+	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives   the figures of docs/"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
@@ -52,6 +52,9 @@ benchmark-tables: $(VENV)/installed
 
 benchmark-long: $(VENV)/installed
 	$(BIN)/python benchmarks/long.py $(or $(TABLE),data/seattle_weather.csv)
+
+benchmark-objectives: $(VENV)/installed
+	$(BIN)/python benchmarks/objectives.py objectives-runs $(if $(DATA),--data $(DATA))
 
 constraints:  # after a change of dependencies: the newest versions that work together
 	rm -rf $(VENV)

@@ -1,9 +1,11 @@
 """Write the generated pages of this folder: `python docs/make_reference.py`; a test checks them."""
 
+import inspect
 from pathlib import Path
 
 import click
 
+from rnngan import catalogue
 from rnngan.cli import cli
 from rnngan.config import fields
 from rnngan.settings import variable
@@ -58,7 +60,42 @@ def _walk(group, before):
             yield (*before, name), command
 
 
-PAGES = {"configuration.md": configuration, "commands.md": commands}
+def objectives():
+    """Return the page of objectives, with its generated part made anew from their files."""
+    page = (HERE / "objectives.md").read_text()
+    before, _, rest = page.partition(BEGIN)
+    after = rest.partition(END)[2]
+    parts = [_objective(catalogue.objective(name)) for name in catalogue.objectives()]
+    return f"{before}{BEGIN}\n{''.join(parts)}{END}{after}"
+
+
+def _objective(said):
+    """Return the section of one objective."""
+    from rnngan.models.objectives import get
+
+    module = get(said.name)
+    formulas = [
+        (who, _formula(getattr(module, f"{who}_loss"))) for who in ("discriminator", "generator")
+    ]
+    changed = ", ".join(f"`{name}: {value}`" for name, value in said.defaults.items())
+    lines = [f"### `{said.name}`", said.text, ""]
+    lines += [f"- {who}: {formula}" for who, formula in formulas]
+    lines += [f"- `divergence` in the history: {said.divergence}"]
+    lines += [f"- its own defaults: {changed or 'none; those of the recipe, with R1 and R2'}"]
+    return "\n".join([*lines, "", ""])
+
+
+def _formula(function):
+    first = inspect.getdoc(function).split("\n\n")[0].replace("\n", " ")
+    return first.removeprefix("Return ").removesuffix("; `real` has no part.").rstrip(".")
+
+
+BEGIN, END = "<!-- made by docs/make_reference.py -->", "<!-- end of what is made -->"
+PAGES = {
+    "configuration.md": configuration,
+    "commands.md": commands,
+    "objectives.md": objectives,
+}
 
 if __name__ == "__main__":
     for name, make in PAGES.items():

@@ -41,19 +41,14 @@ def pairs(flag, texts):
 
 def numbers(flag, found):
     """Return pairs of a whole number and a number."""
-    try:
-        return tuple((int(name), float(value)) for name, value in found)
-    except ValueError:
-        name, value = next(p for p in found if not p[0].isdigit() or not _is_number(p[1]))
-        raise click.UsageError(f"{flag} {name}={value}: expected numbers, such as 0=2.") from None
-
-
-def _is_number(text):
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    read = []
+    for name, value in found:
+        try:
+            read.append((int(name), float(value)))
+        except ValueError:
+            problem = f"{flag} {name}={value}: expected numbers, such as 0=2."
+            raise click.UsageError(problem) from None
+    return tuple(read)
 
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -130,7 +125,7 @@ def train(data, output, schema, force, quiet, as_json, **options):
 )
 @click.option(
     "--interpolate",
-    type=click.IntRange(2),
+    type=click.IntRange(2, 100_000),
     metavar="K",
     help="K sequences on the path between two latent points, in place of -n.",
 )
@@ -174,13 +169,14 @@ def generate(
         raise click.UsageError("--between names the ends of --interpolate K: give both.")
     told = {"given": pairs("--given", given), "codes": numbers("--code", pairs("--code", codes))}
     tasks = load_tasks()
-    request = tasks.request(count or interpolate, seed, length, start, freq, **told)
+    request = tasks.request(interpolate or count, seed, length, start, freq, **told)
     try:
-        if interpolate is not None:
+        if interpolate is None:
+            tasks.generate_file(run, request, output, kind, force, quiet)
+        else:
             from rnngan import latents
 
-            request = latents.between(run, request, between)
-        tasks.generate_file(run, request, output, kind, force, quiet)
+            latents.interpolate_file(run, request, between, output, kind, force, quiet)
     except BrokenPipeError:  # `rnngan generate … | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -251,9 +247,12 @@ def inspect(data, schema, written, force, as_json, **options):
 @click.argument("run")
 @click.argument("data")
 @click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
+)
 @force_option
 @quiet_option
-def encode(run, data, output, force, quiet):
+def encode(run, data, output, kind, force, quiet):
     """Write the latent codes of the windows of DATA, a row each: RUN needs an encoder.
 
     \b
@@ -263,7 +262,10 @@ def encode(run, data, output, force, quiet):
     load_tasks()
     from rnngan import latents
 
-    latents.encode_file(run, data, output, force, quiet)
+    try:
+        latents.encode_file(run, data, output, kind, force, quiet)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @cli.command()

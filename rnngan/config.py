@@ -162,7 +162,7 @@ class TrainingConfig(Section):
         "none", description="how generated moments are compared with real ones, directly"
     )
     match_weight: float = Field(1.0, ge=0, description="weight of that comparison")
-    code_weight: float = Field(1.0, ge=0, description="weight of recovering codes (InfoGAN)")
+    code_weight: float = Field(0.1, ge=0, description="weight of recovering codes (InfoGAN)")
     reconstruction: float = Field(
         1.0, ge=0, description="weight of reconstructing windows (VAE-GAN)"
     )
@@ -188,10 +188,16 @@ class TrainingConfig(Section):
     @model_validator(mode="after")
     def _labels_exist(self):
         if self.label_smoothing and not catalogue.objective(self.objective).labels:
+            labelled = (n for n in catalogue.objectives() if catalogue.objective(n).labels)
             raise PydanticCustomError(
                 "labels",
-                "label_smoothing needs an objective with labels, and {name} has none",
-                {"name": self.objective},
+                "training.label_smoothing: the objective {name} has no labels to smooth. Expected "
+                "0, or one of the objectives {others}. Received: {received}",
+                {
+                    "name": self.objective,
+                    "others": ", ".join(labelled),
+                    "received": self.label_smoothing,
+                },
             )
         return self
 
@@ -226,6 +232,8 @@ def _describe(problem):
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return unknown(place)
+    if problem["type"] == "labels":  # which concerns two settings
+        return problem["msg"]
     return f"{place}: {problem['msg']}. Received: {problem['input']!r}"
 
 

@@ -45,10 +45,41 @@ def scores_table(result):
         )
     header = ["score", "judge", "against", "generated", "real vs real", "constant"]
     return (
-        f"{columns(rows, header)}\n\n{_constraints(result)}"
+        f"{columns(rows, header)}\n\n{_conditions(result)}{_reconstruction(result)}"
+        f"{_constraints(result)}"
         f"mean ± standard deviation over {result['judge_seeds']} judges; lower is better. "
         "discriminative: 0 can't be\ntold from real, 0.5 always told. predictive: mean absolute "
         "error of a forecast learned on the\ngenerated windows; 'constant' forecasts the median."
+    )
+
+
+def _conditions(result):
+    """Return lines that say how well conditions are recognised; higher is better here."""
+    found = result.get("conditions") or []
+    if not found:
+        return ""
+    rows = [
+        [safe(c["column"]), _spread(c["real"]), _spread(c["generated"]), f"{c['baseline']:.3f}"]
+        for c in found
+    ]
+    header = ["condition recognised in", "real windows", "generated windows", "commonest"]
+    return (
+        f"{columns(rows, header)}\n(share of windows that a classifier of real ones names rightly: "
+        "generated should come near real;\n'commonest' names the commonest always)\n\n"
+    )
+
+
+def _reconstruction(result):
+    """Return lines that say how well windows come back from their latent codes."""
+    found = result.get("reconstruction") or []
+    if not found:
+        return ""
+    names = ("error", "own_mean", "training_mean")
+    rows = [[row["windows"], *(f"{row[name]:.3f}" for name in names)] for row in found]
+    header = ["encoded and decoded", "error", "own mean row", "training mean"]
+    return (
+        f"{columns(rows, header)}\n(mean absolute error in shares of a column's range; beside it "
+        "that of each window's own mean\nrow, and that of the mean training row)\n\n"
     )
 
 

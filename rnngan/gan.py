@@ -1,10 +1,16 @@
 """SequenceGAN: fit, sample, save and load for Python users."""
 
+import warnings
+from difflib import get_close_matches
+
 import pandas as pd
 
-from rnngan.config import fields, validate
+from rnngan import catalogue
+from rnngan.config import fields, read, validate
+from rnngan.data import conditions
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
+from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError, InputError, RunError
 
 
@@ -12,11 +18,13 @@ class SequenceGAN:
     """An RNN-GAN that learns the sequences of a table and makes new ones.
 
     Args:
+        preset: name of a file of `rnngan/presets/` (`preset="vae-gan"`), whose settings hold where
+            none is given; None for the defaults.
         **settings: any setting of `RunConfig`, by its last name (`window=48`, `steps=2000`,
             `units=96`, `seed=1`); see docs/configuration.md.
 
     Raises:
-        ConfigError: a setting is unknown or out of bounds.
+        ConfigError: a setting is unknown or out of bounds, or there is no such preset.
 
     Attributes:
         config_: `RunConfig`; after `fit`, with the columns named there and the steps planned.
@@ -31,8 +39,12 @@ class SequenceGAN:
         ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
     """
 
-    def __init__(self, **settings):
-        self._settings = self.config_ = validate(nest(settings), "SequenceGAN")
+    def __init__(self, preset=None, **settings):
+        named = {} if preset is None else settings_of(preset)
+        for section, values in nest(settings).items():
+            both = isinstance(values, dict) and section in named
+            named[section] = named[section] | values if both else values
+        self._settings = self.config_ = validate(named, "SequenceGAN")
         self._trained = None
 
     def fit(self, frame, id_column=None, time_column=None, report=None):
@@ -79,7 +91,7 @@ class SequenceGAN:
         """Losses during training, a row for every few steps."""
         return pd.DataFrame(self.trained_.history)
 
-    def sample(self, n, seed=0, start=None, length=None, frequency=None):
+    def sample(self, n, seed=0, start=None, length=None, frequency=None, codes=None, given=None):
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
         Args:
@@ -88,19 +100,72 @@ class SequenceGAN:
             start: first point in time of every sequence.
             length: rows of a sequence; those of a window when None.
             frequency: step of time; the table's when None.
+            codes: {number of a learned code: value} that holds for all sequences, such as {0: 2}.
+            given: {condition column: value} that holds for all sequences, such as
+                {"clinic": "north"}; None where the value is to be missing.
 
         Raises:
-            ConfigError: `n` is negative.
+            ConfigError: `n` is negative, or there is no such code or condition, or value of it.
             RunError: there is nothing to sample from yet.
         """
         from rnngan import sampling
 
         if n < 0:
             raise ConfigError(f"The number of sequences can't be negative. Received: n={n}")
-        request = sampling.Request(n, seed, length, Times(start, frequency))
+        told = {"codes": tuple((codes or {}).items()), "given": _texts(given or {})}
+        request = sampling.Request(n, seed, length, Times(start, frequency), **told)
         none = sampling.empty(self.trained_, request)
+        trained = self.trained_
+        parts = trained.schema, trained.transform, trained.conditions
+        for note in conditions.notes(request.given, *parts):
+            warnings.warn(note, stacklevel=2)
         frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
         return pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
+
+    def encode(self, frame):
+        """Return the latent codes of the windows of a data frame, a row each.
+
+        Args:
+            frame: the columns that were trained on; other rows are welcome.
+
+        Returns:
+            Data frame: the series' id, or the window's number; the time of its first row, or that
+            row's number; then z0, z1, …, the means of q(z | x).
+
+        Raises:
+            InputError: the frame doesn't fit.
+            RunError: there is no encoder: train with `encoder=True`.
+        """
+        from rnngan import latents
+
+        latents.refuse_without_encoder(self.trained_, "This SequenceGAN")
+        dataset, table = latents.windows_of(self.trained_, from_frame(frame))
+        return pd.concat(latents.codes(self.trained_, dataset, table), ignore_index=True)
+
+    def interpolate(self, k, seed=0, between=None):
+        """Return a data frame of `k` sequences on the path between two latent points.
+
+        Args:
+            k: number of sequences, ends included; 2 or more.
+            seed: of the ends and of all else that is drawn.
+            between: data frame whose first and last windows are the ends; needs an encoder.
+
+        Raises:
+            ConfigError: `k` is less than 2.
+            InputError: `between` doesn't fit, or has one window only.
+            RunError: there is nothing to sample from, or no encoder for `between`.
+        """
+        from rnngan import latents, sampling
+
+        if k < 2:
+            raise ConfigError(f"A path has two ends, so it takes 2 points or more. Received: k={k}")
+        if between is not None:
+            latents.refuse_without_encoder(self.trained_, "This SequenceGAN")
+            between = from_frame(between)
+        request = sampling.Request(k, seed)
+        request, _ = latents.between(self.trained_, request, between)
+        frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
+        return pd.concat(frames, ignore_index=True)
 
     def save(self, folder, force=False):
         """Write a run folder, as `rnngan train` does, and return self.
@@ -125,6 +190,35 @@ class SequenceGAN:
         gan = cls()
         gan._keep(runs.load(folder))
         return gan
+
+
+def _texts(given):
+    """Return (column, value as text) pairs; missing values are empty."""
+    return tuple((name, "" if pd.isna(value) else str(value)) for name, value in given.items())
+
+
+def settings_of(preset):
+    """Return the nested settings of a preset.
+
+    Args:
+        preset: its name.
+
+    Raises:
+        ConfigError: there is no such preset.
+
+    Example:
+        >>> settings_of("wgan-gp")
+        {'training': {'objective': 'wgan-gp'}}
+    """
+    known = catalogue.presets()
+    if preset not in known:
+        near = get_close_matches(str(preset), known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise ConfigError(
+            f"There is no preset {preset!r}{hint} Known: {', '.join(known)}. "
+            f"Received: preset={preset!r}"
+        )
+    return read(catalogue.preset(preset))
 
 
 def nest(settings):

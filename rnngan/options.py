@@ -123,7 +123,10 @@ game_options = [
         "training.label_smoothing", "--label-smoothing", type=float,
         help="Taken off the label of real windows, as 0.1.",
     ),
-    option("training.ema_decay", "--ema", type=float, help="Decay of the average.  [default: .999]"),
+    option(
+        "training.ema_decay", "--ema", type=float,
+        help="Decay of the generator's average.  [default: 0.999]",
+    ),
     option(
         "training.match", "--match", type=click.Choice(["none", "mse", "mae", "kl"]),
         help="Compare generated with real moments too.  [default: none]",

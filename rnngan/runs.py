@@ -23,8 +23,8 @@ from rnngan.trained import assemble
 FORMAT = 1
 CONFIG, SCHEMA, WEIGHTS = files.RUN_SIGN, "schema.json", "weights.safetensors"
 MANIFEST, HISTORY, SCORES = "manifest.json", "history.csv", "scores.json"
-SAMPLES, FIGURES = "samples.csv", "figures"
-DERIVED = (SCORES, SAMPLES)
+SAMPLES, CODES, FIGURES = "samples.csv", "codes.json", "figures"
+DERIVED = (SCORES, SAMPLES, CODES)
 VERIFIED = (CONFIG, SCHEMA, WEIGHTS)  # what generate reads, and the manifest vouches for
 PACKAGES = ("rnngan", "tensorflow", "keras", "numpy", "pandas")
 

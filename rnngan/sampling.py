@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.continuation import extend
-from rnngan.data import calendar, times
+from rnngan.data import calendar, conditions, times
 from rnngan.data.restore import Times, restore
 from rnngan.errors import ConfigError
 from rnngan.given import Given
@@ -28,8 +28,9 @@ class Request:
         when: where they stand in time.
         given: (column, value as text) of conditions that hold for all.
         codes: (number of the code, value) of codes that are set for all.
-        latents: (count, latent) latent vectors in place of drawn ones; the noise of the steps is
-            then the same for all sequences. None to draw them.
+        latents: (count, latent) latent vectors in place of drawn ones. All else is then the same
+            for all windows: noise of the steps, codes, conditions, place in time. None to draw
+            them.
     """
 
     count: int
@@ -59,11 +60,14 @@ def windows(trained, request):
     schedule, given = _Schedule(trained, request), Given(trained, request)
 
     def chunk(number):
-        when, features = schedule.chunk(number)
+        latents, draw = _latents(request, number), number
+        if latents is not None:  # nothing else varies along a path
+            draw = 0
+        when, features = schedule.chunk(draw)
         told = None if features is None else features[:, : trained.config.data.window]
-        more = (told, given.chunk(number, CHUNK), _latents(request, number))
+        more = (told, given.chunk(draw, CHUNK), latents)
         tensors = [None if part is None else tf.constant(part) for part in more]
-        return _sampler(trained)(CHUNK, seed, tf.constant(number), *tensors), when, features
+        return _sampler(trained)(CHUNK, seed, tf.constant(draw), *tensors), when, features
 
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(chunk, 0)
@@ -105,6 +109,8 @@ class _Schedule:
             rng = np.random.default_rng([self.request.seed, OFFSETS, number])
             possible = np.array(self.starts) if self.starts else np.arange(self.span + 1)
             offsets = possible[rng.integers(0, len(possible), CHUNK)]
+            if self.request.latents is not None:
+                offsets[:] = offsets[0]
             when = replace(when, offsets=offsets)
         if not self.kinds:
             return when, None
@@ -147,12 +153,14 @@ def frames(trained, request):
         trained: `TrainedModel`.
         request: `Request`.
     """
+    values = conditions.values_of(request.given, trained.schema, trained.conditions)
+    schema, transform = conditions.pinned(trained.schema, trained.transform, values)
     first = 0
     for batch, when, told in windows(trained, request):
         for series, place in _of_length(trained, request, batch, first, told):
             part = when if when.offsets is None else replace(when, offsets=when.offsets[place])
             start = first + place.start
-            yield restore(trained.schema, trained.transform, series, start, part), len(series)
+            yield restore(schema, transform, series, start, part), len(series)
         first += len(batch)
 
 
@@ -168,9 +176,11 @@ def empty(trained, request):
     """Return the data frame of no sequences: the header, with the types of the last one asked for.
 
     Raises:
-        ConfigError: a start or a step is given, and the table has no time column.
+        ConfigError: a start or a step is given, and the table has no time column; or the run has
+            not the code or the condition that is asked for.
         InputError: a start or a step can't be read.
     """
+    Given(trained, request)  # complains before anything is written
     when = request.when
     for flag, value in (("--start", when.start), ("--freq", when.frequency)):
         if value is not None and trained.schema.first("time") is None:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from rnngan import figures, files, runs, sampling
-from rnngan.data import constraints, outputs
+from rnngan import codes, figures, files, given, runs, sampling
+from rnngan.data import conditions, constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import Table, read_table
 from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
 from rnngan.errors import RunError
-from rnngan.evaluation import scores
+from rnngan.evaluation import conditions as condition_scores
+from rnngan.evaluation import reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 from rnngan.progress import Bar, duration, say
 from rnngan.training import train
@@ -35,7 +36,7 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         quiet: say nothing.
 
     Returns:
-        Summary: run, steps, seconds, training and held-out windows.
+        Summary: run, steps, seconds, training and held-out windows; with codes, what they move.
 
     Raises:
         InputError: the folder exists, or can't be made.
@@ -51,12 +52,14 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
     seconds = time.monotonic() - began
     say(f"{folder} written in {duration(seconds)}", quiet)
+    told = codes.report(folder, trained, quiet)
     return {
         "run": str(folder),
         "steps": trained.config.training.steps,
         "seconds": round(seconds, 1),
         "training_windows": len(dataset.train),
         "holdout_windows": len(dataset.holdout),
+        **({"codes": told["codes"]} if told else {}),
     }
 
 
@@ -110,13 +113,29 @@ def generate_file(folder, request, output="-", kind=None, force=False, quiet=Fal
         RunError: the folder is no run, or damaged.
         InputError: the file exists, or can't be written.
     """
-    to_terminal = str(output) == "-"
-    if not to_terminal:
+    if str(output) != "-":
         files.refuse_existing(output, force)
-    trained = runs.load(folder)
+    write_sequences(runs.load(folder), request, output, kind, quiet)
+
+
+def write_sequences(trained, request, output="-", kind=None, quiet=False):
+    """Write the generated sequences of a `TrainedModel`; see `generate_file`.
+
+    Args:
+        trained: `TrainedModel`.
+        request: `rnngan.sampling.Request`.
+        output: path, or "-"; an existing file is replaced.
+        kind: "csv", "parquet" or "feather"; by the name of the file when None.
+        quiet: say nothing.
+    """
+    to_terminal = str(output) == "-"
     planned = trained.config.training.steps
     if trained.steps < planned:
         say(f"note: training stopped after {trained.steps:,} of {planned:,} steps", quiet)
+    odd = given.notes(trained.model.generator.shape_.codes, request.codes)
+    told = request.given, trained.schema, trained.transform, trained.conditions
+    for note in (*odd, *conditions.notes(*told)):
+        say(f"note: {note}", quiet)
     silent = quiet or request.count < SEQUENCES_BEFORE_BAR
     by_name, compression = outputs.kind_of(str(output))
     with ExitStack() as stack:
@@ -126,18 +145,26 @@ def generate_file(folder, request, output="-", kind=None, force=False, quiet=Fal
         name = Path(output).name
         inner = stack.enter_context(outputs.opened(stream, compression, name))
         header = sampling.empty(trained, request)
-        writer = _writer(kind or by_name, inner, trained.schema, header)
-        stack.callback(writer.close)
+        made = writer(kind or by_name, inner, trained.schema, header)
+        stack.callback(made.close)
         done = 0
         for frame, sequences in sampling.frames(trained, request):
-            writer.write(frame)
+            made.write(frame)
             done += sequences
             bar.update(done)
     if to_terminal:
         stream.flush()
 
 
-def _writer(kind, stream, schema, header):
+def writer(kind, stream, schema, header):
+    """Return what writes data frames to a binary stream.
+
+    Args:
+        kind: "csv", "parquet" or "feather".
+        stream: writable binary stream.
+        schema: `Schema` that says how columns are spelled.
+        header: empty data frame with the columns and their types.
+    """
     if kind == "csv":
         return CsvWriter(stream, schema, header, schema.delimiter)
     return {"parquet": ParquetWriter, "feather": FeatherWriter}[kind](stream, schema, header)
@@ -167,13 +194,19 @@ def evaluate_run(folder, data=None, seeds=3, quiet=False):
     table = read_table(path, trained.config.data)
     if data is None and table.fingerprint != source["sha256"]:
         say(f"note: {path} has changed since training", quiet)
-    dataset = prepare(table, trained.config, trained.schema)
+    dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
     encoder = Encoder(trained.schema, dataset.rows)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
     generated, broken = _generated(trained, encoder, count)
     result = _score(train_windows, held, generated, seeds, quiet)
     result |= {"run": str(folder), "data": str(path)}
+    if trained.conditions.columns:
+        real = train_windows, held
+        result["conditions"] = _obeyed(trained, dataset, encoder, real, generated, seeds, quiet)
+    if trained.model.encoder is not None:
+        real = train_windows, held
+        result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2) + "\n")
     runs.write_figure(folder, "samples", draw(encoder, train_windows, generated, Path(path).name))
@@ -245,6 +278,26 @@ def _score(train_windows, held, generated, seeds, quiet):
         },
         "scores": rows,
     }
+
+
+def _obeyed(trained, dataset, encoder, real, generated, seeds, quiet):
+    """Return a row for every condition that is a category: how often it is recognised."""
+    say(f"training {seeds} classifiers of each condition", quiet)
+    starts = [part.starts[scores.chosen(len(part))] for part in (dataset.train, dataset.holdout)]
+    numbers = (condition_scores.sequences(dataset, part) for part in starts)
+    sides = list(zip(real, numbers, strict=True))
+    columns = trained.conditions.columns
+    return condition_scores.evaluate(columns, encoder, sides, generated, seeds)
+
+
+def _reconstructed(trained, dataset, encoder, real):
+    """Return the reconstruction error of training and of held-out windows."""
+    parts = {}
+    for name, windows, known in zip(
+        ("training", "held-out"), (dataset.train, dataset.holdout), real, strict=True
+    ):
+        parts[name] = windows, scores.chosen(len(windows)), known
+    return reconstruction.errors(trained, encoder, parts)
 
 
 def _encoded(part, dataset, encoder):

@@ -102,7 +102,7 @@ def test_settings_cant_be_changed_later():
 def test_fields_are_named_by_section():
     found = config.fields()
     assert list(found)[:3] == ["seed", "data.window", "data.stride"]
-    assert len(found) == 42
+    assert len(found) == 58
     assert all(field.description for field in found.values())
 
 
@@ -125,8 +125,19 @@ def test_fields_are_named_by_section():
             "Received: 24.5",
         ),
         (
-            {"training": {"objective": "wgan"}},
-            "training.objective: Input should be 'bce'. Received: 'wgan'",
+            {"training": {"objective": "wgn"}},
+            "training.objective: Input should be 'bce', 'hinge', 'kl', 'mae', 'minimax', 'mse', "
+            "'relativistic', 'wgan' or 'wgan-gp'. Received: 'wgn'",
+        ),
+        (
+            {"training": {"objective": "hinge", "label_smoothing": 0.1}},
+            "training.label_smoothing: the objective hinge has no labels to smooth. Expected 0, or "
+            "one of the objectives bce, kl, mae, minimax, mse. Received: 0.1",
+        ),
+        (
+            {"model": {"codes": ["categorical:1"]}},
+            "model.codes: Expected categorical:K with K from 2 to 99, or continuous:N with N from "
+            "1 to 99; got 'categorical:1'. Received: ['categorical:1']",
         ),
         (
             {"training": {"minutes": float("inf")}},

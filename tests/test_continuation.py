@@ -5,6 +5,7 @@ import pytest
 
 from rnngan import continuation
 from rnngan.config import validate
+from rnngan.data.conditions import Conditions
 from rnngan.data.prepare import prepare
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.noise import Stream
@@ -21,7 +22,8 @@ def trained(visits):
     data = {"window": LENGTH, "id_column": "patient"}
     dataset = prepare(visits, validate({"data": data, "model": {"units": 4, "rows_per_step": 3}}))
     statistics = WindowStatistics.fit(dataset.train, dataset.transform)
-    found = assemble(dataset.config, dataset.schema, dataset.transform, statistics)
+    parts = (dataset.schema, dataset.transform, statistics, Conditions())
+    found = assemble(dataset.config, *parts)
     continuing.prepare(found, dataset)
     for place, kernel in enumerate(found.model.continuer.learned.trainable_variables):
         rng = np.random.default_rng(place)

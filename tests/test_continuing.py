@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from rnngan import SequenceGAN, continuing, sampling
 from rnngan.config import validate
+from rnngan.data.conditions import Conditions
 from rnngan.data.prepare import prepare
 from rnngan.data.windows import Windows, WindowStatistics
 from rnngan.errors import TrainingError
@@ -14,6 +15,8 @@ from rnngan.estimate import continuing_steps
 from rnngan.models.continuation import ContinuationModel
 from rnngan.trained import assemble
 from rnngan.training import train
+
+LOSSES = {"d_loss", "g_loss", "r1", "r2", "divergence"}
 
 
 def config(seed=0, data=None, **training):
@@ -36,7 +39,7 @@ def prepared(dataset, config):
     """A model before its second part, whose networks have learned nothing in the first."""
     config = config.model_copy(update={"data": dataset.config.data})
     statistics = WindowStatistics.fit(dataset.train, dataset.transform)
-    trained = assemble(config, dataset.schema, dataset.transform, statistics)
+    trained = assemble(config, dataset.schema, dataset.transform, statistics, Conditions())
     continuing.prepare(trained, dataset)
     return trained
 
@@ -78,7 +81,7 @@ def test_auto_is_written_down_as_a_number_and_taken(dataset):
     assert trained.config.training.continue_steps == 10
     assert told == [(40, 10), (None, 10)]
     assert [done for done, _ in seen] == [20, 40, 10]
-    assert all(names == {"d_loss", "g_loss", "r1", "r2"} for _, names in seen)
+    assert all(names == LOSSES for _, names in seen)
 
 
 def test_none_leaves_the_linear_part_as_it_was_fitted(dataset, linear):

@@ -9,7 +9,8 @@ import pytest
 LAYERS = [  # a module imports only from its own line and from those below it
     ["cli"],
     ["demo"],
-    ["tasks", "latents", "inspection", "gan", "options"],
+    ["tasks", "latents", "inspection", "gan", "options", "codes"],
+    ["code_figure"],
     ["figures", "console", "settings"],
     ["evaluation"],
     ["training", "sampling"],

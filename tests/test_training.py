@@ -69,7 +69,8 @@ def test_same_seed_same_weights_other_seed_other_weights(dataset):
 def test_history_has_a_row_a_call_with_every_loss(dataset):
     rows = train(dataset, config(steps=60)).history
     assert [row["step"] for row in rows] == [20, 40, 60]
-    assert set(rows[0]) == {"step", "d_loss", "g_loss", "r1", "r2", "learning_rate", "spread"}
+    losses = {"d_loss", "g_loss", "r1", "r2", "divergence"}
+    assert set(rows[0]) == {"step", *losses, "learning_rate", "spread"}
     assert rows[0]["learning_rate"] > rows[1]["learning_rate"] > rows[2]["learning_rate"]
 
 
@@ -174,19 +175,20 @@ def test_spread_of_real_against_real_is_one_and_of_a_constant_zero(dataset):
 
         class generator:
             normaliser = trained.model.generator.normaliser
+            shape_ = trained.model.generator.shape_
 
         @staticmethod
         def told(windows):
             return windows, None
 
+        @staticmethod
+        def drawn(*_):
+            return None, None, None
+
         class average:
             windows = real
 
-            @staticmethod
-            def draw(*_):
-                return ()
-
-            def __new__(cls, calendar):
+            def __new__(cls, latent, noise, calendar, given):
                 return trained.model.generator.normaliser.split(cls.windows)
 
     assert spread(Copies, real, 0) == pytest.approx(1.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config import LONGEST_WINDOW, RunConfig
-from rnngan.data import calendar, parsing, schema_files, timeline
+from rnngan.data import calendar, conditions, parsing, schema_files, timeline
 from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.schema import Schema
@@ -64,7 +64,7 @@ def dataset_of(data, config, schema_file=None):
     return prepare(table, config, wanted=wanted), table
 
 
-def prepare(table, config, schema=None, wanted=None):
+def prepare(table, config, schema=None, wanted=None, transform=None):
     """Return the `Dataset` of a table.
 
     Args:
@@ -72,6 +72,8 @@ def prepare(table, config, schema=None, wanted=None):
         config: `rnngan.config.RunConfig`.
         schema: `Schema` to read the table with; detected when None.
         wanted: {column: fields} of a schema file, for the detection.
+        transform: `TableTransform` of a run, whose settings and schema go with it; fitted when
+            None.
 
     Raises:
         ConfigError: settings name what the table does not have.
@@ -81,17 +83,22 @@ def prepare(table, config, schema=None, wanted=None):
         table = from_frame(table)
     schema = detect(table, config.data, wanted) if schema is None else schema
     _check_columns(table, schema)
+    conditions.check(config.data.condition, schema)
     absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
     rows, notices = clean(table, schema, config.data)
-    config = _with_lengths(config, rows, schema, notices)
+    if transform is None:
+        config = _with_lengths(config, rows, schema, notices)
+    else:
+        _check_lengths(table, rows, schema, config.data)
     train, holdout = split(rows, config)
     notices += _short(table, schema, rows, config)
     length, stride = config.data.window, config.data.stride
     whole = config.data.lengths == "learn"
     starts = _starts(train, length, stride, whole)
     _check_enough(starts, rows, train, config, table)
-    chosen = _row_mask(train, len(rows))
-    transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole)
+    if transform is None:
+        chosen = _row_mask(train, len(rows))
+        transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole)
     held = _starts(holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
     values = _with_calendar(values, rows, config, schema.first("time"))
@@ -153,6 +160,18 @@ def _with_lengths(config, rows, schema, notices):
     notices.append(f"every one of the {len(counts):,} series is learned whole ({lengths})")
     update = {"window": longest, "lengths": "learn", "stride": 1}
     return config.model_copy(update={"data": data.model_copy(update=update)})
+
+
+def _check_lengths(table, rows, schema, config):
+    """Refuse series that are longer than the longest that a run has learned whole."""
+    first, end = max(rows.segments, key=lambda segment: segment[1] - segment[0])
+    if config.lengths == "learn" and end - first > config.window:
+        series = table.frame[schema.first("id").name].iloc[rows.source[first]]
+        raise InputError(
+            f"{table.source}: series {str(series)!r} has {end - first:,} rows. Expected at most "
+            f"{config.window:,}, as in the longest series that was learned: shorten it, or leave "
+            "it out."
+        )
 
 
 def _differ(rows):

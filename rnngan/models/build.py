@@ -10,7 +10,7 @@ from keras import ops
 from rnngan.models import objectives
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.models.continuer import Continuer
-from rnngan.models.discriminator import Discriminator
+from rnngan.models.discriminator import Discriminator, Reader
 from rnngan.models.generator import Generator
 from rnngan.models.normalisation import WindowNormaliser
 from rnngan.models.terms.features import FeatureMatching
@@ -61,8 +61,7 @@ def _add_variants(model, config, shape, statistics):
         model.terms.append(model.code_head)
     if config.model.encoder:
         normaliser = model.generator.normaliser
-        plain = replace(shape, minibatch="none")
-        reader = build_discriminator(plain, statistics, normaliser, "reader")
+        reader = build_reader(Reader, shape, statistics, normaliser, "reader")
         model.encoder = Encoder(reader, shape.latent, name="encoder")
         model.encoder.build()
         initialise(model.encoder, config.seed, first=4000)
@@ -84,18 +83,24 @@ def _add_terms(model, training, statistics):
 
 
 def build_discriminator(shape, statistics, normaliser, name):
-    """Return a `Discriminator` with all its weights.
+    """Return a `Discriminator` with all its weights; see `build_reader`."""
+    return build_reader(Discriminator, shape, statistics, normaliser, name)
+
+
+def build_reader(kind, shape, statistics, normaliser, name):
+    """Return a `Reader` of windows with all its weights.
 
     Args:
+        kind: `Reader`, or `Discriminator`, which is one.
         shape: `NetworkShape`.
         statistics: `WindowStatistics` of the training windows.
         normaliser: `WindowNormaliser`, which knows the number of attributes.
         name: of the network.
     """
-    discriminator = Discriminator(shape, statistics.difference_std, name=name)
+    reader = kind(shape, statistics.difference_std, name=name)
     attributes = (None, normaliser.attributes) if normaliser.attributes else None
-    discriminator.build(attributes, (None, shape.length, shape.features))
-    return discriminator
+    reader.build(attributes, (None, shape.length, shape.features))
+    return reader
 
 
 def build_continuer(shape, statistics, seed, name):

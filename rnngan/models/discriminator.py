@@ -8,11 +8,11 @@ from rnngan.models.chunks import to_chunks
 from rnngan.models.recurrent import LSTM
 
 
-class Discriminator(keras.Model):
-    """An LSTM that tells real windows from generated ones.
+class Reader(keras.Model):
+    """An LSTM that reads windows: what discriminator and encoder have in common.
 
     It reads values and their first differences, `rows` rows a step, with the window's attributes at
-    each step; the last, mean and largest output over time become one logit (no sigmoid).
+    each step; the last, mean and largest output over time become its features.
 
     Args:
         shape: `rnngan.shape.NetworkShape`.
@@ -25,16 +25,49 @@ class Discriminator(keras.Model):
         self._difference_std = ops.convert_to_tensor(difference_std, "float32")
         self.lstm = LSTM(shape.units, name="lstm")
         self.pooled = keras.layers.Dense(shape.units, name="pooled")
+
+    def build(self, attributes_shape, shapes_shape):
+        """Create all weights."""
+        shape = self.shape_
+        width = (2 * shape.features + shape.calendar) * shape.rows
+        self.lstm.build((None, None, width), context_shape=attributes_shape)
+        self.pooled.build((None, 3 * shape.units))
+
+    def features(self, attributes, shapes, calendar=None):
+        """Return the pooled features (batch, units) of windows."""
+        rows = self._with_differences(shapes)
+        rows = rows if calendar is None else ops.concatenate([rows, calendar], axis=-1)
+        inputs = to_chunks(rows, self.shape_.rows)
+        outputs = self.lstm(inputs, context=attributes)  # (steps, batch, units)
+        pooled = [outputs[-1], ops.mean(outputs, axis=0), ops.max(outputs, axis=0)]
+        return ops.leaky_relu(self.pooled(ops.concatenate(pooled, axis=-1)), 0.2)
+
+    def _with_differences(self, shapes):
+        differences = (shapes[:, 1:] - shapes[:, :-1]) / self._difference_std
+        first = ops.zeros_like(shapes[:, :1])  # nothing comes before the first row
+        differences = ops.concatenate([first, differences], axis=1)
+        return ops.concatenate([shapes, differences], axis=-1)  # (batch, time, 2 features)
+
+
+class Discriminator(Reader):
+    """A reader that tells real windows from generated ones: its features become one logit.
+
+    There is no sigmoid.
+
+    Args:
+        shape: `rnngan.shape.NetworkShape`.
+        difference_std: (features,) standard deviation of the first differences of real shapes.
+    """
+
+    def __init__(self, shape, difference_std, **kwargs):
+        super().__init__(shape, difference_std, **kwargs)
         self.batchwise = minibatch.layer(shape.minibatch)
         self.logit = keras.layers.Dense(1, name="logit")
 
     def build(self, attributes_shape, shapes_shape):
         """Create all weights."""
-        shape, units = self.shape_, self.shape_.units
-        width = (2 * shape.features + shape.calendar) * shape.rows
-        self.lstm.build((None, None, width), context_shape=attributes_shape)
-        self.pooled.build((None, 3 * units))
-        more = 0
+        super().build(attributes_shape, shapes_shape)
+        units, more = self.shape_.units, 0
         if self.batchwise is not None:
             self.batchwise.build((None, units))
             more = self.batchwise.width
@@ -56,18 +89,3 @@ class Discriminator(keras.Model):
         if self.batchwise is not None:
             features = ops.concatenate([features, self.batchwise(features, sides=sides)], axis=-1)
         return self.logit(features)[:, 0]
-
-    def features(self, attributes, shapes, calendar=None):
-        """Return the pooled features (batch, units) that the logit is read from."""
-        rows = self._with_differences(shapes)
-        rows = rows if calendar is None else ops.concatenate([rows, calendar], axis=-1)
-        inputs = to_chunks(rows, self.shape_.rows)
-        outputs = self.lstm(inputs, context=attributes)  # (steps, batch, units)
-        pooled = [outputs[-1], ops.mean(outputs, axis=0), ops.max(outputs, axis=0)]
-        return ops.leaky_relu(self.pooled(ops.concatenate(pooled, axis=-1)), 0.2)
-
-    def _with_differences(self, shapes):
-        differences = (shapes[:, 1:] - shapes[:, :-1]) / self._difference_std
-        first = ops.zeros_like(shapes[:, :1])  # nothing comes before the first row
-        differences = ops.concatenate([first, differences], axis=1)
-        return ops.concatenate([shapes, differences], axis=-1)  # (batch, time, 2 features)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from rnngan import continuing
 from rnngan.config import RunConfig
 from rnngan.data.windows import WindowStatistics
 from rnngan.models import autoregression, continuation, objectives
@@ -36,6 +37,7 @@ def windows(shape, count, seed=0):
 
 
 def build(name, objective="bce"):
+    """The second game of a training whose first game has this objective."""
     shape, drifting = SHAPES[name]
     ones = (1.0,) * shape.features
     statistics = WindowStatistics(
@@ -45,9 +47,11 @@ def build(name, objective="bce"):
         attribute_std=(1.0,) * len(drifting),
         difference_std=ones,
     )
-    config = RunConfig(data={"lengths": "windows"}, training={"steps": 100, "objective": objective})
+    training = {"steps": 100, "continue_steps": 100, "objective": objective, "ema_decay": 0.9}
+    config = RunConfig(data={"lengths": "windows"}, training=training)
     model = build_model(config, shape, statistics)
     autoregression.initialise(model.continuer, windows(shape, 200)[:, : shape.length])
+    rules = continuing._rules(config.training)
     student = build_continuer(shape, statistics, 0, "student")
     student.set_weights(model.continuer.get_weights())
     chains = windows(shape, CHAINS, 7)[:, : shape.length, : shape.features + shape.statics]
@@ -57,13 +61,11 @@ def build(name, objective="bce"):
         model.discriminator,
         model.generator.normaliser,
         chains,
-        objective=objectives.get(objective),
+        objective=objectives.get(rules.objective),
         seed=0,
-        r1=1.0,
-        r2=1.0,
-        ema_decay=0.9,
+        settings=rules,
     )
-    compile_model(game, config.training)
+    compile_model(game, rules)
     return game, model, shape, chains
 
 
@@ -91,7 +93,7 @@ def test_a_step_moves_continuer_average_and_discriminator_alone(name):
         stepped(game, shape, number) for number in range(3)
     ]  # the LSTM moves from the second on
     for found in logs:
-        assert set(found) == {"d_loss", "g_loss", "r1", "r2"}
+        assert set(found) == {"d_loss", "g_loss", "r1", "r2", "divergence"}
         assert all(np.isfinite(float(value)) for value in found.values())
     fixed = {"mean", "axes", "low", "high"}
     for network, old in zip(networks[:2], before[:2], strict=True):

@@ -32,7 +32,7 @@ def discriminator_loss(real, fake, label=1.0):
 
 
 def generator_loss(real, fake):
-    """Return E softplus(-f(y)): label 1 for generated windows; `real` has no part."""
+    """Return E softplus(-f(y)), label 1 for generated windows; `real` has no part."""
     return ops.mean(ops.softplus(-fake))
 
 

@@ -9,7 +9,10 @@ from rnngan.models import noise
 from rnngan.models.noise import Stream
 
 CONTINUOUS_ENTROPY = math.log(2.0)  # of a uniform number in [-1, 1], in nats
-LEAST_LOG_STD = -3.0  # of a recovered continuous code; an exact one would have endless information
+# The least log standard deviation (0.3) of a recovered continuous code, so that one gives at most
+# 0.97 nats, about as much as a category. With no such floor its information has no end, and its
+# gradient, which grows with 1 / std², drowns the adversarial one.
+LEAST_LOG_STD = -1.2
 
 
 def draw(codes, batch, seed, step, stream=Stream.CODES):
@@ -18,7 +21,8 @@ def draw(codes, batch, seed, step, stream=Stream.CODES):
     Args:
         codes: ("categorical" or "continuous", width) of each code, as in `NetworkShape`.
         batch: number of windows.
-        seed, step: of the draw.
+        seed: of the draw.
+        step: of the draw.
         stream: `Stream` of the draw.
 
     Example:
@@ -34,6 +38,34 @@ def draw(codes, batch, seed, step, stream=Stream.CODES):
         else:
             parts.append(2.0 * share[:, None] - 1.0)
     return ops.concatenate(parts, axis=-1)
+
+
+def most_information(kind, width):
+    """Return what `CodeHead.information` can reach for a code, in nats.
+
+    Args:
+        kind: "categorical" or "continuous".
+        width: number of categories; 1 for a number.
+
+    Example:
+        >>> round(most_information("categorical", 3), 3)  # log 3
+        1.099
+        >>> round(most_information("continuous", 1), 3)
+        0.974
+    """
+    if kind == "categorical":
+        return math.log(width)
+    return CONTINUOUS_ENTROPY - LEAST_LOG_STD - 0.5 * math.log(2 * math.pi)
+
+
+def floored(log_std):
+    """Return log standard deviations over LEAST_LOG_STD, smoothly: one at the floor can rise again.
+
+    Example:
+        >>> floored(ops.convert_to_tensor([-30.0, 30.0])).numpy().round(3).tolist()
+        [-1.2000000476837158, 30.0]
+    """
+    return LEAST_LOG_STD + ops.softplus(log_std - LEAST_LOG_STD)
 
 
 class CodeHead(keras.layers.Layer):
@@ -85,7 +117,7 @@ class CodeHead(keras.layers.Layer):
                 likelihood = ops.sum(code * ops.log_softmax(told), axis=-1)
                 bounds.append(math.log(width) + ops.mean(likelihood))
             else:
-                mean, log_std = told[:, :1], ops.maximum(told[:, 1:], LEAST_LOG_STD)
+                mean, log_std = told[:, :1], floored(told[:, 1:])
                 square = ops.square((code - mean) / ops.exp(log_std))
                 likelihood = -0.5 * square - log_std - 0.5 * math.log(2 * math.pi)
                 bounds.append(CONTINUOUS_ENTROPY + ops.mean(likelihood))

@@ -16,7 +16,7 @@ class Encoder(keras.Model):
     """q(z | x): a reader of windows, built like the discriminator, with a mean and a spread.
 
     Args:
-        reader: `Discriminator`, whose logit is not used.
+        reader: `rnngan.models.discriminator.Reader`.
         latent: size of the latent vector.
     """
 
@@ -88,13 +88,56 @@ class Reconstruction(keras.layers.Layer):
         features = model.discriminator.features(*made, scene.calendar)
         error = squared_error(scene.real, made)
         error += ops.mean(ops.square(features - ops.stop_gradient(scene.real_features)))
-        share = ops.cast(scene.step, "float32") / (ANNEALED * model.schedule_steps)
         kl = divergence(mean, log_variance)
-        loss = self.weight * error + self.kl_weight * ops.minimum(share, 1.0) * kl
-        return loss, {"reconstruction": error, "latent_kl": kl}
+        beta = self.kl_weight * annealed(scene.step, model.schedule_steps)
+        return self.weight * error + beta * kl, {"reconstruction": error, "latent_kl": kl}
+
+
+def annealed(step, steps):
+    """Return the share of KL's weight at a training step: from 0 to 1 over the first 30 %.
+
+    Args:
+        step: number of the training step.
+        steps: training steps in all.
+
+    Example:
+        >>> [round(float(annealed(step, 1000)), 3) for step in (0, 150, 300, 1000)]
+        [0.0, 0.5, 1.0, 1.0]
+    """
+    return ops.minimum(ops.cast(step, "float32") / (ANNEALED * steps), 1.0)
 
 
 def squared_error(real, made):
     """Return the mean squared error of shapes, plus that of attributes where there are any."""
     pairs = [(r, m) for r, m in zip(real, made, strict=True) if r is not None]
     return sum(ops.mean(ops.square(r - m)) for r, m in pairs)
+
+
+def codes_of(model, windows):
+    """Return the codes (batch, latent) of windows: the means of q(z | x).
+
+    Args:
+        model: `AdversarialModel` with an encoder.
+        windows: (batch, time, features + statics + calendar) float32.
+    """
+    windows, calendar = model.told(ops.convert_to_tensor(windows))
+    return model.encoder(*model.generator.normaliser.split(windows), calendar)[0]
+
+
+def reconstructed(model, windows):
+    """Return windows (batch, time, features + statics) that are encoded and decoded again.
+
+    The decoder is the average of the generator, which `generate` uses too; the noise of the steps
+    is at its mean, and conditions are those of the windows.
+
+    Args:
+        model: `AdversarialModel` with an encoder.
+        windows: (batch, time, features + statics + calendar) float32.
+    """
+    rows, calendar = model.told(ops.convert_to_tensor(windows))
+    normaliser = model.generator.normaliser
+    real = normaliser.split(rows)
+    given = model.drawn(real, Stream.ENCODE, 0)[2]
+    silent = no_noise(model.generator.shape_, len(windows))
+    latent = model.encoder(*real, calendar)[0]
+    return normaliser.join(*model.average(latent, silent, calendar, given))
