@@ -131,7 +131,10 @@ game_options = [
         "training.match", "--match", type=click.Choice(["none", "mse", "mae", "kl"]),
         help="Compare generated with real moments too.  [default: none]",
     ),
-    option("training.match_weight", "--match-weight", type=float, help="Its weight.  [default: 1]"),
+    option(
+        "training.match_weight", "--match-weight", type=float,
+        help="Its weight.  [default: 1.0]",
+    ),
     option(
         "data.condition", "--condition", multiple=True, metavar="COLUMN",
         help="Column of one value a sequence that generation is told (repeat).",
