@@ -184,7 +184,10 @@ def test_a_missing_file_is_told_with_near_names(rnngan, visits_csv, tmp_path):
         (["train", "DATA", "-o", "x", "--window", "two"], "'two' is not a valid integer"),
         (["train", "DATA", "-o", "x", "--set", "training.step=5"], "did you mean training.steps?"),
         (["train", "DATA", "-o", "x", "--set", "training.r1"], "expected section.key=value"),
-        (["train", "DATA", "-o", "x", "--objective", "none"], "Input should be 'bce'"),
+        (
+            ["train", "DATA", "-o", "x", "--objective", "none"],
+            "'none' is not one of 'bce', 'hinge'",
+        ),
         (["train", "DATA", "-o", "x", "--id-column", "nobody"], "no column 'nobody'. Columns: pat"),
         (["generate", "x", "-n", "-1"], "-1 is not in the range x>=0"),
         (["evaluate"], "Give a RUN, or both --real FILE and --synthetic FILE"),
