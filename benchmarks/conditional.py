@@ -79,7 +79,7 @@ def run(frame, identity, condition, steps, seed):
     real = []
     for part in (dataset.train, dataset.holdout):
         windows = encoder.windows(dataset.rows, part.starts, dataset.config.data)
-        numbers = sequences(dataset, part.starts)
+        numbers = sequences(dataset, part)
         real.append((windows.gather(np.arange(len(windows))), numbers))
     request = sampling.Request(len(dataset.train), seed)
     made = pd.concat([part for part, _ in sampling.frames(trained, request)], ignore_index=True)

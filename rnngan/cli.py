@@ -161,7 +161,7 @@ def generate(
     rnngan generate run -n 1000 -o synthetic.csv
     rnngan generate run -n 1 --length 5000 -o long.parquet
     rnngan generate run -n 5 --seed 7 | head
-    rnngan generate run -n 5 --given weather=rain
+    rnngan generate run -n 5 --given clinic=north
     """
     if (count is None) == (interpolate is None):
         raise click.UsageError("Give -n, the number of sequences, or --interpolate.")

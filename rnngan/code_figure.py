@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnngan.figures import _limits, _literal
+from rnngan.figures import limits, literal
 
 LINES = 8  # sequences in a panel: the same ones, by their noise, in all panels of a row
 MOST_ROWS = 12  # rows of panels
@@ -93,19 +93,19 @@ def _draw_row(panels, row):
     """Draw the panels of a row, all on one scale."""
     heights = np.concatenate([line for lines in row.lines for line in lines])
     heights = heights[np.isfinite(heights)]
-    limits = _limits(heights) if len(heights) else (0.0, 1.0)
+    ends = limits(heights) if len(heights) else (0.0, 1.0)
     apart, style = 0.0, "default"
     if row.categories is not None:
-        limits = (-0.5, len(row.categories) - 0.5)
+        ends = (-0.5, len(row.categories) - 0.5)
         apart, style = 0.5 / LINES, "steps-mid"  # lines at one category would hide each other
     for place, (panel, value, lines) in enumerate(zip(panels, row.values, row.lines, strict=False)):
         for number, line in enumerate(lines):
             line = line + apart * (number - LINES / 2)
             panel.plot(line, color=f"C{number}", linewidth=0.9, alpha=0.85, drawstyle=style)
-        panel.set_ylim(limits)
+        panel.set_ylim(ends)
         panel.set_title(f"code {row.code} = {value:g}", fontsize=8)
         panel.tick_params(labelsize=6, labelleft=place == 0)
         panel.yaxis.get_offset_text().set(fontsize=6, visible=place == 0)
         if row.categories is not None and len(row.categories) <= MOST_NAMES:
-            panel.set_yticks(range(len(row.categories)), map(_literal, row.categories))
-    panels[0].set_ylabel(_literal(row.column), fontsize=8)
+            panel.set_yticks(range(len(row.categories)), map(literal, row.categories))
+    panels[0].set_ylabel(literal(row.column), fontsize=8)

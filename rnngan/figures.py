@@ -28,23 +28,23 @@ def samples(names, real, generated, title=""):
     chosen = np.linspace(0, len(real) - 1, min(LINES, len(real))).astype(int)
     for row, name in enumerate(names[:count]):
         drawn = (real[chosen, :, row].T, generated[: len(chosen), :, row].T)  # (time, lines)
-        limits = _limits(*drawn)
+        ends = limits(*drawn)
         for panel, lines, colour in zip(axes[row], drawn, (REAL, GENERATED), strict=False):
             panel.plot(lines, color=colour, linewidth=0.9, alpha=0.75)
-            panel.set_ylim(limits)
+            panel.set_ylim(ends)
             panel.tick_params(labelsize=7)
-        axes[row, 0].set_ylabel(_literal(name), fontsize=8)
+        axes[row, 0].set_ylabel(literal(name), fontsize=8)
         _histogram(axes[row, 2], real[:, :, row], generated[:, :, row])
     for panel, heading in zip(axes[0], ("real", "generated", "all values"), strict=True):
         panel.set_title(heading, fontsize=9)
-    figure.suptitle(_literal(title), fontsize=10)
+    figure.suptitle(literal(title), fontsize=10)
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=130)
     return stream.getvalue()
 
 
 def _histogram(panel, real, generated):
-    bins = np.linspace(*_limits(real, generated), 41)
+    bins = np.linspace(*limits(real, generated), 41)
     for values, colour, name in ((real, REAL, "real"), (generated, GENERATED, "generated")):
         weights = np.full(values.size, 1 / values.size)
         panel.hist(values.ravel(), bins, weights=weights, color=colour, histtype="step", label=name)
@@ -52,13 +52,24 @@ def _histogram(panel, real, generated):
     panel.tick_params(labelsize=7)
 
 
-def _limits(*groups):
-    low, high = min(g.min() for g in groups), max(g.max() for g in groups)
+def limits(*groups):
+    """Return the ends of an axis that shows all values of some arrays, with a margin.
+
+    Example:
+        >>> limits(np.array([0.0, 50.0]), np.array([100.0]))
+        (-4.0, 104.0)
+    """
+    low, high = float(min(g.min() for g in groups)), float(max(g.max() for g in groups))
     margin = 0.04 * (high - low) or 1.0
     return low - margin, high + margin
 
 
-def _literal(text):
-    """Return text that matplotlib shows as it is: `$` would begin maths."""
+def literal(text):
+    r"""Return text that matplotlib shows as it is, shortened: `$` would begin maths.
+
+    Example:
+        >>> literal("price in $")
+        'price in \\$'
+    """
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     return shown.replace("\\", "\\\\").replace("$", r"\$")

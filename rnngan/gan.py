@@ -7,7 +7,6 @@ import pandas as pd
 
 from rnngan import catalogue
 from rnngan.config import fields, read, validate
-from rnngan.data import conditions
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import from_frame
@@ -115,9 +114,7 @@ class SequenceGAN:
         told = {"codes": tuple((codes or {}).items()), "given": _texts(given or {})}
         request = sampling.Request(n, seed, length, Times(start, frequency), **told)
         none = sampling.empty(self.trained_, request)
-        trained = self.trained_
-        parts = trained.schema, trained.transform, trained.conditions
-        for note in conditions.notes(request.given, *parts):
+        for note in sampling.notes(self.trained_, request):
             warnings.warn(note, stacklevel=2)
         frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
         return pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
@@ -139,7 +136,8 @@ class SequenceGAN:
         from rnngan import latents
 
         latents.refuse_without_encoder(self.trained_, "This SequenceGAN")
-        dataset, table = latents.windows_of(self.trained_, from_frame(frame))
+        table = from_frame(frame)
+        dataset = latents.windows_of(self.trained_, table)
         return pd.concat(latents.codes(self.trained_, dataset, table), ignore_index=True)
 
     def interpolate(self, k, seed=0, between=None):

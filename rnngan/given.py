@@ -87,7 +87,7 @@ def fixed_codes(codes, asked):
     return fixed
 
 
-def notes(codes, asked):
+def odd_codes(codes, asked):
     """Return a line for each code that is set farther out than training went.
 
     Args:
@@ -98,7 +98,7 @@ def notes(codes, asked):
         ConfigError: see `fixed_codes`.
 
     Example:
-        >>> notes((("continuous", 1),), [(0, 1.5)])
+        >>> odd_codes((("continuous", 1),), [(0, 1.5)])
         ['--code 0=1.5 lies beyond -1 to 1, where codes were learned; sequences may be odd']
     """
     fixed_codes(codes, asked)  # no note on what is refused

@@ -1,9 +1,7 @@
 """Latent codes: of the windows of a table, and of the path between two of them."""
 
-import sys
-from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -38,31 +36,27 @@ def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
         RunError: the folder is no run, or the run has no encoder.
         InputError: the table can't be used, or the file can't be written.
     """
-    to_terminal = str(output) == "-"
-    if not to_terminal:
+    if str(output) != "-":
         files.refuse_existing(output, force)
-    by_name, compression = outputs.kind_of(str(output))
+    kind = kind or outputs.kind_of(output)[0]
     trained = runs.load(folder)
     refuse_without_encoder(trained, folder)
-    dataset, table = windows_of(trained, read_table(data, trained.config.data))
+    table = read_table(data, trained.config.data)
+    dataset = windows_of(trained, table)
     count = len(dataset.train)
     say(f"{table.source}: {count:,} windows of {dataset.train.length} rows", quiet)
-    keys = schema_of_keys(dataset.schema)
-    with ExitStack() as stack:
-        bar = stack.enter_context(Bar("encoding", count, quiet or count < BEFORE_BAR, "windows"))
-        target = files.replacing(output)
-        stream = sys.stdout.buffer if to_terminal else stack.enter_context(target)
-        inner = stack.enter_context(outputs.opened(stream, compression, Path(output).name))
-        writer, done = None, 0
-        for frame in codes(trained, dataset, table):
-            if writer is None:  # the first frame says what the columns are
-                writer = tasks.writer(kind or by_name, inner, keys, frame[:0])
-                stack.callback(writer.close)
+    keys, frames = schema_of_keys(dataset.schema), codes(trained, dataset, table)
+    first, done = next(frames), 0  # it says what the columns are, and there is always one
+    bar = Bar("encoding", count, quiet or count < BEFORE_BAR, "windows")
+    with (
+        bar,
+        outputs.target(output) as stream,
+        tasks.writer(kind, stream, keys, first[:0]) as writer,
+    ):
+        for frame in chain([first], frames):
             writer.write(frame)
             done += len(frame)
             bar.update(done)
-    if to_terminal:
-        stream.flush()
 
 
 def refuse_without_encoder(trained, name):
@@ -80,7 +74,7 @@ def refuse_without_encoder(trained, name):
 
 
 def windows_of(trained, table):
-    """Return the `Dataset` of a table as a run reads it, all windows in `train`; and the `Table`.
+    """Return the `Dataset` of a table as a run reads it, all windows in `train`.
 
     Args:
         trained: `TrainedModel`.
@@ -91,7 +85,7 @@ def windows_of(trained, table):
     """
     data = trained.config.data.model_copy(update={"holdout": 0.0})
     config = trained.config.model_copy(update={"data": data})
-    return prepare(table, config, trained.schema, transform=trained.transform), table
+    return prepare(table, config, trained.schema, transform=trained.transform)
 
 
 def codes(trained, dataset, table):
@@ -128,10 +122,7 @@ def schema_of_keys(schema):
 def _keys(dataset, table, places):
     """Return the data frame that says which windows `places` are."""
     schema, rows = dataset.schema, dataset.rows
-    starts = dataset.train.starts[places]
-    if dataset.config.data.lengths == "learn":  # every series starts anew after padding
-        firsts = np.array([first for first, _ in rows.segments])
-        starts = firsts[starts // dataset.train.length]
+    starts = dataset.first_rows(dataset.train)[places]
     series, time = schema.first("id"), schema.first("time")
     source = rows.source[starts]
     found = {}
@@ -204,7 +195,7 @@ def between(trained, request, table=None):
         one, other = noise.normal(shape, request.seed, Stream.PATH, 0).numpy()
         said = f"between two latent points drawn from seed {request.seed}"
     else:
-        dataset, table = windows_of(trained, table)
+        dataset = windows_of(trained, table)
         if len(dataset.train) < 2:
             raise InputError(
                 f"{table.source} has one window of {dataset.train.length} rows. Expected two or "

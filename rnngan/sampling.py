@@ -10,7 +10,7 @@ from rnngan.continuation import extend
 from rnngan.data import calendar, conditions, times
 from rnngan.data.restore import Times, restore
 from rnngan.errors import ConfigError
-from rnngan.given import Given
+from rnngan.given import Given, odd_codes
 from rnngan.models.noise import Stream
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
@@ -170,6 +170,21 @@ def _of_length(trained, request, windows, first, told):
         yield windows[:, : request.length], slice(0, len(windows))
     else:
         yield from extend(trained, windows, request.length, request.seed, first, told)
+
+
+def notes(trained, request):
+    """Return a line on everything asked for that lies outside what was learned.
+
+    Args:
+        trained: `TrainedModel`.
+        request: `Request`.
+
+    Raises:
+        ConfigError: see `empty`.
+    """
+    parts = trained.schema, trained.transform, trained.conditions
+    told = conditions.notes(request.given, *parts)
+    return [*odd_codes(trained.model.generator.shape_.codes, request.codes), *told]
 
 
 def empty(trained, request):

@@ -1,16 +1,16 @@
 """What the commands do, from the file that comes in to the file that goes out."""
 
 import json
-import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from rnngan import codes, figures, files, given, runs, sampling
-from rnngan.data import conditions, constraints, outputs
+from rnngan import codes, figures, files, runs, sampling
+from rnngan.data import constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import Table, read_table
@@ -128,36 +128,27 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
         quiet: say nothing.
     """
-    to_terminal = str(output) == "-"
     planned = trained.config.training.steps
     if trained.steps < planned:
         say(f"note: training stopped after {trained.steps:,} of {planned:,} steps", quiet)
-    odd = given.notes(trained.model.generator.shape_.codes, request.codes)
-    told = request.given, trained.schema, trained.transform, trained.conditions
-    for note in (*odd, *conditions.notes(*told)):
+    for note in sampling.notes(trained, request):
         say(f"note: {note}", quiet)
     silent = quiet or request.count < SEQUENCES_BEFORE_BAR
-    by_name, compression = outputs.kind_of(str(output))
-    with ExitStack() as stack:
-        bar = stack.enter_context(Bar("generating", request.count, silent, "sequences"))
-        target = files.replacing(output)
-        stream = sys.stdout.buffer if to_terminal else stack.enter_context(target)
-        name = Path(output).name
-        inner = stack.enter_context(outputs.opened(stream, compression, name))
-        header = sampling.empty(trained, request)
-        made = writer(kind or by_name, inner, trained.schema, header)
-        stack.callback(made.close)
-        done = 0
+    kind = kind or outputs.kind_of(output)[0]
+    header, done = sampling.empty(trained, request), 0
+    with (
+        Bar("generating", request.count, silent, "sequences") as bar,
+        outputs.target(output) as stream,
+        writer(kind, stream, trained.schema, header) as made,
+    ):
         for frame, sequences in sampling.frames(trained, request):
             made.write(frame)
             done += sequences
             bar.update(done)
-    if to_terminal:
-        stream.flush()
 
 
 def writer(kind, stream, schema, header):
-    """Return what writes data frames to a binary stream.
+    """Return what writes data frames to a binary stream; as a block, it is closed at the end.
 
     Args:
         kind: "csv", "parquet" or "feather".
@@ -166,8 +157,9 @@ def writer(kind, stream, schema, header):
         header: empty data frame with the columns and their types.
     """
     if kind == "csv":
-        return CsvWriter(stream, schema, header, schema.delimiter)
-    return {"parquet": ParquetWriter, "feather": FeatherWriter}[kind](stream, schema, header)
+        return closing(CsvWriter(stream, schema, header, schema.delimiter))
+    made = {"parquet": ParquetWriter, "feather": FeatherWriter}[kind]
+    return closing(made(stream, schema, header))
 
 
 def evaluate_run(folder, data=None, seeds=3, quiet=False):
@@ -260,13 +252,7 @@ def _score(train_windows, held, generated, seeds, quiet):
     estimate = duration(scores.seconds(train_windows, held, seeds))
     say(f"training {seeds} judges a score will take about {estimate}", quiet)
     with Bar("judging", quiet=quiet) as bar:
-
-        def report(name, done, total):
-            if done == 0:
-                bar.start(total, name)
-            else:
-                bar.update(done)
-
+        report = partial(_told, bar)
         rows = scores.evaluate(train_windows, held, generated, seeds, report=report)
     return {
         "protocol": "docs/scores.md",
@@ -280,14 +266,27 @@ def _score(train_windows, held, generated, seeds, quiet):
     }
 
 
+def _told(bar, name, done, total):
+    """Show on a bar how far the training of some judges is."""
+    if done == 0:
+        bar.start(total, name)
+    else:
+        bar.update(done)
+
+
 def _obeyed(trained, dataset, encoder, real, generated, seeds, quiet):
     """Return a row for every condition that is a category: how often it is recognised."""
-    say(f"training {seeds} classifiers of each condition", quiet)
-    starts = [part.starts[scores.chosen(len(part))] for part in (dataset.train, dataset.holdout)]
-    numbers = (condition_scores.sequences(dataset, part) for part in starts)
+    estimate = duration(condition_scores.seconds(generated, seeds))
+    say(f"training {seeds} classifiers of each condition, about {estimate} for one", quiet)
+    numbers = (
+        condition_scores.sequences(dataset, part)[scores.chosen(len(part))]
+        for part in (dataset.train, dataset.holdout)
+    )
     sides = list(zip(real, numbers, strict=True))
     columns = trained.conditions.columns
-    return condition_scores.evaluate(columns, encoder, sides, generated, seeds)
+    with Bar("classifiers", quiet=quiet) as bar:
+        report = partial(_told, bar)
+        return condition_scores.evaluate(columns, encoder, sides, generated, seeds, report=report)
 
 
 def _reconstructed(trained, dataset, encoder, real):

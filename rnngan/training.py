@@ -41,12 +41,12 @@ def train(dataset, config=None, report=None, announce=None, save=None):
     conditions = Conditions.fit(told, where, dataset.train, transform.features)
     trained = assemble(config, dataset.schema, transform, statistics, conditions)
     per_call = min(STEPS_PER_CALL, config.training.steps)
-    length = compile_model(trained.model, config.training, per_call)
+    compile_model(trained.model, config.training, per_call)
     size = config.training.batch_size * config.training.d_steps  # each round has its own windows
     batches = batches_of(dataset.train, size, config.seed)
     seconds = _calibrate(trained.model, batches, per_call)
     trained.config = config = _with_steps(config, seconds)
-    length.assign(float(config.training.steps))
+    trained.model.schedule_steps.assign(float(config.training.steps))
     continuing.prepare(trained, dataset)
     if announce is not None:
         steps, more = config.training.steps, config.training.continue_steps

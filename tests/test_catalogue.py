@@ -59,9 +59,8 @@ class TestEveryObjective:
 
 def test_the_objectives_are_those_of_the_folder():
     assert catalogue.objectives() == objectives.names()
-    assert catalogue.objectives() == [
-        *("bce", "hinge", "kl", "mae", "minimax", "mse", "relativistic", "wgan", "wgan-gp")
-    ]
+    promised = {"bce", "hinge", "kl", "mae", "minimax", "mse", "relativistic", "wgan", "wgan-gp"}
+    assert promised <= set(catalogue.objectives())
 
 
 def test_a_file_is_all_that_an_objective_needs(tmp_path, monkeypatch):

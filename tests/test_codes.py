@@ -11,7 +11,7 @@ from PIL import Image
 
 from rnngan import SequenceGAN, code_figure, codes, runs
 from rnngan.errors import ConfigError
-from rnngan.given import fixed_codes, notes
+from rnngan.given import fixed_codes, odd_codes
 
 CODES = (("categorical", 3), ("continuous", 1), ("continuous", 1))
 THREE = ("--codes", "categorical:3", "--codes", "continuous:2")
@@ -186,8 +186,8 @@ def test_a_run_without_codes_has_none_to_set():
 
 
 def test_what_lies_beyond_the_learned_range_is_noted():
-    assert notes(CODES, [(0, 2.0), (1, 1.0), (2, -1.0)]) == []
-    assert [note.split()[1] for note in notes(CODES, [(1, 1.5), (2, -3.0)])] == ["1=1.5", "2=-3"]
+    assert odd_codes(CODES, [(0, 2.0), (1, 1.0), (2, -1.0)]) == []
+    assert [note.split()[1] for note in odd_codes(CODES, [(1, 1.5), (2, -3.0)])] == ["1=1.5", "2=-3"]
 
 
 def test_generate_with_a_code_beyond_the_range_notes_it_on_stderr(rnngan, code_run):

@@ -97,7 +97,7 @@ def test_equal_latents_give_equal_sequences_across_chunks(trained, monkeypatch):
 
 def test_ends_between_windows_are_the_codes_of_the_first_and_the_last(trained, visits):
     table = from_frame(visits)
-    dataset, _ = latents.windows_of(trained, table)
+    dataset = latents.windows_of(trained, table)
     frame = pd.concat(latents.codes(trained, dataset, table))
     ends = frame[["z0", "z1", "z2"]].iloc[[0, -1]].to_numpy()
     found = requested(trained, 4, from_frame(visits)).latents[[0, -1]]
@@ -118,7 +118,7 @@ def test_one_window_has_no_path(trained, visits):
 def test_a_row_says_which_window_it_is(trained, visits):
     rows = visits[visits["patient"].isin(["P003", "P007"])].iloc[::-1]  # order is no matter
     table = from_frame(rows.reset_index(drop=True))
-    dataset, _ = latents.windows_of(trained, table)
+    dataset = latents.windows_of(trained, table)
     frame = pd.concat(latents.codes(trained, dataset, table), ignore_index=True)
     assert list(frame) == ["patient", "day", "z0", "z1", "z2"]
     assert frame["patient"].tolist() == ["P007"] * 23 + ["P003"] * 23  # 30 - 8 + 1 windows
@@ -128,7 +128,7 @@ def test_a_row_says_which_window_it_is(trained, visits):
 def test_codes_do_not_depend_on_the_other_windows(trained, visits, monkeypatch):
     def coded(frame):
         table = from_frame(frame)
-        dataset, _ = latents.windows_of(trained, table)
+        dataset = latents.windows_of(trained, table)
         return pd.concat(latents.codes(trained, dataset, table))[["z0", "z1", "z2"]].to_numpy()
 
     whole = coded(visits)

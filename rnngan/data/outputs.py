@@ -7,12 +7,14 @@ import bz2
 import gzip
 import io
 import lzma
+import sys
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
+from rnngan import files
 from rnngan.errors import InputError
 
 KINDS = {".csv": "csv", ".parquet": "parquet", ".feather": "feather", ".arrow": "feather"}
@@ -39,6 +41,26 @@ def kind_of(name):
     if compression:
         path = path.with_suffix("")
     return KINDS.get(path.suffix, "csv"), compression
+
+
+@contextmanager
+def target(output):
+    """Give the binary stream of an output, compressed as its name says: whole or not there.
+
+    Args:
+        output: path; or "-" for standard output, which is flushed and stays open.
+
+    Raises:
+        InputError: a file of this kind can't be written.
+    """
+    compression = kind_of(output)[1]
+    if str(output) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    name = Path(output).name
+    with files.replacing(output) as stream, opened(stream, compression, name) as inner:
+        yield inner
 
 
 @contextmanager

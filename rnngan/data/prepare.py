@@ -46,6 +46,13 @@ class Dataset:
     holdout: Windows
     notices: list[str] = field(default_factory=list)
 
+    def first_rows(self, windows):
+        """Return the places (windows,) in `rows` of the first rows of `train` or `holdout`."""
+        if self.config.data.lengths != "learn":
+            return windows.starts
+        firsts = np.array([first for first, _ in self.rows.segments])
+        return firsts[windows.starts // windows.length]  # each series is padded to one length
+
 
 def dataset_of(data, config, schema_file=None):
     """Return (`Dataset`, `Table`) of a path or "-".

@@ -5,13 +5,14 @@ change, and is then asked about generated ones. The condition itself, and all ot
 value a sequence, are hidden from it.
 """
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
-from keras import initializers, layers
 
-from rnngan.estimate import STRONG_UNITS
+from rnngan.estimate import STRONG_UNITS, judging_seconds
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, EnsembleGRU, EnsembleLayer
+from rnngan.evaluation.ensemble import BATCH, Judge, summary
 
 ITERATIONS = 2000
 TEST_SHARE = 0.2  # of the sequences, where too few are held out
@@ -19,52 +20,19 @@ LEAST_SEQUENCES = 10  # held out, under which training sequences are split in pl
 PREDICTED_AT_ONCE = 1024  # windows
 
 
-class Classifier(layers.Layer):
-    """One GRU layer and a softmax over categories, once for every seed.
+def seconds(windows, seeds):
+    """Return about how long the classifiers of one column will train on this machine, in seconds.
 
     Args:
-        judges: number of independent classifiers.
-        units: width of each GRU.
-        classes: number of categories.
-        seed: seed of the first one's weights.
+        windows: (n, time, features).
+        seeds: number of classifiers.
     """
-
-    def __init__(self, judges, units, classes, seed):
-        super().__init__()
-        self.gru = EnsembleGRU(judges, units, seed)
-        self.dense = _Dense(judges, classes, seed + 1_000)
-
-    def build(self, shape):
-        """Create all weights for inputs (judges, batch, time, features)."""
-        self.gru.build(shape)
-        self.dense.build((None, self.gru.units))
-
-    def call(self, inputs):
-        """Return logits (judges, batch, classes)."""
-        return self.dense(self.gru(inputs)[-1])
+    return judging_seconds(*windows.shape[1:], seeds, ITERATIONS)
 
 
-class _Dense(EnsembleLayer):
-    """Independent dense layers with several outputs each."""
-
-    def __init__(self, judges, outputs, seed):
-        super().__init__(judges, seed)
-        self.outputs = outputs
-
-    def build(self, shape):
-        """Create kernels (judges, inputs, outputs)."""
-        glorot = initializers.GlorotUniform
-        self.kernel = self.add_weights("kernel", (shape[-1], self.outputs), glorot)
-        self.bias = self.add_weight(
-            shape=(self.judges, 1, self.outputs), initializer="zeros", name="bias"
-        )
-
-    def call(self, inputs):
-        """Map (judges, batch, inputs) to (judges, batch, outputs)."""
-        return tf.matmul(inputs, self.kernel) + self.bias
-
-
-def evaluate(columns, encoder, real, generated, seeds=3, seed=0, iterations=ITERATIONS):
+def evaluate(
+    columns, encoder, real, generated, seeds=3, seed=0, iterations=ITERATIONS, report=None
+):
     """Return a row for each condition that is a category: how often it is recognised.
 
     Args:
@@ -76,6 +44,7 @@ def evaluate(columns, encoder, real, generated, seeds=3, seed=0, iterations=ITER
         seeds: classifiers of each column.
         seed: seed of the first one.
         iterations: training steps of each, of 128 windows.
+        report: called with (what learns, iterations done, iterations).
 
     Returns:
         Rows as dicts: column, real and generated (each {mean, std, values} of accuracies) and
@@ -84,20 +53,21 @@ def evaluate(columns, encoder, real, generated, seeds=3, seed=0, iterations=ITER
     """
     changing, rows = _changing(encoder, generated.shape[2]), []
     for name in columns:
-        places = _places(encoder, name)
+        places = encoder.places(name)
         parts = _split(real, places, seed)
         if encoder.schema[name].kind != "category" or parts is None:
             continue
         sides = [(w[..., changing], w[:, 0, places].argmax(axis=1)) for w in (*parts, generated)]
         train, test, made = sides
-        right, found = accuracies(train, [test, made], len(places), seeds, seed, iterations)
+        told = report and partial(_tell, report, f"classifiers of {name}", iterations)
+        right, found = accuracies(train, [test, made], len(places), seeds, seed, iterations, told)
         baseline = np.bincount(test[1]).max() / len(test[1])
-        row = {"column": name, "real": _summary(right), "generated": _summary(found)}
+        row = {"column": name, "real": summary(right), "generated": summary(found)}
         rows.append(row | {"baseline": float(baseline)})
     return rows
 
 
-def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS):
+def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS, report=None):
     """Return the share of windows of each test that each classifier names rightly.
 
     Args:
@@ -107,12 +77,13 @@ def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS):
         seeds: number of classifiers.
         seed: seed of the first one.
         iterations: training steps of 128 windows.
+        report: called with the iterations done.
 
     Returns:
         Accuracies (tests, seeds).
     """
     windows, labels = tf.constant(train[0], tf.float32), tf.constant(train[1], tf.int32)
-    network = Classifier(seeds, STRONG_UNITS, classes, seed)
+    network = Judge(seeds, STRONG_UNITS, seed, outputs=classes)
     network.build((seeds, None, *windows.shape[1:]))
 
     def batch(iteration):
@@ -121,9 +92,13 @@ def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS):
         chosen = tf.random.stateless_uniform(shape, key, 0, len(windows), tf.int32)
         return tf.gather(windows, chosen), tf.gather(labels, chosen)
 
-    ensemble.train(network, _loss, batch, iterations)
+    ensemble.train(network, _loss, batch, iterations, report)
     predict = ensemble.predictor(network, (seeds, None, *windows.shape[1:]))
     return np.stack([_right(predict, seeds, *test) for test in tests])
+
+
+def _tell(report, what, iterations, done):
+    report(what, done, iterations)
 
 
 def _loss(network, windows, labels):
@@ -143,17 +118,14 @@ def _right(predict, judges, windows, labels):
     return right / len(windows)
 
 
-def sequences(dataset, starts):
+def sequences(dataset, windows):
     """Return the number of the sequence that each window is of, (windows,).
 
     Args:
         dataset: `rnngan.data.prepare.Dataset`.
-        starts: first rows of its windows, as in `Dataset.train`.
+        windows: its `train` or `holdout`.
     """
-    if dataset.config.data.lengths == "learn":  # whole sequences, padded to one length
-        firsts = np.array([first for first, _ in dataset.rows.segments])
-        starts = firsts[starts // dataset.config.data.window]
-    return dataset.rows.series[starts]
+    return dataset.rows.series[dataset.first_rows(windows)]
 
 
 def _split(real, places, seed):
@@ -181,26 +153,5 @@ def _changing(encoder, features):
     changing = np.ones(features, bool)  # the last one may say which rows are of the sequence
     for column in encoder.columns:
         if getattr(encoder.schema.source(column), "static", False):
-            changing[_places(encoder, column.name)] = False
+            changing[encoder.places(column.name)] = False
     return changing
-
-
-def _places(encoder, name):
-    """Return the features that a column takes, as `Encoder` lays them out."""
-    first = 0
-    for column in encoder.columns:
-        source = encoder.schema.source(column)
-        size = len(source.values) if source.kind == "category" else 1
-        size += getattr(source, "missing", None) is not None
-        if column.name == name:
-            return np.arange(first, first + size)
-        first += size
-    raise KeyError(name)
-
-
-def _summary(values):
-    return {
-        "mean": float(np.mean(values)),
-        "std": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0,
-        "values": [float(value) for value in values],
-    }

@@ -34,11 +34,31 @@ class Encoder:
         """Name of each feature's column; None for one-hot features and for masks."""
         names = []
         for column in self.columns:
-            source = self.schema.source(column)
-            number = source.kind != "category"
-            size = 0 if number else len(source.values)
-            names += [column.name] * number + [None] * (size + _may_miss(source))
+            number = self.schema.source(column).kind != "category"
+            names += [column.name] * number + [None] * (self._width(column) - number)
         return names
+
+    def places(self, name):
+        """Return the numbers of the features that a column takes.
+
+        Args:
+            name: of the column.
+
+        Raises:
+            KeyError: no judge sees this column.
+        """
+        first = 0
+        for column in self.columns:
+            size = self._width(column)
+            if column.name == name:
+                return np.arange(first, first + size)
+            first += size
+        raise KeyError(name)
+
+    def _width(self, column):
+        """Return the number of features of a column, its mask with them."""
+        source = self.schema.source(column)
+        return (len(source.values) if source.kind == "category" else 1) + _may_miss(source)
 
     def rows(self, rows):
         """Return (rows, features) float32 of `Rows` with the same columns."""
@@ -69,9 +89,7 @@ class Encoder:
         absent = np.isnan(values)
         if source.kind == "category":
             codes = np.where(absent, len(source.values), values).astype("int64")
-            return np.eye(len(source.values) + 1)[codes][
-                :, : len(source.values) + _may_miss(source)
-            ]
+            return np.eye(len(source.values) + 1)[codes][:, : self._width(column)]
         return np.column_stack([values, absent]) if _may_miss(source) else values[:, None]
 
 

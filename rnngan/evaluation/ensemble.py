@@ -6,6 +6,7 @@ weights, batches and optimizer slots; none sees another (`tests/evaluation/test_
 """
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
 
@@ -80,17 +81,26 @@ class EnsembleGRU(EnsembleLayer):
 
 
 class EnsembleDense(EnsembleLayer):
-    """Independent dense layers with one output each."""
+    """Independent dense layers.
+
+    Args:
+        judges, seed: see `EnsembleLayer`.
+        outputs: width of each.
+    """
+
+    def __init__(self, judges, outputs, seed, **kwargs):
+        super().__init__(judges, seed, **kwargs)
+        self.outputs = outputs
 
     def build(self, shape):
-        """Create kernels (judges, inputs, 1)."""
-        glorot = keras.initializers.GlorotUniform
-        self.kernel = self.add_weights("kernel", (shape[-1], 1), glorot)
-        self.bias = self.add_weight(shape=(self.judges, 1, 1), initializer="zeros", name="bias")
+        """Create kernels (judges, inputs, outputs)."""
+        glorot, width = keras.initializers.GlorotUniform, self.outputs
+        self.kernel = self.add_weights("kernel", (shape[-1], width), glorot)
+        self.bias = self.add_weight(shape=(self.judges, 1, width), initializer="zeros", name="bias")
 
     def call(self, inputs):
-        """Map (..., judges, batch, inputs) to (..., judges, batch)."""
-        return (ops.matmul(inputs, self.kernel) + self.bias)[..., 0]
+        """Map (..., judges, batch, inputs) to (..., judges, batch, outputs)."""
+        return ops.matmul(inputs, self.kernel) + self.bias
 
 
 class Judge(keras.layers.Layer):
@@ -100,14 +110,15 @@ class Judge(keras.layers.Layer):
         judges: number of independent judges.
         units: width of each GRU.
         seed: seed of the weights.
-        every_step: one logit a step (a forecaster) in place of one of the last state (a
+        every_step: logits of every step (a forecaster) in place of those of the last state (a
             classifier).
+        outputs: logits of each; their axis is left out where there is one.
     """
 
-    def __init__(self, judges, units, seed, every_step=False):
+    def __init__(self, judges, units, seed, every_step=False, outputs=1):
         super().__init__()
         self.gru = EnsembleGRU(judges, units, seed)
-        self.dense = EnsembleDense(judges, seed + 1_000)
+        self.dense = EnsembleDense(judges, outputs, seed + 1_000)
         self.every_step = every_step
 
     def build(self, shape):
@@ -116,9 +127,10 @@ class Judge(keras.layers.Layer):
         self.dense.build((None, self.gru.units))
 
     def call(self, inputs):
-        """Return logits (judges, batch), or (time, judges, batch) for every step."""
+        """Return logits (judges, batch[, outputs]); of every step, with time in front."""
         states = self.gru(inputs)  # (time, judges, batch, units)
-        return self.dense(states if self.every_step else states[-1])
+        logits = self.dense(states if self.every_step else states[-1])
+        return logits[..., 0] if self.dense.outputs == 1 else logits
 
 
 def train(network, loss, batch, iterations, report=None):
@@ -155,3 +167,17 @@ def train(network, loss, batch, iterations, report=None):
 def predictor(network, shape):
     """Return `network` traced once for inputs of `shape`, None where the size varies."""
     return tf.function(network, input_signature=[tf.TensorSpec(shape, tf.float32)])
+
+
+def summary(values):
+    """Return mean, standard deviation and values of a score, one value a judge.
+
+    Example:
+        >>> summary(np.array([1.0, 3.0]))
+        {'mean': 2.0, 'std': 1.4142135623730951, 'values': [1.0, 3.0]}
+    """
+    return {
+        "mean": float(np.mean(values)),
+        "std": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0,
+        "values": [float(value) for value in values],
+    }

@@ -6,6 +6,7 @@ from rnngan.errors import InputError
 from rnngan.estimate import STRONG_UNITS, judging_seconds
 from rnngan.evaluation.discriminative import ITERATIONS as JUDGE_ITERATIONS
 from rnngan.evaluation.discriminative import discriminative_scores, published_units
+from rnngan.evaluation.ensemble import summary
 from rnngan.evaluation.predictive import ITERATIONS as FORECASTER_ITERATIONS
 from rnngan.evaluation.predictive import constant_score, predictive_scores
 
@@ -92,16 +93,8 @@ def _row(score, judge, against, generated, floor):
         "score": score,
         "judge": judge,
         "against": against,
-        "generated": _summary(generated),
-        "floor": _summary(floor),
-    }
-
-
-def _summary(values):
-    return {
-        "mean": float(np.mean(values)),
-        "std": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0,
-        "values": [float(value) for value in values],
+        "generated": summary(generated),
+        "floor": summary(floor),
     }
 
 

@@ -35,6 +35,8 @@ class AdversarialModel(keras.Model):
         self.objective = objective
         self.seed = seed
         self.settings = settings
+        self.encoder = self.code_head = None  # networks of variants
+        self.continuer = None  # writes on behind a window; none where whole series are learned
         self.terms = []
         self.past = None  # `PastWeights` of the discriminator, with historical averaging
         self.schedule_steps = None
@@ -179,7 +181,7 @@ class AdversarialModel(keras.Model):
             penalties["d_historical"] = self.past.penalty(self.discriminator)
         return penalties
 
-    def generator_step(self, inputs, calendar=None, real=None, step=0):
+    def generator_step(self, inputs, calendar, real, step=0):
         """Move the generator towards what the frozen discriminator takes for real.
 
         Args:
@@ -193,7 +195,7 @@ class AdversarialModel(keras.Model):
         with tf.GradientTape() as tape:
             fake = self.write(inputs, calendar)
             features = judge.features(*fake, calendar)
-            real_features = features if real is None else judge.features(*real, calendar)
+            real_features = judge.features(*real, calendar)
             loss = self.objective.generator_loss(judge.judge(real_features), judge.judge(features))
             scene = Scene(step, real, fake, real_features, features, inputs[2], calendar)
             total, shown = loss, {"g_loss": loss}
@@ -202,8 +204,7 @@ class AdversarialModel(keras.Model):
                 total, shown = total + more, shown | named
         self.move(self.generator_optimizer, tape, total, self.generator_variables)
         for term in self.terms:
-            if hasattr(term, "update"):
-                term.update(self.generator, step)
+            term.update(self.generator, step)
         return shown
 
     @staticmethod

@@ -39,13 +39,11 @@ def build_model(config, shape, statistics):
     )
     for generator in (model.generator, model.average):
         generator.build((None, shape.latent), (shape.steps, None, shape.step_noise))
-    model.continuer = None
     if config.data.lengths == "windows":  # whole series have nothing behind them
         model.continuer = build_continuer(shape, statistics, config.seed, "continuer")
     initialise(model.generator, config.seed, first=0)
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
-    model.encoder = model.code_head = None
     _add_variants(model, config, shape, statistics)
     _add_terms(model, config.training, statistics)
     return model
@@ -168,12 +166,9 @@ def compile_model(model, training, steps_per_call=1):
         model: `AdversarialModel`.
         training: `rnngan.config.TrainingConfig`.
         steps_per_call: training steps that run in one call from Python into TensorFlow.
-
-    Returns:
-        The variable that holds the length of the cosine, in steps.
     """
     steps = keras.Variable(float(training.steps), trainable=False, name="schedule_steps")
-    model.schedule_steps = steps
+    model.schedule_steps = steps  # set anew where --minutes decides
     rate, last = training.learning_rate, training.final_learning_rate
     judge_rate = training.discriminator_learning_rate or rate
 
@@ -184,4 +179,3 @@ def compile_model(model, training, steps_per_call=1):
 
     optimizers = adam(rate, 1), adam(judge_rate, training.d_steps)
     model.compile(*optimizers, steps_per_execution=steps_per_call)
-    return steps

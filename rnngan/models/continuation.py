@@ -82,8 +82,7 @@ class ContinuationModel(AdversarialModel):
     def _with_chains(self, past, step):
         """Return windows whose second half are the chains, some of them begun anew."""
         count = self.chains.shape[0]
-        key = noise.key(self.seed, Stream.CHAINS, step)
-        fresh = tf.random.stateless_uniform((count, 1, 1), key) < FRESH
+        fresh = noise.uniform((count, 1, 1), self.seed, Stream.CHAINS, step) < FRESH
         chains = tf.where(fresh, past[-count:], tf.convert_to_tensor(self.chains))
         return tf.concat([past[:-count], chains], axis=0)
 

@@ -37,7 +37,7 @@ def sides(dataset, encoder):
     for part in (dataset.train, dataset.holdout):
         windows = encoder.windows(dataset.rows, part.starts, dataset.config.data)
         values = windows.gather(np.arange(len(part)))
-        parts.append((values, sequences(dataset, part.starts)))
+        parts.append((values, sequences(dataset, part)))
     return parts
 
 
@@ -45,7 +45,7 @@ def test_obedient_windows_are_recognised_and_swapped_ones_are_not():
     dataset, encoder = made(told(), holdout=0.2)
     real = sides(dataset, encoder)
     generated = real[0][0].copy()
-    clinics = conditions._places(encoder, "clinic")
+    clinics = encoder.places("clinic")
     generated[:6] = generated[:6][..., np.argsort(np.r_[clinics[::-1], 2:4])]  # 6 of 48 are told
     [row] = evaluate(["kilos", "clinic"], encoder, real, generated, seeds=2, iterations=150)
     assert row["column"] == "clinic"  # numbers are left out
@@ -92,7 +92,7 @@ def test_too_few_sequences_are_not_split():
 def test_every_window_knows_its_sequence(lengths):
     frame = told(count=60, rows=8).query("not (id == 1 and level.index % 8 > 5)")
     dataset, _ = made(frame, lengths=lengths, holdout=0)
-    names = sequences(dataset, dataset.train.starts)
+    names = sequences(dataset, dataset.train)
     each = 1 if lengths == "learn" else 5
     expected = [each] * 60
     expected[1] = 1 if lengths == "learn" else 3

@@ -33,11 +33,11 @@ def test_each_gru_of_the_ensemble_is_a_keras_gru():
 
 
 def test_dense_of_the_ensemble_by_hand():
-    dense = EnsembleDense(2, seed=0)
+    dense = EnsembleDense(2, outputs=1, seed=0)
     dense.build((None, 2))
     dense.set_weights([np.array([[[1.0], [2.0]], [[3.0], [4.0]]]), np.array([[[0.5]], [[-1.0]]])])
     inputs = np.array([[[1.0, 1.0]], [[1.0, 2.0]]], "float32")  # judges, batch, inputs
-    assert dense(inputs).numpy().tolist() == [[3.5], [10.0]]
+    assert dense(inputs).numpy().tolist() == [[[3.5]], [[10.0]]]
 
 
 def test_no_judge_is_moved_by_the_loss_of_another():

@@ -176,7 +176,7 @@ def test_a_generator_step_moves_generator_and_head_alone():
     model, windows = compiled()
     real = model.generator.normaliser.split(tf.constant(windows))
     inputs = model.drawn(real, Stream.GENERATOR, 0)
-    moved = step_moves(model, lambda: model.generator_step(inputs))
+    moved = step_moves(model, lambda: model.generator_step(inputs, None, real))
     assert all(moved["generator"] + moved["code_head"])
     assert not any(moved["discriminator"] + moved["average"])
 
@@ -196,7 +196,7 @@ def test_the_history_names_the_information_unweighted():
     inputs = model.drawn(real, Stream.GENERATOR, 0)
     features = model.discriminator.features(*model.write(inputs))
     expected = sum(float(b) for b in model.code_head.information(features, inputs[2]))
-    shown = model.generator_step(inputs)
+    shown = model.generator_step(inputs, None, real)
     assert float(shown["mutual_information"]) == pytest.approx(expected, abs=1e-5)
 
 

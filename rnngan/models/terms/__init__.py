@@ -1,12 +1,13 @@
 """Further terms of the generator's loss, one small file each.
 
-A term is a Keras layer whose `loss(model, scene)` returns what is added to the
-generator's loss, and a dict of named scalars for the history. Its trainable weights move with the
-generator's. `Scene` is what a term sees; `rnngan.models.build` says which a training has.
+`Term` is what they have in common, `Scene` what they see; `rnngan.models.build` says which ones a
+training has.
 """
 
 from dataclasses import dataclass
 from typing import Any
+
+import keras
 
 
 @dataclass
@@ -30,3 +31,24 @@ class Scene:
     features: Any
     given: Any = None
     calendar: Any = None
+
+
+class Term(keras.layers.Layer):
+    """Base of further terms; their trainable weights move with the generator's."""
+
+    def loss(self, model, scene):
+        """Return what is added to the generator's loss, and {name: scalar} for the history.
+
+        Args:
+            model: `AdversarialModel`.
+            scene: `Scene`.
+        """
+        raise NotImplementedError
+
+    def update(self, network, step):
+        """Learn from a network that has moved; most terms have nothing to learn.
+
+        Args:
+            network: the generator.
+            step: number of the training step that moved it, counted from 0.
+        """

@@ -1,10 +1,11 @@
 """Feature matching (Salimans et al., 1606.03498, section 3.1)."""
 
-import keras
 from keras import ops
 
+from rnngan.models.terms import Term
 
-class FeatureMatching(keras.layers.Layer):
+
+class FeatureMatching(Term):
     """‖E φ(x) - E φ(y)‖² on the discriminator's features, which stay as they are for real windows.
 
     Args:

@@ -1,11 +1,12 @@
 """Historical averaging (Salimans et al., 1606.03498, section 3.3)."""
 
-import keras
 import tensorflow as tf
 from keras import ops
 
+from rnngan.models.terms import Term
 
-class PastWeights(keras.layers.Layer):
+
+class PastWeights(Term):
     """‖θ - mean of all θ before‖² of one network.
 
     Args:

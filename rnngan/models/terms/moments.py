@@ -1,7 +1,8 @@
 """A direct comparison of generated with real batches: means and spreads of each feature."""
 
-import keras
 from keras import ops
+
+from rnngan.models.terms import Term
 
 SMALLEST = 1e-6  # added to variances, whose root has no slope at 0
 
@@ -40,7 +41,7 @@ def moments(values):
     return mean, ops.sqrt(variance + SMALLEST)
 
 
-class Moments(keras.layers.Layer):
+class Moments(Term):
     """Compares moments of values, of first differences and of attributes.
 
     Args:

@@ -7,6 +7,7 @@ from keras import ops
 
 from rnngan.models import noise
 from rnngan.models.noise import Stream
+from rnngan.models.terms import Term
 
 CONTINUOUS_ENTROPY = math.log(2.0)  # of a uniform number in [-1, 1], in nats
 # The least log standard deviation (0.3) of a recovered continuous code, so that one gives at most
@@ -68,7 +69,7 @@ def floored(log_std):
     return LEAST_LOG_STD + ops.softplus(log_std - LEAST_LOG_STD)
 
 
-class CodeHead(keras.layers.Layer):
+class CodeHead(Term):
     """Q: what the codes of windows were, told from the discriminator's features.
 
     Its weights move with the generator's, whose loss it enters with -λ I(c; y); the discriminator

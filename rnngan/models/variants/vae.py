@@ -8,6 +8,7 @@ from keras import ops
 
 from rnngan.models import noise
 from rnngan.models.noise import Stream
+from rnngan.models.terms import Term
 
 ANNEALED = 0.3  # share of the steps over which the weight of KL grows from 0
 
@@ -59,7 +60,7 @@ def no_noise(shape, batch):
     return ops.zeros((shape.steps, batch, shape.step_noise))
 
 
-class Reconstruction(keras.layers.Layer):
+class Reconstruction(Term):
     """The error of windows that are encoded and decoded, and β KL(q(z | x) ‖ N(0, 1)).
 
     The error is that of attributes and shapes, plus that of the discriminator's features; β grows
