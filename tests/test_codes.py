@@ -187,7 +187,10 @@ def test_a_run_without_codes_has_none_to_set():
 
 def test_what_lies_beyond_the_learned_range_is_noted():
     assert odd_codes(CODES, [(0, 2.0), (1, 1.0), (2, -1.0)]) == []
-    assert [note.split()[1] for note in odd_codes(CODES, [(1, 1.5), (2, -3.0)])] == ["1=1.5", "2=-3"]
+    assert [note.split()[1] for note in odd_codes(CODES, [(1, 1.5), (2, -3.0)])] == [
+        "1=1.5",
+        "2=-3",
+    ]
 
 
 def test_generate_with_a_code_beyond_the_range_notes_it_on_stderr(rnngan, code_run):
