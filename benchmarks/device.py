@@ -28,7 +28,6 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan import sampling
-from rnngan.callbacks import SPREAD_WINDOWS, spread
 from rnngan.config import RunConfig
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
@@ -38,6 +37,7 @@ from rnngan.models.build import compile_model
 from rnngan.models.noise import Stream
 from rnngan.trained import assemble
 from rnngan.training import train
+from rnngan.validation import SPREAD_WINDOWS, spread
 
 TABLE = Path(__file__).parents[1] / "data" / "sines.csv"
 SIZES = {"defaults": (64, 128), "large": (256, 1024)}  # name -> units, batch

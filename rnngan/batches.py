@@ -9,7 +9,9 @@ STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen thi
 
 
 def batches_of(windows, size, seed, stream=Stream.WINDOWS):
-    """Return the data set of (step, real windows): a function of (seed, stream, step) alone.
+    """Return a function of a step that gives the data set of (step, real windows) from it on.
+
+    The windows of a step are a function of (seed, stream, step) alone.
 
     Args:
         windows: `Windows`.
@@ -26,4 +28,7 @@ def batches_of(windows, size, seed, stream=Stream.WINDOWS):
         rows = tf.gather(starts, chosen)[:, None] + within  # (batch, time)
         return step, tf.gather(values, rows)  # (batch, time, features)
 
-    return tf.data.Dataset.range(2**31 - 1).map(batch).prefetch(tf.data.AUTOTUNE)
+    def begin(first):
+        return tf.data.Dataset.range(first, 2**31 - 1).map(batch).prefetch(tf.data.AUTOTUNE)
+
+    return begin

@@ -8,55 +8,25 @@ import click
 
 from rnngan import __version__, stops
 from rnngan.errors import ConfigError, RnnganError
-from rnngan.options import data_options, training_options
+from rnngan.options import (
+    data_options,
+    force_option,
+    json_option,
+    numbers,
+    pairs,
+    quiet_option,
+    resolved,
+    seeds_option,
+    training_options,
+)
 
 INTERRUPTED = 130
+UNASKED = ("default", "objective ")  # sources of settings that nobody has given
 EPILOG = """
 Exit codes: 0 done, 1 a bug in rnngan, 2 usage, 3 input unusable, 4 run unusable, 5 training
 diverged or collapsed, 130 interrupted, 143 terminated. Data goes to standard output, messages to
 standard error.
 """
-
-
-def resolved(options):
-    """Take the settings out of a command's options; return (RunConfig, sources)."""
-    from rnngan.settings import resolve
-
-    flags = {}
-    for name in [n for n in options if "__" in n or n == "seed"]:
-        value = options.pop(name)
-        flags[name.replace("__", ".")] = None if value == () else value
-    return resolve(
-        flags, options.pop("assignments"), options.pop("file"), options.pop("preset", None)
-    )
-
-
-def pairs(flag, texts):
-    """Return the (name, value) pairs of texts such as NAME=VALUE."""
-    for text in texts:
-        if "=" not in text:
-            raise click.UsageError(f"{flag} {text}: expected NAME=VALUE.")
-    return tuple(tuple(text.split("=", 1)) for text in texts)
-
-
-def numbers(flag, found):
-    """Return pairs of a whole number and a number."""
-    read = []
-    for name, value in found:
-        try:
-            read.append((int(name), float(value)))
-        except ValueError:
-            problem = f"{flag} {name}={value}: expected numbers, such as 0=2."
-            raise click.UsageError(problem) from None
-    return tuple(read)
-
-
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-force_option = click.option("--force", is_flag=True, help="Replace what exists.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
-seeds_option = click.option(
-    "--seeds", type=click.IntRange(1, 100), default=3, show_default=True, help="Judges a score."
-)
 
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,15 +44,17 @@ def cli():
 
 
 @cli.command()
-@click.argument("data")
-@click.option("-o", "--output", required=True, metavar="RUN", help="Folder of the run.")
+@click.argument("data", required=False)
+@click.option("-o", "--output", metavar="RUN", help="Folder of the new run.")
+@click.option("--resume", metavar="RUN", help="Go on with a run exactly where it stopped.")
+@click.option("--fork", metavar="RUN", help="With --resume: a new run with other settings.")
 @data_options
 @training_options
 @click.option("--schema", help="Schema file, as `rnngan inspect --write-schema` makes it.")
 @force_option
 @quiet_option
 @json_option
-def train(data, output, schema, force, quiet, as_json, **options):
+def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
     """Train on the table DATA and write the folder RUN.
 
     DATA is a CSV, Parquet or Feather file, compressed or not, or - for standard input.
@@ -90,20 +62,53 @@ def train(data, output, schema, force, quiet, as_json, **options):
     \b
     rnngan train prices.csv -o prices-run --window 48 --minutes 5
     rnngan train visits.csv -o visits-run --id-column patient --time-column day
+
+    Ctrl-C ends it after the step that is under way, with a checkpoint. What was stopped, or killed,
+    goes on to the same result as if it had not been:
+
+    \b
+    rnngan train --resume prices-run
+    rnngan train --resume prices-run --fork slower-run --set training.learning_rate=1e-4
     """
     if options["training__steps"] and options["training__minutes"]:
         raise click.UsageError("Give --steps or --minutes, not both.")
+    if resume is not None:
+        if output or schema:
+            raise click.UsageError("A RUN to --resume has its folder and schema: leave out -o.")
+        summary = resumed(resume, data, fork, force, quiet, options)
+    elif data is None or output is None or fork:
+        raise click.UsageError("Give DATA and -o RUN; or --resume RUN, with --fork if need be.")
+    else:
+        summary = trained(data, output, schema, force, quiet, options)
+    if as_json:
+        click.echo(json.dumps(summary))
+    elif not quiet:
+        click.echo(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv", err=True)
+
+
+def trained(data, output, schema, force, quiet, options):
+    """Train a new run and return its summary."""
     config, _ = resolved(options)
     from rnngan import files
     from rnngan.data.prepare import dataset_of
 
     files.refuse_folder(output, force)
     dataset, table = dataset_of(data, config, schema)  # complains before TensorFlow loads
-    summary = load_tasks().train_run(dataset, table, output, force, quiet)
-    if as_json:
-        click.echo(json.dumps(summary))
-    elif not quiet:
-        click.echo(f"next: rnngan generate {output} -n 100 -o synthetic.csv", err=True)
+    load_tasks()
+    from rnngan.training_runs import train_run
+
+    return train_run(dataset, table, output, force, quiet)
+
+
+def resumed(run, data, fork, force, quiet, options):
+    """Go on with a run, or branch off from it, and return the summary."""
+    config, sources = resolved(options)
+    load_tasks()
+    from rnngan.config import flat
+    from rnngan.training_runs import resume_run
+
+    given = {p: v for p, v in flat(config).items() if not sources[p].startswith(UNASKED)}
+    return resume_run(run, data, given, fork, force, quiet)
 
 
 @cli.command()
@@ -326,7 +331,11 @@ def load_tasks():
 
 def main(arguments=None):
     """Run the command line and return its exit code. No traceback reaches a user."""
-    stops.install()
+    with stops.handled():
+        return _main(arguments)
+
+
+def _main(arguments):
     try:
         code = cli.main(arguments, prog_name="rnngan", standalone_mode=False)
         sys.stdout.flush()

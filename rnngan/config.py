@@ -169,7 +169,10 @@ class TrainingConfig(Section):
     kl_weight: float = Field(
         0.01, ge=0, description="weight of the latent code's KL divergence at last (VAE-GAN)"
     )
-    checkpoint_every: int = Field(500, ge=1, description="steps between two saved weights")
+    checkpoint_every: int = Field(500, ge=1, description="steps between two checkpoints")
+    on_divergence: Literal["stop", "rollback"] = Field(
+        "stop", description="what to do: stop, or go back and on with half the learning rate"
+    )
     continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = Field(
         "auto", description="steps that teach how series go on beyond a window; auto: a quarter"
     )
@@ -247,6 +250,20 @@ def unknown(place):
     near = get_close_matches(place, list(fields()), n=1)
     hint = f"; did you mean {near[0]}?" if near else f". Known: {', '.join(fields())}"
     return f"unknown setting {place}{hint}"
+
+
+def flat(config):
+    """Return {"section.name": value} of every setting of a `RunConfig`.
+
+    Example:
+        >>> flat(RunConfig(seed=3))["seed"]
+        3
+    """
+    found = {}
+    for place in fields():
+        section, _, name = place.rpartition(".")
+        found[place] = getattr(getattr(config, section) if section else config, name)
+    return found
 
 
 def fields():

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from rnngan.batches import STEPS_PER_CALL, batches_of
-from rnngan.callbacks import Steps
 from rnngan.config import TrainingConfig
 from rnngan.data.windows import Windows, window_starts
-from rnngan.errors import TrainingError
+from rnngan.game import Game
 from rnngan.models import autoregression, objectives
 from rnngan.models.build import build_continuer, build_discriminator, compile_model
 from rnngan.models.continuation import ContinuationModel
@@ -31,44 +30,52 @@ def prepare(trained, dataset):
         autoregression.initialise(trained.model.continuer, windows)
 
 
-def train(trained, dataset, report=None, announce=None, save=None):
+def windows_of(dataset, config):
+    """Return the windows that teach how series go on; none where nothing follows any of them.
+
+    Args:
+        dataset: `rnngan.data.prepare.Dataset`.
+        config: `RunConfig`, with lengths decided.
+    """
+    if config.data.lengths == "learn":
+        return []
+    return _with_what_follows(dataset, config) if config.data.calendar else dataset.train
+
+
+def train(trained, dataset, state, report=None, announce=None, save=None, tell=None):
     """Train the continuer of a model whose windows are learned; its average is kept.
 
     Args:
         trained: `TrainedModel`.
         dataset: `rnngan.data.prepare.Dataset`.
+        state: `rnngan.state.TrainingState` of this part.
         report: called with (steps done, losses) after every call into TensorFlow.
         announce: called with (None, steps, None) before the first step.
-        save: called with the `TrainedModel` at the end or at a stop.
+        save: called with the `TrainingState` whenever weights are found good.
+        tell: called with a line of what a person should know.
 
     Raises:
         TrainingError: it diverged; the last good weights were saved.
     """
     settings = trained.config.training
-    windows = _windows(dataset, trained.config)
-    if not settings.continue_steps or not len(windows):
+    if not settings.continue_steps:
         return
+    windows = windows_of(dataset, trained.config)
     rules = _rules(settings)
     model = _model(trained, dataset, rules)
     per_call = min(STEPS_PER_CALL, settings.continue_steps)
     compile_model(model, rules, per_call)
     size, seed = 2 * settings.batch_size, trained.config.seed
-    batches = batches_of(windows, size, seed, Stream.CONTINUE_WINDOWS).take(settings.continue_steps)
+    batches = batches_of(windows, size, seed, Stream.CONTINUE_WINDOWS)
     if announce is not None:
         announce(None, settings.continue_steps, None)
-    watch = _Watch(settings.continue_steps, trained.model.continuer, report)
-    try:
-        model.fit(batches, verbose=0, shuffle=False, callbacks=[watch])
-    finally:  # also after an interrupt: what is good is kept
-        if save is not None:
-            save(trained)
+    told = {"report": report, "save": save, "tell": tell}
+    Game(model, state, settings.continue_steps, settings, batches, **told).play()
 
 
-def _windows(dataset, config):
-    """Return training windows; with as many rows behind them where their calendar is needed."""
+def _with_what_follows(dataset, config):
+    """Return training windows with as many rows behind them, whose calendar is needed."""
     windows = dataset.train
-    if not config.data.calendar:
-        return windows
     known, runs = np.sort(windows.starts), []  # training rows alone: none reaches the holdout
     for first, end in dataset.rows.segments:
         inside = slice(*np.searchsorted(known, (first, end)))
@@ -100,6 +107,7 @@ def _model(trained, dataset, rules):
         objective=objectives.get(rules.objective),
         seed=config.seed,
         settings=rules,
+        name="continuation",
     )
 
 
@@ -120,29 +128,6 @@ def _rules(training):
             "ema_decay": training.ema_decay,
         }
     )
-
-
-class _Watch(Steps):
-    """Reports; goes back to the last good continuer and stops when a loss is not finite."""
-
-    def __init__(self, total, continuer, report):
-        super().__init__(total)
-        self.continuer, self.report = continuer, report
-        self.good = continuer.get_weights()
-
-    def on_steps(self, done, logs):
-        """Look at the losses, and at the weights that follow from them."""
-        weights = self.continuer.get_weights()
-        if not all(np.isfinite(part).all() for part in (*logs.values(), *weights)):
-            self.continuer.set_weights(self.good)
-            raise TrainingError(
-                f"Learning to go on stopped: a loss or a weight is not finite at step {done:,}. "
-                "Windows are learned, and the weights of the last good step are kept for --length. "
-                "Try a lower --set training.learning_rate, or --set training.continue_steps=0."
-            )
-        self.good = weights
-        if self.report is not None:
-            self.report(done, logs)
 
 
 def _some(windows, count, seed):

@@ -4,7 +4,7 @@ import sysconfig
 import time
 from pathlib import Path
 
-from rnngan import files, runs, tasks
+from rnngan import files, runs, tasks, training_runs
 from rnngan.config import validate
 from rnngan.console import scores_table
 from rnngan.data.prepare import dataset_of
@@ -46,7 +46,7 @@ def run(folder, force=False, quiet=False):
     say("rnngan demo: four years of weather in Seattle, about 4 minutes in all on 2 cores", quiet)
     say("\n1. train: rnngan train data/seattle_weather.csv", quiet)
     files.refuse_folder(folder, force)
-    tasks.train_run(*dataset_of(bundled(TABLE), config), folder, force, quiet)
+    training_runs.train_run(*dataset_of(bundled(TABLE), config), folder, force, quiet)
     say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}", quiet)
     samples = folder / runs.SAMPLES
     tasks.generate_file(folder, tasks.request(SEQUENCES), samples, force=True, quiet=quiet)

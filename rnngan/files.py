@@ -1,13 +1,16 @@
 """Files that are either whole or not there."""
 
 import os
+import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from rnngan.errors import InputError
 
-RUN_SIGN = "config.json"  # every run folder holds it
+RUN_SIGNS = ("config.json", "checkpoints")  # a run folder holds one of them, or both
+HIDDEN = ".writing-"  # begins the names of what is being written
+LOCK = ".lock"
 
 
 def write_all(folder, contents):
@@ -20,12 +23,33 @@ def write_all(folder, contents):
         folder: an existing folder.
         contents: {name: bytes}, in the order in which they are moved in.
     """
-    with ExitStack() as stack:
-        for name in reversed(contents):  # what is entered last is moved in first
-            stream = stack.enter_context(replacing(Path(folder) / name))
-            stream.write(contents[name])
-            stream.flush()
-            os.fsync(stream.fileno())
+    folder, temporary = Path(folder), {}
+    try:
+        for name, content in contents.items():
+            temporary[name] = _beside(folder / name, content)
+        for name, path in temporary.items():
+            os.replace(path, folder / name)
+        sync_folder(folder)
+    except BaseException as error:
+        for path in temporary.values():
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(folder / name)  # a write says not by itself which file it was
+        raise
+
+
+def _beside(path, content):
+    """Write bytes beside `path`, flushed to the disk, and return where."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f"{HIDDEN}{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb", buffering=0) as stream:
+            _write(stream, content)
+            os.fsync(descriptor)
+        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp makes files that only the owner reads
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return Path(temporary)
 
 
 @contextmanager
@@ -43,7 +67,7 @@ def replacing(path):
         ...     _ = stream.write(b"whole")
     """
     path = Path(path)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=f"{HIDDEN}{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
@@ -51,11 +75,65 @@ def replacing(path):
             os.fsync(stream.fileno())
         os.chmod(temporary, 0o666 & ~_umask())  # mkstemp makes files that only the owner reads
         os.replace(temporary, path)
+        sync_folder(path.parent)
     except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a write says not by itself which file it was
+            error.filename = str(path)
         raise
+
+
+def new_folder(path, contents):
+    """Make a folder with these files, whole or not at all.
+
+    It is filled beside its place, every file flushed to the disk, and renamed; when anything fails,
+    nothing is left of it. What stands at `path` already is an error.
+
+    Args:
+        path: the folder to make; its parent exists.
+        contents: {name: bytes}, in the order in which they are written.
+    """
+    path = Path(path)
+    building = Path(tempfile.mkdtemp(prefix=f"{HIDDEN}{path.name}.", dir=path.parent))
+    try:
+        for name, content in contents.items():
+            with (building / name).open("xb", buffering=0) as stream:
+                _write(stream, content)
+                os.fsync(stream.fileno())
+        os.chmod(building, 0o777 & ~_umask())  # mkdtemp makes folders that only the owner reads
+        sync_folder(building)
+        os.rename(building, path)
+        sync_folder(path.parent)
+    except BaseException as error:
+        shutil.rmtree(building, ignore_errors=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)
+        raise
+
+
+def _write(stream, content):
+    view = memoryview(content)
+    while len(view):  # one call may take a part only
+        view = view[stream.write(view) :]
+
+
+def sync_folder(folder):
+    """Flush the names in a folder to the disk, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def clear_leftovers(folder):
+    """Remove what a process that was killed has left half written in a folder."""
+    for path in Path(folder).glob(f"{HIDDEN}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def write(path, content):
@@ -94,12 +172,16 @@ def refuse_folder(folder, force):
         InputError: says what is there, and what to do.
     """
     folder = Path(folder)
-    if folder.is_dir() and any(folder.iterdir()):
+    found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    found = {name for name in found if name != LOCK and not name.startswith(HIDDEN)}
+    if found:
+        unfinished = RUN_SIGNS[1] in found and RUN_SIGNS[0] not in found
         if not force:
+            further = f" `rnngan train --resume {folder}` goes on with it." if unfinished else ""
             raise InputError(
-                f"{folder} exists. Choose another name, or pass --force to replace it."
+                f"{folder} exists. Choose another name, or pass --force to replace it.{further}"
             )
-        if not (folder / RUN_SIGN).exists():
+        if not found.intersection(RUN_SIGNS):
             raise InputError(f"{folder} is not a run, so --force does not replace it.")
     elif folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file. Expected the name of a new folder for the run.")

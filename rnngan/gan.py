@@ -70,7 +70,7 @@ class SequenceGAN:
         self._keep(train(prepare(frame, config), report=report, save=self._keep))
         return self
 
-    def _keep(self, trained):
+    def _keep(self, trained, state=None):
         self._trained, self.config_ = trained, trained.config
 
     @property

@@ -164,9 +164,55 @@ def training_options(command):
                 "training.batch_size", "--batch-size", type=int,
                 help="Windows of a step.  [default: 128]",
             ),
+            option(
+                "training.on_divergence", "--on-divergence",
+                type=click.Choice(["stop", "rollback"]),
+                help="Stop, or go back and on with half the rate.  [default: stop]",
+            ),
             option("model.units", "--units", type=int, help="Width of layers.  [default: 64]"),
             option("seed", "--seed", type=int, help="Seed of every draw.  [default: 0]"),
         ]
     ):  # fmt: skip
         command = decorate(command)
     return command
+
+
+def resolved(options):
+    """Take the settings out of a command's options; return (RunConfig, sources)."""
+    from rnngan.settings import resolve
+
+    flags = {}
+    for name in [n for n in options if "__" in n or n == "seed"]:
+        value = options.pop(name)
+        flags[name.replace("__", ".")] = None if value == () else value
+    return resolve(
+        flags, options.pop("assignments"), options.pop("file"), options.pop("preset", None)
+    )
+
+
+def pairs(flag, texts):
+    """Return the (name, value) pairs of texts such as NAME=VALUE."""
+    for text in texts:
+        if "=" not in text:
+            raise click.UsageError(f"{flag} {text}: expected NAME=VALUE.")
+    return tuple(tuple(text.split("=", 1)) for text in texts)
+
+
+def numbers(flag, found):
+    """Return pairs of a whole number and a number."""
+    read = []
+    for name, value in found:
+        try:
+            read.append((int(name), float(value)))
+        except ValueError:
+            problem = f"{flag} {name}={value}: expected numbers, such as 0=2."
+            raise click.UsageError(problem) from None
+    return tuple(read)
+
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+force_option = click.option("--force", is_flag=True, help="Replace what exists.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
+seeds_option = click.option(
+    "--seeds", type=click.IntRange(1, 100), default=3, show_default=True, help="Judges a score."
+)

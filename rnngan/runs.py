@@ -1,32 +1,42 @@
-"""The run folder: the only place that knows its file names."""
+"""The run folder: the only place that knows its file names.
 
+A finished run has its files at the top of the folder, whole because the manifest is written last.
+One that is not finished, or that training has begun to replace, is what its newest checkpoint is.
+"""
+
+import csv
 import hashlib
+import io
 import json
 import os
 import platform
 import shutil
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+import filelock
 import pandas as pd
 from pydantic import ValidationError
 
-from rnngan import checkpoints, files
+from rnngan import checkpoints, files, manifest, weights
 from rnngan.config import to_json, validate
 from rnngan.data.conditions import Conditions
 from rnngan.data.schema import Part, Schema
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import WindowStatistics
 from rnngan.errors import ConfigError, InputError, RunError
+from rnngan.state import TrainingState
 from rnngan.trained import assemble
 
-FORMAT = 1
-CONFIG, SCHEMA, WEIGHTS = files.RUN_SIGN, "schema.json", "weights.safetensors"
-MANIFEST, HISTORY, SCORES = "manifest.json", "history.csv", "scores.json"
+CONFIG, SCHEMA, WEIGHTS = files.RUN_SIGNS[0], "schema.json", "weights.safetensors"
+MANIFEST, HISTORY, SCORES = manifest.NAME, "history.csv", "scores.json"
+TRAINING = "training.safetensors"  # of checkpoints: optimizers and all else that training needs
 SAMPLES, CODES, FIGURES = "samples.csv", "codes.json", "figures"
 DERIVED = (SCORES, SAMPLES, CODES)
-VERIFIED = (CONFIG, SCHEMA, WEIGHTS)  # what generate reads, and the manifest vouches for
+VERIFIED = (CONFIG, SCHEMA, WEIGHTS, HISTORY)  # what is read, and the manifest vouches for
 PACKAGES = ("rnngan", "tensorflow", "keras", "numpy", "pandas")
+ROOM = 6  # checkpoints that a run may hold at once, its own files and one being written
 
 
 class Description(Part):
@@ -39,7 +49,7 @@ class Description(Part):
 
 
 def create(folder, force):
-    """Make the folder of a new run. A run that is replaced stays until the new one is saved.
+    """Make the folder of a new run. What is replaced stays until there is a checkpoint.
 
     Raises:
         InputError: it exists and `force` is not given, or it holds something else than a run.
@@ -55,38 +65,118 @@ def create(folder, force):
     return folder
 
 
-def save(folder, trained, source=None):
+@contextmanager
+def locked(folder):
+    """Let nobody else train into a run folder while the block runs; a crash gives it free.
+
+    What a process that was killed has left half written is removed.
+
+    Raises:
+        RunError: somebody else trains into it.
+    """
+    lock = filelock.FileLock(Path(folder) / files.LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        raise RunError(
+            f"{folder} is being trained by another process. Wait for it, or choose another folder."
+        ) from None
+    except OSError as error:
+        raise InputError(f"{folder} can't be written to: {error.strerror}.") from None
+    try:
+        for place in (Path(folder), checkpoints.place(folder)):
+            files.clear_leftovers(place)
+        yield
+    finally:
+        lock.release()
+
+
+def save(folder, trained, source=None, state=None):
     """Write settings, schema, weights and history, and the manifest that vouches for them.
 
     Args:
         folder: an existing folder.
         trained: `TrainedModel`.
-        source: {"path": …, "sha256": …} of the training data, or None for a data frame.
+        source: what is known of the training data, as a dict; None for a data frame.
+        state: `rnngan.state.TrainingState` at the end; None where nothing can go on from here.
     """
-    folder = Path(folder)
+    folder, contents = Path(folder), _contents(trained)
+    facts = _facts(trained, source, state)
+    if state is None:
+        facts["attempt"] = 1 + checkpoints.attempt_of(checkpoints.newest(folder))
+    files.write_all(folder, contents | {MANIFEST: manifest.dump(contents, facts)})
+    checkpoints.clear(folder, before=facts["attempt"] if state is None else 0)
+    _remove_derived(folder)  # of the weights that were replaced
+
+
+def save_checkpoint(folder, trained, state, source=None):
+    """Write a checkpoint of a training and return its path.
+
+    Where it is the first one of a run that replaces another, the other one is gone after it.
+
+    Args:
+        folder: run folder.
+        trained: `TrainedModel`, at the step of the state.
+        state: `rnngan.state.TrainingState` with arrays.
+        source: see `save`.
+
+    Raises:
+        OSError: it can't be written; what was there still is.
+    """
+    contents = _contents(trained) | {TRAINING: weights.dump(state.arrays)}
+    path = checkpoints.save(folder, contents, _facts(trained, source, state))
+    published = Path(folder) / MANIFEST
+    if published.exists():
+        published.unlink()
+        _remove_derived(Path(folder))
+    return path
+
+
+def refuse_full_disk(folder, checkpoint):
+    """Raise `InputError` where the disk has no room for the checkpoints of a run.
+
+    Args:
+        folder: run folder.
+        checkpoint: path of its first one.
+    """
+    needed = ROOM * sum(path.stat().st_size for path in Path(checkpoint).iterdir())
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise InputError(
+            f"{folder}: the disk has {free / 1e6:,.0f} MB left. Expected {needed / 1e6:,.0f} MB or "
+            "more for the checkpoints of this run. Make room, or choose a folder on another disk."
+        )
+
+
+def _contents(trained):
     description = Description(
         table=trained.schema,
         transform=trained.transform,
         statistics=trained.statistics,
         conditions=trained.conditions,
     )
-    contents = {
+    return {
         CONFIG: to_json(trained.config).encode(),
         SCHEMA: (description.model_dump_json(indent=2) + "\n").encode(),
-        WEIGHTS: checkpoints.dump_weights(trained.model),
+        WEIGHTS: weights.dump(weights.values(weights.of_networks(trained.model))),
         HISTORY: pd.DataFrame(trained.history).to_csv(index=False).encode(),
     }
-    manifest = {
-        "format": FORMAT,
-        "sha256": {name: hashlib.sha256(contents[name]).hexdigest() for name in VERIFIED},
+
+
+def _facts(trained, source, state):
+    return {
         "steps": trained.steps,
+        "continued": trained.continued,
+        **({} if state is None else state.facts()),
+        "seed": trained.config.seed,
         "data": source,
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
     }
-    contents[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
-    files.write_all(folder, contents)
-    for name in DERIVED:  # of the weights that were replaced
+
+
+def _remove_derived(folder):
+    for name in DERIVED:
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / FIGURES, ignore_errors=True)
 
@@ -100,55 +190,91 @@ def write_figure(folder, name, png):
 
 
 def load(folder):
-    """Return the `TrainedModel` of a run folder.
+    """Return the `TrainedModel` of a run folder; see `opened`."""
+    return opened(folder)[0]
+
+
+def opened(folder):
+    """Return (`TrainedModel`, manifest) of a run: finished, or at its newest whole checkpoint.
 
     Raises:
-        RunError: a file is missing, damaged or of a newer format.
+        RunError: there is none, or a file is missing, damaged or of another format.
     """
-    folder, manifest = Path(folder), read_manifest(folder)
-    for name in VERIFIED:
-        if fingerprint(folder / name) != manifest["sha256"].get(name):
-            raise RunError(f"{folder / name} is damaged: it is not what {MANIFEST} vouches for.")
+    path, told = found(folder)
+    return _read(path, told), told
+
+
+def found(folder, mend=False):
+    """Return (folder of the files of a run, their manifest).
+
+    Args:
+        folder: run folder, or a checkpoint.
+        mend: set damaged checkpoints aside.
+
+    Raises:
+        RunError: there is none, or its manifest is damaged.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
+    newest = checkpoints.newest(folder)
+    if (folder / MANIFEST).exists():
+        told = manifest.read(folder)
+        if told.get("attempt", 0) >= checkpoints.attempt_of(newest):
+            return folder, told
+    for checkpoint, told in checkpoints.whole(folder, mend):
+        return checkpoint, told
+    what = "is not a run" if newest is None else "has no checkpoint that is whole"
+    raise RunError(f"{folder} {what}: it has no {MANIFEST}.")
+
+
+def _read(path, told):
+    """Return the `TrainedModel` of a folder with a manifest."""
+    contents = manifest.contents(path, told, VERIFIED)
     try:
-        config = validate(json.loads((folder / CONFIG).read_bytes()), folder / CONFIG)
-        description = Description.model_validate_json((folder / SCHEMA).read_bytes())
-        history = _read_history(folder / HISTORY)
-    except (OSError, ValueError, ValidationError, ConfigError) as error:
-        raise RunError(f"{folder}: not readable as a run: {error}") from None
+        config = validate(json.loads(contents[CONFIG]), path / CONFIG)
+        description = Description.model_validate_json(contents[SCHEMA])
+        history = _read_history(contents[HISTORY])
+        steps, continued = int(told["steps"]), int(told["continued"])
+    except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
+        raise RunError(f"{path}: not readable as a run: {error}") from None
     parts = (description.table, description.transform, description.statistics)
     trained = assemble(config, *parts, description.conditions)
-    checkpoints.load_weights(folder / WEIGHTS, trained.model)
-    trained.history, trained.steps = history, manifest["steps"]
+    source = path / WEIGHTS
+    variables = weights.of_networks(trained.model)
+    weights.assign(weights.read(contents[WEIGHTS], source), variables, source)
+    trained.history, trained.steps, trained.continued = history, steps, continued
     return trained
 
 
-def _read_history(path):
-    rows = pd.read_csv(path).astype(object)
-    return rows.where(rows.notna(), None).to_dict("records")  # no spread before the first look
-
-
-def read_manifest(folder):
-    """Return the manifest of a run folder as a dict.
+def read_state(checkpoint, told):
+    """Return the `TrainingState` of a checkpoint.
 
     Raises:
-        RunError: the folder is no run, or of a newer format.
+        RunError: a file is missing or damaged.
     """
-    path = Path(folder) / MANIFEST
-    if not Path(folder).is_dir():
-        raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
+    content = manifest.contents(checkpoint, told, [TRAINING])[TRAINING]
+    arrays = weights.read(content, Path(checkpoint) / TRAINING)
     try:
-        manifest = json.loads(path.read_bytes())
-        known = manifest["format"] <= FORMAT and isinstance(manifest["sha256"], dict)
-        known = known and isinstance(manifest["steps"], int)
-    except FileNotFoundError:
-        raise RunError(f"{folder} is not a finished run: it has no {MANIFEST}.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{path}: not readable as a manifest: {error}") from None
-    if not known:
-        raise RunError(
-            f"{path}: format {manifest['format']} is newer than {FORMAT}: update rnngan."
-        )
-    return manifest
+        return TrainingState.of(told, arrays)
+    except KeyError as error:
+        raise RunError(f"{checkpoint}: {MANIFEST} does not say {error}.") from None
+
+
+def _read_history(content):
+    """Return the rows of a history, to the last digit; empty cells are None."""
+    rows = csv.DictReader(io.StringIO(content.decode()))
+    return [
+        {name: _number(name, cell) for name, cell in row.items()}
+        for row in rows
+        if any(row.values())
+    ]
+
+
+def _number(name, cell):
+    if not cell:
+        return None  # no spread before the first look
+    return int(cell) if name == "step" else float(cell)
 
 
 def fingerprint(path):

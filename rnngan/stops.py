@@ -1,20 +1,51 @@
-"""SIGINT and SIGTERM, so that neither is lost.
+"""SIGINT and SIGTERM: the first one ends a training well, the second one at once.
 
 An exception raised by a signal handler vanishes where Python ignores errors (in a finaliser, or in
-a callback that C++ calls, both frequent under TensorFlow). The handlers here raise at once, for
-work that never looks back, and remember; training looks after every call and raises again.
+a callback that C++ calls, both frequent under TensorFlow). The handlers here therefore remember
+what came; training looks after every call. Work that never looks back is stopped by the exception.
 """
 
+import os
 import signal
+from contextlib import contextmanager
 
 TERMINATED = 143
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SAID = b"\nstopping after this step; once more stops at once\n"
 _received = []
+_deferring = []
 
 
-def install():
-    """Take over both signals; for programs, not for libraries."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _handle)
+@contextmanager
+def handled():
+    """Take over both signals while the block runs; for programs, not for libraries."""
+    before = {number: signal.signal(number, _handle) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        _received.clear()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def deferred():
+    """Let the first signal of a block wait until `check` is called, or until the block ends well.
+
+    A second signal ends the process at once, by the system's own means. Where signals are not
+    handled by `handled`, nothing changes.
+    """
+    _deferring.append(True)
+    try:
+        yield
+        check()
+    finally:
+        _deferring.pop()
+
+
+def pending():
+    """Return whether a signal has come that nobody has looked at."""
+    return bool(_received)
 
 
 def check():
@@ -27,9 +58,17 @@ def check():
     if _received:
         number = _received[0]
         _received.clear()  # once: what follows may write files
-        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(TERMINATED)
+        raise _asked(number)
+
+
+def _asked(number):
+    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(TERMINATED)
 
 
 def _handle(number, frame):
     _received[:] = [number]
-    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(TERMINATED)
+    if not _deferring:
+        raise _asked(number)
+    os.write(2, SAID)
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_DFL)

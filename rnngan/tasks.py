@@ -1,7 +1,6 @@
 """What the commands do, from the file that comes in to the file that goes out."""
 
 import json
-import time
 from collections import Counter
 from contextlib import closing
 from functools import partial
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnngan import codes, figures, files, runs, sampling
+from rnngan import figures, files, runs, sampling
 from rnngan.data import constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
@@ -20,77 +19,9 @@ from rnngan.evaluation import conditions as condition_scores
 from rnngan.evaluation import reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 from rnngan.progress import Bar, duration, say
-from rnngan.training import train
+from rnngan.trained import finished, progress_of
 
 SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
-
-
-def train_run(dataset, table, folder, force=False, quiet=False):
-    """Train on a data set and write a run folder.
-
-    Args:
-        dataset: `rnngan.data.prepare.Dataset`.
-        table: the `Table` that it was made from.
-        folder: folder of the run.
-        force: replace an existing run.
-        quiet: say nothing.
-
-    Returns:
-        Summary: run, steps, seconds, training and held-out windows; with codes, what they move.
-
-    Raises:
-        InputError: the folder exists, or can't be made.
-        TrainingError: training diverged or collapsed; the run holds the last good weights.
-    """
-    began, source = time.monotonic(), table.origin
-    folder = runs.create(folder, force)
-    say(f"{table.source}: {describe(dataset)}", quiet)
-    for notice in dataset.notices:
-        say(f"  note: {notice}", quiet)
-    trained = _trained(dataset, lambda t: runs.save(folder, t, source), quiet)
-    if source is not None and _changed(source):
-        say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
-    seconds = time.monotonic() - began
-    say(f"{folder} written in {duration(seconds)}", quiet)
-    told = codes.report(folder, trained, quiet)
-    return {
-        "run": str(folder),
-        "steps": trained.config.training.steps,
-        "seconds": round(seconds, 1),
-        "training_windows": len(dataset.train),
-        "holdout_windows": len(dataset.holdout),
-        **({"codes": told["codes"]} if told else {}),
-    }
-
-
-def _trained(dataset, save, quiet):
-    """Train with a bar and return the `TrainedModel`."""
-    with Bar("training", quiet=quiet) as bar:
-
-        def announce(steps, more, seconds):
-            if steps is None:
-                bar.start(more, "learning to go on")
-                return
-            further = f", and {more:,} on how series go on," if more else ""
-            say(f"{steps:,} steps{further} will take about {duration(seconds)}", quiet)
-            bar.start(steps)
-
-        def report(done, losses):
-            bar.update(done, f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}")
-
-        say("preparing the networks, about 10 s", quiet)
-        return train(dataset, None, report, announce, save)
-
-
-def describe(dataset):
-    """Return one line about a `Dataset`."""
-    kinds = [column.kind for column in dataset.schema.columns]
-    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    held = f", {len(dataset.holdout):,} held out" if len(dataset.holdout) else ""
-    return (
-        f"{len(dataset.rows):,} rows; columns: {counts}; {len(dataset.train):,} training windows "
-        f"of {dataset.train.length} rows{held}"
-    )
 
 
 def request(count, seed=0, length=None, start=None, frequency=None, **told):
@@ -128,9 +59,8 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
         quiet: say nothing.
     """
-    planned = trained.config.training.steps
-    if trained.steps < planned:
-        say(f"note: training stopped after {trained.steps:,} of {planned:,} steps", quiet)
+    if not finished(trained):
+        say(f"note: {progress_of(trained)}", quiet)
     for note in sampling.notes(trained, request):
         say(f"note: {note}", quiet)
     silent = quiet or request.count < SEQUENCES_BEFORE_BAR
@@ -178,8 +108,10 @@ def evaluate_run(folder, data=None, seeds=3, quiet=False):
         RunError: the folder is no run, or it does not say where its table is.
         InputError: the table can't be read.
     """
-    trained, manifest = runs.load(folder), runs.read_manifest(folder)
-    source = manifest["data"] or {}
+    trained, told = runs.opened(folder)
+    if not finished(trained):
+        say(f"note: {progress_of(trained)}", quiet)
+    source = told["data"] or {}
     path = data or source.get("path")
     if path in (None, "-"):
         raise RunError(f"{folder} was not trained on a file. Name the table with --data FILE.")
@@ -323,9 +255,3 @@ def draw(encoder, real, generated, title):
     width = encoder.maximum - encoder.minimum
     real, generated = ((w * width + encoder.minimum)[:, :, numbers] for w in (real, generated))
     return figures.samples(names, real, generated, title)
-
-
-def _changed(source):
-    """Return whether the file of a table is another one now."""
-    path = Path(source["path"])
-    return path.is_file() and runs.fingerprint(path) != source["sha256"]

@@ -26,6 +26,7 @@ class TrainedModel:
         conditions: what training sequences were told to be.
         history: one row of losses a call.
         steps: training steps behind the weights; fewer than planned after a stop.
+        continued: steps of the second part behind them, on how series go on.
         sampler: `rnngan.sampling`'s traced generator, kept for the next call.
         writer: `rnngan.continuation`'s traced continuer, likewise.
     """
@@ -38,8 +39,26 @@ class TrainedModel:
     conditions: Conditions = field(default_factory=Conditions)
     history: list[dict] = field(default_factory=list)
     steps: int = 0
+    continued: int = 0
     sampler: Callable | None = field(default=None, repr=False, compare=False)
     writer: Callable | None = field(default=None, repr=False, compare=False)
+
+
+def finished(trained):
+    """Return whether all steps that were planned are behind the weights."""
+    planned = trained.config.training
+    return trained.steps >= planned.steps and trained.continued >= planned.continue_steps
+
+
+def progress_of(trained):
+    """Return a line on how far the training of a run is that is not finished."""
+    planned = trained.config.training
+    if trained.steps < planned.steps:
+        return f"training is not finished: {trained.steps:,} of {planned.steps:,} steps are taken"
+    return (
+        "training is not finished: windows are learned, and "
+        f"{trained.continued:,} of {planned.continue_steps:,} steps on how series go on"
+    )
 
 
 def assemble(config, schema, transform, statistics, conditions):

@@ -4,31 +4,31 @@ import time
 
 import numpy as np
 
-from rnngan import continuing
+from rnngan import continuing, weights
 from rnngan.batches import STEPS_PER_CALL, batches_of
-from rnngan.callbacks import SPREAD_WINDOWS, Guard, History, Progress
+from rnngan.callbacks import Clock
 from rnngan.config import MOST_STEPS
 from rnngan.data.conditions import Conditions
 from rnngan.data.windows import WindowStatistics
 from rnngan.estimate import CONTINUING_COST, continuing_steps
+from rnngan.game import Game
 from rnngan.models.build import compile_model
 from rnngan.shape import places
+from rnngan.state import TrainingState
 from rnngan.trained import assemble
+from rnngan.validation import SPREAD_WINDOWS, WINDOWS, distance, spread
 
 CALIBRATION_CALLS = 2  # timed calls before the first step, whose effect is undone
 
 
-def train(dataset, config=None, report=None, announce=None, save=None):
+def train(dataset, config=None, attempt=1, **told):
     """Train on a `Dataset` and return a `TrainedModel`.
 
     Args:
         dataset: `rnngan.data.prepare.Dataset`.
         config: `RunConfig`; that of the dataset when None. Its data section has no effect.
-        report: called with (steps done, losses) after every call into TensorFlow.
-        announce: called with (steps, steps of the second part, seconds of both) before the first
-            step, and with (None, steps of the second part, None) before the second part.
-        save: called with the `TrainedModel` after every `checkpoint_every` steps and once at the
-            end or at a stop.
+        attempt: number of the first checkpoints.
+        **told: what is called meanwhile; see `go_on`.
 
     Raises:
         TrainingError: training diverged or collapsed; the last good weights were saved.
@@ -36,69 +36,103 @@ def train(dataset, config=None, report=None, announce=None, save=None):
     config = dataset.config if config is None else config
     config = config.model_copy(update={"data": dataset.config.data})  # with lengths decided
     statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
-    told, transform = config.data.condition, dataset.transform
-    where = places(transform.static, told)
-    conditions = Conditions.fit(told, where, dataset.train, transform.features)
-    trained = assemble(config, dataset.schema, transform, statistics, conditions)
-    per_call = min(STEPS_PER_CALL, config.training.steps)
-    compile_model(trained.model, config.training, per_call)
-    size = config.training.batch_size * config.training.d_steps  # each round has its own windows
-    batches = batches_of(dataset.train, size, config.seed)
-    seconds = _calibrate(trained.model, batches, per_call)
-    trained.config = config = _with_steps(config, seconds)
-    trained.model.schedule_steps.assign(float(config.training.steps))
-    continuing.prepare(trained, dataset)
-    if announce is not None:
-        steps, more = config.training.steps, config.training.continue_steps
-        announce(steps, more, (steps + more * CONTINUING_COST) * seconds)
-    _fit(trained, dataset, batches, report, save)
-    continuing.train(trained, dataset, report, announce, save)
+    conditions, transform = config.data.condition, dataset.transform
+    where = places(transform.static, conditions)
+    known = Conditions.fit(conditions, where, dataset.train, transform.features)
+    trained = assemble(config, dataset.schema, transform, statistics, known)
+    return go_on(trained, dataset, TrainingState(attempt=attempt), **told)
+
+
+def go_on(trained, dataset, state, report=None, announce=None, save=None, tell=None):
+    """Train from a state to the end, and return the `TrainedModel`.
+
+    The same state, settings and data give the same weights and history, however often training was
+    stopped and went on: batches and noise are functions of the seed and the step.
+
+    Args:
+        trained: `TrainedModel`; of the state's checkpoint, or an untrained one.
+        dataset: `rnngan.data.prepare.Dataset`.
+        state: `TrainingState`; its arrays are None before the first step.
+        report: called with (steps done, losses) after every call into TensorFlow.
+        announce: called with (steps, steps of the second part, seconds of both) before the first
+            step, and with (None, steps of the second part, None) before the second part.
+        save: called with (`TrainedModel`, `TrainingState`) whenever weights are found good: before
+            the first step, after every `checkpoint_every` steps, at the end, and at a stop.
+        tell: called with a line of what a person should know; a warning when None.
+
+    Raises:
+        TrainingError: training diverged or collapsed; the last good weights were saved.
+        KeyboardInterrupt, SystemExit: a signal has come; the last weights were saved.
+    """
+
+    def keep(state):
+        first = state.part == 1
+        trained.steps = state.done if first else trained.config.training.steps
+        trained.continued = 0 if first else state.done
+        if save is not None:
+            save(trained, state)
+
+    told = {"report": report, "save": keep, "tell": tell}
+    if state.part == 1:
+        state = _learn_windows(trained, dataset, state, announce, told)
+        state = TrainingState(2, 0, state.rows, {}, state.rollbacks, state.attempt)
+    continuing.train(trained, dataset, state, announce=announce, **told)
     return trained
 
 
-def _fit(trained, dataset, batches, report, save):
-    config, model = trained.config.training, trained.model
-    guard = Guard(
-        config.steps,
-        _some_windows(dataset.train, trained.config.seed),
-        config.collapse_below,
-        config.checkpoint_every,
-        save=lambda done: keep(done),
+def _learn_windows(trained, dataset, state, announce, told):
+    """Play the first part to its end and return its last state."""
+    training, new = trained.config.training, state.arrays is None
+    per_call = min(STEPS_PER_CALL, training.steps)
+    compile_model(trained.model, training, per_call)
+    size = training.batch_size * training.d_steps  # each round has its own windows
+    batches = batches_of(dataset.train, size, trained.config.seed)
+    seconds = _calibrate(trained.model, batches, per_call)
+    if new:
+        trained.config = _with_steps(trained.config, dataset, seconds)
+        continuing.prepare(trained, dataset)
+    training = trained.config.training
+    trained.model.schedule_steps.assign(float(training.steps))
+    if announce is not None:
+        left, more = training.steps - state.done, training.continue_steps
+        announce(left, more, (left + more * CONTINUING_COST) * seconds)
+    looked = _some_windows(dataset.train, SPREAD_WINDOWS, trained.config.seed)
+    held = dataset.holdout if len(dataset.holdout) else dataset.train
+    held = _some_windows(held, WINDOWS, trained.config.seed)
+    game = Game(
+        trained.model,
+        state,
+        training.steps,
+        training,
+        batches,
+        history=trained.history,
+        look=lambda model, done: spread(model, looked, done),
+        measure=lambda model: distance(model, held),
+        **told,
     )
-    rate = model.generator_optimizer._learning_rate  # the schedule itself, not its present value
-    history = History(config.steps, rate, lambda: guard.spread)
-    trained.history = history.rows
-    callbacks = [history, guard] + ([Progress(config.steps, report)] if report else [])
-
-    def keep(done):
-        trained.steps = done
-        if save is not None:
-            save(trained)
-
-    try:
-        model.fit(batches.take(config.steps), verbose=0, shuffle=False, callbacks=callbacks)
-    finally:  # also after a divergence or an interrupt: what is good is kept
-        keep(guard.done)
+    game.play()
+    return game.state
 
 
 def _calibrate(model, batches, per_call):
     """Trace the step, time it, and return seconds per step; the model is left as it was."""
-    optimizers = model.generator_optimizer, model.discriminator_optimizer
-    variables = [*model.variables, *(v for o in optimizers for v in o.variables)]
-    before = [variable.numpy() for variable in variables]
+    variables = weights.of_training(model)
+    before = weights.values(variables)
     times = []
     steps = (1 + CALIBRATION_CALLS) * per_call  # the first call traces
-    clock = Progress(steps, lambda done, losses: times.append(time.perf_counter()))
-    model.fit(batches.take(steps), verbose=0, shuffle=False, callbacks=[clock])
+    clock = Clock(steps, lambda done, losses: times.append(time.perf_counter()))
+    model.fit(batches(0).take(steps), verbose=0, shuffle=False, callbacks=[clock])
     seconds = (times[-1] - times[0]) / (CALIBRATION_CALLS * per_call)
-    for variable, value in zip(variables, before, strict=True):
-        variable.assign(value)
+    weights.assign(before, variables, "calibration")
     return seconds
 
 
-def _with_steps(config, seconds):
+def _with_steps(config, dataset, seconds):
     """Return the settings with --minutes turned into steps that fit, and "auto" into a number."""
     training = config.training
+    if training.continue_steps != 0 and not len(continuing.windows_of(dataset, config)):
+        training = training.model_copy(update={"continue_steps": 0})  # nothing to learn it from
+        config = config.model_copy(update={"training": training})
     if training.minutes is not None:
         share = continuing_steps(config) / training.steps * CONTINUING_COST
         affordable = int(training.minutes * 60 / seconds / (1 + share))
@@ -110,6 +144,6 @@ def _with_steps(config, seconds):
     return config.model_copy(update=update)
 
 
-def _some_windows(windows, seed):
-    chosen = np.random.default_rng([seed, 0x5EED]).integers(0, len(windows), SPREAD_WINDOWS)
+def _some_windows(windows, count, seed):
+    chosen = np.random.default_rng([seed, 0x5EED]).integers(0, len(windows), count)
     return windows.gather(chosen)

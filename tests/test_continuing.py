@@ -9,14 +9,15 @@ from rnngan import SequenceGAN, continuing, sampling
 from rnngan.config import validate
 from rnngan.data.conditions import Conditions
 from rnngan.data.prepare import prepare
-from rnngan.data.windows import Windows, WindowStatistics
+from rnngan.data.windows import WindowStatistics
 from rnngan.errors import TrainingError
 from rnngan.estimate import continuing_steps
 from rnngan.models.continuation import ContinuationModel
+from rnngan.state import TrainingState
 from rnngan.trained import assemble
 from rnngan.training import train
 
-LOSSES = {"d_loss", "g_loss", "r1", "r2", "divergence"}
+LOSSES = {"d_loss", "g_loss", "r1", "r2", "divergence", "d_gradient", "g_gradient"}
 
 
 def config(seed=0, data=None, **training):
@@ -44,10 +45,10 @@ def prepared(dataset, config):
     return trained
 
 
-def second(dataset, config, *hooks):
+def second(dataset, config):
     """A model after its second part alone."""
     trained = prepared(dataset, config)
-    continuing.train(trained, dataset, *hooks)
+    continuing.train(trained, dataset, TrainingState(2))
     return trained
 
 
@@ -90,10 +91,10 @@ def test_none_leaves_the_linear_part_as_it_was_fitted(dataset, linear):
         dataset,
         config(continue_steps=0),
         announce=lambda *estimate: told.append(estimate[:2]),
-        save=saved.append,
+        save=lambda trained, state: saved.append((state.part, state.done)),
     )
     assert told == [(20, 0)]
-    assert len(saved) == 1
+    assert saved == [(1, 0), (1, 20)]
     assert same(trained.model.continuer.get_weights(), linear)
     assert not trained.model.continuer.learned.kernel.numpy().any()
 
@@ -128,23 +129,6 @@ def test_whole_series_have_no_continuer(visits):
     assert told == [(20, 0)]
 
 
-def test_an_interrupt_saves_what_the_second_part_has_learned(dataset, linear):
-    saved, parts = [], []
-
-    def announce(steps, more, seconds):
-        parts.append(more)
-
-    def report(done, losses):
-        if len(parts) == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        train(dataset, config(), report, announce, save=saved.append)
-    assert len(saved) == 2
-    assert saved[-1].steps == 20
-    assert not same(saved[-1].model.continuer.get_weights(), linear)
-
-
 def test_an_interrupt_in_the_first_part_leaves_a_model_that_writes_long_series(visits):
     gan = SequenceGAN(window=8, units=4, rows_per_step=4, steps=60, batch_size=8)
 
@@ -165,53 +149,21 @@ def test_losses_that_are_not_finite_lead_back_to_the_last_good_weights(dataset, 
         return logs | {"g_loss": wrong}
 
     monkeypatch.setattr(ContinuationModel, "train_step", broken)
-    seen, good, saved = [], [], []
-
-    class Watched(continuing._Watch):
-        def on_steps(self, done, logs):
-            try:
-                super().on_steps(done, logs)
-            finally:
-                good.append(self.good)
-
-    monkeypatch.setattr(continuing, "_Watch", Watched)
-    trained = prepared(dataset, config(continue_steps=100))
-    with pytest.raises(TrainingError, match="not finite at step 40"):
+    seen, saved = [], []
+    wanted = config(continue_steps=100, checkpoint_every=20)
+    trained = prepared(dataset, wanted)
+    with pytest.raises(TrainingError, match=r"g_loss became nan at step 40.*step 20 are kept"):
         continuing.train(
-            trained, dataset, lambda done, losses: seen.append(done), None, saved.append
+            trained,
+            dataset,
+            TrainingState(2),
+            report=lambda done, losses: seen.append(done),
+            save=lambda state: saved.append((state.done, trained.model.continuer.get_weights())),
         )
     assert seen == [20]  # at 40 it stops
-    assert len(good) == 2
-    assert saved == [trained]
-    assert same(trained.model.continuer.get_weights(), good[0])
-    assert same(good[0], good[1])
-
-
-class Fake:
-    """Stands for a network, and for the game that moves it."""
-
-    def __init__(self):
-        self.weight = 1.0
-
-    def get_weights(self):
-        return [np.array(self.weight)]
-
-    def set_weights(self, weights):
-        self.weight = float(weights[0])
-
-
-@pytest.mark.parametrize(("loss", "weight"), [(float("nan"), 3.0), (1.0, float("inf"))])
-def test_what_is_kept_is_finite(loss, weight):
-    network, told = Fake(), []
-    watch = continuing._Watch(100, network, lambda done, logs: told.append(done))
-    watch.set_model(Fake())
-    network.weight = 2.0
-    watch.on_steps(20, {"d_loss": 1.0})
-    network.weight = weight
-    with pytest.raises(TrainingError, match="not finite at step 40"):
-        watch.on_steps(40, {"d_loss": loss})
-    assert network.weight == 2.0
-    assert told == [20]
+    assert [done for done, _ in saved] == [0, 20]
+    assert same(trained.model.continuer.get_weights(), saved[-1][1])
+    assert not same(saved[0][1], saved[1][1])
 
 
 def calendar_dataset(rows=200, stride=1, ids=0, **data):
@@ -227,7 +179,7 @@ def calendar_dataset(rows=200, stride=1, ids=0, **data):
 @pytest.mark.parametrize("ids", [0, 3, 12])
 def test_windows_of_the_calendar_are_twice_as_long_and_none_reaches_the_holdout(stride, ids):
     dataset = calendar_dataset(stride=stride, ids=ids)
-    found = continuing._windows(dataset, dataset.config)
+    found = continuing.windows_of(dataset, dataset.config)
     assert found.length == 16
     assert len(found) > 0
     assert set(found.starts) <= set(dataset.train.starts)
@@ -242,15 +194,19 @@ def test_windows_of_the_calendar_are_twice_as_long_and_none_reaches_the_holdout(
 
 
 def test_without_a_calendar_the_windows_are_those_of_the_first_part(dataset):
-    assert continuing._windows(dataset, dataset.config) is dataset.train
+    assert continuing.windows_of(dataset, dataset.config) is dataset.train
 
 
 def test_a_calendar_is_learned_too_and_too_few_rows_for_it_are_no_harm():
     dataset = calendar_dataset()
     assert second(dataset, dataset.config).model.continuer.learned.kernel.numpy().any()
     short = calendar_dataset(rows=12, holdout=0)
-    assert isinstance(continuing._windows(short, short.config), Windows)
-    assert not second(short, short.config).model.continuer.learned.kernel.numpy().any()
+    assert not len(continuing.windows_of(short, short.config))
+    told = []
+    trained = train(short, short.config, announce=lambda *estimate: told.append(estimate[:2]))
+    assert told == [(20, 0)]  # nothing is announced that can't be
+    assert trained.config.training.continue_steps == 0
+    assert not trained.model.continuer.learned.kernel.numpy().any()
 
 
 @pytest.mark.parametrize(("window", "rows"), [(2, 1), (9, 8)])

@@ -3,7 +3,7 @@ import signal
 import pytest
 
 from rnngan import stops
-from rnngan.callbacks import Steps
+from rnngan.callbacks import Clock
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ def test_a_signal_that_was_swallowed_is_raised_again_after_the_next_call(number,
     with pytest.raises(raised):
         stops._handle(number, None)
     with pytest.raises(raised):
-        Steps(100).on_train_batch_end(19, {})
+        Clock(100, None).on_train_batch_end(19, {})
     stops.check()  # and only once
 
 

@@ -151,12 +151,13 @@ class AdversarialModel(keras.Model):
             penalties |= self._further_penalties(real, fake, calendar, turn)
             total = loss + sum(penalties.values())
         network = self.discriminator
-        self.move(self.discriminator_optimizer, tape, total, network.trainable_variables)
+        norm = self.move(self.discriminator_optimizer, tape, total, network.trainable_variables)
         if self.settings.clip_weights is not None:
             regularisers.clip_weights(network, self.settings.clip_weights)
         if self.past is not None:
             self.past.update(network, turn)
-        return {"d_loss": loss, **penalties, "divergence": self.objective.divergence(told, untold)}
+        apart = self.objective.divergence(told, untold)
+        return {"d_loss": loss, **penalties, "divergence": apart, "d_gradient": norm}
 
     def _penalised(self, both):
         """Return logits of real and of generated windows, and {"r1": …, "r2": …}."""
@@ -202,12 +203,14 @@ class AdversarialModel(keras.Model):
             for term in self.terms:
                 more, named = term.loss(self, scene)
                 total, shown = total + more, shown | named
-        self.move(self.generator_optimizer, tape, total, self.generator_variables)
+        norm = self.move(self.generator_optimizer, tape, total, self.generator_variables)
         for term in self.terms:
             term.update(self.generator, step)
-        return shown
+        return shown | {"g_gradient": norm}
 
     @staticmethod
     def move(optimizer, tape, loss, variables):
-        """Take a step of the optimizer with the gradients of these variables alone."""
-        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
+        """Take a step with the gradients of these variables alone; return their global norm."""
+        gradients = tape.gradient(loss, variables)
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        return tf.linalg.global_norm(gradients)

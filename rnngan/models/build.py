@@ -36,6 +36,7 @@ def build_model(config, shape, statistics):
         objectives.get(config.training.objective),
         seed=config.seed,
         settings=config.training,
+        name="adversarial",
     )
     for generator in (model.generator, model.average):
         generator.build((None, shape.latent), (shape.steps, None, shape.step_noise))
@@ -145,18 +146,21 @@ class CosineRate(keras.optimizers.schedules.LearningRateSchedule):
         final: learning rate at step `steps` and after.
         steps: number of training steps, a scalar Keras variable.
         turns: steps of the optimizer in a training step.
+        factor: of all learning rates; a number, or a variable that may be set after tracing.
 
     Reference:
         Loshchilov and Hutter, "SGDR", 1608.03983.
     """
 
-    def __init__(self, initial, final, steps, turns=1):
+    def __init__(self, initial, final, steps, turns=1, factor=1.0):
         self.initial, self.final, self.steps, self.turns = initial, final, steps, turns
+        self.factor = factor
 
     def __call__(self, step):
         """Return the learning rate of a step."""
         share = ops.minimum(ops.cast(step, "float32") / (self.turns * self.steps), 1.0)
-        return self.final + 0.5 * (self.initial - self.final) * (1 + ops.cos(math.pi * share))
+        height = 0.5 * (1 + ops.cos(math.pi * share))
+        return self.factor * (self.final + (self.initial - self.final) * height)
 
 
 def compile_model(model, training, steps_per_call=1):
@@ -169,13 +173,16 @@ def compile_model(model, training, steps_per_call=1):
     """
     steps = keras.Variable(float(training.steps), trainable=False, name="schedule_steps")
     model.schedule_steps = steps  # set anew where --minutes decides
+    model.rate_factor = keras.Variable(1.0, trainable=False, name="rate_factor")  # of rollbacks
     rate, last = training.learning_rate, training.final_learning_rate
     judge_rate = training.discriminator_learning_rate or rate
 
-    def adam(first, turns):
-        schedule = CosineRate(first, last * first / rate, steps, turns)
+    def adam(name, first, turns):
+        ends = first, last * first / rate
+        schedule = CosineRate(*ends, steps, turns, model.rate_factor)
         betas = training.beta_1, training.beta_2
-        return keras.optimizers.Adam(schedule, *betas, global_clipnorm=training.clip_norm)
+        clipped = {"global_clipnorm": training.clip_norm}
+        return keras.optimizers.Adam(schedule, *betas, name=name, **clipped)
 
-    optimizers = adam(rate, 1), adam(judge_rate, training.d_steps)
+    optimizers = adam("generator_adam", rate, 1), adam("judge_adam", judge_rate, training.d_steps)
     model.compile(*optimizers, steps_per_execution=steps_per_call)

@@ -64,13 +64,13 @@ class ContinuationModel(AdversarialModel):
             loss = self.objective.generator_loss(None, judged)
         if calendar is None:
             self._keep_chains(past, rows)
-        self.move(self.generator_optimizer, tape, loss, self.generator_variables)
+        norm = self.move(self.generator_optimizer, tape, loss, self.generator_variables)
         ema.update(
             self.average.trainable_variables,
             self.generator.trainable_variables,
             ema.decay_at(step, self.settings.ema_decay),
         )
-        return logs | {"g_loss": loss}
+        return logs | {"g_loss": loss, "g_gradient": norm}
 
     def _told_apart(self, calendar, half):
         """Return the calendar of the real rows, of the past and of what follows it; or None."""

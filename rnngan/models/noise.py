@@ -23,6 +23,7 @@ class Stream(IntEnum):
     ENCODE = 13
     CODES_SAMPLE = 14
     PATH = 15
+    VALIDATION = 16
 
 
 def key(seed, stream, step):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 
-from rnngan import catalogue, checkpoints, sampling
+from rnngan import catalogue, sampling, weights
 from rnngan.config import RunConfig, fields, read, validate
 from rnngan.data.conditions import Conditions
 from rnngan.data.prepare import prepare
@@ -147,9 +147,9 @@ def played(case):
         logs.append(case.model.train_step(case.batch(number)))
         averages.append(values(case.model.average.trainable_variables))
         states.append(values(case.model.generator.trainable_variables))
-    fresh = case.again(seed=0).model
-    for own, given in zip(everything(fresh), everything(case.model), strict=True):
-        own.assign(given)
+    fresh = case.again(seed=5).model
+    content = weights.dump(weights.values(weights.of_training(case.model)))  # as in a checkpoint
+    weights.assign(weights.read(content, "the file"), weights.of_training(fresh), "the file")
     for number, size in ((2, 3), (3, 1)):
         for model in (case.model, fresh):
             logs.append(model.train_step(case.batch(number, size)))
@@ -200,14 +200,13 @@ def test_each_half_moves_its_own_networks(case):
     assert not any(same(after[3], last[3]))
 
 
-def test_weights_are_saved_and_loaded(case, tmp_path):
-    path = tmp_path / "weights.safetensors"
-    path.write_bytes(checkpoints.dump_weights(case.model))
+def test_weights_are_saved_and_loaded(case):
     other = case.again(seed=1).model
-    named, own = (checkpoints.named_variables(model) for model in (case.model, other))
+    named, own = (weights.of_networks(model) for model in (case.model, other))
+    content = weights.dump(weights.values(named))
     kernel = "generator/lstm/kernel"
     assert not np.array_equal(named[kernel], own[kernel])
-    checkpoints.load_weights(path, other)
+    weights.assign(weights.read(content, "the file"), own, "the file")
     assert all(same(values(named.values()), values(own.values())))
     networks = case.model.generator_variables + case.model.discriminator.trainable_variables
     saved = {id(variable) for variable in named.values()}
@@ -245,24 +244,25 @@ def test_a_step_that_is_traced_for_any_batch_gives_finite_losses(name, datasets)
     assert finite(values(everything(case.model)))
 
 
-def test_weights_of_one_case_are_refused_by_another(datasets, tmp_path):
-    path = tmp_path / "weights.safetensors"
-    plain, encoded = (settings(**{"model.encoder": encoder}) for encoder in (False, True))
-    path.write_bytes(checkpoints.dump_weights(assembled(datasets, plain).model))
+def test_weights_of_one_case_are_refused_by_another(datasets):
+    plain, encoded = (
+        weights.of_networks(assembled(datasets, settings(**{"model.encoder": encoder})).model)
+        for encoder in (False, True)
+    )
     with pytest.raises(RunError, match="'encoder/"):
-        checkpoints.load_weights(path, assembled(datasets, encoded).model)
+        weights.assign(weights.values(plain), encoded, "the file")
 
 
 def test_the_battery_knows_every_setting_that_adds_a_term():
     """A new weight in the settings needs a case here."""
     known = {place for given in CASES.values() for place in given}
-    weights = {
+    found = {
         place
         for place, field in fields().items()
         if place.startswith("training.") and field.description.startswith("weight of")
     }
     with_terms = {"match_weight", "code_weight", "reconstruction", "kl_weight"}
-    assert weights - known <= {f"training.{name}" for name in with_terms}
+    assert found - known <= {f"training.{name}" for name in with_terms}
 
 
 RATES = {"wgan": 5e-3, "wgan-gp": 5e-3}

@@ -93,7 +93,15 @@ def test_a_step_moves_continuer_average_and_discriminator_alone(name):
         stepped(game, shape, number) for number in range(3)
     ]  # the LSTM moves from the second on
     for found in logs:
-        assert set(found) == {"d_loss", "g_loss", "r1", "r2", "divergence"}
+        assert set(found) == {
+            "d_loss",
+            "g_loss",
+            "r1",
+            "r2",
+            "divergence",
+            "d_gradient",
+            "g_gradient",
+        }
         assert all(np.isfinite(float(value)) for value in found.values())
     fixed = {"mean", "axes", "low", "high"}
     for network, old in zip(networks[:2], before[:2], strict=True):

@@ -1,0 +1,92 @@
+"""A folder of files that vouch for each other: sizes and sha256 sums, written last.
+
+The manifest vouches for itself too, so that no flipped bit of it goes unseen. It is a checksum, not
+a signature: whoever can write into the folder can write a manifest.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from rnngan.errors import RunError
+
+NAME = "manifest.json"
+FORMAT = 2
+LARGEST = {".json": 1 << 28, ".csv": 1 << 32, ".safetensors": 1 << 34}  # bytes of a file
+
+
+def dump(contents, facts):
+    """Return the bytes of a manifest.
+
+    Args:
+        contents: {name: bytes} of the files that it vouches for.
+        facts: what else it says; anything that JSON can hold.
+    """
+    files = {
+        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in contents.items()
+    }
+    told = {"format": FORMAT, **facts, "files": files}
+    return (json.dumps(told | {"sha256": _sum(told)}, indent=2) + "\n").encode()
+
+
+def read(folder):
+    """Return the manifest of a folder as a dict.
+
+    Raises:
+        RunError: there is none, it is damaged, or of another format.
+    """
+    path = Path(folder) / NAME
+    try:
+        told = json.loads(_bytes(Path(folder), NAME))
+        found = told.pop("sha256")
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        raise RunError(f"{path}: not readable as a manifest: {error}") from None
+    known = told.get("format")
+    if known != FORMAT and isinstance(known, int):
+        newer = "newer" if known > FORMAT else "older"
+        raise RunError(
+            f"{path}: format {known} is {newer} than {FORMAT}: "
+            f"{'update rnngan' if known > FORMAT else 'train the run again'}."
+        )
+    if known != FORMAT or found != _sum(told) or not isinstance(told.get("files"), dict):
+        raise RunError(f"{path} is damaged: its own checksum is another one.")
+    return told
+
+
+def contents(folder, told, names):
+    """Return {name: bytes} of files that a manifest vouches for, read once and checked.
+
+    Args:
+        folder: the folder.
+        told: its manifest, as `read` returns it.
+        names: of the files.
+
+    Raises:
+        RunError: names the first file that is missing, damaged, or lies elsewhere.
+    """
+    found = {}
+    for name in names:
+        content, entry = _bytes(Path(folder), name), told["files"].get(name) or {}
+        if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
+            raise RunError(f"{Path(folder) / name} is damaged: it is not what {NAME} vouches for.")
+        found[name] = content
+    return found
+
+
+def _sum(told):
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _bytes(folder, name):
+    """Return the bytes of a file of a folder; of no other folder, and of no monstrous size."""
+    path = folder / name
+    try:
+        if path.resolve().parent != folder.resolve():
+            raise RunError(f"{path} is a link that leads out of the run. Put the file in place.")
+        size, most = path.stat().st_size, LARGEST[path.suffix]
+        if size > most:
+            raise RunError(f"{path} has {size:,} bytes. Expected at most {most:,}.")
+        return path.read_bytes()
+    except OSError as error:
+        raise RunError(f"{path}: can't be read: {error.strerror}.") from None

@@ -1,0 +1,311 @@
+"""Training into a run folder: a new run, one that goes on, one that branches off."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnngan import checkpoints, codes, manifest, runs, stops
+from rnngan.config import flat, validate
+from rnngan.data.prepare import prepare
+from rnngan.data.tables import read_table
+from rnngan.errors import ConfigError, InputError, RunError, TrainingError
+from rnngan.progress import Bar, duration, say
+from rnngan.state import TrainingState
+from rnngan.training import go_on, train
+
+CHANGEABLE = ("training.", "seed")  # settings that a fork may change
+MINUTES = "training.minutes"  # but not this one: its steps are counted from the first
+
+
+@dataclass
+class Keeper:
+    """Writes the checkpoints of a training as they come, and knows what to say of them.
+
+    Args:
+        folder: run folder.
+        source: what is known of the training data.
+        attempt: of a new run in this folder, 1 for the first.
+        quiet: say nothing.
+    """
+
+    folder: Path
+    source: dict | None
+    attempt: int = 1
+    quiet: bool = False
+    state: TrainingState | None = None
+    saved: Path | None = None
+    published: bool = False
+
+    def keep(self, trained, state):
+        """Write a checkpoint; a failure is said aloud, and training goes on.
+
+        Raises:
+            OSError: it is the first one.
+            InputError: there is no room for the next ones.
+        """
+        self.state = state
+        try:
+            path = runs.save_checkpoint(self.folder, trained, state, self.source)
+        except OSError as error:
+            if self.saved is None:
+                raise
+            where = f"{error.filename or self.folder}: {error.strerror}"
+            say(f"note: no checkpoint at step {state.done:,}: {where}; training goes on")
+            return
+        if self.saved is None:
+            checkpoints.clear(self.folder, before=self.attempt)  # of a run that is replaced
+            runs.refuse_full_disk(self.folder, path)
+        self.saved = path
+
+    def publish(self, trained):
+        """Write the files of the finished run."""
+        runs.save(self.folder, trained, self.source, self.state)
+        self.published = True
+
+
+def train_run(dataset, table, folder, force=False, quiet=False):
+    """Train on a data set and write a run folder.
+
+    Args:
+        dataset: `rnngan.data.prepare.Dataset`.
+        table: the `Table` that it was made from.
+        folder: folder of the run.
+        force: replace an existing run.
+        quiet: say nothing.
+
+    Returns:
+        Summary: run, steps, seconds, training and held-out windows; with codes, what they move.
+
+    Raises:
+        InputError: the folder exists, or can't be made, or its disk is full.
+        RunError: somebody else trains into it.
+        TrainingError: training diverged or collapsed; the run holds the last good weights.
+    """
+    folder = runs.create(folder, force)
+    with runs.locked(folder):
+        attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
+        keeper = Keeper(folder, source_of(table), attempt, quiet)
+        say(f"{table.source}: {describe(dataset)}", quiet)
+        for notice in dataset.notices:
+            say(f"  note: {notice}", quiet)
+        return _run(dataset, table, keeper, lambda **told: train(dataset, attempt=attempt, **told))
+
+
+def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=False):
+    """Go on with a training that was stopped, exactly where it stood; or branch off from it.
+
+    Args:
+        folder: run folder.
+        data: path of the table, where it has moved; "-" for standard input.
+        given: {"section.name": value} of settings that were asked for anew.
+        fork: folder of a new run that goes on with other settings or another table, or None.
+        force: replace an existing run at `fork`.
+        quiet: say nothing.
+
+    Returns:
+        Summary, as `train_run` returns it.
+
+    Raises:
+        ConfigError: a setting is another one than the run's.
+        InputError: the table is another one than the run's, or can't be used.
+        RunError: there is nothing to go on from, or somebody else trains into the folder.
+        TrainingError: training diverged or collapsed; the run holds the last good weights.
+    """
+    if not Path(folder).is_dir():
+        raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
+    target = Path(folder) if fork is None else runs.create(fork, force)
+    with runs.locked(target):
+        path, told = _where(folder, fork)
+        trained = runs.load(path)
+        config = changed(trained.config, given or {}, folder, fork)
+        if config.training.steps < trained.steps:
+            raise ConfigError(
+                f"training.steps: {trained.steps:,} steps are taken already. Expected more. "
+                f"Received: {config.training.steps:,}"
+            )
+        if fork is None and path == Path(folder):
+            say(f"{folder} is finished: all {trained.steps:,} steps are taken.", quiet)
+            return {"run": str(folder), "steps": trained.steps, "seconds": 0.0}
+        table = _table(data, told["data"], config, folder, fork)
+        trained.config = config
+        dataset = prepare(table, config, trained.schema, transform=trained.transform)
+        state = runs.read_state(path, told)
+        say(f"{table.source}: {describe(dataset)}", quiet)
+        say(f"going on from {path}", quiet)
+        keeper = Keeper(target, source_of(table), state.attempt, quiet, state, path)
+        if fork is not None:
+            keeper.saved = None
+            keeper.attempt += checkpoints.attempt_of(checkpoints.newest(target))
+            state.attempt = keeper.attempt
+            keeper.keep(trained, state)
+        return _run(dataset, table, keeper, lambda **told: go_on(trained, dataset, state, **told))
+
+
+def _where(folder, fork):
+    """Return (folder, manifest) of the files that a training goes on from."""
+    if fork is None:
+        try:
+            path, told = runs.found(folder, mend=True)
+            manifest.contents(path, told, runs.VERIFIED)
+        except RunError as error:
+            path, told = next(checkpoints.whole(folder, mend=True), (None, None))
+            if path is None:
+                raise
+            say(f"note: {error} The run is written anew from {path}.")
+        return path, told
+    for path, told in checkpoints.whole(folder):
+        if told["part"] == 1:
+            return path, told
+    raise RunError(f"{folder} has no checkpoint of its first part, so nothing can branch off.")
+
+
+def changed(config, given, folder, fork):
+    """Return the settings of a run with those that are given anew.
+
+    Args:
+        config: `RunConfig` of the run.
+        given: {"section.name": value}.
+        folder: of the run, for messages.
+        fork: whether another run may have other ones.
+
+    Raises:
+        ConfigError: names every setting that is another one, or can't be.
+    """
+    nested = config.model_dump()
+    for place, value in given.items():
+        section, _, name = place.rpartition(".")
+        (nested[section] if section else nested)[name] = value
+    wanted = validate(nested)
+    before, after = flat(config), flat(wanted)
+    other = [place for place in before if before[place] != after[place]]
+    lines = [f"  {place}: {before[place]} in the run, {after[place]} asked for" for place in other]
+    fixed = [place for place in other if not place.startswith(CHANGEABLE) or place == MINUTES]
+    if other and (not fork or fixed):
+        advice = (
+            f"A fork can't have another {fixed[0]}: train a new run for it."
+            if fixed
+            else f"Leave them out, or branch off: rnngan train --resume {folder} --fork NEW_RUN …"
+        )
+        raise ConfigError("\n".join([f"{folder} was trained with other settings:", *lines, advice]))
+    return wanted
+
+
+def _table(data, source, config, folder, fork):
+    """Return the `Table` that a run was trained on, or the one that a fork goes on with.
+
+    Raises:
+        RunError: the run does not say where its table is.
+        InputError: it is another table.
+    """
+    source = source or {}
+    path = data or source.get("path")
+    if path is None or (path == "-" and data is None):
+        raise RunError(
+            f"{folder} does not say where its table is: name it, as in `rnngan train DATA --resume "
+            f"{folder}`."
+        )
+    table = read_table(path, config.data)
+    now = source_of(table)
+    if not fork and now["sha256"] != source.get("sha256"):
+        lines = [
+            f"  {name}: {source.get(name)} then, {now[name]} now"
+            for name in ("sha256", "rows", "columns")
+            if source.get(name) != now[name]
+        ]
+        told = "\n".join([f"{path} is another table than {folder} was trained on:", *lines])
+        raise InputError(
+            f"{told}\nName the old one with `rnngan train DATA --resume {folder}`, or branch off "
+            "with --fork NEW_RUN."
+        )
+    return table
+
+
+def _run(dataset, table, keeper, play):
+    """Play, write the finished run, and return the summary."""
+    began, quiet, folder = time.monotonic(), keeper.quiet, keeper.folder
+    try:
+        with stops.deferred():
+            trained = _played(keeper, play)
+            keeper.publish(trained)
+    except (KeyboardInterrupt, SystemExit):
+        say(_stopped(keeper), quiet)
+        raise
+    except TrainingError as error:
+        raise TrainingError(f"{error}\nlast good checkpoint: {keeper.saved}") from None
+    if keeper.source and table.origin and _is_another(keeper.source):
+        say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
+    seconds = time.monotonic() - began
+    say(f"{folder} written in {duration(seconds)}", quiet)
+    told = codes.report(folder, trained, quiet)
+    best = checkpoints.best_of(folder)
+    return {
+        "run": str(folder),
+        "steps": trained.config.training.steps,
+        "seconds": round(seconds, 1),
+        "training_windows": len(dataset.train),
+        "holdout_windows": len(dataset.holdout),
+        "rollbacks": keeper.state.rollbacks,
+        "best_checkpoint": str(best),
+        **({"codes": told["codes"]} if told else {}),
+    }
+
+
+def _stopped(keeper):
+    if keeper.published:
+        return f"stopped; {keeper.folder} is finished"
+    if keeper.saved is None:
+        return "stopped before the first step: nothing was written"
+    step = f"step {keeper.state.done:,}" + (" of learning to go on" * (keeper.state.part == 2))
+    return f"stopped; {step} is kept. Go on with: rnngan train --resume {keeper.folder}"
+
+
+def _played(keeper, play):
+    """Train with a bar and return the `TrainedModel`."""
+    quiet = keeper.quiet
+    with Bar("training", quiet=quiet) as bar:
+        first = keeper.state.done if keeper.state and keeper.state.part == 1 else 0
+
+        def announce(steps, more, seconds):
+            nonlocal first
+            if steps is None:
+                first = keeper.state.done if keeper.state.part == 2 else 0
+                bar.start(more, "learning to go on")
+                return
+            further = f", and {more:,} on how series go on," if more else ""
+            say(f"{steps:,} steps{further} will take about {duration(seconds)}", quiet)
+            bar.start(steps)
+
+        def report(done, losses):
+            bar.update(done - first, f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}")
+
+        def tell(line):
+            say(f"note: {line}")
+
+        say("preparing the networks, about 10 s", quiet)
+        return play(report=report, announce=announce, save=keeper.keep, tell=tell)
+
+
+def describe(dataset):
+    """Return one line about a `Dataset`."""
+    kinds = [column.kind for column in dataset.schema.columns]
+    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+    held = f", {len(dataset.holdout):,} held out" if len(dataset.holdout) else ""
+    return (
+        f"{len(dataset.rows):,} rows; columns: {counts}; {len(dataset.train):,} training windows "
+        f"of {dataset.train.length} rows{held}"
+    )
+
+
+def source_of(table):
+    """Return what is known of a table: path, sha256, rows and columns; None for a data frame."""
+    if table.fingerprint is None:
+        return None
+    path = table.origin["path"] if table.origin else "-"
+    size = {"rows": len(table.frame), "columns": len(table.frame.columns)}
+    return {"path": path, "sha256": table.fingerprint, **size}
+
+
+def _is_another(source):
+    """Return whether the file of a table is another one now."""
+    path = Path(source["path"])
+    return path.is_file() and runs.fingerprint(path) != source["sha256"]

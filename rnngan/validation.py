@@ -1,0 +1,89 @@
+"""How generated windows compare with real ones while training: how widely and how near they lie.
+
+Neither is a reported score, so that nothing is chosen or stopped by what is reported.
+"""
+
+import numpy as np
+
+from rnngan.models.noise import Stream
+
+WINDOWS = 512
+DIRECTIONS = 64
+SEED = 0xD15
+SPREAD_WINDOWS = 256
+
+
+def distance(model, real):
+    """Return the sliced Wasserstein distance of windows of the average generator from real ones.
+
+    Windows are laid out as vectors of attributes and shapes, whose scales are those of the
+    networks; their projections on random directions are compared by sorting (Bonneel et al.,
+    "Sliced and Radon Wasserstein Barycenters of Measures", 2015). Directions and noise are the same
+    at every step, so that steps are compared and not draws.
+
+    Args:
+        model: `AdversarialModel`.
+        real: at most WINDOWS windows (n, time, features + statics + calendar).
+    """
+    windows, calendar = model.told(real)
+    split = model.generator.normaliser.split(windows)
+    latent, steps, given = model.drawn(split, Stream.VALIDATION, 0)
+    made = model.average(latent, steps, calendar, given)
+    return sliced(*(_vectors(part) for part in (split, made)))
+
+
+def sliced(one, other):
+    """Return the mean distance of the sorted projections of two sets of vectors (n, size).
+
+    Example:
+        >>> one = np.arange(12.0).reshape(4, 3)
+        >>> sliced(one, one[::-1])
+        0.0
+    """
+    rng = np.random.default_rng([SEED, one.shape[1]])
+    directions = rng.normal(size=(one.shape[1], DIRECTIONS))
+    directions /= np.linalg.norm(directions, axis=0)
+    sides = (np.sort(side.astype("float64") @ directions, axis=0) for side in (one, other))
+    first, second = sides  # (n, directions)
+    return float(np.abs(first - second).mean())
+
+
+def _vectors(window):
+    """Return windows as vectors (n, attributes + time * features)."""
+    parts = (np.asarray(part).reshape(len(part), -1) for part in window if part is not None)
+    return np.concatenate(list(parts), axis=1)
+
+
+def spread(model, real, step):
+    """Return how far generated windows spread, as a share of real ones.
+
+    The spread of a batch is the root of the variance over windows, summed over time and features;
+    attributes and shapes are looked at apart and the smaller share counts, so that a moving level
+    does not hide a frozen shape.
+
+    Args:
+        model: `AdversarialModel`.
+        real: SPREAD_WINDOWS windows (n, time, features + statics + calendar).
+        step: number of the draw.
+    """
+    real, calendar = model.told(real)
+    real = model.generator.normaliser.split(real)
+    latent, noise, given = model.drawn(real, Stream.MONITOR, step)
+    fake = model.average(latent, noise, calendar, given)
+    pairs = zip(_free(model, fake), _free(model, real), strict=True)
+    ratios = [_width(f) / max(_width(r), 1e-12) for f, r in pairs if f is not None]
+    return float(min(ratios))
+
+
+def _free(model, window):
+    """Return attributes and shapes without what is told: conditions spread as real ones do."""
+    attributes, shapes = window
+    first, told = len(model.generator.normaliser.drifting), model.generator.shape_.conditions
+    if attributes is None or not told:
+        return attributes, shapes
+    kept = [i for i in range(attributes.shape[1]) if i - first not in told]
+    return np.asarray(attributes)[:, kept] if kept else None, shapes
+
+
+def _width(batch):
+    return float(np.sqrt(np.asarray(batch, "float64").var(axis=0).sum()))
