@@ -45,7 +45,7 @@ def attempt_of(path):
 def all_of(run):
     """Return the paths of a run's checkpoints, oldest first."""
     try:
-        found = [path for path in place(run).iterdir() if NAME.fullmatch(path.name)]
+        found = [path for path in place(run).iterdir() if _is_one(path)]
     except OSError:
         return []
     return sorted(found, key=lambda path: [int(part) for part in path.name.split("-")])
@@ -120,7 +120,7 @@ def best_of(run, found=None):
     distances = {}
     for path in all_of(run) if found is None else found:
         with contextlib.suppress(RunError):
-            distance = manifest.read(path).get("distance")
+            distance = manifest.read(path)["distance"]
             if distance is not None:
                 distances[path] = distance
     return min(distances, key=distances.get) if distances else None
@@ -131,6 +131,10 @@ def clear(run, before):
     for path in all_of(run):
         if attempt_of(path) < before:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_one(path):
+    return bool(NAME.fullmatch(path.name)) and not path.is_symlink()
 
 
 def _free(path, wanted):

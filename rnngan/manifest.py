@@ -7,12 +7,39 @@ a signature: whoever can write into the folder can write a manifest.
 import hashlib
 import json
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rnngan.errors import RunError
 
 NAME = "manifest.json"
 FORMAT = 2
+PLAIN = r"^[\w-]+(\.[\w-]+)*$"  # of a name: nothing that leads elsewhere
 LARGEST = {".json": 1 << 28, ".csv": 1 << 32, ".safetensors": 1 << 34}  # bytes of a file
+
+
+class _File(BaseModel):
+    bytes: int = Field(ge=0)
+    sha256: str
+
+
+class _Told(BaseModel):
+    """What a manifest says; other facts are welcome."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    files: dict[Annotated[str, Field(pattern=PLAIN)], _File]
+    steps: int = Field(0, ge=0)
+    continued: int = Field(0, ge=0)
+    attempt: int = Field(0, ge=0)
+    part: Literal[1, 2] = 1
+    done: int = Field(0, ge=0)
+    rows: int = Field(0, ge=0)
+    watch: dict[str, float | None] = {}
+    rollbacks: list[dict] = []
+    distance: float | None = None
+    data: dict | None = None
 
 
 def dump(contents, facts):
@@ -49,9 +76,12 @@ def read(folder):
             f"{path}: format {known} is {newer} than {FORMAT}: "
             f"{'update rnngan' if known > FORMAT else 'train the run again'}."
         )
-    if known != FORMAT or found != _sum(told) or not isinstance(told.get("files"), dict):
+    if known != FORMAT or found != _sum(told):
         raise RunError(f"{path} is damaged: its own checksum is another one.")
-    return told
+    try:
+        return _Told.model_validate(told).model_dump()
+    except ValidationError as error:
+        raise RunError(f"{path}: not readable as a manifest: {error.errors()[0]['msg']}") from None
 
 
 def contents(folder, told, names):
@@ -67,7 +97,7 @@ def contents(folder, told, names):
     """
     found = {}
     for name in names:
-        content, entry = _bytes(Path(folder), name), told["files"].get(name) or {}
+        content, entry = _bytes(Path(folder), name), told["files"].get(name, {})
         if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
             raise RunError(f"{Path(folder) / name} is damaged: it is not what {NAME} vouches for.")
         found[name] = content

@@ -217,10 +217,12 @@ def found(folder, mend=False):
     folder = Path(folder)
     if not folder.is_dir():
         raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
+    if checkpoints.place(folder).is_symlink():
+        raise RunError(f"{checkpoints.place(folder)} is a link. Expected a folder of the run.")
     newest = checkpoints.newest(folder)
     if (folder / MANIFEST).exists():
         told = manifest.read(folder)
-        if told.get("attempt", 0) >= checkpoints.attempt_of(newest):
+        if told["attempt"] >= checkpoints.attempt_of(newest):
             return folder, told
     for checkpoint, told in checkpoints.whole(folder, mend):
         return checkpoint, told
@@ -235,7 +237,6 @@ def _read(path, told):
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
         description = Description.model_validate_json(contents[SCHEMA])
         history = _read_history(contents[HISTORY])
-        steps, continued = int(told["steps"]), int(told["continued"])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
         raise RunError(f"{path}: not readable as a run: {error}") from None
     parts = (description.table, description.transform, description.statistics)
@@ -243,7 +244,7 @@ def _read(path, told):
     source = path / WEIGHTS
     variables = weights.of_networks(trained.model)
     weights.assign(weights.read(contents[WEIGHTS], source), variables, source)
-    trained.history, trained.steps, trained.continued = history, steps, continued
+    trained.history, trained.steps, trained.continued = history, told["steps"], told["continued"]
     return trained
 
 
@@ -255,20 +256,13 @@ def read_state(checkpoint, told):
     """
     content = manifest.contents(checkpoint, told, [TRAINING])[TRAINING]
     arrays = weights.read(content, Path(checkpoint) / TRAINING)
-    try:
-        return TrainingState.of(told, arrays)
-    except KeyError as error:
-        raise RunError(f"{checkpoint}: {MANIFEST} does not say {error}.") from None
+    return TrainingState.of(told, arrays)
 
 
 def _read_history(content):
     """Return the rows of a history, to the last digit; empty cells are None."""
     rows = csv.DictReader(io.StringIO(content.decode()))
-    return [
-        {name: _number(name, cell) for name, cell in row.items()}
-        for row in rows
-        if any(row.values())
-    ]
+    return [{name: _number(name, cell) for name, cell in row.items()} for row in rows]
 
 
 def _number(name, cell):

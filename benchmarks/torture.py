@@ -1,0 +1,310 @@
+"""Kills, faults and damage: `python benchmarks/torture.py`, or `make torture`; about 25 minutes.
+
+1. Trainings are killed (SIGKILL) at random moments, some of them several times, and each goes on
+   until it is finished: is the run the same, bit for bit, as one that was never stopped?
+2. A process is killed at every file operation of a checkpoint's save and of a finished run's.
+3. Every file operation of both fails with ENOSPC, EIO and EACCES.
+4. Every file of a finished run is cut at 256 places and has 1,000 single bits flipped: is it
+   refused, or are the results the same?
+
+Counts are printed: tried, refused, identical, wrong. The last one must be 0, and so must the exit
+code be. `--stocks FILE` shows exact resume on the Stocks table alone, stopped at five random steps.
+"""
+
+import argparse
+import contextlib
+import errno
+import hashlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import machine
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)]
+from tests import faults  # noqa: E402 - the same faults as in the tests
+
+RESULTS = ("weights.safetensors", "history.csv", "config.json", "schema.json", "generated")
+SMALL = ["--window", "8", "--units", "8", "--batch-size", "16", "--steps", "1000"]
+SMALL += ["--set", "training.checkpoint_every=100", "--set", "training.continue_steps=200"]
+STOCKS = ["--steps", "400", "--set", "training.checkpoint_every=100"]
+KILLS_A_TRAINING = 5
+LATEST = 1.1  # latest moment of a kill, in the time that a training takes when left alone
+CUTS, FLIPS = 256, 1000
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
+KILLED = """
+import sys
+sys.path[:0] = [{root!r}, {root!r} + "/benchmarks"]
+import torture
+from tests import faults
+with faults.at(int(sys.argv[3]), faults.die):
+    torture.written(*sys.argv[1:3])
+"""
+
+
+def command(*arguments):
+    """Return the list that runs rnngan."""
+    return [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)]
+
+
+def table(folder):
+    """Write a small table and return its path."""
+    import numpy as np
+    import pandas as pd
+
+    rng, rows = np.random.default_rng(0), 400
+    wave = np.sin(np.arange(rows) / 5)[:, None] * [3.0, -2.0]
+    values = (10 + wave + rng.normal(0, 0.3, (rows, 2))).round(2)
+    frame = pd.DataFrame(values, columns=["a", "b"])
+    frame["kind"] = np.where(wave[:, 0] > 0, "high", "low")
+    path = Path(folder) / "table.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def results(run):
+    """Return the sha256 of all that a run is worth."""
+    made = subprocess.run(
+        command("generate", run, "-n", 50, "-q"), capture_output=True, check=True
+    ).stdout
+    contents = {name: (run / name).read_bytes() for name in RESULTS[:-1]} | {"generated": made}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def arguments(data, run, settings):
+    """Return what starts a training, or what goes on with it where there is a checkpoint."""
+    if any((run / "checkpoints").glob("[0-9]*")):
+        return ["train", "--resume", run, "-q"]
+    return ["train", data, "-o", run, "-q", *settings]
+
+
+def killed(data, run, number, longest):
+    """Kill a training some times, let it end, and return (kills, its results)."""
+    moments, kills = random.Random(number), 0
+    for _ in range(KILLS_A_TRAINING):
+        with subprocess.Popen(command(*arguments(data, run, SMALL))) as process:
+            try:
+                process.wait(moments.uniform(0, LATEST * longest))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                kills += 1
+            else:
+                break
+    subprocess.run(command(*arguments(data, run, SMALL)), check=True)
+    return kills, results(run)
+
+
+def kill_trainings(data, folder, wanted, jobs):
+    """Kill `wanted` times or more; return (kills, trainings, those with other results)."""
+    began = time.monotonic()
+    subprocess.run(command(*arguments(data, folder / "alone", SMALL)), check=True)
+    longest, expected = time.monotonic() - began, results(folder / "alone")
+    kills = trainings = wrong = 0
+    with ThreadPoolExecutor(jobs) as pool:
+        while kills < wanted:
+            numbers = range(trainings, trainings + jobs)
+            runs = [folder / f"killed-{number}" for number in numbers]
+            for run, (more, found) in zip(
+                runs, pool.map(lambda n, r: killed(data, r, n, longest), numbers, runs), strict=True
+            ):
+                kills, trainings, wrong = kills + more, trainings + 1, wrong + (found != expected)
+                shutil.rmtree(run)
+            print(f"  {kills} kills, {trainings} trainings, {wrong} wrong", file=sys.stderr)
+    return kills, trainings, wrong
+
+
+def written(kind, folder):
+    """Write a checkpoint of fixed content, or the files of a finished run, into a folder."""
+    from rnngan import checkpoints, files, manifest
+
+    contents = {name: name.encode() * 1000 for name in ("config.json", "weights.safetensors")}
+    told = {"attempt": 1, "part": 1, "done": 200, "steps": 200}
+    if kind == "checkpoint":
+        checkpoints.save(folder, contents, told)
+    else:
+        files.write_all(folder, contents | {manifest.NAME: manifest.dump(contents, told)})
+
+
+def is_whole(kind, folder):
+    """Return whether a folder holds the old state or the new one, and nothing between them."""
+    from rnngan import checkpoints, manifest
+    from rnngan.errors import RunError
+
+    if kind == "checkpoint":
+        names = [path.name for path, _ in checkpoints.whole(folder)]
+        return names in (["001-1-00000100"], ["001-1-00000200", "001-1-00000100"])
+    if not (folder / manifest.NAME).exists():
+        return True  # of a run that is not finished, its checkpoints count
+    try:
+        told = manifest.read(folder)
+        manifest.contents(folder, told, told["files"])
+    except RunError:
+        return False
+    return True
+
+
+def prepared(folder):
+    """Return a new folder with an older checkpoint."""
+    from rnngan import checkpoints
+
+    made = Path(tempfile.mkdtemp(dir=folder))
+    told = {"attempt": 1, "part": 1, "done": 100}
+    checkpoints.save(made, {"config.json": b"{}"}, told)
+    return made
+
+
+def operations(kind, folder):
+    """Return the number of file operations of a write."""
+    with faults.at(-1, None) as seen:
+        written(kind, prepared(folder))
+    return len(seen)
+
+
+def kill_writes(kind, folder):
+    """Kill a process at every operation of a write; return (tried, wrong)."""
+    wrong, tried = 0, operations(kind, folder)
+    for place in range(tried):
+        target = prepared(folder)
+        code = KILLED.format(root=str(ROOT))
+        ended = subprocess.run([sys.executable, "-c", code, kind, target, str(place)], check=False)
+        wrong += ended.returncode != -9 or not is_whole(kind, target)
+    return tried, wrong
+
+
+def fail_writes(kind, folder):
+    """Let every operation of a write fail with every error; return (tried, wrong)."""
+    tried = wrong = 0
+    for number in ERRORS:
+        for place in range(operations(kind, folder)):
+            target = prepared(folder)
+            with faults.at(place, faults.fail(number)), contextlib.suppress(OSError):
+                written(kind, target)
+            tried, wrong = tried + 1, wrong + (not is_whole(kind, target))
+            written(kind, target)  # and the next try succeeds
+            wrong += not is_whole(kind, target)
+    return tried, wrong
+
+
+def changes(content, rng):
+    """Yield cut and flipped copies of bytes."""
+    for cut in sorted({round(share * len(content) / CUTS) for share in range(CUTS)}):
+        yield content[:cut]
+    for _ in range(FLIPS):
+        bit = rng.randrange(8 * len(content))
+        flipped = bytearray(content)
+        flipped[bit // 8] ^= 1 << bit % 8
+        yield bytes(flipped)
+
+
+def damage(run, path):
+    """Damage a file of a run; return counts of what was tried, refused, identical and wrong."""
+    from rnngan import manifest
+    from rnngan.errors import RunError
+
+    folder, original = path.parent, path.read_bytes()
+    told = manifest.read(folder)
+    expected = told, manifest.contents(folder, told, told["files"])
+    counts = {"tried": 0, "refused": 0, "identical": 0, "wrong": 0}
+    for change in changes(original, random.Random(path.name)):
+        path.write_bytes(change)
+        counts["tried"] += 1
+        try:
+            again = manifest.read(folder)
+            found = again, manifest.contents(folder, again, again["files"])
+        except RunError as error:
+            counts["refused" if path.name in str(error) else "wrong"] += 1
+        else:
+            counts["identical" if found == expected else "wrong"] += 1
+    path.write_bytes(original)
+    return counts
+
+
+def damaged_commands(run, expected, times=3):
+    """Damage files for the real command; return (tried, wrong): exit 4 and the name, or the same."""
+    tried = wrong = 0
+    for name in (*RESULTS[:-1], "manifest.json"):
+        original = (run / name).read_bytes()
+        for change in random.Random(name).sample(list(changes(original, random.Random(1))), times):
+            (run / name).write_bytes(change)
+            made = subprocess.run(
+                command("generate", run, "-n", 50, "-q"), capture_output=True, check=False
+            )
+            refused = made.returncode == 4 and name.encode() in made.stderr and not made.stdout
+            same = made.returncode == 0 and hashlib.sha256(made.stdout).hexdigest() == expected
+            tried, wrong = tried + 1, wrong + (not (refused or same))
+        (run / name).write_bytes(original)
+    return tried, wrong
+
+
+def stocks(file, folder):
+    """Stop a training on Stocks at five random steps; return whether all results are the same."""
+    subprocess.run(command("train", file, "-o", folder / "alone", "-q", *STOCKS), check=True)
+    expected, run, moments = results(folder / "alone"), folder / "stopped", random.Random(0)
+    for stop in range(5):
+        with subprocess.Popen(
+            command(*[a for a in arguments(file, run, STOCKS) if a != "-q"]),
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            lines = iter(process.stderr)
+            next(line for line in lines if line.startswith("training "))
+            time.sleep(moments.uniform(0, 2))
+            process.terminate()
+            said = "".join(lines)
+        print(f"stop {stop + 1}: {said.split('stopped; ')[-1].splitlines()[0]}")
+    subprocess.run(command("train", "--resume", run, "-q"), check=True)
+    found = results(run)
+    for name in ("weights.safetensors", "generated"):
+        print(f"{name}\n  never stopped {expected[name]}\n  stopped       {found[name]}")
+    return found == expected
+
+
+def everything(folder, kills, jobs):
+    """Run all four parts, print their counts and return how many were wrong."""
+    data, wrong = table(folder), []
+    print(machine.describe())
+    done = kill_trainings(data, folder, kills, jobs)
+    print(f"killed while training: {done[0]} kills of {done[1]} trainings, wrong {done[2]}")
+    wrong.append(done[2])
+    for what, attack in (("killed at", kill_writes), ("failed at", fail_writes)):
+        for kind in ("checkpoint", "finished run"):
+            tried, bad = attack(kind, folder)
+            print(f"{what} every operation of writing a {kind}: tried {tried}, wrong {bad}")
+            wrong.append(bad)
+    run = folder / "alone"
+    last = sorted((run / "checkpoints").iterdir())[-1]
+    print(
+        "\n| damaged file | tried | refused | identical | wrong |\n| --- | --- | --- | --- | --- |"
+    )
+    for path in sorted(p for place in (run, last) for p in place.iterdir() if p.suffix):
+        counts = damage(run, path)
+        print(f"| `{path.relative_to(run)}` | {' | '.join(f'{n:,}' for n in counts.values())} |")
+        wrong.append(counts["wrong"])
+    tried, bad = damaged_commands(run, results(run)["generated"])
+    print(f"\nby the real command: tried {tried}, neither exit 4 nor the same {bad}")
+    return sum(wrong) + bad
+
+
+def main():
+    """Run what was asked for; the exit code is 1 where anything was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--stocks", metavar="FILE", help="exact resume on Stocks alone")
+    options = parser.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with tempfile.TemporaryDirectory(prefix="rnngan-torture-") as folder:
+        if options.stocks:
+            return int(not stocks(options.stocks, Path(folder)))
+        return int(everything(Path(folder), options.kills, options.jobs) > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
