@@ -162,8 +162,9 @@ def prepared(folder):
 
 def operations(kind, folder):
     """Return the number of file operations of a write."""
+    target = prepared(folder)
     with faults.at(-1, None) as seen:
-        written(kind, prepared(folder))
+        written(kind, target)
     return len(seen)
 
 
@@ -227,7 +228,7 @@ def damage(run, path):
 
 
 def damaged_commands(run, expected, times=3):
-    """Damage files for the real command; return (tried, wrong): exit 4 and the name, or the same."""
+    """Damage files for the real command; return (tried, not refused and another result)."""
     tried = wrong = 0
     for name in (*RESULTS[:-1], "manifest.json"):
         original = (run / name).read_bytes()
