@@ -123,8 +123,8 @@ class Game:
                 f"Training stopped after {ROLLBACKS} rollbacks: {reason} {kept} Try a lower "
                 "--set training.learning_rate, or another --seed."
             )
-        self.model.rate_factor.assign(SLOWER * self.model.rate_factor)
-        factor = float(self.model.rate_factor.numpy())
+        factor = SLOWER * float(self.model.rate_factor.numpy())
+        self.model.rate_factor.assign(factor)
         fact = {"part": self.state.part, "to": self.state.done, "factor": factor, "reason": reason}
         self.state.rollbacks.append(fact)
         self.state.attempt += 1
