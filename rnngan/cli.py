@@ -134,6 +134,11 @@ def train(data, output, schema, force, quiet, as_json, **options):
     metavar="DATA",
     help="Its ends: the first and the last window of a table (runs with an encoder).",
 )
+@click.option(
+    "--excel-safe",
+    is_flag=True,
+    help="In CSV, put ' before names and texts that begin like a formula: = + - @.",
+)
 @force_option
 @quiet_option
 def generate(
@@ -149,6 +154,7 @@ def generate(
     codes,
     interpolate,
     between,
+    excel_safe,
     force,
     quiet,
 ):
@@ -167,6 +173,10 @@ def generate(
         raise click.UsageError("Give -n, the number of sequences, or --interpolate.")
     if between is not None and interpolate is None:
         raise click.UsageError("--between names the ends of --interpolate K: give both.")
+    if excel_safe:
+        from rnngan.data import outputs
+
+        kind = outputs.excel_safe(output, kind)
     told = {"given": pairs("--given", given), "codes": numbers("--code", pairs("--code", codes))}
     tasks = load_tasks()
     request = tasks.request(interpolate or count, seed, length, start, freq, **told)

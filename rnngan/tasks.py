@@ -14,7 +14,7 @@ from rnngan.data import constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import Table, read_table
-from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
+from rnngan.data.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, ParquetWriter
 from rnngan.errors import RunError
 from rnngan.evaluation import conditions as condition_scores
 from rnngan.evaluation import reconstruction, scores
@@ -151,13 +151,14 @@ def writer(kind, stream, schema, header):
     """Return what writes data frames to a binary stream; as a block, it is closed at the end.
 
     Args:
-        kind: "csv", "parquet" or "feather".
+        kind: "csv", "excel-safe csv", "parquet" or "feather".
         stream: writable binary stream.
         schema: `Schema` that says how columns are spelled.
         header: empty data frame with the columns and their types.
     """
-    if kind == "csv":
-        return closing(CsvWriter(stream, schema, header, schema.delimiter))
+    texts = {"csv": CsvWriter, "excel-safe csv": ExcelSafeCsvWriter}
+    if kind in texts:
+        return closing(texts[kind](stream, schema, header, schema.delimiter))
     made = {"parquet": ParquetWriter, "feather": FeatherWriter}[kind]
     return closing(made(stream, schema, header))
 
