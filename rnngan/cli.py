@@ -9,6 +9,7 @@ import click
 from rnngan import __version__, stops
 from rnngan.errors import ConfigError, RnnganError
 from rnngan.options import data_options, training_options
+from rnngan.terminal import visible
 
 INTERRUPTED = 130
 EPILOG = """
@@ -49,6 +50,11 @@ def numbers(flag, found):
             problem = f"{flag} {name}={value}: expected numbers, such as 0=2."
             raise click.UsageError(problem) from None
     return tuple(read)
+
+
+def tell(text, err=False):
+    """Print text for people, which a terminal shows and doesn't obey; data is echoed as it is."""
+    click.echo(visible(text), err=err)
 
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -103,7 +109,7 @@ def train(data, output, schema, force, quiet, as_json, **options):
     if as_json:
         click.echo(json.dumps(summary))
     elif not quiet:
-        click.echo(f"next: rnngan generate {output} -n 100 -o synthetic.csv", err=True)
+        tell(f"next: rnngan generate {output} -n 100 -o synthetic.csv", err=True)
 
 
 @cli.command()
@@ -228,7 +234,10 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
     text = json.dumps(result, indent=2)
     if output is not None:
         files.write(output, text + "\n")
-    click.echo(text if as_json else scores_table(result))
+    if as_json:
+        click.echo(text)
+    else:
+        tell(scores_table(result))
 
 
 @cli.command()
@@ -250,7 +259,10 @@ def inspect(data, schema, written, force, as_json, **options):
     from rnngan import inspection
 
     found = inspection.inspect(data, config, schema, written, force)
-    click.echo(json.dumps(found, indent=2) if as_json else inspection.text(found))
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+    else:
+        tell(inspection.text(found))
 
 
 @cli.command()
@@ -287,7 +299,7 @@ def demo(output, force, quiet):
     load_tasks()
     from rnngan.demo import run
 
-    click.echo(run(output, force, quiet))
+    tell(run(output, force, quiet))
 
 
 @cli.group()
@@ -307,7 +319,7 @@ def show(as_json, **options):
     if as_json:
         click.echo(settings.model_dump_json(indent=2))
     else:
-        click.echo(settings_table(settings, sources))
+        tell(settings_table(settings, sources))
 
 
 def load_tasks():
@@ -342,6 +354,7 @@ def main(arguments=None):
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
+        error.message = visible(error.message)
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -356,14 +369,14 @@ def _explain(error):
     if "RNNGAN_DEBUG" in os.environ:
         raise error
     if isinstance(error, RnnganError):
-        click.echo(f"rnngan: {error}", err=True)
+        tell(f"rnngan: {error}", err=True)
         if isinstance(error, ConfigError):
             click.echo("Try 'rnngan --help' or 'rnngan config show'.", err=True)
         return error.exit_code
     if isinstance(error, OSError):
-        click.echo(f"rnngan: {error.filename or 'output'}: {error.strerror}", err=True)
+        tell(f"rnngan: {error.filename or 'output'}: {error.strerror}", err=True)
         return 3
-    click.echo(
+    tell(
         f"rnngan: a bug in rnngan: {type(error).__name__}: {error}. Please report it; "
         "RNNGAN_DEBUG=1 shows where it happened.",
         err=True,

@@ -20,6 +20,7 @@ from rnngan.evaluation import conditions as condition_scores
 from rnngan.evaluation import reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 from rnngan.progress import Bar, duration, say
+from rnngan.terminal import one_line
 from rnngan.training import train
 
 SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
@@ -46,7 +47,7 @@ def train_run(dataset, table, folder, force=False, quiet=False):
     folder = runs.create(folder, force)
     say(f"{table.source}: {describe(dataset)}", quiet)
     for notice in dataset.notices:
-        say(f"  note: {notice}", quiet)
+        say(f"  note: {one_line(notice)}", quiet)
     trained = _trained(dataset, lambda t: runs.save(folder, t, source), quiet)
     if source is not None and _changed(source):
         say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
@@ -132,7 +133,7 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
     if trained.steps < planned:
         say(f"note: training stopped after {trained.steps:,} of {planned:,} steps", quiet)
     for note in sampling.notes(trained, request):
-        say(f"note: {note}", quiet)
+        say(f"note: {one_line(note)}", quiet)
     silent = quiet or request.count < SEQUENCES_BEFORE_BAR
     kind = kind or outputs.kind_of(output)[0]
     header, done = sampling.empty(trained, request), 0
