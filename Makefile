@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test check format constraints clean \
+.PHONY: help demo test check format audit constraints clean \
 	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make check   lint, format and import directions"
 	@echo "make format  mend lint and format"
+	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
 	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives   the figures of docs/"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
@@ -40,6 +41,13 @@ check: $(VENV)/installed-test
 format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+$(VENV)/installed-audit: $(VENV)/installed
+	@$(PIP) 'pip-audit>=2.10'
+	@touch $@
+
+audit: $(VENV)/installed-audit
+	@$(BIN)/python .ci/audit.py
 
 benchmark-speed: $(VENV)/installed
 	$(BIN)/python benchmarks/speed.py

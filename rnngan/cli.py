@@ -19,6 +19,7 @@ from rnngan.options import (
     seeds_option,
     training_options,
 )
+from rnngan.terminal import visible
 
 INTERRUPTED = 130
 UNASKED = ("default", "objective ")  # sources of settings that nobody has given
@@ -27,6 +28,11 @@ Exit codes: 0 done, 1 a bug in rnngan, 2 usage, 3 input unusable, 4 run unusable
 diverged or collapsed, 130 interrupted, 143 terminated. Data goes to standard output, messages to
 standard error.
 """
+
+
+def tell(text, err=False):
+    """Print text for people, which a terminal shows and doesn't obey; data is echoed as it is."""
+    click.echo(visible(text), err=err)
 
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,7 +89,7 @@ def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
     if as_json:
         click.echo(json.dumps(summary))
     elif not quiet:
-        click.echo(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv", err=True)
+        tell(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv", err=True)
 
 
 def trained(data, output, schema, force, quiet, options):
@@ -139,6 +145,11 @@ def resumed(run, data, fork, force, quiet, options):
     metavar="DATA",
     help="Its ends: the first and the last window of a table (runs with an encoder).",
 )
+@click.option(
+    "--excel-safe",
+    is_flag=True,
+    help="In CSV, put ' before names and texts that begin like a formula: = + - @.",
+)
 @force_option
 @quiet_option
 def generate(
@@ -154,6 +165,7 @@ def generate(
     codes,
     interpolate,
     between,
+    excel_safe,
     force,
     quiet,
 ):
@@ -172,6 +184,10 @@ def generate(
         raise click.UsageError("Give -n, the number of sequences, or --interpolate.")
     if between is not None and interpolate is None:
         raise click.UsageError("--between names the ends of --interpolate K: give both.")
+    if excel_safe:
+        from rnngan.data import outputs
+
+        kind = outputs.excel_safe(output, kind)
     told = {"given": pairs("--given", given), "codes": numbers("--code", pairs("--code", codes))}
     tasks = load_tasks()
     request = tasks.request(interpolate or count, seed, length, start, freq, **told)
@@ -223,7 +239,10 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
     text = json.dumps(result, indent=2)
     if output is not None:
         files.write(output, text + "\n")
-    click.echo(text if as_json else scores_table(result))
+    if as_json:
+        click.echo(text)
+    else:
+        tell(scores_table(result))
 
 
 @cli.command()
@@ -245,7 +264,10 @@ def inspect(data, schema, written, force, as_json, **options):
     from rnngan import inspection
 
     found = inspection.inspect(data, config, schema, written, force)
-    click.echo(json.dumps(found, indent=2) if as_json else inspection.text(found))
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+    else:
+        tell(inspection.text(found))
 
 
 @cli.command()
@@ -282,7 +304,7 @@ def demo(output, force, quiet):
     load_tasks()
     from rnngan.demo import run
 
-    click.echo(run(output, force, quiet))
+    tell(run(output, force, quiet))
 
 
 @cli.group()
@@ -302,7 +324,7 @@ def show(as_json, **options):
     if as_json:
         click.echo(settings.model_dump_json(indent=2))
     else:
-        click.echo(settings_table(settings, sources))
+        tell(settings_table(settings, sources))
 
 
 def load_tasks():
@@ -341,6 +363,7 @@ def _main(arguments):
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
+        error.message = visible(error.message)
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -355,14 +378,14 @@ def _explain(error):
     if "RNNGAN_DEBUG" in os.environ:
         raise error
     if isinstance(error, RnnganError):
-        click.echo(f"rnngan: {error}", err=True)
+        tell(f"rnngan: {error}", err=True)
         if isinstance(error, ConfigError):
             click.echo("Try 'rnngan --help' or 'rnngan config show'.", err=True)
         return error.exit_code
     if isinstance(error, OSError):
-        click.echo(f"rnngan: {error.filename or 'output'}: {error.strerror}", err=True)
+        tell(f"rnngan: {error.filename or 'output'}: {error.strerror}", err=True)
         return 3
-    click.echo(
+    tell(
         f"rnngan: a bug in rnngan: {type(error).__name__}: {error}. Please report it; "
         "RNNGAN_DEBUG=1 shows where it happened.",
         err=True,

@@ -9,11 +9,12 @@ import pandas as pd
 import tensorflow as tf
 
 from rnngan import code_figure, files, runs, sampling
-from rnngan.console import columns, safe
+from rnngan.console import columns
 from rnngan.data.restore import restore
 from rnngan.given import Given
 from rnngan.models.variants import infogan
 from rnngan.progress import say
+from rnngan.terminal import one_line
 
 WINDOWS = 4 * sampling.CHUNK  # that are measured: a share explained by chance is then under 0.001
 NAMED = 3  # columns that the table names and the picture shows of each code
@@ -222,7 +223,7 @@ def table(found):
         told = f"{row['recovered']:.0%}" if "recovered" in row else f"r {row['correlation']:z.2f}"
         named = [c for c in row["columns"][:NAMED] if (largest(c) or 0.0) >= LEAST_SHARE]
         shares = ", ".join(
-            f"{safe(c['column'])} {_share(c['mean'])} / {_share(c['deviation'])}" for c in named
+            f"{one_line(c['column'])} {_share(c['mean'])} / {_share(c['deviation'])}" for c in named
         )
         nats = [f"{row[name]:.2f}" for name in ("entropy", "information", "most")]
         told_of = [str(row["code"]), f"{row['kind']}{categories}", *nats, told]

@@ -1,6 +1,7 @@
 """Results as plain text for a terminal."""
 
 from rnngan.config import fields
+from rnngan.terminal import one_line
 
 
 def columns(rows, header):
@@ -16,16 +17,6 @@ def columns(rows, header):
     widths = [max(len(row[i]) for row in rows) for i in range(len(header))]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
     return "\n".join(line.rstrip() for line in lines)
-
-
-def safe(text):
-    r"""Return text without control characters, which a terminal would obey.
-
-    Example:
-        >>> safe("a\x1b[31mb")
-        'a�[31mb'
-    """
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(text))
 
 
 def scores_table(result):
@@ -59,7 +50,7 @@ def _conditions(result):
     if not found:
         return ""
     rows = [
-        [safe(c["column"]), _spread(c["real"]), _spread(c["generated"]), f"{c['baseline']:.3f}"]
+        [one_line(c["column"]), _spread(c["real"]), _spread(c["generated"]), f"{c['baseline']:.3f}"]
         for c in found
     ]
     header = ["condition recognised in", "real windows", "generated windows", "commonest"]
@@ -88,7 +79,7 @@ def _constraints(result):
     kept = result.get("constraints") or []
     if not kept:
         return ""
-    rows = [[safe(c["constraint"]), f"{c['generated']:,}", f"{c['real']:,}"] for c in kept]
+    rows = [[one_line(c["constraint"]), f"{c['generated']:,}", f"{c['real']:,}"] for c in kept]
     return columns(rows, ["constraint", "broken in generated rows", "in real rows"]) + "\n\n"
 
 
@@ -104,5 +95,5 @@ def settings_table(config, sources):
         for part in place.split("."):
             value = getattr(value, part)
         shown = "" if value is None or value == () else str(value)
-        rows.append([place, safe(shown), sources[place], info.description or ""])
+        rows.append([place, one_line(shown), one_line(sources[place]), info.description or ""])
     return columns(rows, ["setting", "value", "from", "meaning"])

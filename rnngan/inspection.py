@@ -1,13 +1,14 @@
 """A readable account of a table, without loading TensorFlow."""
 
 from rnngan import files
-from rnngan.console import columns, safe
+from rnngan.console import columns
 from rnngan.data import schema_files
 from rnngan.data.prepare import dataset_of
 from rnngan.data.windows import WindowStatistics
 from rnngan.estimate import training_seconds
 from rnngan.progress import duration
 from rnngan.shape import network_shape
+from rnngan.terminal import one_line
 
 
 def inspect(data, config, schema_file=None, written=None, force=False):
@@ -58,17 +59,17 @@ def _column(column, drifting):
 
 def text(found):
     """Return the account for a terminal."""
-    rows = [[safe(c["name"]), c["kind"], safe(c["plan"])] for c in found["columns"]]
+    rows = [[one_line(c["name"]), c["kind"], one_line(c["plan"])] for c in found["columns"]]
     steps = f"{found['steps']:,} steps" if found["steps"] else "training"
     held = found["holdout_windows"]
     lines = [
-        f"{safe(found['source'])}: {found['rows']:,} rows",
+        f"{one_line(found['source'])}: {found['rows']:,} rows",
         "",
         columns(rows, ["column", "kind", "what was found"]),
         "",
         f"{found['training_windows']:,} training windows of {found['window']} rows, "
         f"{held:,} held out",
-        *[f"note: {safe(notice)}" for notice in found["notices"]],
+        *[f"note: {one_line(notice)}" for notice in found["notices"]],
         f"{steps} would take about {duration(found['estimated_seconds'])} on this machine",
     ]
     return "\n".join(lines)

@@ -3,6 +3,8 @@
 import sys
 import time
 
+from rnngan.terminal import one_line, visible
+
 SHARES = 10  # plain lines of a long task where there is no terminal
 
 
@@ -22,9 +24,9 @@ def duration(seconds):
 
 
 def say(message, quiet=False):
-    """Write a line to stderr."""
+    """Write a message to stderr, without what a terminal would obey."""
     if not quiet:
-        print(message, file=sys.stderr, flush=True)
+        print(visible(message), file=sys.stderr, flush=True)
 
 
 class Bar:
@@ -38,7 +40,7 @@ class Bar:
     """
 
     def __init__(self, title, total=None, quiet=False, unit="steps"):
-        self.title, self.total, self.quiet, self.unit = title, total, quiet, unit
+        self.title, self.total, self.quiet, self.unit = one_line(title), total, quiet, unit
         self._rich = self._task = None
         self._began, self._told = time.monotonic(), 0
 
@@ -57,7 +59,7 @@ class Bar:
 
     def start(self, total, title=None):
         """Begin anew with `total` steps of what `title` says."""
-        self.total, self.title = total, title or self.title
+        self.total, self.title = total, one_line(title or self.title)
         self._began, self._told = time.monotonic(), 0
         if self._rich is not None:
             self._rich.reset(self._task, total=total, description=self.title)

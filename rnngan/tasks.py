@@ -13,12 +13,13 @@ from rnngan.data import constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import Table, read_table
-from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
+from rnngan.data.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, ParquetWriter
 from rnngan.errors import RunError
 from rnngan.evaluation import conditions as condition_scores
 from rnngan.evaluation import reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 from rnngan.progress import Bar, duration, say
+from rnngan.terminal import one_line
 from rnngan.trained import finished, progress_of
 
 SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
@@ -62,7 +63,7 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
     if not finished(trained):
         say(f"note: {progress_of(trained)}", quiet)
     for note in sampling.notes(trained, request):
-        say(f"note: {note}", quiet)
+        say(f"note: {one_line(note)}", quiet)
     silent = quiet or request.count < SEQUENCES_BEFORE_BAR
     kind = kind or outputs.kind_of(output)[0]
     header, done = sampling.empty(trained, request), 0
@@ -81,13 +82,14 @@ def writer(kind, stream, schema, header):
     """Return what writes data frames to a binary stream; as a block, it is closed at the end.
 
     Args:
-        kind: "csv", "parquet" or "feather".
+        kind: "csv", "excel-safe csv", "parquet" or "feather".
         stream: writable binary stream.
         schema: `Schema` that says how columns are spelled.
         header: empty data frame with the columns and their types.
     """
-    if kind == "csv":
-        return closing(CsvWriter(stream, schema, header, schema.delimiter))
+    texts = {"csv": CsvWriter, "excel-safe csv": ExcelSafeCsvWriter}
+    if kind in texts:
+        return closing(texts[kind](stream, schema, header, schema.delimiter))
     made = {"parquet": ParquetWriter, "feather": FeatherWriter}[kind]
     return closing(made(stream, schema, header))
 

@@ -11,6 +11,7 @@ from rnngan.data.tables import read_table
 from rnngan.errors import ConfigError, InputError, RunError, TrainingError
 from rnngan.progress import Bar, duration, say
 from rnngan.state import TrainingState
+from rnngan.terminal import one_line
 from rnngan.training import go_on, train
 
 CHANGEABLE = ("training.", "seed")  # settings that a fork may change
@@ -87,7 +88,7 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         keeper = Keeper(folder, source_of(table), attempt, quiet)
         say(f"{table.source}: {describe(dataset)}", quiet)
         for notice in dataset.notices:
-            say(f"  note: {notice}", quiet)
+            say(f"  note: {one_line(notice)}", quiet)
         return _run(dataset, table, keeper, lambda **told: train(dataset, attempt=attempt, **told))
 
 

@@ -190,6 +190,7 @@ def test_a_missing_file_is_told_with_near_names(rnngan, visits_csv, tmp_path):
         ),
         (["train", "DATA", "-o", "x", "--id-column", "nobody"], "no column 'nobody'. Columns: pat"),
         (["generate", "x", "-n", "-1"], "-1 is not in the range x>=0"),
+        (["generate", "x", "-n", "1", "-o", "x.parquet", "--excel-safe"], "is for CSV: other form"),
         (["evaluate"], "Give a RUN, or both --real FILE and --synthetic FILE"),
         (["evaluate", "x", "--window", "9"], "A RUN is read as it was trained"),
         (["train", "DATA", "-o", "x", "--steps", "9", "--minutes", "1"], "not both"),

@@ -27,7 +27,7 @@ LAYERS = [  # a module imports only from its own line and from those below it
     ["data"],
     ["shape", "files", "progress", "stops"],
     ["config"],
-    ["catalogue"],
+    ["catalogue", "terminal"],
     ["errors"],
     ["__init__"],
 ]

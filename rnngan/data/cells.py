@@ -65,6 +65,26 @@ def quoted(cells, delimiter):
     return pc.if_else(risky, pc.binary_join_element_wise('"', doubled, '"', ""), cells)
 
 
+def without_formulas(cells):
+    """Return texts with a single quote before those that a spreadsheet would take for formulas.
+
+    These begin with = + - @, a tab or a carriage return (OWASP, "CSV Injection"). A text that is a
+    number, in whatever spelling, stays.
+
+    Args:
+        cells: (rows,) Arrow strings.
+
+    Example:
+        >>> without_formulas(pa.array(["=1+1", "a=b", "-1,5", "-x"])).to_pylist()
+        ["'=1+1", 'a=b', '-1,5', "'-x"]
+    """
+    number = r"^[+-][0-9., ']*[0-9]([eE][+-]?[0-9]+)?$"
+    risky = pc.and_not(
+        pc.match_substring_regex(cells, "^[=+@\t\r-]"), pc.match_substring_regex(cells, number)
+    )
+    return pc.if_else(risky, pc.binary_join_element_wise("'", cells, ""), cells)
+
+
 def _plain(cells):
     """Return the texts of values as Arrow spells them, null where missing."""
     array = pa.Array.from_pandas(cells)

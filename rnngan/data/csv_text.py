@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from rnngan.data import delimiters
+from rnngan.data import delimiters, sources
 from rnngan.data.decoding import decode
 from rnngan.errors import InputError
 
@@ -211,7 +211,8 @@ def _parse(text, header, delimiter, headed):
         ),
     }
     try:
-        table = (_streamed if text.streamed else pa.csv.read_csv)(text.first_row(), **options)
+        rows = sources.native(text.first_row(), text.streamed)
+        table = (_streamed if text.streamed else pa.csv.read_csv)(rows, **options)
     except pa.ArrowInvalid as error:
         _refuse_faulty(text, len(header), delimiter)
         if len(list(islice(_rows(text, delimiter), 2))) == headed:  # without a line end

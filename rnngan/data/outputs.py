@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from rnngan import files
-from rnngan.errors import InputError
+from rnngan.errors import ConfigError, InputError
 
 KINDS = {".csv": "csv", ".parquet": "parquet", ".feather": "feather", ".arrow": "feather"}
 COMPRESSIONS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst", ".zip": "zip"}
@@ -41,6 +41,29 @@ def kind_of(name):
     if compression:
         path = path.with_suffix("")
     return KINDS.get(path.suffix, "csv"), compression
+
+
+def excel_safe(output, kind=None):
+    """Return the kind of CSV in which no text is a formula to a spreadsheet.
+
+    Args:
+        output: path, or "-".
+        kind: "csv", "parquet" or "feather"; by the name of the file when None.
+
+    Raises:
+        ConfigError: something else than a CSV is asked for.
+
+    Example:
+        >>> excel_safe("new.csv.gz")
+        'excel-safe csv'
+    """
+    kind = kind or kind_of(output)[0]
+    if kind != "csv":
+        raise ConfigError(
+            "--excel-safe is for CSV: other formats say what is text. Expected --format csv, or a "
+            f"file named .csv. Received: {kind}"
+        )
+    return "excel-safe csv"
 
 
 @contextmanager

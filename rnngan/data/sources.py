@@ -164,6 +164,31 @@ def pieces(file):
         yield piece
 
 
+def native(file, streamed):
+    """Return the rest of a file as pyarrow reads it without Python, from memory of its own.
+
+    pyarrow's threads may let go of what they read when the result is long there. For a Python
+    object they need the interpreter then, and where that is just ending, the whole process aborts:
+    "terminate called without an active exception" (apache/arrow issue 34314).
+
+    Args:
+        file: seekable binary file.
+        streamed: whether it is too large to be held in memory; it is returned as it is then.
+
+    Example:
+        >>> import io
+        >>> native(io.BytesIO(b"a,b"), streamed=False).read()
+        b'a,b'
+    """
+    if streamed:
+        return file
+    start = file.tell()
+    rest = pa.allocate_buffer(file.seek(0, os.SEEK_END) - start)
+    file.seek(start)
+    file.readinto(memoryview(rest))
+    return pa.BufferReader(rest)
+
+
 def _raw(source, name, stack):
     """Return (seekable file, sha256 of its bytes)."""
     try:

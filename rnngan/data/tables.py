@@ -98,8 +98,8 @@ def _columnar(head):
 
 def _read_columnar(source, kind):
     """Return the `Table` of a Parquet or Feather (Arrow IPC) file."""
-    file = pa.PythonFile(source.file, "r")
     try:
+        file = sources.native(source.file, source.streamed)
         if kind == "Parquet":
             columns = pyarrow.parquet.read_table(file)
         else:

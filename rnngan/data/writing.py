@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from rnngan.data.cells import quoted, texts
+from rnngan.data.cells import quoted, texts, without_formulas
 from rnngan.data.delimiters import DELIMITERS
 
 ROWS = 2**16  # rows that are joined at once: their text stays small
@@ -44,7 +44,7 @@ class CsvWriter:
         self.columns = {column.name: column for column in schema.columns}
         self.risky = {name for name in frame.columns if self._risky(name)}
         header = io.StringIO()
-        csv.writer(header, delimiter=delimiter, lineterminator="\n").writerow(frame.columns)
+        csv.writer(header, delimiter=delimiter, lineterminator="\n").writerow(self._names(frame))
         stream.write(header.getvalue().encode())
 
     def write(self, frame):
@@ -61,8 +61,16 @@ class CsvWriter:
         """Do nothing: a CSV has no end."""
 
     def _cells(self, name, cells):
-        written = texts(self._spelling(name), cells)
+        written = self._texts(self._spelling(name), cells)
         return quoted(written, self.delimiter) if name in self.risky else written
+
+    def _names(self, frame):
+        """Return the header's cells."""
+        return frame.columns
+
+    def _texts(self, column, cells):
+        """Return the texts of a column's cells, before what could not be read back is quoted."""
+        return texts(column, cells)
 
     def _spelling(self, name):
         """Return the column whose spelling `name` has; None for the added sequence column."""
@@ -79,6 +87,33 @@ class CsvWriter:
         known += [getattr(column, spelling, None) for spelling in spellings]
         signs = {self.delimiter, '"', "\r", "\n"}
         return any(signs & set(text) for text in known if isinstance(text, str))
+
+
+class ExcelSafeCsvWriter(CsvWriter):
+    r"""Writes CSV in which no text is a formula to a spreadsheet; numbers are as in any other.
+
+    Names, categories and other texts that begin like a formula get a single quote before them; see
+    `rnngan.data.cells.without_formulas`.
+
+    Example:
+        >>> import io, pandas as pd
+        >>> from rnngan.data.schema import CategoryColumn, Schema
+        >>> column = CategoryColumn(name="@x", dtype="str", values=("=1+1", "a"))
+        >>> frame, stream = pd.DataFrame({"@x": ["=1+1", "a"]}), io.BytesIO()
+        >>> ExcelSafeCsvWriter(stream, Schema(columns=(column,)), frame).write(frame)
+        >>> stream.getvalue()
+        b"'@x\n'=1+1\na\n"
+    """
+
+    def _names(self, frame):
+        return without_formulas(pa.array(map(str, frame.columns), pa.string())).to_pylist()
+
+    def _texts(self, column, cells):
+        written = texts(column, cells)
+        safe = without_formulas(written)
+        if cells.dtype.kind not in "iuf":
+            return safe
+        return pc.if_else(pa.array(cells.isna()), safe, written)  # spellings of missing are texts
 
 
 class _ArrowWriter:

@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
-from rnngan.data.outputs import kind_of, opened
+from rnngan.data.outputs import excel_safe, kind_of, opened
 from rnngan.data.tables import read_table
+from rnngan.errors import ConfigError
 
 PLAIN = b"a,b\n1,2\n"
 
@@ -41,6 +42,21 @@ UNPACK = {"gz": gzip.decompress, "bz2": bz2.decompress, "xz": lzma.decompress, "
 )
 def test_the_name_tells_the_kind(name, kind):
     assert kind_of(name) == kind
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.csv.gz", None), ("-", None), ("a.feather", "csv")])
+def test_a_csv_can_be_made_safe_for_a_spreadsheet(name, kind):
+    assert excel_safe(name, kind) == "excel-safe csv"
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.parquet", None), ("-", "parquet")])
+def test_nothing_else_is_made_safe_for_a_spreadsheet(name, kind):
+    with pytest.raises(ConfigError) as caught:
+        excel_safe(name, kind)
+    assert str(caught.value) == (
+        "--excel-safe is for CSV: other formats say what is text. Expected --format csv, or a "
+        "file named .csv. Received: parquet"
+    )
 
 
 def packed(compression, name="folder/new.csv.zip"):

@@ -277,3 +277,36 @@ def test_a_large_file_gives_the_same_table(file, compress, monkeypatch):
     assert large.fingerprint == whole.fingerprint
     assert large.notices == [f"{file}: 0 MiB, so it was read block by block"]
     assert whole.notices == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "feather"])
+def test_no_thread_of_pyarrow_holds_what_is_pythons(file, kind, monkeypatch):
+    """Such a thread aborted the process where it let go of it while the interpreter was ending."""
+    seen = []
+
+    class Watched(io.BytesIO):
+        def __init__(self, max_size):
+            super().__init__()
+
+        def read(self, *size):
+            seen.append(threading.current_thread())
+            return super().read(*size)
+
+        def readinto(self, target):
+            seen.append(threading.current_thread())
+            return super().readinto(target)
+
+    frame = pd.DataFrame({"n": range(5000), "x": 0.5})
+    options = {"index": False} if kind == "csv" else {}
+    getattr(frame, f"to_{kind}")(file, **options)
+    monkeypatch.setattr(sources.tempfile, "SpooledTemporaryFile", Watched)
+    assert len(read_table(file).frame) == 5000
+    assert set(seen) == {threading.main_thread()}
+
+
+@pytest.mark.parametrize("start", [0, 2, 4])
+def test_the_rest_of_a_file_is_given_to_pyarrow(start):
+    stream = io.BytesIO(b"abcd")
+    stream.seek(start)
+    assert sources.native(stream, streamed=False).read() == b"abcd"[start:]
+    assert sources.native(stream, streamed=True) is stream

@@ -19,7 +19,7 @@ from rnngan.data.schema import (
     TimeColumn,
 )
 from rnngan.data.tables import read_table
-from rnngan.data.writing import CsvWriter, FeatherWriter, ParquetWriter
+from rnngan.data.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, ParquetWriter
 
 
 def number(name="x", **options):
@@ -166,9 +166,9 @@ def test_arrow_formats_keep_the_dtypes_of_all_chunks_and_of_none(kind, read_back
         assert len(back) == 2 * bool(chunks)
 
 
-def written(frame, *columns, delimiter=","):
+def written(frame, *columns, delimiter=",", writer=CsvWriter):
     stream = io.BytesIO()
-    CsvWriter(stream, Schema(columns=columns), frame, delimiter).write(frame)
+    writer(stream, Schema(columns=columns), frame, delimiter).write(frame)
     return stream.getvalue().decode()
 
 
@@ -269,3 +269,73 @@ def test_long_frames_are_joined_in_parts(monkeypatch):
     monkeypatch.setattr("rnngan.data.writing.ROWS", 2)
     frame = pd.DataFrame({"x": [1.0, 2.0, 3.0, 4.0, 5.0]})
     assert written(frame, number()) == "x\n1\n2\n3\n4\n5\n"
+
+
+def excel_safe(column, cells):
+    return written(pd.DataFrame({column.name: cells}), column, writer=ExcelSafeCsvWriter)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+a", "'+a"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", '"\'\r=1"'),
+        ("=1,2", '"\'=1,2"'),
+        ("-", "'-"),
+        ("a=1", "a=1"),
+        ("'=1", "'=1"),
+        ("-5", "-5"),
+        ("+1.234,50", '"+1.234,50"'),
+        ("-1 234.5e-3", "-1 234.5e-3"),
+        ("-5\n=1", '"\'-5\n=1"'),
+    ],
+)
+def test_a_text_that_begins_like_a_formula_gets_a_quote_and_a_number_stays(text, expected):
+    assert excel_safe(category(values=(text,)), [text]) == f"x\n{expected}\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "expected"),
+    [
+        (number(decimals=1), [-1.5, 2.0], ["-1.5", "2"]),
+        (
+            number(decimals=2, style="fixed", decimal=",", thousands="."),
+            [-1234.5, 0.0],
+            ['"-1.234,50"', '"0,00"'],
+        ),
+        (number(missing="-"), [-0.5, None], ["-0.5", "'-"]),
+        (
+            number(dtype="Int64", decimals=0, missing="=NA()"),
+            pd.array([-1, None], "Int64"),
+            ["-1", "'=NA()"],
+        ),
+        (category(dtype="category"), pd.Categorical(["@a", "b"]), ["'@a", "b"]),
+        (category(missing="-"), ["a", None], ["a", "'-"]),
+        (category(dtype="bool"), [True, False], ["true", "false"]),
+        (IdColumn(name="x", dtype="str", count=1, prefix="=p", next=1), ["=p1"], ["'=p1"]),
+        (ConstantColumn(name="x", dtype="str", value="-0,5"), ["-0,5"], ['"-0,5"']),
+        (ConstantColumn(name="x", dtype="str", value="=x"), ["=x"], ["'=x"]),
+        (
+            TimeColumn(name="x", dtype="str", format="@%Y", frequency="YS", start="@2024"),
+            ["@2024"],
+            ["'@2024"],
+        ),
+    ],
+)
+def test_texts_of_every_kind_are_made_safe_and_numbers_are_not_touched(column, cells, expected):
+    assert excel_safe(column, cells) == "x\n" + "".join(f"{cell}\n" for cell in expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("=a", "'=a"), ("-7", "-7"), ("@a,b", '"\'@a,b"')])
+def test_names_are_made_safe_too(name, expected):
+    assert excel_safe(number(name, decimals=0), [-3.0]) == f"{expected}\n-3\n"
+
+
+def test_without_being_asked_a_formula_is_kept_as_it_is():
+    column = ConstantColumn(name="=a", dtype="str", value="=1")
+    assert written(pd.DataFrame({"=a": ["=1"]}), column) == "=a\n=1\n"
