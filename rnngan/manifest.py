@@ -36,7 +36,7 @@ class _Told(BaseModel):
     part: Literal[1, 2] = 1
     done: int = Field(0, ge=0)
     rows: int = Field(0, ge=0)
-    watch: dict[str, float | None] = {}
+    watch: dict[str, int | float | None] = {}
     rollbacks: list[dict] = []
     distance: float | None = None
     data: dict | None = None
