@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help demo test check format audit constraints clean \
-	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives
+	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives \
+	benchmark-memory torture audit
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
@@ -13,7 +14,7 @@ help:
 	@echo "make check   lint, format and import directions"
 	@echo "make format  mend lint and format"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
-	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives   the figures of docs/"
+	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory   the figures of docs/"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
@@ -63,6 +64,12 @@ benchmark-long: $(VENV)/installed
 
 benchmark-objectives: $(VENV)/installed
 	$(BIN)/python benchmarks/objectives.py objectives-runs $(if $(DATA),--data $(DATA))
+
+benchmark-memory: $(VENV)/installed
+	$(BIN)/python benchmarks/memory.py
+
+torture: $(VENV)/installed
+	$(BIN)/python benchmarks/torture.py
 
 constraints:  # after a change of dependencies: the newest versions that work together
 	rm -rf $(VENV)

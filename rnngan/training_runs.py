@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnngan import checkpoints, codes, manifest, runs, stops
+from rnngan import checkpoints, codes, manifest, memory, runs, stops
 from rnngan.config import flat, validate
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
@@ -73,6 +73,8 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         folder: folder of the run.
         force: replace an existing run.
         quiet: say nothing.
+
+    The cells of the table and the rows of the data set are let go before the first step.
 
     Returns:
         Summary: run, steps, seconds, training and held-out windows; with codes, what they move.
@@ -224,6 +226,9 @@ def _table(data, source, config, folder, fork):
 def _run(dataset, table, keeper, play):
     """Play, write the finished run, and return the summary."""
     began, quiet, folder = time.monotonic(), keeper.quiet, keeper.folder
+    table.let_go()  # training needs the windows alone
+    dataset.rows.let_go()
+    memory.give_back()
     try:
         with stops.deferred():
             trained = _played(keeper, play)

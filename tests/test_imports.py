@@ -25,7 +25,7 @@ LAYERS = [  # a module imports only from its own line and from those below it
     ["models"],
     ["estimate"],
     ["data"],
-    ["shape", "files", "progress", "stops"],
+    ["shape", "files", "memory", "progress", "stops"],
     ["config"],
     ["catalogue", "terminal"],
     ["errors"],

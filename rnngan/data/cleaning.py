@@ -35,6 +35,10 @@ class Rows:
         """Return the number of rows."""
         return len(self.values)
 
+    def let_go(self):
+        """Free the memory of the values; where sequences are stays known."""
+        self.values, self.points = pd.DataFrame(columns=self.values.columns), None
+
     def edges(self):
         """Return the first row and the end of the segment of each row, (rows,) each."""
         first, end = np.zeros(len(self), "int64"), np.zeros(len(self), "int64")

@@ -58,6 +58,11 @@ class Table:
             return None
         return {"path": str(path.resolve()), "sha256": self.fingerprint}
 
+    def let_go(self):
+        """Free the memory of the cells; what is known of the file stays."""
+        self.frame, self.lines = pd.DataFrame(columns=self.frame.columns), None
+        self.known.clear()
+
     def place(self, row, column):
         """Return file:row:column of a cell, rows counted as the lines of the file."""
         line = row + 2 if self.text else row
