@@ -5,8 +5,9 @@ The flow, and the modules in its order:
     data.tables, data.detection, data.schema    a file becomes a strictly parsed, typed table
     data.transforms, data.windows, data.prepare the table becomes float32 windows
     models                                      generator, discriminator, composition; continuer
-    training, continuing, callbacks             windows become a trained model
-    checkpoints, runs                           the model becomes a run folder, and comes back
+    training, continuing, game, callbacks       windows become a trained model
+    weights, manifest, checkpoints, runs,       the model becomes a run folder, comes back, and goes
+      training_runs                             on where it stopped
     sampling, continuation, data.restore,       the model makes new rows of the same table, as many
       data.writing                              as are asked for
     evaluation                                  how close the new rows are to the real ones
