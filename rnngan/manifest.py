@@ -33,6 +33,7 @@ class _Told(BaseModel):
     steps: int = Field(0, ge=0)
     continued: int = Field(0, ge=0)
     attempt: int = Field(0, ge=0)
+    began: int = Field(0, ge=0)
     part: Literal[1, 2] = 1
     done: int = Field(0, ge=0)
     rows: int = Field(0, ge=0)

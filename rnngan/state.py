@@ -14,6 +14,7 @@ class TrainingState:
         watch: what `rnngan.callbacks.Guard` remembers, as numbers.
         rollbacks: what happened at each, as dicts.
         attempt: counts replaced runs and rollbacks; names checkpoints.
+        began: the attempt that this training began with; earlier ones are another run's.
         distance: of generated from held-out windows; None where it was not measured.
         arrays: {name: array} of `rnngan.weights.of_training`; None before the first step.
     """
@@ -24,12 +25,13 @@ class TrainingState:
     watch: dict = field(default_factory=dict)
     rollbacks: list[dict] = field(default_factory=list)
     attempt: int = 1
+    began: int = 1
     distance: float | None = None
     arrays: dict | None = field(default=None, repr=False, compare=False)
 
     def facts(self):
         """Return what a manifest says of it: everything but the arrays."""
-        told = ("part", "done", "rows", "watch", "rollbacks", "attempt", "distance")
+        told = ("part", "done", "rows", "watch", "rollbacks", "attempt", "began", "distance")
         return {name: getattr(self, name) for name in told}
 
     @classmethod

@@ -40,7 +40,7 @@ def train(dataset, config=None, attempt=1, **told):
     where = places(transform.static, conditions)
     known = Conditions.fit(conditions, where, dataset.train, transform.features)
     trained = assemble(config, dataset.schema, transform, statistics, known)
-    return go_on(trained, dataset, TrainingState(attempt=attempt), **told)
+    return go_on(trained, dataset, TrainingState(attempt=attempt, began=attempt), **told)
 
 
 def go_on(trained, dataset, state, report=None, announce=None, save=None, tell=None):
@@ -75,7 +75,8 @@ def go_on(trained, dataset, state, report=None, announce=None, save=None, tell=N
     told = {"report": report, "save": keep, "tell": tell}
     if state.part == 1:
         state = _learn_windows(trained, dataset, state, announce, told)
-        state = TrainingState(2, 0, state.rows, {}, state.rollbacks, state.attempt)
+        same = {n: getattr(state, n) for n in ("rollbacks", "attempt", "began")}
+        state = TrainingState(part=2, **same)
     continuing.train(trained, dataset, state, announce=announce, **told)
     return trained
 

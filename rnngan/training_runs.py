@@ -136,10 +136,12 @@ def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=Fals
         say(f"{table.source}: {describe(dataset)}", quiet)
         say(f"going on from {path}", quiet)
         keeper = Keeper(target, source_of(table), state.attempt, quiet, state, path)
-        if fork is not None:
+        if fork is None:
+            checkpoints.clear(target, before=state.began)  # of a run that was being replaced
+        else:
             keeper.saved = None
             keeper.attempt += checkpoints.attempt_of(checkpoints.newest(target))
-            state.attempt = keeper.attempt
+            state.attempt = state.began = keeper.attempt
             keeper.keep(trained, state)
         return _run(dataset, table, keeper, lambda **told: go_on(trained, dataset, state, **told))
 

@@ -138,3 +138,40 @@ def test_history_and_steps_survive_loading_and_saving(gan, folder, tmp_path):
     again.save(tmp_path / "copy")
     assert manifest.read(tmp_path / "copy")["steps"] == 20
     assert (tmp_path / "copy" / runs.HISTORY).read_text() == (folder / runs.HISTORY).read_text()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (2**62).to_bytes(8, "little") + b"{}",  # a header that no memory holds
+        (100).to_bytes(8, "little")
+        + b'{"a":{"dtype":"F32","shape":[99999999],"data_offsets":[0,4]}}',
+        b"\x89HDF\r\n\x1a\n" + bytes(64),
+        b"PK\x03\x04" + bytes(64),  # a .keras file
+        b"\x80\x04\x95" + bytes(64),  # a pickle
+        b"",
+    ],
+)
+def test_weights_that_are_none_are_refused_though_the_manifest_vouches_for_them(folder, content):
+    told = manifest.read(folder)
+    contents = {name: (folder / name).read_bytes() for name in told.pop("files")}
+    contents[runs.WEIGHTS] = content
+    del told["format"]
+    (folder / runs.WEIGHTS).write_bytes(content)
+    (folder / runs.MANIFEST).write_bytes(manifest.dump(contents, told))
+    with pytest.raises(RunError, match=r"weights\.safetensors: not readable as weights"):
+        runs.load(folder)
+
+
+def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, monkeypatch):
+    told = manifest.read(folder)
+    contents = {name: (folder / name).read_bytes() for name in told.pop("files")}
+    config = json.loads(contents[runs.CONFIG])
+    config["model"]["units"] = 10**9
+    contents[runs.CONFIG] = json.dumps(config).encode()
+    del told["format"]
+    (folder / runs.CONFIG).write_bytes(contents[runs.CONFIG])
+    (folder / runs.MANIFEST).write_bytes(manifest.dump(contents, told))
+    monkeypatch.setattr(runs, "assemble", None)
+    with pytest.raises(RunError, match=r"model\.units: .*less than or equal"):
+        runs.load(folder)
