@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test check format audit constraints clean \
+.PHONY: help demo test check format constraints clean \
 	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives \
 	benchmark-memory torture audit
 
@@ -13,6 +13,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make check   lint, format and import directions"
 	@echo "make format  mend lint and format"
+	@echo "make torture  kills, faults and damage; about 25 minutes"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
 	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory   the figures of docs/"
 

@@ -18,7 +18,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 10
 ROWS = (10_000, 250_000, 500_000, 1_000_000, 2_000_000)
-SETTINGS = ["--steps", "20", "--units", "16", "--set", "training.continue_steps=0", "-q"]
+SETTINGS = ["--steps", "20", "--units", "16", "-q"]
 
 
 def write(path, rows):

@@ -75,7 +75,7 @@ class Guard(Steps):
 
     def __init__(self, game):
         super().__init__(game.total, game.state.done)
-        self.game = game
+        self.game, self.reason = game, "see `spread` and gradients in the history."
 
     def on_steps(self, done, logs):
         """Look at losses, weights and spread, and keep the weights when it is time."""
@@ -86,6 +86,8 @@ class Guard(Steps):
             watch["looked"] = done
             self._look(done, logs)
         doubtful = bool(watch.get("low", 0))
+        if doubtful and done == self.total:
+            self.game.tell_person(f"the last look was a doubtful one: {self.reason}")
         every = self.game.settings.checkpoint_every
         late = done // every > watch.get("kept", 0) // every
         if done == self.total or (not doubtful and (late or stops.pending())):
@@ -119,6 +121,7 @@ class Guard(Steps):
                     f"the limit of {low:.0%}: the generator collapsed."
                 )
         watch["low"] = watch.get("low", 0) + 1 if reason else 0
+        self.reason = reason or self.reason
         if watch["low"] >= PATIENCE:
             raise Divergence(f"at step {done:,} {reason}")
 

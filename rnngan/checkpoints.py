@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from rnngan import files, manifest
-from rnngan.errors import RunError
+from rnngan.errors import DamagedError, RunError
 from rnngan.progress import say
 
 FOLDER = files.RUN_SIGNS[1]
@@ -43,7 +43,13 @@ def attempt_of(path):
 
 
 def all_of(run):
-    """Return the paths of a run's checkpoints, oldest first."""
+    """Return the paths of a run's checkpoints, oldest first.
+
+    Raises:
+        RunError: their folder is a link.
+    """
+    if place(run).is_symlink():
+        raise RunError(f"{place(run)} is a link. Expected a folder of the run.")
     try:
         found = [path for path in place(run).iterdir() if _is_one(path)]
     except OSError:
@@ -63,12 +69,16 @@ def whole(run, mend=False):
         run: the run folder.
         mend: set damaged ones aside; they are only passed over otherwise, since who reads a run
             may not change it. Either is said aloud.
+
+    Raises:
+        RunError: one can't be read for another reason than damage: it is of another format, or
+            the disk refuses.
     """
     for path in reversed(all_of(run)):
         try:
             told = manifest.read(path)
             manifest.contents(path, told, told["files"])
-        except RunError as error:
+        except DamagedError as error:
             if not path.exists():  # somebody trains, and has removed it meanwhile
                 continue
             if mend:
@@ -91,7 +101,9 @@ def save(run, contents, facts):
         OSError: it can't be written; all others are as they were.
     """
     parent = place(run)
-    parent.mkdir(exist_ok=True)
+    if not parent.is_dir():
+        parent.mkdir()
+        files.sync_folder(run)
     path = parent / name(facts["attempt"], facts["part"], facts["done"])
     if path.exists():  # of a step that was reached before, and made again to the same bytes
         shutil.rmtree(path)

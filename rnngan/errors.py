@@ -25,6 +25,10 @@ class RunError(RnnganError):
     exit_code = 4
 
 
+class DamagedError(RunError):
+    """A file of a run or of a checkpoint is missing, or is not what was written."""
+
+
 class TrainingError(RnnganError):
     """Training diverged or the generator collapsed."""
 

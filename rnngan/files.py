@@ -174,6 +174,8 @@ def refuse_folder(folder, force):
     folder = Path(folder)
     found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     found = {name for name in found if name != LOCK and not name.startswith(HIDDEN)}
+    if RUN_SIGNS[1] in found and not _shown(folder / RUN_SIGNS[1]):
+        found.remove(RUN_SIGNS[1])  # killed before its first checkpoint
     if found:
         unfinished = RUN_SIGNS[1] in found and RUN_SIGNS[0] not in found
         if not force:
@@ -185,6 +187,11 @@ def refuse_folder(folder, force):
             raise InputError(f"{folder} is not a run, so --force does not replace it.")
     elif folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file. Expected the name of a new folder for the run.")
+
+
+def _shown(folder):
+    """Return the names in a folder that are not those of something half written."""
+    return [path.name for path in folder.iterdir() if not path.name.startswith(HIDDEN)]
 
 
 def _umask():

@@ -132,5 +132,9 @@ class Game:
             f"{reason} Back to step {self.state.done:,}, on with {factor:g} of the learning rate "
             f"(rollback {len(self.state.rollbacks)} of {ROLLBACKS})."
         )
-        (self.tell or warnings.warn)(line)
+        self.tell_person(line)
         self.keep()
+
+    def tell_person(self, line):
+        """Say what a person should know; as a warning where nobody has said how."""
+        (self.tell or warnings.warn)(line)

@@ -170,10 +170,13 @@ class SequenceGAN:
 
         Raises:
             InputError: the folder exists and `force` is false.
+            RunError: somebody trains into it.
         """
         from rnngan import runs
 
-        runs.save(runs.create(folder, force), self.trained_)
+        folder = runs.create(folder, force)
+        with runs.locked(folder):
+            runs.save(folder, self.trained_)
         return self
 
     @classmethod

@@ -6,12 +6,13 @@ a signature: whoever can write into the folder can write a manifest.
 
 import hashlib
 import json
+import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rnngan.errors import RunError
+from rnngan.errors import DamagedError, RunError
 
 NAME = "manifest.json"
 FORMAT = 2
@@ -69,7 +70,7 @@ def read(folder):
         told = json.loads(_bytes(Path(folder), NAME))
         found = told.pop("sha256")
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise RunError(f"{path}: not readable as a manifest: {error}") from None
+        raise DamagedError(f"{path}: not readable as a manifest: {error}") from None
     known = told.get("format")
     if known != FORMAT and isinstance(known, int):
         newer = "newer" if known > FORMAT else "older"
@@ -78,7 +79,7 @@ def read(folder):
             f"{'update rnngan' if known > FORMAT else 'train the run again'}."
         )
     if known != FORMAT or found != _sum(told):
-        raise RunError(f"{path} is damaged: its own checksum is another one.")
+        raise DamagedError(f"{path} is damaged: its own checksum is another one.")
     try:
         return _Told.model_validate(told).model_dump()
     except ValidationError as error:
@@ -100,7 +101,9 @@ def contents(folder, told, names):
     for name in names:
         content, entry = _bytes(Path(folder), name), told["files"].get(name, {})
         if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
-            raise RunError(f"{Path(folder) / name} is damaged: it is not what {NAME} vouches for.")
+            raise DamagedError(
+                f"{Path(folder) / name} is damaged: it is not what {NAME} vouches for."
+            )
         found[name] = content
     return found
 
@@ -115,9 +118,15 @@ def _bytes(folder, name):
     try:
         if path.resolve().parent != folder.resolve():
             raise RunError(f"{path} is a link that leads out of the run. Put the file in place.")
-        size, most = path.stat().st_size, LARGEST[path.suffix]
-        if size > most:
-            raise RunError(f"{path} has {size:,} bytes. Expected at most {most:,}.")
+        found, most = path.stat(), LARGEST.get(path.suffix, 0)
+        if not stat.S_ISREG(found.st_mode):
+            raise RunError(f"{path} is no ordinary file.")
+        if found.st_size > most:
+            raise RunError(f"{path} has {found.st_size:,} bytes. Expected at most {most:,}.")
         return path.read_bytes()
+    except FileNotFoundError:
+        raise DamagedError(f"{path} is missing.") from None
+    except RuntimeError:  # links in a circle
+        raise RunError(f"{path} is a link that leads nowhere. Put the file in place.") from None
     except OSError as error:
         raise RunError(f"{path}: can't be read: {error.strerror}.") from None

@@ -84,6 +84,7 @@ def locked(folder):
     except OSError as error:
         raise InputError(f"{folder} can't be written to: {error.strerror}.") from None
     try:
+        checkpoints.all_of(folder)  # complains of a link before anything is removed behind it
         for place in (Path(folder), checkpoints.place(folder)):
             files.clear_leftovers(place)
         yield
@@ -109,7 +110,7 @@ def save(folder, trained, source=None, state=None):
     _remove_derived(folder)  # of the weights that were replaced
 
 
-def save_checkpoint(folder, trained, state, source=None):
+def save_checkpoint(folder, trained, state, source=None, first=False):
     """Write a checkpoint of a training and return its path.
 
     Where it is the first one of a run that replaces another, the other one is gone after it.
@@ -119,11 +120,15 @@ def save_checkpoint(folder, trained, state, source=None):
         trained: `TrainedModel`, at the step of the state.
         state: `rnngan.state.TrainingState` with arrays.
         source: see `save`.
+        first: it is the first one: see first whether there is room for all that will follow.
 
     Raises:
+        InputError: there is not; nothing was written or removed.
         OSError: it can't be written; what was there still is.
     """
     contents = _contents(trained) | {TRAINING: weights.dump(state.arrays)}
+    if first:
+        refuse_full_disk(folder, sum(map(len, contents.values())))
     path = checkpoints.save(folder, contents, _facts(trained, source, state))
     published = Path(folder) / MANIFEST
     if published.exists():
@@ -132,14 +137,14 @@ def save_checkpoint(folder, trained, state, source=None):
     return path
 
 
-def refuse_full_disk(folder, checkpoint):
+def refuse_full_disk(folder, size):
     """Raise `InputError` where the disk has no room for the checkpoints of a run.
 
     Args:
         folder: run folder.
-        checkpoint: path of its first one.
+        size: bytes of one.
     """
-    needed = ROOM * sum(path.stat().st_size for path in Path(checkpoint).iterdir())
+    needed = ROOM * size
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise InputError(
@@ -201,7 +206,7 @@ def opened(folder):
         RunError: there is none, or a file is missing, damaged or of another format.
     """
     path, told = found(folder)
-    return _read(path, told), told
+    return read(path, told), told
 
 
 def found(folder, mend=False):
@@ -217,21 +222,32 @@ def found(folder, mend=False):
     folder = Path(folder)
     if not folder.is_dir():
         raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
-    if checkpoints.place(folder).is_symlink():
-        raise RunError(f"{checkpoints.place(folder)} is a link. Expected a folder of the run.")
     newest = checkpoints.newest(folder)
-    if (folder / MANIFEST).exists():
+    try:
         told = manifest.read(folder)
         if told["attempt"] >= checkpoints.attempt_of(newest):
             return folder, told
+    except RunError:
+        if (folder / MANIFEST).exists():  # or it is not finished, or is being replaced right now
+            raise
     for checkpoint, told in checkpoints.whole(folder, mend):
         return checkpoint, told
     what = "is not a run" if newest is None else "has no checkpoint that is whole"
     raise RunError(f"{folder} {what}: it has no {MANIFEST}.")
 
 
-def _read(path, told):
-    """Return the `TrainedModel` of a folder with a manifest."""
+def read(path, told, change=lambda config: config):
+    """Return the `TrainedModel` of a folder with a manifest.
+
+    Args:
+        path: the folder: a finished run, or a checkpoint.
+        told: its manifest.
+        change: function of the `RunConfig` that gives the one to make the networks with.
+
+    Raises:
+        RunError: a file is missing, damaged, or not what it should be.
+        ConfigError: as `change` raises it.
+    """
     contents = manifest.contents(path, told, VERIFIED)
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
@@ -240,7 +256,7 @@ def _read(path, told):
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
         raise RunError(f"{path}: not readable as a run: {error}") from None
     parts = (description.table, description.transform, description.statistics)
-    trained = assemble(config, *parts, description.conditions)
+    trained = assemble(change(config), *parts, description.conditions)
     source = path / WEIGHTS
     variables = weights.of_networks(trained.model)
     weights.assign(weights.read(contents[WEIGHTS], source), variables, source)

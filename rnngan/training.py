@@ -128,10 +128,22 @@ def _calibrate(model, batches, per_call):
     return seconds
 
 
+def planned(config, dataset):
+    """Return the settings with the steps of the second part as a number.
+
+    Args:
+        config: `RunConfig`, with lengths decided.
+        dataset: `rnngan.data.prepare.Dataset`.
+    """
+    known = len(continuing.windows_of(dataset, config))
+    update = {"continue_steps": continuing_steps(config) if known else 0}
+    return config.model_copy(update={"training": config.training.model_copy(update=update)})
+
+
 def _with_steps(config, dataset, seconds):
     """Return the settings with --minutes turned into steps that fit, and "auto" into a number."""
     training = config.training
-    if training.continue_steps != 0 and not len(continuing.windows_of(dataset, config)):
+    if not planned(config, dataset).training.continue_steps:
         training = training.model_copy(update={"continue_steps": 0})  # nothing to learn it from
         config = config.model_copy(update={"training": training})
     if training.minutes is not None:
@@ -140,9 +152,7 @@ def _with_steps(config, dataset, seconds):
         steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
         training = training.model_copy(update={"steps": steps})
         config = config.model_copy(update={"training": training})
-    update = {"continue_steps": continuing_steps(config)}
-    update = {"training": training.model_copy(update=update)}
-    return config.model_copy(update=update)
+    return planned(config, dataset)
 
 
 def _some_windows(windows, count, seed):

@@ -4,18 +4,25 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from rnngan import checkpoints, codes, manifest, memory, runs, stops
 from rnngan.config import flat, validate
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
-from rnngan.errors import ConfigError, InputError, RunError, TrainingError
+from rnngan.errors import ConfigError, DamagedError, InputError, RunError, TrainingError
 from rnngan.progress import Bar, duration, say
 from rnngan.state import TrainingState
 from rnngan.terminal import one_line
-from rnngan.training import go_on, train
+from rnngan.trained import finished, progress_of
+from rnngan.training import go_on, planned, train
 
-CHANGEABLE = ("training.", "seed")  # settings that a fork may change
-MINUTES = "training.minutes"  # but not this one: its steps are counted from the first
+CHANGEABLE = "training."  # settings that a fork may change, but for
+UNCHANGEABLE = (
+    "training.minutes",  # its steps are counted from the first
+    "training.historical_averaging",  # it would remember weights that it has never seen
+)
+AUTO = "auto"  # stands for what was decided when the run began
 
 
 @dataclass
@@ -35,6 +42,7 @@ class Keeper:
     quiet: bool = False
     state: TrainingState | None = None
     saved: Path | None = None
+    kept: TrainingState | None = None
     published: bool = False
 
     def keep(self, trained, state):
@@ -42,25 +50,35 @@ class Keeper:
 
         Raises:
             OSError: it is the first one.
-            InputError: there is no room for the next ones.
+            InputError: it is, and there is no room for those that will follow.
         """
         self.state = state
+        first = self.saved is None
         try:
-            path = runs.save_checkpoint(self.folder, trained, state, self.source)
+            path = runs.save_checkpoint(self.folder, trained, state, self.source, first)
         except OSError as error:
-            if self.saved is None:
+            if first:
                 raise
             where = f"{error.filename or self.folder}: {error.strerror}"
             say(f"note: no checkpoint at step {state.done:,}: {where}; training goes on")
             return
-        if self.saved is None:
+        if first:
             checkpoints.clear(self.folder, before=self.attempt)  # of a run that is replaced
-            runs.refuse_full_disk(self.folder, path)
-        self.saved = path
+        self.saved, self.kept = path, state
 
     def publish(self, trained):
-        """Write the files of the finished run."""
-        runs.save(self.folder, trained, self.source, self.state)
+        """Write the files of the finished run.
+
+        Raises:
+            InputError: they can't be written; the last checkpoint stands.
+        """
+        try:
+            runs.save(self.folder, trained, self.source, self.state)
+        except OSError as error:
+            raise InputError(
+                f"{error.filename or self.folder}: {error.strerror}. All steps are taken and kept "
+                f"in {self.saved}: make room, then rnngan train --resume {self.folder}"
+            ) from None
         self.published = True
 
 
@@ -119,31 +137,60 @@ def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=Fals
     target = Path(folder) if fork is None else runs.create(fork, force)
     with runs.locked(target):
         path, told = _where(folder, fork)
-        trained = runs.load(path)
-        config = changed(trained.config, given or {}, folder, fork)
-        if config.training.steps < trained.steps:
-            raise ConfigError(
-                f"training.steps: {trained.steps:,} steps are taken already. Expected more. "
-                f"Received: {config.training.steps:,}"
-            )
+        trained = runs.read(path, told, lambda config: changed(config, given or {}, folder, fork))
         if fork is None and path == Path(folder):
-            say(f"{folder} is finished: all {trained.steps:,} steps are taken.", quiet)
-            return {"run": str(folder), "steps": trained.steps, "seconds": 0.0}
-        table = _table(data, told["data"], config, folder, fork)
-        trained.config = config
-        dataset = prepare(table, config, trained.schema, transform=trained.transform)
+            return _finished(path, trained, told, quiet)
         state = runs.read_state(path, told)
+        table = _table(data, told["data"], trained.config, folder, fork)
+        dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
         say(f"{table.source}: {describe(dataset)}", quiet)
         say(f"going on from {path}", quiet)
-        keeper = Keeper(target, source_of(table), state.attempt, quiet, state, path)
+        keeper = Keeper(target, source_of(table), state.attempt, quiet, state, path, state)
         if fork is None:
             checkpoints.clear(target, before=state.began)  # of a run that was being replaced
+            runs.refuse_full_disk(target, sum(file["bytes"] for file in told["files"].values()))
         else:
-            keeper.saved = None
-            keeper.attempt += checkpoints.attempt_of(checkpoints.newest(target))
-            state.attempt = state.began = keeper.attempt
-            keeper.keep(trained, state)
+            _branch_off(keeper, trained, dataset, state)
         return _run(dataset, table, keeper, lambda **told: go_on(trained, dataset, state, **told))
+
+
+def _finished(folder, trained, told, quiet):
+    """Return the summary of a run that was finished before; make what it lacks.
+
+    Raises:
+        RunError: it is not finished, and has no checkpoint to go on from.
+    """
+    if not finished(trained):
+        raise RunError(f"{folder} has no checkpoint to go on from, and {progress_of(trained)}.")
+    say(f"{folder} is finished: all {trained.steps:,} steps are taken.", quiet)
+    lacks = not (folder / runs.CODES).exists()
+    moved = codes.report(folder, trained, quiet) if lacks else None
+    return _summary(folder, trained, told["rollbacks"], moved)
+
+
+def _branch_off(keeper, trained, dataset, state):
+    """Make a state the first one of a new run, and keep it.
+
+    What came of an earlier divergence is forgotten: the fork is what was tried against it.
+
+    Raises:
+        ConfigError: more steps are taken already than are asked for.
+    """
+    trained.config = planned(trained.config, dataset)
+    steps = trained.config.training.steps
+    if steps < trained.steps:
+        raise ConfigError(
+            f"training.steps: {trained.steps:,} steps are taken already. Expected as many or more. "
+            f"Received: {steps:,}"
+        )
+    keeper.saved = keeper.kept = None
+    keeper.attempt = 1 + checkpoints.attempt_of(checkpoints.newest(keeper.folder))
+    state.attempt = state.began = keeper.attempt
+    state.rollbacks = []
+    for name in state.arrays:
+        if name.endswith("/rate_factor"):
+            state.arrays[name] = np.ones_like(state.arrays[name])
+    keeper.keep(trained, state)
 
 
 def _where(folder, fork):
@@ -152,7 +199,7 @@ def _where(folder, fork):
         try:
             path, told = runs.found(folder, mend=True)
             manifest.contents(path, told, runs.VERIFIED)
-        except RunError as error:
+        except DamagedError as error:
             path, told = next(checkpoints.whole(folder, mend=True), (None, None))
             if path is None:
                 raise
@@ -177,14 +224,18 @@ def changed(config, given, folder, fork):
         ConfigError: names every setting that is another one, or can't be.
     """
     nested = config.model_dump()
+    minutes = given.get("training.minutes")
+    decided = {"training.steps"} if minutes and minutes == config.training.minutes else set()
     for place, value in given.items():
+        if value == AUTO or place in decided:
+            continue  # the run knows better
         section, _, name = place.rpartition(".")
         (nested[section] if section else nested)[name] = value
     wanted = validate(nested)
     before, after = flat(config), flat(wanted)
     other = [place for place in before if before[place] != after[place]]
     lines = [f"  {place}: {before[place]} in the run, {after[place]} asked for" for place in other]
-    fixed = [place for place in other if not place.startswith(CHANGEABLE) or place == MINUTES]
+    fixed = [p for p in other if not p.startswith(CHANGEABLE) or p in UNCHANGEABLE]
     if other and (not fork or fixed):
         advice = (
             f"A fork can't have another {fixed[0]}: train a new run for it."
@@ -211,7 +262,10 @@ def _table(data, source, config, folder, fork):
         )
     table = read_table(path, config.data)
     now = source_of(table)
-    if not fork and now["sha256"] != source.get("sha256"):
+    other = now["sha256"] != source.get("sha256")
+    if fork and other:
+        say(f"note: {path} is another table than {folder} was trained on; the fork goes on with it")
+    if other and not fork:
         lines = [
             f"  {name}: {source.get(name)} then, {now[name]} now"
             for name in ("sha256", "rows", "columns")
@@ -244,17 +298,24 @@ def _run(dataset, table, keeper, play):
         say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
     seconds = time.monotonic() - began
     say(f"{folder} written in {duration(seconds)}", quiet)
-    told = codes.report(folder, trained, quiet)
-    best = checkpoints.best_of(folder)
-    return {
-        "run": str(folder),
-        "steps": trained.config.training.steps,
+    moved = codes.report(folder, trained, quiet)
+    counts = {
         "seconds": round(seconds, 1),
         "training_windows": len(dataset.train),
         "holdout_windows": len(dataset.holdout),
-        "rollbacks": keeper.state.rollbacks,
-        "best_checkpoint": str(best),
-        **({"codes": told["codes"]} if told else {}),
+    }
+    return _summary(folder, trained, keeper.state.rollbacks, moved, **counts)
+
+
+def _summary(folder, trained, rollbacks, moved, **counts):
+    best = checkpoints.best_of(folder)
+    return {
+        "run": str(folder),
+        "steps": trained.steps,
+        **counts,
+        "rollbacks": rollbacks,
+        "best_checkpoint": None if best is None else str(best),
+        **({"codes": moved["codes"]} if moved else {}),
     }
 
 
@@ -263,7 +324,7 @@ def _stopped(keeper):
         return f"stopped; {keeper.folder} is finished"
     if keeper.saved is None:
         return "stopped before the first step: nothing was written"
-    step = f"step {keeper.state.done:,}" + (" of learning to go on" * (keeper.state.part == 2))
+    step = f"step {keeper.kept.done:,}" + (" of learning to go on" * (keeper.kept.part == 2))
     return f"stopped; {step} is kept. Go on with: rnngan train --resume {keeper.folder}"
 
 

@@ -35,6 +35,7 @@ def whole(run):
 def operations(run):
     """Names of the file operations of a save."""
     run.mkdir(exist_ok=True)
+    save(run, 998)  # makes the folder of checkpoints
     with faults.at(-1, None) as seen:
         save(run, 999)
     return seen
@@ -120,8 +121,11 @@ def test_every_operation_of_a_save_is_met(tmp_path):
 def test_whatever_operation_of_a_save_fails_the_older_checkpoints_are_whole(tmp_path, error):
     save(tmp_path, 100)
     for place in range(len(operations(tmp_path / "other"))):
+        failed = True
         with faults.at(place, faults.fail(error)), contextlib.suppress(OSError):
             save(tmp_path, 200)
+            failed = False
+        assert failed or whole(tmp_path)[0] == "001-1-00000200"  # no error is swallowed
         found = whole(tmp_path)
         assert found in (["001-1-00000100"], ["001-1-00000200", "001-1-00000100"]), place
         files.clear_leftovers(checkpoints.place(tmp_path))

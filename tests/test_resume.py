@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import signal
@@ -9,11 +10,13 @@ import subprocess
 import sys
 
 import pytest
+import tensorflow as tf
 
 from rnngan import checkpoints, manifest, runs, stops, training_runs
 from rnngan.config import validate
 from rnngan.data.prepare import dataset_of
 from rnngan.errors import ConfigError, InputError, RunError, TrainingError
+from rnngan.models.adversarial import AdversarialModel
 from tests import faults
 
 SETTINGS = {
@@ -171,12 +174,19 @@ def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path
     assert forked.config.training.r1 == 0.25
     assert [row["step"] for row in forked.history] == [20, 40, 60, 80, 100, 120, 140]
     assert forked.history[:5] == origin.history
+    shares = [row["r1"] / origin.history[4]["r1"] for row in forked.history[5:]]
+    assert max(shares) < 0.5  # the weight of the penalty is a quarter of what it was
     assert results(run) == before
+    other = shutil.copytree(tmp_path / "fork", tmp_path / "other")
+    training_runs.resume_run(unfinished(other, 1, 2, 0), quiet=True)
+    assert results(other) == results(tmp_path / "fork")
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
+        ({"seed": 5}, "A fork can't have another seed"),
+        ({"training.historical_averaging": 0.1}, "another training.historical_averaging"),
         ({"model.units": 8}, "A fork can't have another model.units"),
         ({"training.minutes": 1.0}, "A fork can't have another training.minutes"),
         ({"training.steps": 60}, "100 steps are taken already"),
@@ -233,11 +243,112 @@ def test_a_failed_checkpoint_is_said_aloud_and_training_goes_on(
     assert results(tmp_path / "run") == results(alone)
 
 
-def test_a_disk_with_no_room_is_found_before_the_first_step(visits_csv, tmp_path, monkeypatch):
-    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+def full(monkeypatch, folder):
+    usage = shutil.disk_usage(folder)._replace(free=1000)
     monkeypatch.setattr(runs.shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(InputError, match=r"the disk has 0 MB left\. Expected"):
+    return pytest.raises(InputError, match=r"the disk has 0 MB left\. Expected")
+
+
+def test_a_disk_with_no_room_is_found_before_the_first_step(visits_csv, tmp_path, monkeypatch):
+    with full(monkeypatch, tmp_path):
         train(visits_csv, tmp_path / "run")
+
+
+def test_a_run_that_was_to_be_replaced_on_a_full_disk_is_as_it_was(
+    run, alone, visits_csv, monkeypatch
+):
+    kept = checkpoints.all_of(run)
+    with full(monkeypatch, run):
+        train(visits_csv, run, force=True)
+    assert results(run) == results(alone)
+    assert checkpoints.all_of(run) == kept
+
+
+def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
+    unfinished(run, 1, 2, 40)
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "save", lambda *_: faults.fail(28)())
+        with pytest.raises(InputError, match=r"All steps are taken and kept in .*train --resume"):
+            training_runs.resume_run(run, quiet=True)
+    training_runs.resume_run(run, quiet=True)
+    assert results(run) == results(alone)
+
+
+def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visits_csv, tmp_path):
+    folder = tmp_path / "run"
+    (folder / "checkpoints" / ".writing-001-1-00000000.x").mkdir(parents=True)
+    train(visits_csv, folder, steps=20, continue_steps=0)
+    assert runs.load(folder).steps == 20
+    assert not list((folder / "checkpoints").glob(".writing-*"))
+
+
+def test_a_checkpoint_of_a_newer_format_is_not_set_aside(run, monkeypatch):
+    unfinished(run, 1, 1, 100)
+    monkeypatch.setattr(manifest, "FORMAT", 1)
+    with pytest.raises(RunError, match="format 2 is newer than 1: update rnngan"):
+        training_runs.resume_run(run)
+    assert [path.name for path in checkpoints.all_of(run)][-1] == "001-1-00000100"
+
+
+def test_checkpoints_behind_a_link_are_refused_and_left_alone(run, tmp_path):
+    os.rename(run / "checkpoints", tmp_path / "elsewhere")
+    (run / "checkpoints").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / ".writing-mine").write_text("")
+    for refused in (runs.load, training_runs.resume_run):
+        with pytest.raises(RunError, match="checkpoints is a link"):
+            refused(run)
+    assert (tmp_path / "elsewhere" / ".writing-mine").exists()
+
+
+def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, monkeypatch):
+    """With the real networks: losses break at step 60 while the rate is whole."""
+    step = AdversarialModel.train_step
+
+    def broken(self, data):
+        whole = tf.convert_to_tensor(self.rate_factor) > 0.75
+        wrong = tf.logical_and(data[0] >= 50, whole)
+        logs = step(self, data)
+        return logs | {"g_loss": tf.where(wrong, float("nan"), logs["g_loss"])}
+
+    monkeypatch.setattr(AdversarialModel, "train_step", broken)
+    run = tmp_path / "run"
+    told = train(visits_csv, run, on_divergence="rollback", continue_steps=0)
+    assert [(fact["to"], fact["factor"]) for fact in told["rollbacks"]] == [(40, 0.5)]
+    history = runs.load(run).history
+    assert [row["step"] for row in history] == [20, 40, 60, 80, 100]
+    cosine = [5e-5 + 4.5e-4 * (1 + math.cos(math.pi * n / 100)) / 2 for n in (19, 39, 59)]
+    rates = [row["learning_rate"] for row in history[:3]]
+    assert rates == pytest.approx([cosine[0], cosine[1], cosine[2] / 2], rel=1e-4)
+    whole = results(run)
+    training_runs.resume_run(unfinished(run, 2, 1, 80), quiet=True)
+    assert results(run) == whole
+
+
+def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
+    """Codes, encoder, past weights, several discriminator steps, whole series, a timed run."""
+    changed = {
+        "data": {"id_column": "patient", "lengths": "learn"},
+        "model": SETTINGS["model"] | {"codes": ["categorical:2"], "encoder": True},
+        "training": {
+            "minutes": 0.01,
+            "batch_size": 4,
+            "d_steps": 2,
+            "historical_averaging": 0.1,
+            "checkpoint_every": 20,
+        },
+    }
+    run = tmp_path / "run"
+    training_runs.train_run(*dataset_of(visits_csv, validate(SETTINGS | changed)), run, quiet=True)
+    whole, steps = results(run), runs.load(run).steps
+    training_runs.resume_run(
+        unfinished(run, 1, 1, max(steps - 20, 0)),
+        given={"training.minutes": 0.01, "training.steps": 4000, "data.lengths": "auto"},
+        quiet=True,
+    )
+    assert results(run) == whole
+    (run / "codes.json").unlink()
+    assert training_runs.resume_run(run, quiet=True)["codes"]
+    assert (run / "codes.json").exists()
 
 
 def test_the_manifest_says_what_a_run_was_made_of(alone, visits_csv):

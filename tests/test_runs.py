@@ -35,7 +35,7 @@ def test_what_is_saved_comes_back(gan, folder):
 
 
 def test_files_of_a_run(folder):
-    names = {path.name for path in folder.iterdir()}
+    names = {path.name for path in folder.iterdir()} - {".lock"}
     assert names == {runs.CONFIG, runs.SCHEMA, runs.WEIGHTS, runs.HISTORY, runs.MANIFEST}
     assert list(pd.read_csv(folder / runs.HISTORY)["step"]) == [20]
 
