@@ -2,6 +2,8 @@
 
 1. Trainings are killed (SIGKILL) at random moments, some of them several times, and each goes on
    until it is finished: is the run the same, bit for bit, as one that was never stopped?
+   Others are killed inside saving: at a random file operation of a whole training, half of them in
+   a folder whose finished run they were about to replace.
 2. A process is killed at every file operation of a checkpoint's save and of a finished run's.
 3. Every file operation of both fails with ENOSPC, EIO and EACCES.
 4. Every file of a finished run is cut at 256 places and has 1,000 single bits flipped: is it
@@ -46,6 +48,18 @@ import torture
 from tests import faults
 with faults.at(int(sys.argv[3]), faults.die):
     torture.written(*sys.argv[1:3])
+"""
+
+
+TRAINED = """
+import sys
+sys.path[:0] = [{root!r}]
+from rnngan import cli
+from tests import faults
+with faults.at(int(sys.argv[1]), faults.die) as seen:
+    code = cli.main(sys.argv[2:])
+print(len(seen))
+raise SystemExit(code)
 """
 
 
@@ -118,6 +132,33 @@ def kill_trainings(data, folder, wanted, jobs):
                 shutil.rmtree(run)
             print(f"  {kills} kills, {trainings} trainings, {wrong} wrong", file=sys.stderr)
     return kills, trainings, wrong
+
+
+def trained(place, *arguments):
+    """Train in a process that is killed at a file operation; return what ended."""
+    code = TRAINED.format(root=str(ROOT))
+    command = [sys.executable, "-c", code, place, *arguments]
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+
+
+def kill_saves(data, folder, wanted):
+    """Kill trainings inside saving, some that replace a run; return (kills, wrong)."""
+    expected, moments, wrong = results(folder / "alone"), random.Random(1), 0
+    counted = trained(-1, *arguments(data, folder / "counted", SMALL))
+    places = int(counted.stdout)
+    for number in range(wanted):
+        run = folder / f"saving-{number}"
+        if number % 2:
+            shutil.copytree(folder / "alone", run)
+            start = ["train", data, "-o", run, "-q", "--force", *SMALL]
+        else:
+            start = arguments(data, run, SMALL)
+        killed = trained(moments.randrange(places), *start)
+        subprocess.run(command(*arguments(data, run, SMALL)), check=True)
+        wrong += killed.returncode != -9 or results(run) != expected
+        shutil.rmtree(run)
+        print(f"  {number + 1} of {wanted} inside saving, {wrong} wrong", file=sys.stderr)
+    return wanted, wrong
 
 
 def written(kind, folder):
@@ -259,6 +300,7 @@ def stocks(file, folder):
             time.sleep(moments.uniform(0, 2))
             process.terminate()
             said = "".join(lines)
+        assert process.returncode == 143, said
         print(f"stop {stop + 1}: {said.split('stopped; ')[-1].splitlines()[0]}")
     subprocess.run(command("train", "--resume", run, "-q"), check=True)
     found = results(run)
@@ -267,13 +309,16 @@ def stocks(file, folder):
     return found == expected
 
 
-def everything(folder, kills, jobs):
+def everything(folder, kills, saves, jobs):
     """Run all four parts, print their counts and return how many were wrong."""
     data, wrong = table(folder), []
     print(machine.describe())
     done = kill_trainings(data, folder, kills, jobs)
     print(f"killed while training: {done[0]} kills of {done[1]} trainings, wrong {done[2]}")
     wrong.append(done[2])
+    tried, bad = kill_saves(data, folder, saves)
+    print(f"killed inside saving, half of them over a finished run: {tried} kills, wrong {bad}")
+    wrong.append(bad)
     for what, attack in (("killed at", kill_writes), ("failed at", fail_writes)):
         for kind in ("checkpoint", "finished run"):
             tried, bad = attack(kind, folder)
@@ -297,6 +342,7 @@ def main():
     """Run what was asked for; the exit code is 1 where anything was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--saves", type=int, default=20, help="kills inside saving")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--stocks", metavar="FILE", help="exact resume on Stocks alone")
     options = parser.parse_args()
@@ -304,7 +350,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="rnngan-torture-") as folder:
         if options.stocks:
             return int(not stocks(options.stocks, Path(folder)))
-        return int(everything(Path(folder), options.kills, options.jobs) > 0)
+        return int(everything(Path(folder), options.kills, options.saves, options.jobs) > 0)
 
 
 if __name__ == "__main__":
