@@ -7,6 +7,7 @@ what came; training looks after every call. Work that never looks back is stoppe
 
 import os
 import signal
+import threading
 from contextlib import contextmanager
 
 TERMINATED = 143
@@ -18,7 +19,13 @@ _deferring = []
 
 @contextmanager
 def handled():
-    """Take over both signals while the block runs; for programs, not for libraries."""
+    """Take over both signals while the block runs; for programs, not for libraries.
+
+    Python lets only the main thread do it; elsewhere nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = {number: signal.signal(number, _handle) for number in SIGNALS}
     try:
         yield

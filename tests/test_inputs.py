@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from rnngan import cli, stops
+from rnngan import cli
 
 WAVE = [i * 7 % 11 for i in range(60)]
 DAYS = [str(date(2024, 1, 1) + timedelta(days)) for days in range(60)]
@@ -403,7 +403,6 @@ READ = {  # name -> (name of the file, content, options)
 def inspected(monkeypatch, tmp_path, capfd):
     """Return a function that inspects a file in this process: content, options -> what is found."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(stops, "install", lambda: None)
 
     def inspect(name, content, *options):
         Path(name).write_bytes(content)

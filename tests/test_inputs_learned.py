@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnngan import cli, stops
+from rnngan import cli
 from rnngan.data import sources
 
 WAVE = [i * 7 % 11 for i in range(60)]
@@ -259,7 +259,6 @@ LEARNED = {  # name -> (content, options, what is said, {column: what its 12 cel
 def command(monkeypatch, tmp_path, capfd):
     """Run the command in this process, in a folder of its own: arguments -> (stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(stops, "install", lambda: None)
 
     def run(*arguments, code=0):
         capfd.readouterr()
@@ -421,13 +420,13 @@ def test_a_large_table_is_read_block_by_block_with_the_same_result(command, monk
 
 
 def test_a_table_that_changes_while_training_is_noted(command, monkeypatch):
-    from rnngan import tasks
+    from rnngan import training_runs
 
-    def changing(*arguments, train=tasks.train, **named):
+    def changing(*arguments, train=training_runs.train, **named):
         Path("t.csv").write_text("a\n1\n")
         return train(*arguments, **named)
 
-    monkeypatch.setattr(tasks, "train", changing)
+    monkeypatch.setattr(training_runs, "train", changing)
     err = learned(command, {"a": WAVE})
     assert "note: t.csv has changed while training; the run holds what was read" in err
     _, err = command("generate", "run", "-n", "1")
