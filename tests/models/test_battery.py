@@ -147,7 +147,7 @@ def played(case):
         logs.append(case.model.train_step(case.batch(number)))
         averages.append(values(case.model.average.trainable_variables))
         states.append(values(case.model.generator.trainable_variables))
-    fresh = case.again(seed=5).model
+    fresh = case.again(seed=0).model
     content = weights.dump(weights.values(weights.of_training(case.model)))  # as in a checkpoint
     weights.assign(weights.read(content, "the file"), weights.of_training(fresh), "the file")
     for number, size in ((2, 3), (3, 1)):
