@@ -36,7 +36,7 @@ from tests import faults  # noqa: E402 - the same faults as in the tests
 RESULTS = ("weights.safetensors", "history.csv", "config.json", "schema.json", "generated")
 SMALL = ["--window", "8", "--units", "8", "--batch-size", "16", "--steps", "1000"]
 SMALL += ["--set", "training.checkpoint_every=100", "--set", "training.continue_steps=200"]
-STOCKS = ["--steps", "400", "--set", "training.checkpoint_every=100"]
+STOCKS = ["--steps", "200", "--set", "training.checkpoint_every=60"]
 KILLS_A_TRAINING = 5
 LATEST = 1.1  # latest moment of a kill, in the time that a training takes when left alone
 CUTS, FLIPS = 256, 1000
