@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+settings.register_profile("untimed", deadline=None)  # no test is timed
+settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parents[1]
 
 

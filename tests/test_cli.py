@@ -178,7 +178,7 @@ def test_a_missing_file_is_told_with_near_names(rnngan, visits_csv, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["train"], "Missing argument 'DATA'"),
+        (["train"], "Give DATA and -o RUN; or --resume RUN"),
         (["trian"], "No such command 'trian'"),
         (["train", "DATA", "-o", "x", "--window", "1"], "data.window: Input should be greater"),
         (["train", "DATA", "-o", "x", "--window", "two"], "'two' is not a valid integer"),
@@ -222,7 +222,8 @@ def test_a_collapse_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path
     )  # fmt: skip
     assert result.returncode == 5
     assert "the generator collapsed. The weights of step" in result.stderr
-    assert len(result.stderr.splitlines()) == 1
+    assert "\nlast good checkpoint: " in result.stderr
+    assert len(result.stderr.splitlines()) == 2
     assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
 
 
