@@ -91,12 +91,12 @@ class Game:
 
     def _fit(self):
         left = self.total - self.state.done
-        watching = [callbacks.Guard(self)]
+        watching = [callbacks.Guard(self)]  # behind the history, so that what is kept has its row
         if self.history is not None:
             rate = self.model.generator_optimizer._learning_rate  # the schedule, not its value
             watching.insert(0, callbacks.History(self, rate))
         if self.report is not None:
-            watching.insert(1, callbacks.Progress(self.total, self.report, self.state.done))
+            watching.append(callbacks.Progress(self.total, self.report, self.state.done))
         batches = self.batches(self.state.done).take(left)
         self.model.fit(batches, verbose=0, shuffle=False, callbacks=watching)
 

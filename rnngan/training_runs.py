@@ -76,8 +76,8 @@ class Keeper:
             runs.save(self.folder, trained, self.source, self.state)
         except OSError as error:
             raise InputError(
-                f"{error.filename or self.folder}: {error.strerror}. All steps are taken and kept "
-                f"in {self.saved}: make room, then rnngan train --resume {self.folder}"
+                f"{error.filename or self.folder}: {error.strerror}. The last checkpoint is "
+                f"{self.saved}: make room, then rnngan train --resume {self.folder}"
             ) from None
         self.published = True
 

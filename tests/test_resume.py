@@ -268,7 +268,9 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
     unfinished(run, 1, 2, 40)
     with monkeypatch.context() as patched:
         patched.setattr(runs, "save", lambda *_: faults.fail(28)())
-        with pytest.raises(InputError, match=r"All steps are taken and kept in .*train --resume"):
+        with pytest.raises(
+            InputError, match=r"The last checkpoint is .*-2-00000040: make room, then .*--resume"
+        ):
             training_runs.resume_run(run, quiet=True)
     training_runs.resume_run(run, quiet=True)
     assert results(run) == results(alone)
