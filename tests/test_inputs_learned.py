@@ -374,10 +374,15 @@ def test_odd_names_are_kept_and_no_file_is_named_after_them(command, quick_judge
     assert names == [*columns, "sequence", "C:\\x"]
     assert added not in names
     command("evaluate", "run", "--seeds", "1")
-    made = {path.name for path in Path().rglob("*")}
+    made = {path.name for path in Path().rglob("*") if "checkpoints" not in path.parts}
     assert made <= {
-        "t.csv", "new.csv", "run", "config.json", "schema.json", "weights.safetensors",
+        "t.csv", "new.csv", "run", ".lock", "config.json", "schema.json", "weights.safetensors",
         "manifest.json", "history.csv", "scores.json", "figures", "losses.png", "samples.png",
+    }  # fmt: skip
+    made = {path.name for path in Path("run/checkpoints").rglob("*")}
+    assert {name for name in made if not re.fullmatch(r"\d{3}-\d-\d{8}", name)} == {
+        "config.json", "schema.json", "weights.safetensors",
+        "manifest.json", "history.csv", "training.safetensors",
     }  # fmt: skip
 
 
