@@ -161,7 +161,7 @@ def test_train_refuses_other_columns_before_it_begins(rnngan, wards_csv, tmp_pat
 def test_the_commands(rnngan, wards_csv, tmp_path):
     run = tmp_path / "run"
     options = ("--id-column", "patient", "--condition", "clinic", "--condition", "kilos")
-    tiny = ("--window", 6, "--units", 8, "--steps", 5)
+    tiny = ("--window", 6, "--units", 8, "--steps", 1)
     result = rnngan("train", wards_csv, "-o", run, *options, *tiny, "-q")
     assert result.returncode == 0, result.stderr
     kept = json.loads((run / "schema.json").read_text())["conditions"]

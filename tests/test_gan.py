@@ -7,7 +7,7 @@ import pytest
 import rnngan
 from rnngan import ConfigError, InputError, RunError, SequenceGAN, sampling
 
-SETTINGS = {"window": 8, "units": 8, "steps": 20}
+SETTINGS = {"window": 8, "units": 8, "steps": 20, "continue_steps": 0}
 
 
 @pytest.fixture(scope="module")

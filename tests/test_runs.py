@@ -14,7 +14,7 @@ from rnngan.errors import InputError, RunError
 
 @pytest.fixture(scope="module")
 def gan(visits):
-    settings = {"window": 8, "units": 8, "steps": 20, "seed": 2}
+    settings = {"window": 8, "units": 8, "steps": 20, "continue_steps": 0, "seed": 2}
     return SequenceGAN(**settings).fit(visits, id_column="patient")
 
 
@@ -78,7 +78,7 @@ def test_no_folder_and_no_run_are_refused(tmp_path):
 
 
 def test_weights_of_another_shape_are_refused_with_the_first_mismatch(gan, folder, visits):
-    other = SequenceGAN(window=8, units=9, steps=20).fit(visits, id_column="patient")
+    other = SequenceGAN(window=8, units=9, steps=1).fit(visits, id_column="patient")
     arrays = weights.read((folder / runs.WEIGHTS).read_bytes(), runs.WEIGHTS)
     variables = weights.of_networks(other._trained.model)
     with pytest.raises(RunError, match=r"weight 'generator/.*' is float32\[.*8.*\]\. Expected"):

@@ -13,7 +13,7 @@ from rnngan.validation import spread
 
 
 def config(seed=0, **training):
-    settings = {"steps": 40, "batch_size": 32} | training
+    settings = {"steps": 40, "batch_size": 32, "continue_steps": 0} | training
     return validate(
         {
             "seed": seed,
@@ -29,12 +29,17 @@ def dataset(visits):
     return prepare(visits, config())
 
 
+@pytest.fixture(scope="module")
+def learned(dataset):
+    return train(dataset, config(steps=600, learning_rate=2e-3))
+
+
 def generated(trained, count=512):
     request = sampling.Request(count)
     return np.concatenate([made for made, *_ in sampling.windows(trained, request)])
 
 
-def test_it_learns_level_spread_and_movement(dataset):
+def test_it_learns_level_spread_and_movement(dataset, learned):
     """After 600 steps the moments are far nearer to the real ones than before."""
     real = dataset.train.gather(range(len(dataset.train)))[:, :, :2]  # the two numbers
 
@@ -48,13 +53,13 @@ def test_it_learns_level_spread_and_movement(dataset):
         return float(np.sum(parts))
 
     before = distance(train(dataset, config(steps=1)))
-    after = distance(train(dataset, config(steps=600, learning_rate=2e-3)))
+    after = distance(learned)
     assert after < 0.4 * before
     assert after < 0.8
 
 
-def test_generated_numbers_move_together_as_real_ones_do(dataset):
-    made = generated(train(dataset, config(steps=600, learning_rate=2e-3)))
+def test_generated_numbers_move_together_as_real_ones_do(learned):
+    made = generated(learned)
     rows = made[:, :, :2].reshape(-1, 2)
     assert np.corrcoef(rows.T)[0, 1] > 0.7  # pulse and steps: 0.97 in the real table
 
@@ -87,7 +92,7 @@ def test_the_estimate_is_told_before_the_first_step(dataset):
     told = []
     train(
         dataset,
-        config(steps=40),
+        config(steps=40, continue_steps="auto"),
         report=lambda done, losses: told.append(done),
         announce=lambda *estimate: told.append(estimate),
     )
@@ -104,8 +109,8 @@ def test_minutes_become_steps_that_are_written_down(dataset):
 
 
 def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
-    timed = train(dataset, config(minutes=0.005))
-    again = train(dataset, config(steps=timed.config.training.steps))
+    timed = train(dataset, config(minutes=0.005, continue_steps="auto"))
+    again = train(dataset, config(steps=timed.config.training.steps, continue_steps="auto"))
     assert timed.history == again.history
 
 
