@@ -53,9 +53,13 @@ class History(Steps):
     def on_steps(self, done, logs):
         """Add a row."""
         told = {"learning_rate": float(self.rate(done - 1))}
-        self.game.history.append(
-            {"step": done, **logs, **told, "spread": self.game.state.watch.get("spread")}
-        )
+        told |= {name: self.game.state.watch.get(name) for name in self.watched}
+        self.game.history.append({**self.game.told, "step": done, **logs, **told})
+
+    @property
+    def watched(self):
+        """Names of what the guard remembers and a row tells."""
+        return ("spread",) if self.game.enough is None else ("held_out",)
 
 
 class Guard(Steps):
@@ -85,15 +89,24 @@ class Guard(Steps):
         if done - watch.get("looked", 0) >= LOOK_EVERY:
             watch["looked"] = done
             self._look(done, logs)
+            self._judge(done)
+        elif done == self.total:
+            self._judge(done)
         doubtful = bool(watch.get("low", 0))
-        if doubtful and done == self.total:
+        if doubtful and done == self.game.total:
             self.game.tell_person(f"the last look was a doubtful one: {self.reason}")
         every = self.game.settings.checkpoint_every
         late = done // every > watch.get("kept", 0) // every
-        if done == self.total or (not doubtful and (late or stops.pending())):
+        if done == self.game.total or (not doubtful and (late or stops.pending())):
             watch["kept"] = done
             self.game.keep()
         stops.check()
+
+    def _judge(self, done):
+        """End the game where more steps gain nothing."""
+        if self.game.enough is not None and self.game.enough(self.model, self.game.state.watch):
+            self.game.state.watch["enough"], self.game.total = 1, done
+            self.model.stop_training = True
 
     def _check_finite(self, done, logs):
         wrong = [name for name, value in logs.items() if not np.isfinite(value)]

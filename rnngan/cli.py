@@ -8,12 +8,11 @@ import click
 
 from rnngan import __version__, stops
 from rnngan.errors import ConfigError, RnnganError
+from rnngan.generate_options import check_generate, generate_options
 from rnngan.options import (
     data_options,
     force_option,
     json_option,
-    numbers,
-    pairs,
     quiet_option,
     resolved,
     seeds_option,
@@ -61,12 +60,14 @@ def cli():
 @quiet_option
 @json_option
 def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
-    """Train on the table DATA and write the folder RUN.
+    """Train on the table or text DATA and write the folder RUN.
 
-    DATA is a CSV, Parquet or Feather file, compressed or not, or - for standard input.
+    DATA is a CSV, Parquet or Feather file, a .txt file or a folder of them, compressed or not, or -
+    for standard input (a table; a text with --text).
 
     \b
     rnngan train prices.csv -o prices-run --window 48 --minutes 5
+    rnngan train poems.txt -o poems-run
     rnngan train visits.csv -o visits-run --id-column patient --time-column day
 
     Ctrl-C ends it after the step that is under way, with a checkpoint. What was stopped, or killed,
@@ -94,16 +95,29 @@ def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
 
 def trained(data, output, schema, force, quiet, options):
     """Train a new run and return its summary."""
-    config, _ = resolved(options)
+    config, _ = resolved(options, data)
     from rnngan import files
-    from rnngan.data.prepare import dataset_of
 
     files.refuse_folder(output, force)
-    dataset, table = dataset_of(data, config, schema)  # complains before TensorFlow loads
+    dataset, table = made_ready(data, config, schema)  # complains before TensorFlow loads
     load_tasks()
     from rnngan.training_runs import train_run
 
     return train_run(dataset, table, output, force, quiet)
+
+
+def made_ready(data, config, schema):
+    """Return (`Dataset` or `Corpus`, the `Table` or `Text` it was made from)."""
+    if config.kind == "text":
+        from rnngan.data.text import corpus, reading
+
+        if schema:
+            raise click.UsageError("--schema is for tables, and this is a text.")
+        text = reading.read_text(data, config)
+        return corpus.prepare(text, config), text
+    from rnngan.data.prepare import dataset_of
+
+    return dataset_of(data, config, schema)
 
 
 def resumed(run, data, fork, force, quiet, options):
@@ -119,85 +133,32 @@ def resumed(run, data, fork, force, quiet, options):
 
 @cli.command()
 @click.argument("run")
-@click.option("-n", "count", type=click.IntRange(min=0), help="Sequences to make.")
-@click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
-@click.option(
-    "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
-)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
-@click.option("--length", type=click.IntRange(1), help="Rows of a sequence.  [default: a window's]")
-@click.option("--start", help="First point in time of every sequence.")
-@click.option("--freq", help="Step of time, such as 1h, 1D or B.  [default: the table's]")
-@click.option(
-    "--given", multiple=True, metavar="COLUMN=VALUE", help="What sequences are told to be (repeat)."
-)
-@click.option(
-    "--code", "codes", multiple=True, metavar="NUMBER=VALUE", help="Set a learned code (repeat)."
-)
-@click.option(
-    "--interpolate",
-    type=click.IntRange(2, 100_000),
-    metavar="K",
-    help="K sequences on the path between two latent points, in place of -n.",
-)
-@click.option(
-    "--between",
-    metavar="DATA",
-    help="Its ends: the first and the last window of a table (runs with an encoder).",
-)
-@click.option(
-    "--excel-safe",
-    is_flag=True,
-    help="In CSV, put ' before names and texts that begin like a formula: = + - @.",
-)
+@generate_options
 @force_option
 @quiet_option
-def generate(
-    run,
-    count,
-    output,
-    kind,
-    seed,
-    length,
-    start,
-    freq,
-    given,
-    codes,
-    interpolate,
-    between,
-    excel_safe,
-    force,
-    quiet,
-):
+def generate(run, output, kind, force, quiet, **asked):
     """Write -n new sequences of RUN, in the columns of the table it was trained on.
 
     The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
-    .csv.xz, .csv.zst or .csv.zip.
+    .csv.xz, .csv.zst or .csv.zip. Texts are written a line each, or as .jsonl or .csv.
 
     \b
     rnngan generate run -n 1000 -o synthetic.csv
     rnngan generate run -n 1 --length 5000 -o long.parquet
     rnngan generate run -n 5 --seed 7 | head
     rnngan generate run -n 5 --given clinic=north
+    rnngan generate poems-run -n 10 --temperature 0.8 --prompt "The sea"
     """
-    if (count is None) == (interpolate is None):
-        raise click.UsageError("Give -n, the number of sequences, or --interpolate.")
-    if between is not None and interpolate is None:
-        raise click.UsageError("--between names the ends of --interpolate K: give both.")
-    if excel_safe:
+    check_generate(asked)
+    if asked["excel_safe"]:
         from rnngan.data import outputs
 
         kind = outputs.excel_safe(output, kind)
-    told = {"given": pairs("--given", given), "codes": numbers("--code", pairs("--code", codes))}
-    tasks = load_tasks()
-    request = tasks.request(interpolate or count, seed, length, start, freq, **told)
-    try:
-        if interpolate is None:
-            tasks.generate_file(run, request, output, kind, force, quiet)
-        else:
-            from rnngan import latents
+    load_tasks()
+    from rnngan import generating
 
-            latents.interpolate_file(run, request, between, output, kind, force, quiet)
+    try:
+        generating.generate_file(run, asked, output, kind, force, quiet)
     except BrokenPipeError:  # `rnngan generate … | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -205,7 +166,7 @@ def generate(
 @cli.command()
 @click.argument("run", required=False)
 @click.option("--data", help="The table, where it has moved since training.")
-@click.option("--real", help="Compare any two tables: the real one.")
+@click.option("--real", help="Compare any two tables: the real one; of a text, another to test on.")
 @click.option("--synthetic", help="Compare any two tables: the other one.")
 @click.option("-o", "--output", help="Write the scores to this JSON file too.")
 @data_options
@@ -218,12 +179,13 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
 
     \b
     rnngan evaluate run
+    rnngan evaluate poems-run --real other-poems.txt
     rnngan evaluate --real real.csv --synthetic synthetic.csv --window 24 -o scores.json
     """
-    if (run is None) == (real is None or synthetic is None):
+    if (run is None and (real is None or synthetic is None)) or (run and synthetic):
         raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
     ignored = [name for name, value in options.items() if value not in (None, ())]
-    if run is not None and (ignored or real or synthetic):
+    if run is not None and ignored:
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
     config, _ = resolved(options | {"seed": None})
     from rnngan import files
@@ -234,15 +196,18 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
     tasks = load_tasks()
     if run is None:
         result = tasks.evaluate_files(real, synthetic, config, seeds, quiet)
+        table = scores_table(result)
     else:
-        result = tasks.evaluate_run(run, data, seeds, quiet)
+        from rnngan import evaluating
+
+        result, table = evaluating.evaluate(run, data, real, seeds, quiet)
     text = json.dumps(result, indent=2)
     if output is not None:
         files.write(output, text + "\n")
     if as_json:
         click.echo(text)
     else:
-        tell(scores_table(result))
+        tell(table)
 
 
 @cli.command()

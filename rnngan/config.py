@@ -1,208 +1,39 @@
 """One validated description of a run: YAML or JSON in, JSON out."""
 
 import json
-import re
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
+from pydantic import Field, ValidationError, model_validator
+
+from rnngan.errors import ConfigError
+from rnngan.sections import (
+    LONGEST_WINDOW,
+    MOST_STEPS,
+    DataConfig,
+    ModelConfig,
+    Section,
+    TextConfig,
+    TrainingConfig,
 )
-from pydantic_core import PydanticCustomError
+from rnngan.yaml_values import is_number, parse_scalar, read
 
-from rnngan import catalogue
-from rnngan.errors import ConfigError, InputError
-
-MOST_STEPS = 10_000_000
-LONGEST_WINDOW = 4096
-
-
-class Section(BaseModel):
-    """A group of settings; unknown names are refused and values can't be changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _refuse_truth(cls, value, info):
-        """Refuse true and false where a number is expected: YAML reads `steps: yes` as true."""
-        if isinstance(value, bool) and cls.model_fields[info.field_name].annotation is not bool:
-            raise PydanticCustomError("truth", "Input should not be true or false (yes or no)")
-        return value
-
-
-class DataConfig(Section):
-    """How the table is read and cut into windows."""
-
-    window: int = Field(24, ge=2, le=LONGEST_WINDOW, description="rows of a window")
-    stride: int = Field(1, ge=1, description="rows between the starts of two windows")
-    id_column: str | None = Field(None, description="column that tells sequences apart")
-    time_column: str | None = Field(None, description="column that orders the rows")
-    ignore: tuple[str, ...] = Field((), description="columns to leave out")
-    holdout: float = Field(0.1, ge=0, le=0.5, description="share held out: by time, or by id")
-    lengths: Literal["auto", "learn", "windows"] = Field(
-        "auto", description="whole series whose length is learned, or fixed windows"
-    )
-    delimiter: str | None = Field(None, description="what separates cells; found out when not set")
-    decimal: Literal[".", ","] | None = Field(
-        None, description="decimal sign of numbers; found out when not set"
-    )
-    encoding: str | None = Field(
-        None, description="encoding of the text; UTF-8 or UTF-16 when not set"
-    )
-    header: bool = Field(True, description="the first line holds the column names")
-    na_values: tuple[str, ...] = Field((), description="further spellings of a missing value")
-    inf_as_missing: bool = Field(False, description="read infinite numbers as missing values")
-    date_format: str | None = Field(None, description="strftime spelling of the time column")
-    missing: Literal["mask", "interpolate", "drop", "error"] = Field(
-        "mask",
-        description="missing values: learned and generated, filled in, rows left out, refused",
-    )
-    duplicates: Literal["error", "first", "mean"] = Field(
-        "error", description="rows of one series with the same time: refused, first kept, averaged"
-    )
-    gaps: Literal["split", "interpolate", "error"] = Field(
-        "split", description="missing steps of time: no window spans them, filled in, refused"
-    )
-    strict: bool = Field(False, description="refuse rows that are not in the order of time")
-    calendar: tuple[Literal["hour", "weekday", "month"], ...] = Field(
-        (), description="calendar that the networks are told: hour, weekday, month"
-    )
-    constraints: tuple[str, ...] = Field(
-        (), description='what holds in every row, such as "High >= max(Open, Close)"'
-    )
-    detect_constraints: bool = Field(
-        True, description="keep what holds between columns in every row of the table"
-    )
-    condition: tuple[str, ...] = Field(
-        (), description="columns of one value a sequence that generation is told, not learns"
-    )
-
-
-class ModelConfig(Section):
-    """Sizes of the two networks. The defaults are those of the recipe in docs/recipe.md."""
-
-    units: int = Field(64, ge=1, le=4096, description="width of every hidden layer")
-    latent: int = Field(16, ge=1, le=4096, description="size of the latent vector of a window")
-    step_noise: int = Field(8, ge=1, le=4096, description="size of the noise of an LSTM step")
-    rows_per_step: Literal["auto"] | Annotated[int, Field(ge=1, le=64)] = Field(
-        "auto", description="rows that one LSTM step stands for"
-    )
-    auto_normalise: bool = Field(
-        True, description="split drifting columns into the window's mean and a shape"
-    )
-    minibatch: Literal["none", "std", "discrimination"] = Field(
-        "none", description="what the discriminator sees of a whole batch at once"
-    )
-    codes: tuple[str, ...] = Field(
-        (), description="codes to discover (InfoGAN), such as categorical:3 or continuous:2"
-    )
-    encoder: bool = Field(False, description="learn an encoder of windows beside (VAE-GAN)")
-
-    @field_validator("codes")
-    @classmethod
-    def _known_codes(cls, codes):
-        for text in codes:
-            if not re.fullmatch(r"categorical:([2-9]|[1-9]\d)|continuous:([1-9]|[1-9]\d)", text):
-                raise PydanticCustomError(
-                    "code",
-                    "Expected categorical:K with K from 2 to 99, or continuous:N with N from 1 to "
-                    "99; got '{text}'",
-                    {"text": text},
-                )
-        return codes
-
-
-class TrainingConfig(Section):
-    """The adversarial game and its optimizers. An objective's file may change these defaults."""
-
-    objective: Literal[*catalogue.objectives()] = Field("bce", description="adversarial objective")
-    steps: int = Field(4000, ge=1, le=MOST_STEPS, description="training steps")
-    minutes: float | None = Field(
-        None, gt=0, le=100_000, description="train for about this long in place of a step count"
-    )
-    batch_size: int = Field(128, ge=1, le=65536, description="windows of a step")
-    learning_rate: float = Field(5e-4, gt=0, le=1, description="at the first step")
-    final_learning_rate: float = Field(5e-5, ge=0, le=1, description="at the last step (cosine)")
-    beta_1: float = Field(0.0, ge=0, lt=1, description="Adam's first decay")
-    beta_2: float = Field(0.99, ge=0, lt=1, description="Adam's second decay")
-    discriminator_learning_rate: float | None = Field(
-        None, gt=0, le=1, description="that of the discriminator, where it is another"
-    )
-    d_steps: int = Field(1, ge=1, le=100, description="discriminator steps per generator step")
-    clip_norm: float | None = Field(
-        5.0, gt=0, description="largest norm of all gradients together; null for none"
-    )
-    clip_weights: float | None = Field(
-        None, gt=0, description="largest size of the discriminator's weights but for biases"
-    )
-    gradient_penalty: float = Field(
-        0.0, ge=0, description="weight of the penalty that pulls the critic's slope to 1"
-    )
-    label_smoothing: float = Field(
-        0.0, ge=0, lt=0.5, description="taken off the label of real windows"
-    )
-    r1: float = Field(1.0, ge=0, description="weight of the penalty on real windows")
-    r2: float = Field(1.0, ge=0, description="weight of the penalty on generated windows")
-    ema_decay: float = Field(0.999, ge=0, lt=1, description="decay of the generator's average")
-    feature_matching: float = Field(
-        0.0, ge=0, description="weight of matching the discriminator's mean features"
-    )
-    historical_averaging: float = Field(
-        0.0, ge=0, description="weight of keeping weights near their own past mean"
-    )
-    match: Literal["none", "mse", "mae", "kl"] = Field(
-        "none", description="how generated moments are compared with real ones, directly"
-    )
-    match_weight: float = Field(1.0, ge=0, description="weight of that comparison")
-    code_weight: float = Field(0.1, ge=0, description="weight of recovering codes (InfoGAN)")
-    reconstruction: float = Field(
-        1.0, ge=0, description="weight of reconstructing windows (VAE-GAN)"
-    )
-    kl_weight: float = Field(
-        0.01, ge=0, description="weight of the latent code's KL divergence at last (VAE-GAN)"
-    )
-    checkpoint_every: int = Field(500, ge=1, description="steps between two checkpoints")
-    on_divergence: Literal["stop", "rollback"] = Field(
-        "stop", description="what to do: stop, or go back and on with half the learning rate"
-    )
-    continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = Field(
-        "auto", description="steps that teach how series go on beyond a window; auto: a quarter"
-    )
-    collapse_below: float = Field(
-        0.1, ge=0, lt=1, description="stop when generated windows spread less than this share"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_defaults_of_the_objective(cls, values):
-        """Fill in what the objective's own file says, where nothing was given."""
-        chosen = values.get("objective", "bce") if isinstance(values, dict) else None
-        known = isinstance(chosen, str) and chosen in catalogue.objectives()
-        return catalogue.objective(chosen).defaults | values if known else values
-
-    @model_validator(mode="after")
-    def _labels_exist(self):
-        if self.label_smoothing and not catalogue.objective(self.objective).labels:
-            labelled = (n for n in catalogue.objectives() if catalogue.objective(n).labels)
-            raise PydanticCustomError(
-                "labels",
-                "training.label_smoothing: the objective {name} has no labels to smooth. Expected "
-                "0, or one of the objectives {others}. Received: {received}",
-                {
-                    "name": self.objective,
-                    "others": ", ".join(labelled),
-                    "received": self.label_smoothing,
-                },
-            )
-        return self
+__all__ = [
+    "LONGEST_WINDOW", "MOST_STEPS", "DataConfig", "ModelConfig", "RunConfig", "TextConfig",
+    "TrainingConfig", "fields", "flat", "is_number", "parse_scalar", "read", "to_json", "unknown",
+    "validate",
+]  # fmt: skip
+TEXT_DEFAULTS = {  # of the settings that a text shares with tables
+    "model": {"units": 256},
+    "training": {
+        "objective": "relativistic",
+        "learning_rate": 2e-3,
+        "final_learning_rate": 1e-4,
+        "batch_size": 64,
+        "beta_1": 0.9,
+        "beta_2": 0.99,
+    },
+}
 
 
 class RunConfig(Section):
@@ -213,10 +44,26 @@ class RunConfig(Section):
         48
     """
 
+    kind: Literal["table", "text"] = Field(
+        "table", description="what is learned: a table, or a text (found out by the file's name)"
+    )
     seed: int = Field(0, ge=0, lt=2**31, description="seed of every random draw")
     data: DataConfig = DataConfig()
     model: ModelConfig = ModelConfig()
     training: TrainingConfig = TrainingConfig()
+    text: TextConfig = TextConfig()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults_of_texts(cls, values):
+        """Fill in what suits a text, where nothing was given."""
+        if not isinstance(values, dict) or values.get("kind") != "text":
+            return values
+        filled = dict(values)
+        for section, defaults in TEXT_DEFAULTS.items():
+            given = filled.get(section, {})
+            filled[section] = defaults | given if isinstance(given, dict) else given
+        return filled
 
 
 def validate(values, source="the settings"):
@@ -276,105 +123,6 @@ def fields():
         else:
             found[name] = field
     return found
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without the surprises: duplicate keys and aliases are refused, 1e-3 is a number."""
-
-    def construct_mapping(self, node, deep=False):
-        """Build a dict, refusing a key that comes twice."""
-        seen = set()
-        for key, _ in node.value:
-            name = self.construct_object(key, deep=deep)
-            if not isinstance(name, str):
-                raise _located(key, f"the key {name!r} is not text")
-            if name in seen:
-                raise _located(key, f"the key {name!r} comes twice")
-            seen.add(name)
-        return super().construct_mapping(node, deep=deep)
-
-    def compose_node(self, parent, index):
-        """Compose a node, refusing aliases."""
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
-            raise yaml.constructor.ConstructorError(None, None, "an alias", event.start_mark)
-        return super().compose_node(parent, index)
-
-
-def _located(node, message):
-    return yaml.constructor.ConstructorError(None, None, message, node.start_mark)
-
-
-# YAML 1.1 reads 1e-3 as text, 1:30 as 90 and 010 as 8, and fails on 2024-02-30; 1.2 does not.
-_REPLACED = {f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "timestamp")}
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in known if tag not in _REPLACED]
-    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_NUMBERS = {
-    "int": r"[-+]?(0|[1-9][0-9]*)$",
-    "float": r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?$",
-}
-for _kind, _pattern in _NUMBERS.items():
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), list("+-.0123456789")
-    )
-
-
-def is_number(text):
-    """Return whether a plain text of a YAML file is read as a number.
-
-    Example:
-        >>> is_number("1e-3"), is_number("1.2.3")
-        (True, False)
-    """
-    return any(re.match(pattern, text) for pattern in _NUMBERS.values())
-
-
-def _text(loader, node):
-    """Join the halves of characters that JSON escapes in two, such as emoji."""
-    return loader.construct_scalar(node).encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-_Loader.add_constructor("tag:yaml.org,2002:str", _text)
-
-
-def parse_scalar(text):
-    """Read one value as YAML does, with `1e-3` as a number.
-
-    Raises:
-        ConfigError: the text is no value.
-
-    Example:
-        >>> parse_scalar("1e-3"), parse_scalar("true"), parse_scalar("auto")
-        (0.001, True, 'auto')
-    """
-    try:
-        return yaml.load(text, _Loader) if text.strip() else text  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        what = getattr(error, "problem", None) or error
-        raise ConfigError(f"{text!r} is not readable as a value: {what}") from None
-
-
-def read(path):
-    """Read the nested settings of a YAML or JSON file (JSON is YAML).
-
-    Raises:
-        InputError: the file can't be read, or isn't one map of settings.
-    """
-    try:
-        text = Path(path).read_text("utf-8")
-        values = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader with stricter rules
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}. Give --config a YAML or JSON file.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        place = getattr(error, "problem_mark", None)
-        where = f":{place.line + 1}:{place.column + 1}" if place else ""
-        what = getattr(error, "problem", None) or error
-        raise InputError(f"{path}{where}: not readable as settings: {what}") from None
-    if not isinstance(values, dict):
-        raise InputError(f"{path}: expected a map of settings such as `training: {{steps: 100}}`.")
-    return values
 
 
 def to_json(config):

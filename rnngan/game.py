@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Game:
         settings: `TrainingConfig` of the run.
         batches: function of a step -> data set of (step, windows) from that step on.
         history: list of rows that grows; None where none is kept.
+        told: what every row says beside.
+        enough: function of (model, what is remembered) -> whether more steps gain nothing.
         look: function of (model, steps done) -> spread of generated in that of real windows.
         measure: function of the model -> distance from held-out windows.
         report: called with (steps done, losses) after every call into TensorFlow.
@@ -44,6 +46,8 @@ class Game:
     settings: TrainingConfig
     batches: Callable
     history: list | None = None
+    told: dict = field(default_factory=dict)
+    enough: Callable | None = None
     look: Callable | None = None
     measure: Callable | None = None
     report: Callable | None = None

@@ -151,25 +151,22 @@ def _free(name, taken):
     return name
 
 
-def interpolate_file(folder, request, data=None, output="-", kind=None, force=False, quiet=False):
+def interpolate(trained, folder, request, data=None, output="-", kind=None, quiet=False):
     """Write the sequences on the path between two latent points; see `between`.
 
     Args:
-        folder: run folder.
+        trained: `TrainedModel`.
+        folder: its run folder, for messages.
         request: `rnngan.sampling.Request`; its count says how many points there are.
         data: path of the table whose first and last window are the ends; drawn when None.
-        output: path, or "-".
+        output: path, or "-"; an existing file is replaced.
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
-        force: replace an existing file.
         quiet: say nothing.
 
     Raises:
-        RunError: the folder is no run, or has no encoder and `data` is given.
+        RunError: the run has no encoder and `data` is given.
         InputError: the table can't be used, or the file can't be written.
     """
-    if str(output) != "-":
-        files.refuse_existing(output, force)
-    trained = runs.load(folder)
     if data is not None:
         refuse_without_encoder(trained, folder)
         data = read_table(data, trained.config.data)

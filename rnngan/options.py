@@ -171,43 +171,57 @@ def training_options(command):
             ),
             option("model.units", "--units", type=int, help="Width of layers.  [default: 64]"),
             option("seed", "--seed", type=int, help="Seed of every draw.  [default: 0]"),
+            *text_options,
         ]
     ):  # fmt: skip
         command = decorate(command)
     return command
 
 
-def resolved(options):
-    """Take the settings out of a command's options; return (RunConfig, sources)."""
+text_options = [
+    option(
+        "kind", "--text", flag_value="text", default=None, help="Read DATA as a text (.txt is one)."
+    ),
+    option("text.column", "--text-column", help="Learn the texts of this column of a table."),
+    option(
+        "text.level", "--level", type=click.Choice(["auto", "char", "word", "bpe"]),
+        help="Texts: what a token is.  [default: auto]",
+    ),
+    option(
+        "text.errors", "--errors", type=click.Choice(["strict", "replace"]),
+        help="Texts: bytes not in the encoding.  [default: strict]",
+    ),
+    option(
+        "text.estimator", "--estimator", type=click.Choice(["gumbel", "reinforce"]),
+        help="Texts: how the discriminator moves the generator.  [default: gumbel]",
+    ),
+    option(
+        "text.adversarial_steps", "--adversarial-steps", type=int,
+        help="Texts: steps against the discriminator.  [default: auto]",
+    ),
+]  # fmt: skip
+
+
+def resolved(options, data=None):
+    """Take the settings out of a command's options; return (RunConfig, sources).
+
+    Args:
+        options: {name: value}.
+        data: path of what is learned; a text is known by its name, or by its column.
+    """
+    from rnngan.data.text.names import is_text
     from rnngan.settings import resolve
 
     flags = {}
-    for name in [n for n in options if "__" in n or n == "seed"]:
-        value = options.pop(name)
-        flags[name.replace("__", ".")] = None if value == () else value
+    if options.get("text__column") or (data is not None and is_text(data)):
+        flags["kind"] = "text"
+    for name in [n for n in options if "__" in n or n in ("seed", "kind")]:
+        value, place = options.pop(name), name.replace("__", ".")
+        if value not in ((), None):
+            flags[place] = value
     return resolve(
         flags, options.pop("assignments"), options.pop("file"), options.pop("preset", None)
     )
-
-
-def pairs(flag, texts):
-    """Return the (name, value) pairs of texts such as NAME=VALUE."""
-    for text in texts:
-        if "=" not in text:
-            raise click.UsageError(f"{flag} {text}: expected NAME=VALUE.")
-    return tuple(tuple(text.split("=", 1)) for text in texts)
-
-
-def numbers(flag, found):
-    """Return pairs of a whole number and a number."""
-    read = []
-    for name, value in found:
-        try:
-            read.append((int(name), float(value)))
-        except ValueError:
-            problem = f"{flag} {name}={value}: expected numbers, such as 0=2."
-            raise click.UsageError(problem) from None
-    return tuple(read)
 
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")

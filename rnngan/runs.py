@@ -21,13 +21,10 @@ from pydantic import ValidationError
 
 from rnngan import checkpoints, files, manifest, weights
 from rnngan.config import to_json, validate
-from rnngan.data.conditions import Conditions
-from rnngan.data.schema import Part, Schema
-from rnngan.data.transforms import TableTransform
-from rnngan.data.windows import WindowStatistics
 from rnngan.errors import ConfigError, InputError, RunError
 from rnngan.state import TrainingState
-from rnngan.trained import assemble
+from rnngan.text_trained import TextDescription
+from rnngan.trained import Description
 
 CONFIG, SCHEMA, WEIGHTS = files.RUN_SIGNS[0], "schema.json", "weights.safetensors"
 MANIFEST, HISTORY, SCORES = manifest.NAME, "history.csv", "scores.json"
@@ -36,16 +33,8 @@ SAMPLES, CODES, FIGURES = "samples.csv", "codes.json", "figures"
 DERIVED = (SCORES, SAMPLES, CODES)
 VERIFIED = (CONFIG, SCHEMA, WEIGHTS, HISTORY)  # what is read, and the manifest vouches for
 PACKAGES = ("rnngan", "tensorflow", "keras", "numpy", "pandas")
+DESCRIPTIONS = {"table": Description, "text": TextDescription}  # by the kind of the run
 ROOM = 6  # checkpoints that a run may hold at once, its own files and one being written
-
-
-class Description(Part):
-    """What schema.json holds: columns, transform parameters and window statistics."""
-
-    table: Schema
-    transform: TableTransform
-    statistics: WindowStatistics
-    conditions: Conditions = Conditions()
 
 
 def create(folder, force):
@@ -154,15 +143,9 @@ def refuse_full_disk(folder, size):
 
 
 def _contents(trained):
-    description = Description(
-        table=trained.schema,
-        transform=trained.transform,
-        statistics=trained.statistics,
-        conditions=trained.conditions,
-    )
     return {
         CONFIG: to_json(trained.config).encode(),
-        SCHEMA: (description.model_dump_json(indent=2) + "\n").encode(),
+        SCHEMA: (trained.description.model_dump_json(indent=2) + "\n").encode(),
         WEIGHTS: weights.dump(weights.values(weights.of_networks(trained.model))),
         HISTORY: pd.DataFrame(trained.history).to_csv(index=False).encode(),
     }
@@ -251,16 +234,16 @@ def read(path, told, change=lambda config: config):
     contents = manifest.contents(path, told, VERIFIED)
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
-        description = Description.model_validate_json(contents[SCHEMA])
+        description = DESCRIPTIONS[config.kind].model_validate_json(contents[SCHEMA])
         history = _read_history(contents[HISTORY])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
         raise RunError(f"{path}: not readable as a run: {error}") from None
-    parts = (description.table, description.transform, description.statistics)
-    trained = assemble(change(config), *parts, description.conditions)
+    trained = description.assemble(change(config))
     source = path / WEIGHTS
     variables = weights.of_networks(trained.model)
     weights.assign(weights.read(contents[WEIGHTS], source), variables, source)
     trained.history, trained.steps, trained.continued = history, told["steps"], told["continued"]
+    trained.enough = bool(told["watch"].get("enough"))
     return trained
 
 
@@ -284,7 +267,7 @@ def _read_history(content):
 def _number(name, cell):
     if not cell:
         return None  # no spread before the first look
-    return int(cell) if name == "step" else float(cell)
+    return int(cell) if name in ("part", "step") else float(cell)
 
 
 def fingerprint(path):

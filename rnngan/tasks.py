@@ -20,7 +20,6 @@ from rnngan.evaluation import reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
 from rnngan.progress import Bar, duration, say
 from rnngan.terminal import one_line
-from rnngan.trained import finished, progress_of
 
 SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
 
@@ -60,8 +59,8 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
         quiet: say nothing.
     """
-    if not finished(trained):
-        say(f"note: {progress_of(trained)}", quiet)
+    if not trained.finished:
+        say(f"note: {trained.progress}", quiet)
     for note in sampling.notes(trained, request):
         say(f"note: {one_line(note)}", quiet)
     silent = quiet or request.count < SEQUENCES_BEFORE_BAR
@@ -111,8 +110,13 @@ def evaluate_run(folder, data=None, seeds=3, quiet=False):
         InputError: the table can't be read.
     """
     trained, told = runs.opened(folder)
-    if not finished(trained):
-        say(f"note: {progress_of(trained)}", quiet)
+    return evaluate_trained(folder, trained, told, data, seeds, quiet)
+
+
+def evaluate_trained(folder, trained, told, data=None, seeds=3, quiet=False):
+    """Score a run that is opened already; see `evaluate_run`."""
+    if not trained.finished:
+        say(f"note: {trained.progress}", quiet)
     source = told["data"] or {}
     path = data or source.get("path")
     if path in (None, "-"):

@@ -1,12 +1,10 @@
 """Windows + settings -> a trained model and its history."""
 
-import time
-
 import numpy as np
 
-from rnngan import continuing, weights
+from rnngan import continuing
 from rnngan.batches import STEPS_PER_CALL, batches_of
-from rnngan.callbacks import Clock
+from rnngan.calibration import calibrate
 from rnngan.config import MOST_STEPS
 from rnngan.data.conditions import Conditions
 from rnngan.data.windows import WindowStatistics
@@ -17,8 +15,6 @@ from rnngan.shape import places
 from rnngan.state import TrainingState
 from rnngan.trained import assemble
 from rnngan.validation import SPREAD_WINDOWS, WINDOWS, distance, spread
-
-CALIBRATION_CALLS = 2  # timed calls before the first step, whose effect is undone
 
 
 def train(dataset, config=None, attempt=1, **told):
@@ -88,7 +84,7 @@ def _learn_windows(trained, dataset, state, announce, told):
     compile_model(trained.model, training, per_call)
     size = training.batch_size * training.d_steps  # each round has its own windows
     batches = batches_of(dataset.train, size, trained.config.seed)
-    seconds = _calibrate(trained.model, batches, per_call)
+    seconds = calibrate(trained.model, batches, per_call)
     if new:
         trained.config = _with_steps(trained.config, dataset, seconds)
         continuing.prepare(trained, dataset)
@@ -113,19 +109,6 @@ def _learn_windows(trained, dataset, state, announce, told):
     )
     game.play()
     return game.state
-
-
-def _calibrate(model, batches, per_call):
-    """Trace the step, time it, and return seconds per step; the model is left as it was."""
-    variables = weights.of_training(model)
-    before = weights.values(variables)
-    times = []
-    steps = (1 + CALIBRATION_CALLS) * per_call  # the first call traces
-    clock = Clock(steps, lambda done, losses: times.append(time.perf_counter()))
-    model.fit(batches(0).take(steps), verbose=0, shuffle=False, callbacks=[clock])
-    seconds = (times[-1] - times[0]) / (CALIBRATION_CALLS * per_call)
-    weights.assign(before, variables, "calibration")
-    return seconds
 
 
 def planned(config, dataset):

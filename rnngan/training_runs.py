@@ -2,25 +2,24 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from rnngan import checkpoints, codes, manifest, memory, runs, stops
+from rnngan import checkpoints, kinds, manifest, memory, runs, stops
 from rnngan.config import flat, validate
-from rnngan.data.prepare import prepare
-from rnngan.data.tables import read_table
 from rnngan.errors import ConfigError, DamagedError, InputError, RunError, TrainingError
 from rnngan.progress import Bar, duration, say
 from rnngan.state import TrainingState
 from rnngan.terminal import one_line
-from rnngan.trained import finished, progress_of
-from rnngan.training import go_on, planned, train
 
-CHANGEABLE = "training."  # settings that a fork may change, but for
+CHANGEABLE = ("training.", "text.")  # settings that a fork may change, but for
 UNCHANGEABLE = (
     "training.minutes",  # its steps are counted from the first
     "training.historical_averaging",  # it would remember weights that it has never seen
+    *(f"text.{name}" for name in ("level", "mode", "column", "errors", "vocabulary", "length")),
+    "text.embedding",  # the networks stay
 )
 AUTO = "auto"  # stands for what was decided when the run began
 
@@ -34,12 +33,14 @@ class Keeper:
         source: what is known of the training data.
         attempt: of a new run in this folder, 1 for the first.
         quiet: say nothing.
+        more: what the second part is; see `rnngan.kinds.Kind`.
     """
 
     folder: Path
     source: dict | None
     attempt: int = 1
     quiet: bool = False
+    more: tuple[str, str] = kinds.KINDS["table"].more
     state: TrainingState | None = None
     saved: Path | None = None
     kept: TrainingState | None = None
@@ -86,8 +87,8 @@ def train_run(dataset, table, folder, force=False, quiet=False):
     """Train on a data set and write a run folder.
 
     Args:
-        dataset: `rnngan.data.prepare.Dataset`.
-        table: the `Table` that it was made from.
+        dataset: `rnngan.data.prepare.Dataset`, or `rnngan.data.text.corpus.Corpus`.
+        table: the `Table` or `Text` that it was made from.
         folder: folder of the run.
         force: replace an existing run.
         quiet: say nothing.
@@ -102,14 +103,14 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         RunError: somebody else trains into it.
         TrainingError: training diverged or collapsed; the run holds the last good weights.
     """
-    folder = runs.create(folder, force)
+    folder, kind = runs.create(folder, force), kinds.of(dataset.config)
     with runs.locked(folder):
         attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
-        keeper = Keeper(folder, source_of(table), attempt, quiet)
-        say(f"{table.source}: {describe(dataset)}", quiet)
+        keeper = Keeper(folder, source_of(table), attempt, quiet, kind.more)
+        say(f"{table.source}: {dataset.describe()}", quiet)
         for notice in dataset.notices:
             say(f"  note: {one_line(notice)}", quiet)
-        return _run(dataset, table, keeper, lambda **told: train(dataset, attempt=attempt, **told))
+        return _run(dataset, table, keeper, partial(kind.train, dataset, attempt=attempt))
 
 
 def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=False):
@@ -141,17 +142,20 @@ def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=Fals
         if fork is None and path == Path(folder):
             return _finished(path, trained, told, quiet)
         state = runs.read_state(path, told)
+        kind = kinds.of(trained.config)
         table = _table(data, told["data"], trained.config, folder, fork)
-        dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
-        say(f"{table.source}: {describe(dataset)}", quiet)
+        dataset = kind.ready(table, trained)
+        say(f"{table.source}: {dataset.describe()}", quiet)
         say(f"going on from {path}", quiet)
-        keeper = Keeper(target, source_of(table), state.attempt, quiet, state, path, state)
+        where = quiet, kind.more, state, path, state
+        keeper = Keeper(target, source_of(table), state.attempt, *where)
         if fork is None:
             checkpoints.clear(target, before=state.began)  # of a run that was being replaced
             runs.refuse_full_disk(target, sum(file["bytes"] for file in told["files"].values()))
         else:
             _branch_off(keeper, trained, dataset, state)
-        return _run(dataset, table, keeper, lambda **told: go_on(trained, dataset, state, **told))
+        go_on = partial(kind.go_on, trained, dataset, state)
+        return _run(dataset, table, keeper, go_on)
 
 
 def _finished(folder, trained, told, quiet):
@@ -160,11 +164,11 @@ def _finished(folder, trained, told, quiet):
     Raises:
         RunError: it is not finished, and has no checkpoint to go on from.
     """
-    if not finished(trained):
-        raise RunError(f"{folder} has no checkpoint to go on from, and {progress_of(trained)}.")
-    say(f"{folder} is finished: all {trained.steps:,} steps are taken.", quiet)
+    if not trained.finished:
+        raise RunError(f"{folder} has no checkpoint to go on from, and {trained.progress}.")
+    say(f"{folder} is finished: {trained.steps:,} steps are taken.", quiet)
     lacks = not (folder / runs.CODES).exists()
-    moved = codes.report(folder, trained, quiet) if lacks else None
+    moved = kinds.of(trained.config).report(folder, trained, quiet) if lacks else None
     return _summary(folder, trained, told["rollbacks"], moved)
 
 
@@ -176,7 +180,7 @@ def _branch_off(keeper, trained, dataset, state):
     Raises:
         ConfigError: more steps are taken already than are asked for.
     """
-    trained.config = planned(trained.config, dataset)
+    trained.config = kinds.of(trained.config).planned(trained.config, dataset)
     steps = trained.config.training.steps
     if steps < trained.steps:
         raise ConfigError(
@@ -260,7 +264,7 @@ def _table(data, source, config, folder, fork):
             f"{folder} does not say where its table is: name it, as in `rnngan train DATA --resume "
             f"{folder}`."
         )
-    table = read_table(path, config.data)
+    table = kinds.of(config).read(path, config)
     now = source_of(table)
     other = now["sha256"] != source.get("sha256")
     if fork and other:
@@ -268,8 +272,8 @@ def _table(data, source, config, folder, fork):
     if other and not fork:
         lines = [
             f"  {name}: {source.get(name)} then, {now[name]} now"
-            for name in ("sha256", "rows", "columns")
-            if source.get(name) != now[name]
+            for name in now
+            if name != "path" and source.get(name) != now[name]
         ]
         told = "\n".join([f"{path} is another table than {folder} was trained on:", *lines])
         raise InputError(
@@ -283,7 +287,7 @@ def _run(dataset, table, keeper, play):
     """Play, write the finished run, and return the summary."""
     began, quiet, folder = time.monotonic(), keeper.quiet, keeper.folder
     table.let_go()  # training needs the windows alone
-    dataset.rows.let_go()
+    dataset.let_go()
     memory.give_back()
     try:
         with stops.deferred():
@@ -298,13 +302,9 @@ def _run(dataset, table, keeper, play):
         say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
     seconds = time.monotonic() - began
     say(f"{folder} written in {duration(seconds)}", quiet)
-    moved = codes.report(folder, trained, quiet)
-    counts = {
-        "seconds": round(seconds, 1),
-        "training_windows": len(dataset.train),
-        "holdout_windows": len(dataset.holdout),
-    }
-    return _summary(folder, trained, keeper.state.rollbacks, moved, **counts)
+    moved = kinds.of(trained.config).report(folder, trained, quiet)
+    told = {"seconds": round(seconds, 1), **dataset.size}
+    return _summary(folder, trained, keeper.state.rollbacks, moved, **told)
 
 
 def _summary(folder, trained, rollbacks, moved, **counts):
@@ -324,13 +324,13 @@ def _stopped(keeper):
         return f"stopped; {keeper.folder} is finished"
     if keeper.saved is None:
         return "stopped before the first step: nothing was written"
-    step = f"step {keeper.kept.done:,}" + (" of learning to go on" * (keeper.kept.part == 2))
+    step = f"step {keeper.kept.done:,}" + (" of the second part" * (keeper.kept.part == 2))
     return f"stopped; {step} is kept. Go on with: rnngan train --resume {keeper.folder}"
 
 
 def _played(keeper, play):
     """Train with a bar and return the `TrainedModel`."""
-    quiet = keeper.quiet
+    quiet, (what, title) = keeper.quiet, keeper.more
     with Bar("training", quiet=quiet) as bar:
         first = keeper.state.done if keeper.state and keeper.state.part == 1 else 0
 
@@ -338,14 +338,14 @@ def _played(keeper, play):
             nonlocal first
             if steps is None:
                 first = keeper.state.done if keeper.state.part == 2 else 0
-                bar.start(more, "learning to go on")
+                bar.start(more, title)
                 return
-            further = f", and {more:,} on how series go on," if more else ""
+            further = f", and {more:,} {what}," if more else ""
             say(f"{steps:,} steps{further} will take about {duration(seconds)}", quiet)
             bar.start(steps)
 
         def report(done, losses):
-            bar.update(done - first, f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}")
+            bar.update(done - first, shown(losses))
 
         def tell(line):
             say(f"note: {line}")
@@ -354,27 +354,27 @@ def _played(keeper, play):
         return play(report=report, announce=announce, save=keeper.keep, tell=tell)
 
 
-def describe(dataset):
-    """Return one line about a `Dataset`."""
-    kinds = [column.kind for column in dataset.schema.columns]
-    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    held = f", {len(dataset.holdout):,} held out" if len(dataset.holdout) else ""
-    return (
-        f"{len(dataset.rows):,} rows; columns: {counts}; {len(dataset.train):,} training windows "
-        f"of {dataset.train.length} rows{held}"
-    )
+def shown(losses):
+    """Return the losses of a step as short as a bar can take.
+
+    Example:
+        >>> shown({"d_loss": 1.386, "g_loss": 0.69}), shown({"likelihood": 2.5})
+        ('D 1.386 G 0.690', 'likelihood 2.500')
+    """
+    if "d_loss" in losses:
+        return f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}"
+    return f"likelihood {losses['likelihood']:.3f}"
 
 
 def source_of(table):
-    """Return what is known of a table: path, sha256, rows and columns; None for a data frame."""
+    """Return what is known of a table or text: path, sha256, size; None for a data frame."""
     if table.fingerprint is None:
         return None
     path = table.origin["path"] if table.origin else "-"
-    size = {"rows": len(table.frame), "columns": len(table.frame.columns)}
-    return {"path": path, "sha256": table.fingerprint, **size}
+    return {"path": path, "sha256": table.fingerprint, **table.size()}
 
 
 def _is_another(source):
     """Return whether the file of a table is another one now."""
-    path = Path(source["path"])
+    path = Path(source["path"])  # of a folder of texts, each file would have to be read again
     return path.is_file() and runs.fingerprint(path) != source["sha256"]

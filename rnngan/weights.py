@@ -6,14 +6,16 @@ import safetensors.numpy
 
 from rnngan.errors import RunError
 
-NETWORKS = ("generator", "average", "discriminator", "continuer", "code_head", "encoder")
+NETWORKS = (
+    "generator", "average", "discriminator", "continuer", "code_head", "encoder", "likelihood"
+)  # fmt: skip
 
 
 def of_networks(model):
-    """Return {"network/path": Keras variable} of all networks of an `AdversarialModel`."""
+    """Return {"network/path": Keras variable} of all networks of a model."""
     found = {}
     for network in NETWORKS:
-        built = getattr(model, network)  # not every run has every network
+        built = getattr(model, network, None)  # not every run has every network
         for variable in [] if built is None else built.variables:
             path = variable.path.removeprefix(f"{network}/")
             found[f"{network}/{path}"] = variable
@@ -25,12 +27,14 @@ def of_training(model):
 
     These are the networks, what further terms remember, and both optimizers with their slots and
     counters; the length of the schedule follows from the settings. Paths alone are not unique:
-    there are two optimizers of one kind.
+    there may be two optimizers of one kind.
 
     Args:
-        model: compiled `AdversarialModel` or `ContinuationModel`.
+        model: compiled model of a game, such as `AdversarialModel`.
     """
-    optimizers = model.generator_optimizer, model.discriminator_optimizer
+    optimizers = [model.generator_optimizer]
+    if hasattr(model, "discriminator_optimizer"):
+        optimizers.append(model.discriminator_optimizer)
     variables = [v for v in model.variables if v is not model.schedule_steps]
     variables += [v for optimizer in optimizers for v in optimizer.variables]
     return {f"{place:04d}/{variable.path}": variable for place, variable in enumerate(variables)}

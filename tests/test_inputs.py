@@ -178,7 +178,7 @@ REFUSED = {  # name -> (content, options, what is said)
         "t.csv:32: byte 129 is not UTF-8. Save the file as UTF-8, or pass its encoding, such as "
         "--encoding latin-1.",
     ),
-    "NUL": ("a,b\n1,2\n3,\x004\n", FOUR, "t.csv:3: a NUL byte. Expected text: is this a CSV file?"),
+    "NUL": ("a,b\n1,2\n3,\x004\n", FOUR, "t.csv:3: a NUL byte. Expected text: is it one?"),
     "a picture": (b"\x89PNG\r\n\x1a\n", FOUR, f"t.csv looks like a PNG picture. {CSV}"),
     "a workbook": (workbook(), FOUR, f"t.csv looks like an Excel workbook. {CSV}"),
     "JSON": ('[{"a": 1}, {"a": 2}]', FOUR, f"t.csv looks like JSON. {CSV}"),

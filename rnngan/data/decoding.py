@@ -54,13 +54,14 @@ class Text:
         return self.file
 
 
-def decode(source, encoding, stack):
+def decode(source, encoding, stack, errors="strict"):
     """Return the `Text` of a `rnngan.data.sources.Source`.
 
     Args:
         source: the bytes.
         encoding: as the user named it; None for UTF-8, or UTF-16 that is plainly such.
         stack: `ExitStack` that closes the files.
+        errors: "strict", or "replace" for U+FFFD in place of bytes that are not in the encoding.
 
     Raises:
         InputError: names the line and the byte that is not in the encoding, or NUL.
@@ -68,14 +69,15 @@ def decode(source, encoding, stack):
     head = source.head()
     found = _found(head) if encoding is None else _known(encoding, source.name)
     text = Text(source.name, source.file, source.streamed)
-    looked = _looked_through(text, _decoded(source, found))
-    if found == "utf-8":
+    looked = _looked_through(text, _decoded(source, found, errors))
+    if found == "utf-8" and errors == "strict":
         for _ in looked:
             pass
         text.start = 3 * head.startswith(codecs.BOM_UTF8)
     else:
         text.file = sources.kept((part.encode() for part in looked), stack)
-        text.notices += [f"{source.name}: read as {found.upper()}"] * (encoding is None)
+        told = encoding is None and found != "utf-8"
+        text.notices += [f"{source.name}: read as {found.upper()}"] * told
     if text.streamed:
         size = f"{source.size / 2**20:,.0f} MiB"
         text.notices.append(f"{source.name}: {size}, so it was read block by block")
@@ -109,9 +111,9 @@ def _known(encoding, name):
     return codecs.lookup(encoding).name
 
 
-def _decoded(source, encoding):
+def _decoded(source, encoding, errors):
     """Yield the text piece by piece, without a byte-order mark."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     line, position, piece = 1, 0, b" "
     source.file.seek(0)
     while piece:
@@ -148,7 +150,7 @@ def _looked_through(text, parts):
         body = shown.rstrip("\n")
         if "\0" in shown:
             line = text.breaks + trailing + shown[: shown.index("\0")].count("\n") + 1
-            raise InputError(f"{text.name}:{line}: a NUL byte. Expected text: is this a CSV file?")
+            raise InputError(f"{text.name}:{line}: a NUL byte. Expected text: is it one?")
         if not began:
             text.leading += len(part) - len(part.lstrip("\r\n"))
             began = bool(part.strip("\r\n"))

@@ -46,6 +46,25 @@ class Dataset:
     holdout: Windows
     notices: list[str] = field(default_factory=list)
 
+    @property
+    def size(self):
+        """How many windows there are, as a dict."""
+        return {"training_windows": len(self.train), "holdout_windows": len(self.holdout)}
+
+    def describe(self):
+        """Return one line for a person."""
+        kinds = [column.kind for column in self.schema.columns]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+        held = f", {len(self.holdout):,} held out" if len(self.holdout) else ""
+        return (
+            f"{len(self.rows):,} rows; columns: {counts}; {len(self.train):,} training windows "
+            f"of {self.train.length} rows{held}"
+        )
+
+    def let_go(self):
+        """Free the memory of the rows; the windows stay."""
+        self.rows.let_go()
+
     def first_rows(self, windows):
         """Return the places (windows,) in `rows` of the first rows of `train` or `holdout`."""
         if self.config.data.lengths != "learn":

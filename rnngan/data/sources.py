@@ -56,6 +56,9 @@ FOREIGN = {  # first bytes -> what such a file is
     rb"(?:\xef\xbb\xbf)?\s*<(?i:!doctype html|html|head|table)\b": "a web page (HTML)",
     rb"(?:\xef\xbb\xbf)?\s*<\?xml\b": "XML",
 }
+TABLE = "Expected a CSV file: export it as CSV."
+TEXT = "Expected a text file: save it as plain text."
+MARKED_UP = ("JSON", "a web page (HTML)", "XML", "an RTF document")  # which are texts too
 COMPRESSED = {  # first bytes -> name of the compression
     rb"\x1f\x8b": "gzip",
     rb"BZh[1-9]1AY&SY": "bzip2",
@@ -102,11 +105,15 @@ class Source:
 
 
 @contextmanager
-def opened(source):
+def opened(source, expected=TABLE):
     """Open a path, or standard input for "-", as a `Source`; its files are closed at the end.
 
     Every source is read once, so pipes work. Only a file larger than `STREAMED` is left where it
     is and may be read several times.
+
+    Args:
+        source: path, or "-".
+        expected: TABLE or TEXT; a text may look like JSON, HTML, XML or RTF.
 
     Raises:
         InputError: it is missing, unreadable, damaged, no data or of a foreign format.
@@ -126,12 +133,9 @@ def opened(source):
             head = _head(file)
             _refuse_compressed(head, name)
         foreign = _kind(FOREIGN, head)
-        if foreign:
-            raise InputError(f"{name} looks like {foreign}. {_EXPECTED}")
+        if foreign and not (expected == TEXT and foreign in MARKED_UP):
+            raise InputError(f"{name} looks like {foreign}. {expected}")
         yield Source(name, file, _size(file), fingerprint)
-
-
-_EXPECTED = "Expected a CSV file: export it as CSV."
 
 
 def kept(parts, stack):
@@ -303,9 +307,9 @@ def _member(archive, name):
     names = archive.namelist()
     if "[Content_Types].xml" in names:
         what = "an Excel workbook" if "xl/workbook.xml" in names else "an Office document"
-        raise InputError(f"{name} looks like {what}. {_EXPECTED}")
+        raise InputError(f"{name} looks like {what}. {TABLE}")
     if names[:1] == ["mimetype"]:
-        raise InputError(f"{name} looks like an OpenDocument file. {_EXPECTED}")
+        raise InputError(f"{name} looks like an OpenDocument file. {TABLE}")
     hidden = re.compile(r"(__MACOSX/|(.*/)?\.DS_Store$)|.*/$")  # what macOS adds; folders
     members = [info for info in archive.infolist() if not hidden.match(info.filename)]
     if len(members) != 1:

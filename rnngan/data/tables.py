@@ -58,6 +58,10 @@ class Table:
             return None
         return {"path": str(path.resolve()), "sha256": self.fingerprint}
 
+    def size(self):
+        """Return how much was read, as a dict."""
+        return {"rows": len(self.frame), "columns": len(self.frame.columns)}
+
     def let_go(self):
         """Free the memory of the cells; what is known of the file stays."""
         self.frame, self.lines = pd.DataFrame(columns=self.frame.columns), None

@@ -6,6 +6,7 @@ from keras import ops
 
 from rnngan.models import ema, noise, regularisers
 from rnngan.models.noise import Stream
+from rnngan.models.optimizers import move
 from rnngan.models.terms import Scene
 from rnngan.models.variants import infogan
 
@@ -151,7 +152,7 @@ class AdversarialModel(keras.Model):
             penalties |= self._further_penalties(real, fake, calendar, turn)
             total = loss + sum(penalties.values())
         network = self.discriminator
-        norm = self.move(self.discriminator_optimizer, tape, total, network.trainable_variables)
+        norm = move(self.discriminator_optimizer, tape, total, network.trainable_variables)
         if self.settings.clip_weights is not None:
             regularisers.clip_weights(network, self.settings.clip_weights)
         if self.past is not None:
@@ -203,14 +204,7 @@ class AdversarialModel(keras.Model):
             for term in self.terms:
                 more, named = term.loss(self, scene)
                 total, shown = total + more, shown | named
-        norm = self.move(self.generator_optimizer, tape, total, self.generator_variables)
+        norm = move(self.generator_optimizer, tape, total, self.generator_variables)
         for term in self.terms:
             term.update(self.generator, step)
         return shown | {"g_gradient": norm}
-
-    @staticmethod
-    def move(optimizer, tape, loss, variables):
-        """Take a step with the gradients of these variables alone; return their global norm."""
-        gradients = tape.gradient(loss, variables)
-        optimizer.apply_gradients(zip(gradients, variables, strict=True))
-        return tf.linalg.global_norm(gradients)

@@ -1,11 +1,9 @@
 """Settings + statistics -> the networks and the composed model."""
 
-import math
 from dataclasses import replace
 
 import keras
 import numpy as np
-from keras import ops
 
 from rnngan.models import objectives
 from rnngan.models.adversarial import AdversarialModel
@@ -13,6 +11,7 @@ from rnngan.models.continuer import Continuer
 from rnngan.models.discriminator import Discriminator, Reader
 from rnngan.models.generator import Generator
 from rnngan.models.normalisation import WindowNormaliser
+from rnngan.models.optimizers import Clock, adam
 from rnngan.models.terms.features import FeatureMatching
 from rnngan.models.terms.historical import PastWeights
 from rnngan.models.terms.moments import Moments
@@ -132,35 +131,11 @@ def initialise(network, seed, first):
             "kernel": keras.initializers.GlorotUniform,
             "context_kernel": keras.initializers.GlorotUniform,
             "recurrent_kernel": keras.initializers.Orthogonal,
+            "embedding": keras.initializers.RandomNormal,
         }
         if variable.name in kinds:
             drawn = kinds[variable.name](seed=(seed * 10_007 + place) % 2**31)
             variable.assign(drawn(variable.shape))
-
-
-class CosineRate(keras.optimizers.schedules.LearningRateSchedule):
-    """Cosine from the first to the final learning rate; its length may be set after tracing.
-
-    Args:
-        initial: learning rate at step 0.
-        final: learning rate at step `steps` and after.
-        steps: number of training steps, a scalar Keras variable.
-        turns: steps of the optimizer in a training step.
-        factor: of all learning rates; a number, or a variable that may be set after tracing.
-
-    Reference:
-        Loshchilov and Hutter, "SGDR", 1608.03983.
-    """
-
-    def __init__(self, initial, final, steps, turns=1, factor=1.0):
-        self.initial, self.final, self.steps, self.turns = initial, final, steps, turns
-        self.factor = factor
-
-    def __call__(self, step):
-        """Return the learning rate of a step."""
-        share = ops.minimum(ops.cast(step, "float32") / (self.turns * self.steps), 1.0)
-        height = 0.5 * (1 + ops.cos(math.pi * share))
-        return self.factor * (self.final + (self.initial - self.final) * height)
 
 
 def compile_model(model, training, steps_per_call=1):
@@ -171,18 +146,15 @@ def compile_model(model, training, steps_per_call=1):
         training: `rnngan.config.TrainingConfig`.
         steps_per_call: training steps that run in one call from Python into TensorFlow.
     """
-    steps = keras.Variable(float(training.steps), trainable=False, name="schedule_steps")
-    model.schedule_steps = steps  # set anew where --minutes decides
-    model.rate_factor = keras.Variable(1.0, trainable=False, name="rate_factor")  # of rollbacks
+    clock = Clock(training.steps)
+    clock.wind(model)
     rate, last = training.learning_rate, training.final_learning_rate
     judge_rate = training.discriminator_learning_rate or rate
-
-    def adam(name, first, turns):
-        ends = first, last * first / rate
-        schedule = CosineRate(*ends, steps, turns, model.rate_factor)
-        betas = training.beta_1, training.beta_2
-        clipped = {"global_clipnorm": training.clip_norm}
-        return keras.optimizers.Adam(schedule, *betas, name=name, **clipped)
-
-    optimizers = adam("generator_adam", rate, 1), adam("judge_adam", judge_rate, training.d_steps)
+    optimizers = (
+        adam(name, (first, last * first / rate), training, clock, turns)
+        for name, first, turns in (
+            ("generator_adam", rate, 1),
+            ("judge_adam", judge_rate, training.d_steps),
+        )
+    )
     model.compile(*optimizers, steps_per_execution=steps_per_call)

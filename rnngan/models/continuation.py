@@ -6,6 +6,7 @@ from rnngan.models import ema, noise
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.models.continuer import draw
 from rnngan.models.noise import Stream
+from rnngan.models.optimizers import move
 
 FRESH = 0.02  # share of chains that begin anew at a real window in each step
 
@@ -64,7 +65,7 @@ class ContinuationModel(AdversarialModel):
             loss = self.objective.generator_loss(None, judged)
         if calendar is None:
             self._keep_chains(past, rows)
-        norm = self.move(self.generator_optimizer, tape, loss, self.generator_variables)
+        norm = move(self.generator_optimizer, tape, loss, self.generator_variables)
         ema.update(
             self.average.trainable_variables,
             self.generator.trainable_variables,

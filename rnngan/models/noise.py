@@ -24,6 +24,7 @@ class Stream(IntEnum):
     CODES_SAMPLE = 14
     PATH = 15
     VALIDATION = 16
+    DROPOUT = 17
 
 
 def key(seed, stream, step):

@@ -282,7 +282,7 @@ def test_a_byte_that_is_not_in_the_encoding_is_named(message, monkeypatch, piece
 @pytest.mark.parametrize("piece", [1, 3, 2**20])
 def test_a_nul_byte_is_named_by_its_line(message, monkeypatch, piece):
     monkeypatch.setattr(sources, "PIECE", piece)
-    expected = "table.csv:4: a NUL byte. Expected text: is this a CSV file?"
+    expected = "table.csv:4: a NUL byte. Expected text: is it one?"
     assert message("a,b\r\n\r\n1,2\r\n3,\0\r\n") == expected
 
 

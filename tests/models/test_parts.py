@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from rnngan.models import ema, noise
-from rnngan.models.build import CosineRate
 from rnngan.models.chunks import from_chunks, to_chunks
 from rnngan.models.noise import Stream
 from rnngan.models.normalisation import WindowNormaliser
+from rnngan.models.optimizers import CosineRate
 from rnngan.shape import Length, NetworkShape
 
 

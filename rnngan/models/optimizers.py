@@ -1,0 +1,70 @@
+"""Adam with a cosine learning rate whose length may be set late, and how it takes a step."""
+
+import math
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+
+class CosineRate(keras.optimizers.schedules.LearningRateSchedule):
+    """Cosine from the first to the final learning rate; its length may be set after tracing.
+
+    Args:
+        initial: learning rate at step 0.
+        final: learning rate at step `steps` and after.
+        steps: number of training steps, a scalar Keras variable.
+        turns: steps of the optimizer in a training step.
+        factor: of all learning rates; a number, or a variable that may be set after tracing.
+
+    Reference:
+        Loshchilov and Hutter, "SGDR", 1608.03983.
+    """
+
+    def __init__(self, initial, final, steps, turns=1, factor=1.0):
+        self.initial, self.final, self.steps, self.turns = initial, final, steps, turns
+        self.factor = factor
+
+    def __call__(self, step):
+        """Return the learning rate of a step."""
+        share = ops.minimum(ops.cast(step, "float32") / (self.turns * self.steps), 1.0)
+        height = 0.5 * (1 + ops.cos(math.pi * share))
+        return self.factor * (self.final + (self.initial - self.final) * height)
+
+
+class Clock:
+    """What a game's schedules follow: its number of steps, and the factor that rollbacks set.
+
+    Args:
+        steps: training steps of the game; may be set anew, as where --minutes decides.
+    """
+
+    def __init__(self, steps):
+        self.steps = keras.Variable(float(steps), trainable=False, name="schedule_steps")
+        self.factor = keras.Variable(1.0, trainable=False, name="rate_factor")
+
+    def wind(self, model):
+        """Make both variables attributes of a model, which keeps them from then on."""
+        model.schedule_steps, model.rate_factor = self.steps, self.factor
+
+
+def adam(name, ends, training, clock, turns=1):
+    """Return Adam with a cosine learning rate and clipped global norm.
+
+    Args:
+        name: of the optimizer.
+        ends: learning rates of the first and the last step.
+        training: `rnngan.config.TrainingConfig`.
+        clock: `Clock` of the game.
+        turns: steps of the optimizer in a training step.
+    """
+    schedule = CosineRate(*ends, clock.steps, turns, clock.factor)
+    betas = training.beta_1, training.beta_2
+    return keras.optimizers.Adam(schedule, *betas, name=name, global_clipnorm=training.clip_norm)
+
+
+def move(optimizer, tape, loss, variables):
+    """Take a step with the gradients of these variables alone; return their global norm."""
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables, strict=True))
+    return tf.linalg.global_norm(gradients)

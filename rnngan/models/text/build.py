@@ -1,0 +1,78 @@
+"""Settings -> the networks that write and judge texts, and the games they play."""
+
+import keras
+
+from rnngan.models import objectives, optimizers
+from rnngan.models.build import initialise
+from rnngan.models.text.adversarial import TextAdversarialModel
+from rnngan.models.text.discriminator import TextDiscriminator
+from rnngan.models.text.generator import TextGenerator
+from rnngan.models.text.language import LanguageModel
+
+
+class TextModel(keras.Model):
+    """The networks of a run: generator, its average, its likelihood-trained self, discriminator.
+
+    Args:
+        config: `RunConfig` with the length decided.
+        vocabulary: number of ids.
+    """
+
+    def __init__(self, config, vocabulary, **kwargs):
+        super().__init__(**kwargs)
+        units, width = config.model.units, config.text.embedding
+        sizes = vocabulary, width, units
+        self.generator = TextGenerator(*sizes, name="generator")
+        self.average = TextGenerator(*sizes, name="average")
+        self.likelihood = TextGenerator(*sizes, name="likelihood")
+        self.discriminator = TextDiscriminator(vocabulary, width, units, name="discriminator")
+        for network in (self.generator, self.average, self.likelihood, self.discriminator):
+            network.build()
+        initialise(self.generator, config.seed, first=0)
+        initialise(self.discriminator, config.seed, first=1000)
+        for copy in (self.average, self.likelihood):
+            copy.set_weights(self.generator.get_weights())
+        self.built = True
+
+
+def language_game(model, config, steps_per_call=1):
+    """Return the compiled `LanguageModel` of a `TextModel`."""
+    training = config.training
+    game = LanguageModel(
+        model.generator, model.average, model.likelihood,
+        seed=config.seed, dropout=config.text.dropout, ema_decay=training.ema_decay,
+        name="language",
+    )  # fmt: skip
+    clock = optimizers.Clock(training.steps)
+    ends = training.learning_rate, training.final_learning_rate
+    adam = optimizers.adam("generator_adam", ends, training, clock)
+    clock.wind(game)
+    game.compile(adam, steps_per_execution=steps_per_call)
+    return game
+
+
+def adversarial_game(model, config, length, steps_per_call=1):
+    """Return the compiled `TextAdversarialModel` of a `TextModel`.
+
+    Args:
+        model: `TextModel`.
+        config: `RunConfig`.
+        length: tokens of what is written and judged.
+        steps_per_call: training steps that run in one call from Python into TensorFlow.
+    """
+    training, text = config.training, config.text
+    game = TextAdversarialModel(
+        model.generator, model.average, model.discriminator,
+        objectives.get(training.objective),
+        length=length, seed=config.seed, config=config, name="adversarial",
+    )  # fmt: skip
+    clock = optimizers.Clock(text.adversarial_steps)
+    rates = text.adversarial_rate, training.discriminator_learning_rate or text.adversarial_rate
+    names = "generator_adam", "judge_adam"
+    adams = [
+        optimizers.adam(name, (rate, rate), training, clock)
+        for name, rate in zip(names, rates, strict=True)
+    ]
+    clock.wind(game)
+    game.compile(*adams, steps_per_execution=steps_per_call)
+    return game

@@ -1,0 +1,57 @@
+"""Tokens, hard or soft -> logit."""
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from rnngan.models.recurrent import LSTM
+
+
+class TextDiscriminator(keras.Model):
+    """An LSTM that judges after every token; a sequence's logit is the mean of its judgements.
+
+    Args:
+        vocabulary: number of ids.
+        embedding: width of the embedding.
+        units: width of the LSTM.
+    """
+
+    def __init__(self, vocabulary, embedding, units, **kwargs):
+        super().__init__(**kwargs)
+        self.vocabulary, self.width = vocabulary, embedding
+        self.lstm = LSTM(units, name="lstm")
+        self.hidden = keras.layers.Dense(units, name="hidden")
+        self.logit = keras.layers.Dense(1, name="logit")
+
+    def build(self, tokens_shape=None):
+        """Create all weights."""
+        self.embedding = self.add_weight(shape=(self.vocabulary, self.width), name="embedding")
+        self.lstm.build((None, None, self.width))
+        self.hidden.build((None, self.lstm.units))
+        self.logit.build((None, self.lstm.units))
+        self.built = True
+
+    def embed(self, tokens):
+        """Return embeddings (time, batch, embedding) of ids (time, batch) or of one-hot rows."""
+        table = tf.convert_to_tensor(self.embedding)
+        if tokens.dtype.is_integer:
+            return tf.gather(table, tokens)
+        return tf.einsum("tbv,ve->tbe", tokens, table)
+
+    def steps(self, embedded):
+        """Return a judgement (time, batch) after each embedded token (time, batch, embedding)."""
+        outputs = self.lstm(embedded)  # (time, batch, units)
+        return self.logit(ops.leaky_relu(self.hidden(outputs), 0.2))[..., 0]
+
+    def judge(self, embedded, told):
+        """Return logits (batch,): the mean judgement over the tokens that count.
+
+        Args:
+            embedded: (time, batch, embedding).
+            told: (time, batch), 1 where a token counts.
+        """
+        return tf.reduce_sum(self.steps(embedded) * told, 0) / tf.reduce_sum(told, 0)
+
+    def call(self, tokens, told):
+        """Return logits (batch,) of ids (time, batch) or one-hot rows (time, batch, vocabulary)."""
+        return self.judge(self.embed(tokens), told)

@@ -1,0 +1,84 @@
+"""Token ids -> logits of the next token."""
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from rnngan.data.text.tokenizer import BEGIN, UNKNOWN
+from rnngan.models import noise
+from rnngan.models.recurrent import LSTM
+
+NEVER = -1e9  # logit of what is never written
+
+
+class TextGenerator(keras.Model):
+    """An LSTM that reads tokens and tells the next one.
+
+    The embedding is the output's kernel too (Press and Wolf, "Using the Output Embedding to Improve
+    Language Models", 1608.05859). Arrays are time-major, as in `rnngan.models.recurrent.LSTM`.
+
+    Args:
+        vocabulary: number of ids.
+        embedding: width of the embedding.
+        units: width of the LSTM.
+    """
+
+    def __init__(self, vocabulary, embedding, units, **kwargs):
+        super().__init__(**kwargs)
+        self.vocabulary, self.width = vocabulary, embedding
+        self.lstm = LSTM(units, name="lstm")
+        self.projection = keras.layers.Dense(embedding, name="projection")
+
+    def build(self, tokens_shape=None):
+        """Create all weights."""
+        self.embedding = self.add_weight(shape=(self.vocabulary, self.width), name="embedding")
+        self.bias = self.add_weight(shape=(self.vocabulary,), initializer="zeros", name="bias")
+        self.lstm.build((None, None, self.width))
+        self.projection.build((None, self.lstm.units))
+        self.built = True
+
+    def read(self, tokens, state=None, masks=None):
+        """Return what is known after each token (time, batch, embedding), and the last state.
+
+        Args:
+            tokens: (time, batch) int32.
+            state: pair of (batch, units); zeros when None.
+            masks: pair of dropout masks, (batch, embedding) and (time, batch, units), or None.
+        """
+        inputs = ops.take(self.embedding, tokens, axis=0)  # (time, batch, embedding)
+        inputs = inputs if masks is None else inputs * masks[0]
+        outputs, state = self.lstm.run(inputs, state=state)  # (time, batch, units)
+        outputs = outputs if masks is None else outputs * masks[1]
+        return self.projection(outputs), state
+
+    def logits(self, known):
+        """Return the logits (…, vocabulary) of the next token after what is known."""
+        return ops.matmul(known, ops.transpose(self.embedding)) + self.bias
+
+    def advance(self, embedded, state):
+        """Take one step; return logits (batch, vocabulary) that can be written, and the state.
+
+        Args:
+            embedded: (batch, embedding) of the token before.
+            state: pair of (batch, units).
+        """
+        state = self.lstm.advance(embedded, state)
+        return self.logits(self.projection(state[0])) + writable(self.vocabulary), state
+
+    def begin(self, batch):
+        """Return the embedding of BEGIN (batch, embedding) and the first state."""
+        zero = tf.zeros((batch, self.lstm.units))
+        return tf.repeat(self.embedding[BEGIN][None], batch, axis=0), (zero, zero)
+
+    def masks(self, rate, time, batch, seed, stream, step):
+        """Return the dropout masks of a step, or None; see `read`."""
+        if not rate:
+            return None
+        shapes = (batch, self.width), (time, batch, self.lstm.units)
+        drawn = [noise.uniform(s, seed, stream, 2 * step + i) for i, s in enumerate(shapes)]
+        return [tf.cast(one >= rate, "float32") / (1.0 - rate) for one in drawn]
+
+
+def writable(vocabulary):
+    """Return (vocabulary,) what is added to logits so that only tokens and END are written."""
+    return tf.constant([NEVER if i in (BEGIN, UNKNOWN) else 0.0 for i in range(vocabulary)])

@@ -1,0 +1,79 @@
+"""Noise -> tokens that the generator writes, for the two ways of learning from a judge.
+
+Both draw by the Gumbel trick: the largest of logits + Gumbel noise is a draw from the softmax.
+"""
+
+import tensorflow as tf
+
+from rnngan.data.text.tokenizer import END
+from rnngan.models import noise
+
+
+def gumbel(shape, seed, stream, step):
+    """Draw Gumbel noise of `shape` for (seed, stream, step)."""
+    return gumbel_of(shape, noise.key(seed, stream, step))
+
+
+def gumbel_of(shape, key):
+    """Draw Gumbel noise of `shape` for a stateless seed (2,)."""
+    share = tf.random.stateless_uniform(shape, key, minval=1e-6, maxval=1 - 1e-6)
+    return -tf.math.log(-tf.math.log(share))
+
+
+def relaxed(generator, draws, temperature):
+    """Return what is written as one-hot rows whose gradient is that of a softmax.
+
+    Forward they are hard: one token each. Backward they are softmax((logits + noise) / temperature)
+    (straight-through Gumbel-softmax; Jang et al., 1611.01144).
+
+    Args:
+        generator: `TextGenerator`.
+        draws: (time, batch, vocabulary) Gumbel noise.
+        temperature: of the softmax behind.
+
+    Returns:
+        rows (time, batch, vocabulary), and told (time, batch): 1 up to END, 0 behind it.
+    """
+    embedded, state = generator.begin(draws.shape[1])
+    rows, hards = [], []
+    for draw in tf.unstack(draws):
+        logits, state = generator.advance(embedded, state)
+        soft = tf.nn.softmax((logits + draw) / temperature)
+        hard = tf.one_hot(tf.argmax(logits + draw, axis=-1), generator.vocabulary)
+        row = soft + tf.stop_gradient(hard - soft)  # (batch, vocabulary)
+        embedded = tf.matmul(row, tf.convert_to_tensor(generator.embedding))
+        rows.append(row)
+        hards.append(hard[:, END])
+    return tf.stack(rows), told_of(tf.stack(hards))
+
+
+def sampled(generator, draws):
+    """Return what is written as ids (time, batch), and told (time, batch); without gradients.
+
+    Args:
+        generator: `TextGenerator`.
+        draws: (time, batch, vocabulary) Gumbel noise.
+    """
+    embedded, state = generator.begin(draws.shape[1])
+    found = []
+    for draw in tf.unstack(draws):
+        logits, state = generator.advance(embedded, state)
+        tokens = tf.argmax(logits + draw, axis=-1, output_type=tf.int32)
+        embedded = tf.gather(tf.convert_to_tensor(generator.embedding), tokens)
+        found.append(tokens)
+    tokens = tf.stop_gradient(tf.stack(found))
+    return tokens, told_of(tf.cast(tokens == END, "float32"))
+
+
+def told_of(ended):
+    """Return (time, batch) 1 up to the first END, 0 behind it.
+
+    Args:
+        ended: (time, batch) 1 where END is written.
+
+    Example:
+        >>> told_of(tf.constant([[0.0], [1.0], [0.0], [1.0]]))[:, 0].numpy().tolist()
+        [1.0, 1.0, 0.0, 0.0]
+    """
+    before = tf.cumsum(ended, axis=0, exclusive=True)
+    return tf.stop_gradient(tf.cast(before < 0.5, "float32"))

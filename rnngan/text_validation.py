@@ -1,0 +1,100 @@
+"""How the generator of texts does while it trains, on what is held out for that alone.
+
+None of it is a reported score: the texts that scores are taken on are others.
+"""
+
+from collections import Counter
+
+import numpy as np
+import tensorflow as tf
+
+from rnngan.models.noise import Stream
+from rnngan.models.text.language import token_losses
+from rnngan.models.text.writing import writer
+
+SEQUENCES = 512
+PATIENCE = 3  # looks in a row without a gain, after which likelihood has nothing more to give
+
+
+class HeldOut:
+    """Validation texts, and what is measured with them.
+
+    Args:
+        corpus: `rnngan.data.text.corpus.Corpus`.
+        config: `RunConfig` with the length decided.
+    """
+
+    def __init__(self, corpus, config):
+        self.config = config
+        self.empty = not len(corpus.validation)
+        some = corpus.train if self.empty else corpus.validation
+        chosen = np.random.default_rng([config.seed, 0x7E57]).permutation(len(some))[:SEQUENCES]
+        self.ids, self.counts = some.gather(np.sort(chosen))
+        self._losses = tf.function(lambda network: token_losses(network, self.ids, self.counts))
+        self._writers = {}
+
+    def enough(self, model, watch):
+        """Return whether likelihood has stopped to gain; keep the best average meanwhile.
+
+        Args:
+            model: `LanguageModel`.
+            watch: what is remembered from look to look.
+        """
+        if self.empty:
+            return False
+        loss = float(tf.reduce_mean(self._losses(model.average)))
+        watch["held_out"] = loss
+        if loss < watch.get("best", np.inf):
+            watch["best"], watch["since"] = loss, 0
+            model.likelihood.set_weights(model.average.get_weights())
+        else:
+            watch["since"] = watch.get("since", 0) + 1
+        return watch["since"] >= PATIENCE
+
+    def distance(self, model):
+        """Return how far pairs of tokens are from the held-out ones, in nats (Jensen-Shannon)."""
+        return divergence(_pairs(self._written(model, 0)), _pairs(self._real()))
+
+    def variety(self, model, step):
+        """Return the number of different pairs of tokens, as a share of that of real texts."""
+        return len(_pairs(self._written(model, step))) / max(len(_pairs(self._real())), 1)
+
+    def _real(self):
+        return [row[1 : 1 + count] for row, count in zip(self.ids, self.counts, strict=True)]
+
+    def _written(self, model, step):
+        """Return what the average writes: arrays of ids."""
+        ends = self.config.text.mode == "line"
+        if model not in self._writers:
+            self._writers[model] = writer(model.average, ends)
+        place = self.config.seed, Stream.VALIDATION, step
+        longest = self.ids.shape[1] - 1
+        begin = self.ids[0, :1]
+        ids = self._writers[model](begin, len(self.ids), longest, 1, place, 1.0, 0, 1.0).numpy().T
+        ended = np.where((ids == 0).any(axis=1), (ids == 0).argmax(axis=1) + 1, longest)
+        return [row[:count] for row, count in zip(ids, ended, strict=True)]
+
+
+def _pairs(sequences):
+    """Return the counts of pairs of neighbours."""
+    found = Counter()
+    for ids in sequences:
+        found.update(zip(ids[:-1].tolist(), ids[1:].tolist(), strict=True))
+    return found
+
+
+def divergence(one, other):
+    """Return the Jensen-Shannon divergence of two counts, in nats.
+
+    Example:
+        >>> round(divergence(Counter("aab"), Counter("aab")), 3)
+        0.0
+        >>> round(divergence(Counter("aa"), Counter("bb")), 3)  # log 2
+        0.693
+    """
+    keys = sorted(one.keys() | other.keys())
+    sides = [np.array([side[key] for key in keys], "float64") for side in (one, other)]
+    p, q = (side / max(side.sum(), 1) for side in sides)
+    middle = (p + q) / 2
+    parts = (side[side > 0] * np.log(side[side > 0] / middle[side > 0]) for side in (p, q))
+    return float(sum(part.sum() for part in parts) / 2)

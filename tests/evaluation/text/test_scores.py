@@ -1,0 +1,80 @@
+"""Scores of texts: by hand, and the order in which they put good and bad ones."""
+
+import math
+import random
+
+import pytest
+
+from rnngan.errors import InputError
+from rnngan.evaluation.text.copying import Spans, copied, nearest, repeated
+from rnngan.evaluation.text.reverse import KneserNey
+from rnngan.evaluation.text.scores import Judge
+
+NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
+
+
+def sentences(count, seed, nouns=NOUNS):
+    draw = random.Random(seed)
+    return [
+        f"the {draw.choice(nouns)} {draw.choice(VERBS)} a {draw.choice(nouns)} ."
+        for _ in range(count)
+    ]
+
+
+@pytest.fixture(scope="module")
+def judge():
+    return Judge(sentences(300, 0), sentences(200, 1))
+
+
+def test_good_texts_score_better_than_bad_ones_and_collapsed_ones_are_found(judge):
+    good = judge.scores(sentences(100, 2))
+    shuffled = judge.scores(
+        [" ".join(random.Random(0).sample(s.split(), 6)) for s in sentences(100, 2)]
+    )
+    collapsed = judge.scores(["the cat sees a dog ."] * 100)
+    assert good["bleu_3"] > shuffled["bleu_3"]
+    assert good["divergence_4"] < shuffled["divergence_4"]
+    assert good["reverse_perplexity"] < collapsed["reverse_perplexity"]
+    assert collapsed["self_bleu_5"] == 1.0
+    assert collapsed["repeated"] == 0.99
+    assert collapsed["copied"] == 1.0
+
+
+def test_rows_of_real_texts(judge):
+    count = judge.count()
+    assert count == 100
+    real, learned = judge.real(count), judge.learned_row(count)
+    assert real["bleu_2"] > 0.9
+    assert "copied" in real
+    assert "copied" not in learned
+
+
+def test_too_few_texts_are_refused():
+    with pytest.raises(InputError, match="3 held-out texts are too few"):
+        Judge(sentences(30, 0), sentences(3, 0))
+
+
+def test_a_model_of_three_words_sums_to_one_and_knows_what_it_has_seen():
+    texts = [s.split() for s in sentences(50, 0)]
+    vocabulary = {word for text in texts for word in text}
+    model = KneserNey(texts, vocabulary)
+    words = [*vocabulary, "\n", "\0"]
+    for context in (("the", "cat"), ("\t", "\t"), ("never", "seen")):
+        assert math.fsum(model._share((*context, word)) for word in words) == pytest.approx(1.0)
+    assert model.perplexity(texts) < model.perplexity([text[::-1] for text in texts])
+
+
+def test_the_longest_span_is_the_longest_of_all():
+    spans = Spans("the old cat slept on a mat\nand so did the dog")
+    assert (
+        spans.longest(["an old cat slept", "cat slept on a bed", "did the cat"])
+        == "cat slept on a "
+    )
+    assert spans.longest(["~", "^"]) == ""
+    assert spans.longest([]) == ""
+
+
+def test_copies_and_repetitions_by_hand():
+    assert repeated(["a", "b", "a", "a"]) == 0.5
+    assert copied(["a", "b"], ["b", "c"]) == 0.5
+    assert nearest(["a red cat"], ["a dog", "the red cat"]) == [("the red cat", 0.667)]
