@@ -17,6 +17,7 @@ SORTED = 8  # batches that are sorted by length together, so that little is padd
 SHARE = 0.25  # of the steps asked for, played against the discriminator
 COST = 4.0  # such a step in steps of likelihood
 JUDGED = 64  # tokens that are written and judged at most
+MOST = 0.95  # of the sequences, which are written and judged as a whole
 
 
 def train(corpus, attempt=1, **told):
@@ -88,8 +89,10 @@ def _learn_likelihood(trained, corpus, state, announce, told):
 def _play(trained, corpus, state, announce, told):
     """Play the second part to its end: generator against discriminator."""
     config = trained.config
-    length = min(config.text.length, JUDGED)
+    length = judged(corpus.train)
     per_call = min(STEPS_PER_CALL, config.text.adversarial_steps)
+    if state.arrays is None:
+        trained.model.teach_discriminator()
     model = adversarial_game(trained.model, config, length, per_call)
     batches = batches_of(corpus.train, config, Stream.CONTINUE_WINDOWS, length)
     held = text_validation.HeldOut(corpus, config)
@@ -99,6 +102,11 @@ def _play(trained, corpus, state, announce, told):
         model, state, config.text.adversarial_steps, config.training, batches,
         history=trained.history, told={"part": 2}, look=held.variety, measure=held.distance, **told,
     ).play()  # fmt: skip
+
+
+def judged(sequences):
+    """Return how many tokens are written and judged: all of most sequences, up to JUDGED."""
+    return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), JUDGED))
 
 
 def planned(config, corpus=None, seconds=None):

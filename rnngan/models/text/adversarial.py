@@ -64,10 +64,13 @@ class TextAdversarialModel(keras.Model):
         step, ids, counts = data
         real = tf.transpose(ids)[1 : 1 + self.length]  # (time, batch)
         told = tf.cast(tf.range(self.length)[:, None] < counts, "float32")
-        logs = self.discriminator_step(real, told, step)
-        estimate = {"gumbel": self._through, "reinforce": self._rewarded}[self.text.estimator]
-        with tf.GradientTape() as tape:
-            loss = estimate(real, told, step)
+        draws = self.draws(real.shape[1], step)
+        write = rollout.relaxed if self.text.estimator == "gumbel" else rollout.sampled
+        with tf.GradientTape() as tape:  # what is written serves both halves of the step
+            written = write(self.generator, draws, self._temperature(step))
+            with tape.stop_recording():
+                logs = self.discriminator_step((real, told), written[:2])
+            loss = self._judged_by_frozen((real, told), written)
             likelihood = negative_log_likelihood(self.generator, ids, counts)
             total = loss + self.text.likelihood_weight * likelihood
         variables = self.generator.trainable_variables
@@ -76,21 +79,28 @@ class TextAdversarialModel(keras.Model):
         ema.update(self.average.trainable_variables, variables, decay)
         return logs | {"g_loss": loss, "likelihood": likelihood, "g_gradient": norm}
 
-    def draws(self, batch, stream, step):
+    def _temperature(self, step):
+        """Return the temperature of the softmax behind what is written, at a step."""
+        first, last = self.text.relaxation, self.text.last_relaxation
+        share = tf.cast(step, "float32") / tf.convert_to_tensor(self.schedule_steps)
+        return first * (last / first) ** tf.minimum(share, 1.0)
+
+    def draws(self, batch, step):
         """Return Gumbel noise (length, batch, vocabulary)."""
         shape = self.length, batch, self.generator.vocabulary
-        return rollout.gumbel(shape, self.seed, stream, step)
+        return rollout.gumbel(shape, self.seed, Stream.GENERATOR, step)
 
-    def discriminator_step(self, real, told, step):
-        """Move the discriminator towards telling real tokens from those that are written."""
-        batch, judge = real.shape[1], self.discriminator
-        fake, fake_told = rollout.sampled(
-            self.generator, self.draws(batch, Stream.DISCRIMINATOR, step)
-        )
-        told = tf.concat([told, fake_told], axis=1)
+    def discriminator_step(self, real, fake):
+        """Move the discriminator towards telling real tokens from those that are written.
+
+        Args:
+            real: ids (time, batch), and told (time, batch): 1 where a token counts.
+            fake: the same of what is written.
+        """
+        judge = self.discriminator
+        tokens, told = (tf.concat(pair, axis=1) for pair in zip(real, fake, strict=True))
         with tf.GradientTape() as tape:
-            embedded = judge.embed(tf.concat([real, fake], axis=1))
-            logits, slopes = self._judged(embedded, told)
+            logits, slopes = self._judged(judge.embed(tokens), told)
             sides = tf.split(logits, 2)
             loss = self.objective.discriminator_loss(*sides, 1.0 - self.settings.label_smoothing)
             weights = self.settings.r1, self.settings.r2
@@ -116,40 +126,39 @@ class TextAdversarialModel(keras.Model):
         slope = tape.gradient(total, embedded)  # (time, batch, embedding)
         return logits, tf.reduce_sum(tf.square(slope), axis=(0, 2))
 
-    def _through(self, real, told, step):
-        """Return the generator's loss on tokens that gradients go through."""
-        draws = self.draws(real.shape[1], Stream.GENERATOR, step)
-        first, last = self.text.relaxation, self.text.last_relaxation
-        share = tf.cast(step, "float32") / tf.convert_to_tensor(self.schedule_steps)
-        temperature = first * (last / first) ** tf.minimum(share, 1.0)
-        rows, fake_told = rollout.relaxed(self.generator, draws, temperature)
-        judge = self.discriminator
-        return self.objective.generator_loss(judge(real, told), judge(rows, fake_told))
+    def _judged_by_frozen(self, real, written):
+        """Return the generator's loss on what it has written, by the frozen discriminator.
 
-    def _rewarded(self, real, told, step):
+        Args:
+            real: ids and told (time, batch).
+            written: ids and told (time, batch), and one-hot rows (time, batch, vocabulary) that
+                gradients go through, or None.
+        """
+        tokens, told, rows = written
+        if rows is None:
+            return self._rewarded(tokens, told)
+        judge = self.discriminator
+        return self.objective.generator_loss(judge(*real), judge(rows, told))
+
+    def _rewarded(self, tokens, told):
         """Return a loss whose gradient is that of the policy: rewards at every token.
 
         A token's reward is 2 σ(judgement) - 1, its return the discounted sum of the rewards from it
         on, less a moving mean of the returns at its place (Williams, 1992; ScratchGAN, d'Autume et
         al., 1905.09922).
         """
-        draws = self.draws(real.shape[1], Stream.GENERATOR, step)
-        tokens, counted = rollout.sampled(self.generator, draws)
         judge = self.discriminator
-        rewards = (2.0 * tf.sigmoid(judge.steps(judge.embed(tokens))) - 1.0) * counted
+        rewards = (2.0 * tf.sigmoid(judge.steps(judge.embed(tokens))) - 1.0) * told
         returns = tf.stop_gradient(discounted(rewards))  # (time, batch)
         past = tf.convert_to_tensor(self.baseline)
-        mean = tf.reduce_sum(returns * counted, 1, keepdims=True) / tf.maximum(
-            tf.reduce_sum(counted, 1, keepdims=True), 1.0
-        )
+        counts = tf.maximum(tf.reduce_sum(told, 1, keepdims=True), 1.0)
+        mean = tf.reduce_sum(returns * told, 1, keepdims=True) / counts
         self.baseline.assign(REMEMBERED * past + (1.0 - REMEMBERED) * mean)
         before = tf.concat([tf.fill((1, tokens.shape[1]), BEGIN), tokens[:-1]], axis=0)
         known, _ = self.generator.read(before)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
-            tokens, self.generator.logits(known) + writable(self.generator.vocabulary)
-        )
-        gained = (returns - past) * counted
-        return tf.reduce_sum(gained * losses) / tf.reduce_sum(counted)
+        logits = self.generator.logits(known) + writable(self.generator.vocabulary)
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(tokens, logits)
+        return tf.reduce_sum((returns - past) * told * losses) / tf.reduce_sum(told)
 
 
 def discounted(rewards):

@@ -9,6 +9,8 @@ from rnngan.models.text.discriminator import TextDiscriminator
 from rnngan.models.text.generator import TextGenerator
 from rnngan.models.text.language import LanguageModel
 
+JUDGE = 10  # learning rate of the discriminator in that of the generator
+
 
 class TextModel(keras.Model):
     """The networks of a run: generator, its average, its likelihood-trained self, discriminator.
@@ -33,6 +35,11 @@ class TextModel(keras.Model):
         for copy in (self.average, self.likelihood):
             copy.set_weights(self.generator.get_weights())
         self.built = True
+
+    def teach_discriminator(self):
+        """Let the discriminator begin with what the likelihood-trained generator reads."""
+        self.discriminator.embedding.assign(self.likelihood.embedding)
+        self.discriminator.lstm.set_weights(self.likelihood.lstm.get_weights())
 
 
 def language_game(model, config, steps_per_call=1):
@@ -67,7 +74,10 @@ def adversarial_game(model, config, length, steps_per_call=1):
         length=length, seed=config.seed, config=config, name="adversarial",
     )  # fmt: skip
     clock = optimizers.Clock(text.adversarial_steps)
-    rates = text.adversarial_rate, training.discriminator_learning_rate or text.adversarial_rate
+    rates = (
+        text.adversarial_rate,
+        training.discriminator_learning_rate or JUDGE * text.adversarial_rate,
+    )
     names = "generator_adam", "judge_adam"
     adams = [
         optimizers.adam(name, (rate, rate), training, clock)

@@ -21,10 +21,10 @@ def gumbel_of(shape, key):
 
 
 def relaxed(generator, draws, temperature):
-    """Return what is written as one-hot rows whose gradient is that of a softmax.
+    """Return what is written, and as one-hot rows whose gradient is that of a softmax.
 
-    Forward they are hard: one token each. Backward they are softmax((logits + noise) / temperature)
-    (straight-through Gumbel-softmax; Jang et al., 1611.01144).
+    Forward the rows are hard: one token each. Backward they are softmax((logits + noise) /
+    temperature) (straight-through Gumbel-softmax; Jang et al., 1611.01144).
 
     Args:
         generator: `TextGenerator`.
@@ -32,27 +32,31 @@ def relaxed(generator, draws, temperature):
         temperature: of the softmax behind.
 
     Returns:
-        rows (time, batch, vocabulary), and told (time, batch): 1 up to END, 0 behind it.
+        ids (time, batch), told (time, batch): 1 up to END, 0 behind it, and rows (time, batch,
+        vocabulary).
     """
     embedded, state = generator.begin(draws.shape[1])
-    rows, hards = [], []
+    found, rows = [], []
     for draw in tf.unstack(draws):
         logits, state = generator.advance(embedded, state)
-        soft = tf.nn.softmax((logits + draw) / temperature)
-        hard = tf.one_hot(tf.argmax(logits + draw, axis=-1), generator.vocabulary)
-        row = soft + tf.stop_gradient(hard - soft)  # (batch, vocabulary)
+        drawn = logits + draw
+        tokens = tf.argmax(drawn, axis=-1, output_type=tf.int32)
+        soft = tf.nn.softmax(drawn / temperature)
+        row = soft + tf.stop_gradient(tf.one_hot(tokens, generator.vocabulary) - soft)
         embedded = tf.matmul(row, tf.convert_to_tensor(generator.embedding))
+        found.append(tokens)
         rows.append(row)
-        hards.append(hard[:, END])
-    return tf.stack(rows), told_of(tf.stack(hards))
+    tokens = tf.stack(found)
+    return tokens, told_of(tokens), tf.stack(rows)
 
 
-def sampled(generator, draws):
-    """Return what is written as ids (time, batch), and told (time, batch); without gradients.
+def sampled(generator, draws, temperature=None):
+    """Return what is written as ids (time, batch), told (time, batch), and None for the rows.
 
     Args:
         generator: `TextGenerator`.
         draws: (time, batch, vocabulary) Gumbel noise.
+        temperature: has no part.
     """
     embedded, state = generator.begin(draws.shape[1])
     found = []
@@ -62,18 +66,19 @@ def sampled(generator, draws):
         embedded = tf.gather(tf.convert_to_tensor(generator.embedding), tokens)
         found.append(tokens)
     tokens = tf.stop_gradient(tf.stack(found))
-    return tokens, told_of(tf.cast(tokens == END, "float32"))
+    return tokens, told_of(tokens), None
 
 
-def told_of(ended):
+def told_of(tokens):
     """Return (time, batch) 1 up to the first END, 0 behind it.
 
     Args:
-        ended: (time, batch) 1 where END is written.
+        tokens: ids (time, batch).
 
     Example:
-        >>> told_of(tf.constant([[0.0], [1.0], [0.0], [1.0]]))[:, 0].numpy().tolist()
+        >>> told_of(tf.constant([[5], [0], [6], [0]]))[:, 0].numpy().tolist()
         [1.0, 1.0, 0.0, 0.0]
     """
+    ended = tf.cast(tokens == END, "float32")
     before = tf.cumsum(ended, axis=0, exclusive=True)
     return tf.stop_gradient(tf.cast(before < 0.5, "float32"))
