@@ -219,16 +219,23 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
 @force_option
 @json_option
 def inspect(data, schema, written, force, as_json, **options):
-    """Say what is in the table DATA, what will be done with it, and what training would cost.
+    """Say what is in the table or text DATA, what will be done with it, and what it would cost.
 
     \b
     rnngan inspect data.csv --write-schema schema.yaml
     rnngan train data.csv --schema schema.yaml -o run
     """
-    config, _ = resolved(options)
-    from rnngan import inspection
+    config, _ = resolved(options, data)
+    if config.kind == "text":
+        from rnngan import text_inspection as inspection
 
-    found = inspection.inspect(data, config, schema, written, force)
+        if schema or written:
+            raise click.UsageError("A text has no schema: leave out --schema and --write-schema.")
+        found = inspection.inspect(data, config)
+    else:
+        from rnngan import inspection
+
+        found = inspection.inspect(data, config, schema, written, force)
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:

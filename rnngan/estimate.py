@@ -50,7 +50,7 @@ def training_seconds(config, shape, drifting=0):
     if training.minutes is not None:
         return 60 * training.minutes + TRACING_SECONDS
     operations = step_operations(shape, training.batch_size, drifting, training.d_steps)
-    speed = _operations_per_second(training.batch_size, shape.units)
+    speed = operations_per_second(training.batch_size, shape.units)
     steps = training.steps + CONTINUING_COST * continuing_steps(config)
     return steps * OVERHEAD * operations / speed + TRACING_SECONDS
 
@@ -78,11 +78,11 @@ def judging_seconds(length, features, judges, iterations, units=STRONG_UNITS):
         units: width of their GRU.
     """
     operations = 6 * JUDGE_BATCH * length * (features + units) * 3 * units * judges
-    products = JUDGE_OVERHEAD * operations / _operations_per_second(JUDGE_BATCH, units)
+    products = JUDGE_OVERHEAD * operations / operations_per_second(JUDGE_BATCH, units)
     return iterations * (length * SECONDS_PER_GRU_STEP + products)
 
 
-def _operations_per_second(batch, units):
+def operations_per_second(batch, units):
     """Time products of the shape that training spends most time in."""
     left, right = np.ones((batch, units), "float32"), np.ones((units, 4 * units), "float32")
     times = []

@@ -4,12 +4,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow as tf
 
 from rnngan.data.text.tokenizer import BEGIN, END
 from rnngan.errors import ConfigError, InputError
 from rnngan.models.noise import Stream
-from rnngan.models.text.writing import writer
+from rnngan.models.text.writing import Writer
 
 CHUNK = 256  # texts written at once; each chunk is a function of the seed and its number
 
@@ -65,7 +64,7 @@ def texts(trained, request, network=None):
     longest = request.longest or trained.config.text.length
     how = request.temperature, request.top_k, request.top_p
     for number, first in enumerate(range(0, request.count, CHUNK)):
-        place = request.seed, Stream.SAMPLE, tf.constant(number)
+        place = request.seed, Stream.SAMPLE, number
         ids = write(prompt, CHUNK, longest, request.shortest, place, *how).numpy()
         wanted = ids.T[: request.count - first]  # (texts, time)
         start = prompt.tolist()
@@ -93,10 +92,9 @@ def _prompt(trained, prompt):
 
 
 def _writer(trained, network):
-    """Return the traced function that writes, made once for the average."""
-    ends = trained.config.text.mode == "line"
-    if network is not None:
-        return writer(network, ends)
-    if trained.writer is None:
-        trained.writer = writer(trained.model.average, ends)
-    return trained.writer
+    """Return the traced function that writes, made once a network; of the average when None."""
+    network = trained.model.average if network is None else network
+    if network.name not in trained.writers:
+        ends = trained.config.text.mode == "line"
+        trained.writers[network.name] = Writer(network, ends)
+    return trained.writers[network.name]

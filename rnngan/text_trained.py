@@ -31,7 +31,7 @@ class TrainedText:
         steps: steps of the first part behind the weights, of likelihood.
         continued: steps of the second part behind them, against the discriminator.
         enough: whether the first part ended because nothing was gained any more.
-        writer: the traced function that writes, kept for the next call.
+        writers: the traced functions that write, one a network, kept for the next call.
     """
 
     config: RunConfig
@@ -41,7 +41,7 @@ class TrainedText:
     steps: int = 0
     continued: int = 0
     enough: bool = False
-    writer: Callable | None = field(default=None, repr=False, compare=False)
+    writers: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def description(self):

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from rnngan.models.noise import Stream
 from rnngan.models.text.language import token_losses
-from rnngan.models.text.writing import writer
+from rnngan.models.text.writing import Writer
 
 SEQUENCES = 512
 PATIENCE = 3  # looks in a row without a gain, after which likelihood has nothing more to give
@@ -66,7 +66,7 @@ class HeldOut:
         """Return what the average writes: arrays of ids."""
         ends = self.config.text.mode == "line"
         if model not in self._writers:
-            self._writers[model] = writer(model.average, ends)
+            self._writers[model] = Writer(model.average, ends)
         place = self.config.seed, Stream.VALIDATION, step
         longest = self.ids.shape[1] - 1
         begin = self.ids[0, :1]

@@ -39,7 +39,7 @@ def key(seed, stream, step):
         >>> key(0, Stream.SAMPLE, 3).shape
         TensorShape([2])
     """
-    start = tf.stack([tf.cast(seed, tf.int32), tf.constant(int(stream))])
+    start = tf.stack([tf.cast(seed, tf.int32), tf.cast(stream, tf.int32)])
     return tf.random.fold_in(start, tf.cast(step, tf.int32))
 
 

@@ -8,16 +8,21 @@ from rnngan.models.text.generator import NEVER, writable
 from rnngan.models.text.rollout import gumbel_of
 
 
-def writer(generator, ends):
-    """Return the traced function that writes; made once a generator.
+class Writer:
+    """A generator that writes, traced once.
 
     Args:
         generator: `TextGenerator`.
         ends: whether a sequence may end by itself; those of a long text never do.
     """
 
-    @tf.function(reduce_retracing=True)
-    def write(prompt, batch, longest, shortest, place, temperature, top_k, top_p):
+    def __init__(self, generator, ends):
+        self.generator, self.ends = generator, ends
+        self._traced = tf.function(self._written, reduce_retracing=True)
+
+    def __call__(
+        self, prompt, batch, longest, shortest, place, temperature=1.0, top_k=0, top_p=1.0
+    ):
         """Return ids (time, batch) behind the prompt: END where a sequence is over.
 
         Args:
@@ -25,20 +30,27 @@ def writer(generator, ends):
             batch: sequences.
             longest: tokens to write at most.
             shortest: tokens before which no sequence ends.
-            place: (seed, stream, step) of the draws.
+            place: (seed, stream, step) of the draws, a stream of `rnngan.models.noise.Stream`.
             temperature: of the softmax; 0 takes the likeliest token always.
             top_k: draw from this many likeliest tokens; 0 from all.
             top_p: draw from the likeliest tokens that have this probability together.
         """
+        numbers = (tf.constant(number) for number in (longest, shortest))
+        place = tuple(tf.convert_to_tensor(number) for number in place)
+        limits = (tf.constant(top_k), tf.constant(top_p)) if top_k or top_p < 1 else None
+        prompt, temperature = tf.constant(prompt), tf.constant(float(temperature))
+        return self._traced(prompt, batch, *numbers, place, temperature, limits)
+
+    def _written(self, prompt, batch, longest, shortest, place, temperature, limits):
+        generator, key = self.generator, noise.key(*place)
         tokens = tf.repeat(prompt[:, None], batch, axis=1)  # (time, batch)
         known, state = generator.read(tokens)
-        first = generator.logits(known[-1])
-        key, never = noise.key(*place), writable(generator.vocabulary)
+        first, never = generator.logits(known[-1]), writable(generator.vocabulary)
         end = tf.one_hot(END, generator.vocabulary) * NEVER
 
         def step(time, alive, logits, hidden, cell, written):
-            logits += never + (end if not ends else tf.where(time < shortest, end, 0.0))
-            token = pick(logits, tf.random.fold_in(key, time), temperature, top_k, top_p)
+            logits += never + (tf.where(time < shortest, end, 0.0) if self.ends else end)
+            token = pick(logits, tf.random.fold_in(key, time), temperature, limits)
             token = tf.where(alive, token, END)
             embedded = tf.gather(tf.convert_to_tensor(generator.embedding), token)
             logits, (hidden, cell) = generator.advance(embedded, (hidden, cell))
@@ -53,33 +65,35 @@ def writer(generator, ends):
         )
         return loop[5].stack()  # what was never reached is 0, which is END
 
-    return write
 
-
-def pick(logits, key, temperature, top_k, top_p):
+def pick(logits, key, temperature, limits=None):
     """Return a token (batch,) drawn from logits (batch, vocabulary).
 
     Args:
         logits: (batch, vocabulary).
         key: stateless seed (2,) of the draw.
         temperature: scalar, 0 for the likeliest token.
-        top_k: scalar int, 0 for all tokens.
-        top_p: scalar in (0, 1] (Holtzman et al., 1904.09751).
+        limits: top_k and top_p of `kept`; None for none.
 
     Example:
-        >>> pick(tf.constant([[0.0, 3.0, 1.0]]), [1, 2], 0.0, 0, 1.0).numpy().tolist()
+        >>> pick(tf.constant([[0.0, 3.0, 1.0]]), [1, 2], 0.0).numpy().tolist()
         [1]
     """
     likeliest = tf.argmax(logits, axis=-1, output_type=tf.int32)
     scaled = logits / tf.maximum(tf.cast(temperature, "float32"), 1e-6)
-    if not (isinstance(top_k, int) and top_k == 0 and isinstance(top_p, float) and top_p == 1.0):
-        scaled = tf.where(kept(scaled, top_k, top_p), scaled, NEVER)
+    if limits is not None:
+        scaled = tf.where(kept(scaled, *limits), scaled, NEVER)
     drawn = tf.argmax(scaled + gumbel_of(tf.shape(logits), key), axis=-1, output_type=tf.int32)
     return tf.where(tf.cast(temperature, "float32") <= 0.0, likeliest, drawn)
 
 
 def kept(logits, top_k, top_p):
     """Return which tokens (batch, vocabulary) may be drawn.
+
+    Args:
+        logits: (batch, vocabulary).
+        top_k: the likeliest ones; 0 for all.
+        top_p: the likeliest that have this probability together (Holtzman et al., 1904.09751).
 
     Example:
         >>> logits = tf.math.log([[0.5, 0.2, 0.3]])
