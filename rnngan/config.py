@@ -32,6 +32,8 @@ TEXT_DEFAULTS = {  # of the settings that a text shares with tables
         "batch_size": 64,
         "beta_1": 0.9,
         "beta_2": 0.99,
+        "r1": 0.01,
+        "r2": 0.01,
     },
 }
 

@@ -184,12 +184,15 @@ class SequenceGAN:
         """Return the SequenceGAN of a run folder.
 
         Raises:
-            RunError: the folder is no run, or damaged.
+            RunError: the folder is no run, or damaged, or has learned a text.
         """
         from rnngan import runs
 
+        trained = runs.load(folder)
+        if trained.config.kind == "text":
+            raise RunError(f"{folder} has learned a text: use rnngan generate {folder} -n 100.")
         gan = cls()
-        gan._keep(runs.load(folder))
+        gan._keep(trained)
         return gan
 
 

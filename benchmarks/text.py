@@ -1,0 +1,89 @@
+"""Image COCO captions: `python benchmarks/text.py FOLDER --train FILE --test FILE`.
+
+For each seed a run is trained by likelihood, then against the discriminator, both at their
+defaults, and scored against the test file, as docs/text.md says. Runs that are finished are kept,
+so the benchmark goes on where it was stopped. Prints a table of means and spreads over seeds.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import machine
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYS = (
+    *(f"bleu_{n}" for n in (2, 3, 4, 5)),
+    *(f"self_bleu_{n}" for n in (2, 3, 4, 5)),
+    "divergence_4",
+    "reverse_perplexity",
+)
+
+
+def main():
+    """Train, score, and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--train", required=True)
+    parser.add_argument("--test", required=True)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--set", action="append", default=[], dest="settings")
+    asked = parser.parse_args()
+    asked.folder.mkdir(exist_ok=True)
+    print(machine.describe())
+    found, seconds = [], []
+    for seed in asked.seeds:
+        run = asked.folder / f"seed-{seed}"
+        told = run / "benchmark.json"
+        if not told.exists():
+            settings = [word for setting in asked.settings for word in ("--set", setting)]
+            flags = ["-o", run, "--force", "--seed", seed, "--json", *settings]
+            summary = json.loads(rnngan("train", asked.train, *flags))
+            rnngan("evaluate", run, "--real", asked.test)
+            told.write_text(json.dumps({"seconds": summary["seconds"]}))
+        found.append(json.loads((run / "scores.json").read_text()))
+        seconds.append(json.loads(told.read_text())["seconds"])
+    print(f"seeds {asked.seeds}; training took {', '.join(f'{s:.0f}' for s in seconds)} s\n")
+    print("\n".join(table(found)))
+
+
+def rnngan(*arguments):
+    """Run the real command and return what it prints."""
+    command = [sys.executable, ROOT / "cli.py", *map(str, arguments)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def table(found):
+    """Return the lines of a table: a row a score, at temperature 1 and at all others.
+
+    Args:
+        found: contents of scores.json, one a seed.
+    """
+    who = list(found[0]["temperatures"])
+    names = [f"{name}, t = {row['temperature']:g}" for name in who for row in _rows(found[0], name)]
+    lines = ["| score | " + " | ".join([*names, "learned", "held out"]) + " |"]
+    lines.append("| --- " * (len(names) + 3) + "|")
+    for key in KEYS:
+        cells = []
+        for name in who:
+            for place in range(len(_rows(found[0], name))):
+                values = [_rows(one, name)[place][key] for one in found]
+                cells.append(f"{np.mean(values):.3f} ± {np.std(values):.3f}")
+        real = (found[0]["scores"][side][key] for side in ("learned texts", "held-out texts"))
+        cells += [f"{value:.3f}" for value in real]
+        lines.append(f"| {key} | " + " | ".join(cells) + " |")
+    for name in who:
+        held = np.mean([one["held_out"][name]["perplexity"] for one in found])
+        lines.append(f"\nperplexity of the test file, {name}: {held:.2f}")
+    return lines
+
+
+def _rows(one, name):
+    return one["temperatures"][name]
+
+
+if __name__ == "__main__":
+    main()
