@@ -4,8 +4,10 @@ The flow, and the modules in its order:
 
     data.tables, data.detection, data.schema    a file becomes a strictly parsed, typed table
     data.transforms, data.windows, data.prepare the table becomes float32 windows
+    data.text                                   a text becomes sequences of token ids
     models                                      generator, discriminator, composition; continuer
     training, continuing, game, callbacks       windows become a trained model
+    text_training, text_sampling                texts, likewise; kinds says which is which
     weights, manifest, checkpoints, runs,       the model becomes a run folder, comes back, and goes
       training_runs                             on where it stopped
     sampling, continuation, data.restore,       the model makes new rows of the same table, as many

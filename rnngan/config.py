@@ -46,10 +46,10 @@ class RunConfig(Section):
         48
     """
 
+    seed: int = Field(0, ge=0, lt=2**31, description="seed of every random draw")
     kind: Literal["table", "text"] = Field(
         "table", description="what is learned: a table, or a text (found out by the file's name)"
     )
-    seed: int = Field(0, ge=0, lt=2**31, description="seed of every random draw")
     data: DataConfig = DataConfig()
     model: ModelConfig = ModelConfig()
     training: TrainingConfig = TrainingConfig()
@@ -96,8 +96,9 @@ def unknown(place):
         >>> unknown("training.step")
         'unknown setting training.step; did you mean training.steps?'
     """
-    near = get_close_matches(place, list(fields()), n=1)
-    hint = f"; did you mean {near[0]}?" if near else f". Known: {', '.join(fields())}"
+    places = {known.rpartition(".")[2]: known for known in fields()} | {p: p for p in fields()}
+    near = get_close_matches(place, places, n=1)
+    hint = f"; did you mean {places[near[0]]}?" if near else f". Known: {', '.join(fields())}"
     return f"unknown setting {place}{hint}"
 
 

@@ -90,7 +90,7 @@ def test_the_defaults_are_those_of_the_recipe():
 
 def test_json_is_indented_and_ends_with_a_line_end():
     text = config.to_json(RunConfig(seed=7))
-    assert text.startswith('{\n  "seed": 7,\n  "data": {\n    "window": 24,\n')
+    assert text.startswith('{\n  "seed": 7,\n  "kind": "table",\n  "data": {\n    "window": 24,\n')
     assert text.endswith("}\n")
 
 
@@ -101,8 +101,8 @@ def test_settings_cant_be_changed_later():
 
 def test_fields_are_named_by_section():
     found = config.fields()
-    assert list(found)[:3] == ["seed", "data.window", "data.stride"]
-    assert len(found) == 59
+    assert list(found)[:3] == ["seed", "kind", "data.window"]
+    assert len(found) == 74
     assert all(field.description for field in found.values())
 
 

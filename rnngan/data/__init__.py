@@ -10,4 +10,5 @@ The flow, and the modules in its order:
     parsing, cleaning                                   values in order, gaps settled
     orders, transforms, windows, prepare                windows to train on
     restore, cells, writing, outputs                    generated windows become a file
+    text                                                texts become ids, and come back
 """
