@@ -70,7 +70,7 @@ def table(found):
         cells = []
         for name in who:
             for place in range(len(_rows(found[0], name))):
-                values = [_rows(one, name)[place][key] for one in found]
+                values = [_rows(one, name)[place][key]["mean"] for one in found]
                 cells.append(f"{np.mean(values):.3f} ± {np.std(values):.3f}")
         real = (found[0]["scores"][side][key] for side in ("learned texts", "held-out texts"))
         cells += [f"{value:.3f}" for value in real]
@@ -78,6 +78,29 @@ def table(found):
     for name in who:
         held = np.mean([one["held_out"][name]["perplexity"] for one in found])
         lines.append(f"\nperplexity of the test file, {name}: {held:.2f}")
+    return [*lines, "", *_at_equal_variety(found)]
+
+
+def _at_equal_variety(found):
+    """Return lines: the adversarial generator beside likelihood alone at the same Self-BLEU-4.
+
+    Likelihood's score there is read off its curve over temperatures, between two of them.
+    """
+    lines = ["| at the Self-BLEU-4 of the run | adversarial | likelihood alone | difference |"]
+    lines.append("| --- | --- | --- | --- |")
+    for key in ("bleu_3", "divergence_4", "reverse_perplexity"):
+        pairs = []
+        for one in found:
+            run = one["scores"]["adversarial"]
+            curve = sorted(
+                (row["self_bleu_4"]["mean"], row[key]["mean"])
+                for row in _rows(one, "likelihood alone")
+            )
+            place = run["self_bleu_4"]["mean"]
+            pairs.append((run[key]["mean"], np.interp(place, *zip(*curve, strict=True))))
+        ours, other = np.array(pairs).T
+        cells = (f"{np.mean(v):.4f} ± {np.std(v):.4f}" for v in (ours, other, ours - other))
+        lines.append(f"| {key} | " + " | ".join(cells) + " |")
     return lines
 
 

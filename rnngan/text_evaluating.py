@@ -98,19 +98,20 @@ def _scored(trained, judge, seeds, quiet):
     """Return the scores of all who write, and of their temperatures."""
     count = judge.count()
     found = {"held-out texts": judge.real(count), "learned texts": judge.learned_row(count)}
-    who, done = networks(trained), 0
-    draws = [(seed, 1.0) for seed in range(seeds)] + [(seeds, t) for t in TEMPERATURES]
-    temperatures = {}
-    with Bar("scoring", len(who) * len(draws), quiet) as bar:
+    who, done, temperatures = networks(trained), 0, {}
+    with Bar("scoring", len(who) * len(TEMPERATURES) * seeds, quiet) as bar:
         for name, network in who.items():
-            rows = []
-            for seed, temperature in draws:
-                rows.append(judge.scores(_texts(trained, network, count, seed, temperature)))
-                done += 1
-                bar.update(done)
-            drawn, further = rows[:seeds], zip(TEMPERATURES, rows[seeds:], strict=True)
-            found[name] = {key: _summary([row[key] for row in drawn]) for key in rows[0]}
-            temperatures[name] = [{"temperature": t} | row for t, row in further]
+            temperatures[name] = []
+            for temperature in TEMPERATURES:
+                rows = []
+                for seed in range(seeds):  # the same draws for all, so that they are compared
+                    rows.append(judge.scores(_texts(trained, network, count, seed, temperature)))
+                    done += 1
+                    bar.update(done)
+                summary = {key: _summary([row[key] for row in rows]) for key in rows[0]}
+                temperatures[name].append({"temperature": temperature} | summary)
+                if temperature == 1.0:
+                    found[name] = summary
     some = _texts(trained, next(iter(who.values())), SHOWN, 0)
     near = zip(some, copying.nearest(some, judge.learned), strict=True)
     return {

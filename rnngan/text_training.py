@@ -14,7 +14,7 @@ from rnngan.text_trained import assemble
 
 STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen this often
 SORTED = 8  # batches that are sorted by length together, so that little is padded
-SHARE = 0.25  # of the steps asked for, played against the discriminator
+SHARE = 0.1  # of the steps asked for, played against the discriminator
 COST = 4.0  # such a step in steps of likelihood
 JUDGED = 64  # tokens that are written and judged at most
 MOST = 0.95  # of the sequences, which are written and judged as a whole

@@ -1,0 +1,121 @@
+"""A synthetic oracle, as SeqGAN has it: `python benchmarks/oracle.py`, about 15 minutes.
+
+The real sequences are written by an LSTM whose weights are drawn from a normal distribution
+(vocabulary 5,000, 20 tokens; Yu et al., "SeqGAN", 1609.05473), so that the likelihood of what a
+generator writes is known: NLL_oracle, nats a token, the lower the better, at best that of the
+oracle's own sequences. A generator of the same size learns 10,000 of them by likelihood, then
+against the discriminator. Printed for each seed: the oracle's own, likelihood alone, and both
+estimators.
+"""
+
+import argparse
+import time
+
+import machine
+import numpy as np
+import tensorflow as tf
+
+from rnngan import text_training
+from rnngan.config import validate
+from rnngan.data.text.corpus import Corpus, Sequences
+from rnngan.data.text.tokenizer import BEGIN, FIRST, Tokenizer
+from rnngan.models.noise import Stream
+from rnngan.models.text.generator import TextGenerator
+from rnngan.models.text.language import token_losses
+from rnngan.models.text.writing import Writer
+
+WORDS, LENGTH, SIZE = 5000, 20, 32
+LEARNED, HELD, SCORED = 10_000, 1_000, 4_000
+CHUNK = 500
+
+
+def main():
+    """Train, score, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--adversarial-steps", type=int, default=200)
+    asked = parser.parse_args()
+    print(machine.describe())
+    print("\n| seed | oracle's own | likelihood alone | gumbel | reinforce | seconds |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for seed in asked.seeds:
+        began = time.perf_counter()
+        oracle = made(seed)
+        real = written(oracle, LEARNED + HELD, seed)
+        row = [nll(oracle, written(oracle, SCORED, seed + 1000))]
+        for estimator in ("gumbel", "reinforce"):
+            trained = text_training.train(corpus(real, seed, estimator, asked))
+            if estimator == "gumbel":
+                row.append(nll(oracle, written(trained.model.likelihood, SCORED, seed)))
+            row.append(nll(oracle, written(trained.model.average, SCORED, seed)))
+        cells = " | ".join(f"{value:.3f}" for value in row)
+        print(f"| {seed} | {cells} | {time.perf_counter() - began:.0f} |", flush=True)
+
+
+def made(seed):
+    """Return an oracle: a generator whose weights are drawn from N(0, 1).
+
+    There is nothing between its LSTM and its logits, as in SeqGAN; a projection would make it
+    nearly deterministic.
+    """
+    oracle = TextGenerator(FIRST + WORDS, SIZE, SIZE, name="oracle")
+    oracle.build()
+    rng = np.random.default_rng([seed, 0x0AC1E])
+    for weight in oracle.trainable_variables:
+        weight.assign(rng.normal(size=weight.shape).astype("float32"))
+    oracle.projection.set_weights([np.eye(SIZE), np.zeros(SIZE)])
+    return oracle
+
+
+def written(network, count, seed):
+    """Return ids (count, LENGTH) that a network writes."""
+    write, parts = Writer(network, ends=False), []
+    for number in range(-(-count // CHUNK)):
+        place = seed, Stream.SAMPLE, number
+        parts.append(write(np.array([BEGIN], "int32"), CHUNK, LENGTH, 1, place).numpy().T)
+    return np.concatenate(parts)[:count]
+
+
+def nll(oracle, ids):
+    """Return the mean negative log-likelihood of tokens (sequences, LENGTH) by the oracle."""
+    losses, total = tf.function(token_losses), 0.0
+    for first in range(0, len(ids), CHUNK):
+        part = ids[first : first + CHUNK]
+        begun = np.concatenate([np.full((len(part), 1), BEGIN, "int32"), part], axis=1)
+        counts = np.full(len(part), LENGTH, "int32")
+        total += float(tf.reduce_sum(losses(oracle, tf.constant(begun), tf.constant(counts))))
+    return total / ids.size
+
+
+def corpus(ids, seed, estimator, asked):
+    """Return the `Corpus` of an oracle's sequences."""
+    config = validate(
+        {
+            "kind": "text",
+            "seed": seed,
+            "model": {"units": SIZE},
+            "training": {"steps": asked.steps, "learning_rate": 1e-2},
+            "text": {
+                "mode": "stream",
+                "length": LENGTH,
+                "embedding": SIZE,
+                "dropout": 0.0,
+                "estimator": estimator,
+                "adversarial_steps": asked.adversarial_steps,
+            },
+        }
+    )
+    tokens = tuple(f" w{number}" for number in range(WORDS))
+    sides = [_sequences(part) for part in (ids[:LEARNED], ids[LEARNED:], ids[:0])]
+    return Corpus(config, Tokenizer(level="word", tokens=tokens), *sides, ([], [], []))
+
+
+def _sequences(ids):
+    lengths = np.full(len(ids), LENGTH)
+    starts = LENGTH * np.arange(len(ids))
+    return Sequences(ids.ravel().astype("int32"), starts, lengths, np.zeros(len(ids), bool))
+
+
+if __name__ == "__main__":
+    main()
