@@ -3,6 +3,7 @@
 Every tokenizer gives back what it was given: spaces and line feeds are part of the tokens.
 """
 
+import json
 import os
 from collections import Counter
 from functools import cached_property
@@ -16,10 +17,11 @@ from rnngan.data.schema import Part
 from rnngan.errors import InputError, RunError
 
 END, BEGIN, UNKNOWN, FIRST = 0, 1, 2, 3  # ids; those of tokens begin at FIRST
-MARKS = ("\U00100000", "\U00100001", "\U00100002")  # of the first three ids, for byte pairs
+MARKS = tuple(4 * "\U0010fffd" + name for name in ("end", "begin", "unknown"))  # of byte pairs
 WORDS = r" ?\p{L}[\p{L}\p{M}'’\-]*| ?\p{N}+| ?[^\s\p{L}\p{N}]|\s"
 SPLIT = {"char": regex.compile(r"\X"), "word": regex.compile(WORDS)}
 MOST = {"char": 1000, "word": 10_000, "bpe": 2000}  # tokens, where nothing else is asked for
+MOST_TOKENS = 100_000
 SHOWN = 10  # characters that a message lists
 
 
@@ -30,7 +32,7 @@ class Tokenizer(Part):
         level: what a token is: a character as people see it (a grapheme), a word or sign with the
             space before it, or a frequent piece of a word.
         tokens: texts of the ids from FIRST on.
-        pairs: the learned pairs, as the JSON of Hugging Face's tokenizers; None but for "bpe".
+        pairs: neighbours that become one token, the most frequent first; of "bpe" alone.
         spaced: whether a space is put before a text, so that its first word is as any other.
 
     Example:
@@ -40,8 +42,8 @@ class Tokenizer(Part):
     """
 
     level: Literal["char", "word", "bpe"]
-    tokens: tuple[str, ...] = Field(min_length=1)
-    pairs: str | None = None
+    tokens: tuple[str, ...] = Field(min_length=1, max_length=MOST_TOKENS)
+    pairs: tuple[tuple[str, str], ...] = Field((), max_length=MOST_TOKENS)
     spaced: bool = False
 
     @property
@@ -76,16 +78,31 @@ class Tokenizer(Part):
 
     @cached_property
     def _pairs(self):
-        import tokenizers
+        places = {token: place for place, token in enumerate((*MARKS, *self.tokens))}
+        return _byte_pairs(places, list(self.pairs))
 
-        try:
-            made = tokenizers.Tokenizer.from_str(self.pairs)
-        except Exception as error:  # the library raises nothing narrower
-            raise RunError(f"The byte pairs of the tokenizer can't be read: {error}") from None
-        expected = (*MARKS, *self.tokens)
-        if tuple(made.id_to_token(i) for i in range(made.get_vocab_size())) != expected:
-            raise RunError("The byte pairs of the tokenizer are not those of its tokens.")
-        return made
+
+def _byte_pairs(places=None, pairs=None):
+    """Return Hugging Face's tokenizer of byte pairs, made of plain values alone.
+
+    Args:
+        places: {token: id}; None for one that is still to learn.
+        pairs: the learned pairs, or None.
+
+    Raises:
+        RunError: a pair is of tokens that there are not.
+    """
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import tokenizers
+    from tokenizers import models, pre_tokenizers
+
+    try:
+        made = tokenizers.Tokenizer(models.BPE(places, pairs, unk_token=MARKS[UNKNOWN]))
+    except Exception as error:  # the library raises nothing narrower
+        raise RunError(f"The pairs of the tokenizer are not those of its tokens: {error}") from None
+    pattern = tokenizers.Regex(WORDS)
+    made.pre_tokenizer = pre_tokenizers.Split(pattern, behavior="isolated")
+    return made
 
 
 def fit(texts, level, most, spaced, source):
@@ -143,16 +160,13 @@ def _learned(texts, most, spaced):
     The alphabet is that of the text's characters, not of bytes, so that whatever is generated is
     text (Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", 2016).
     """
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import tokenizers
-    from tokenizers import models, pre_tokenizers, trainers
+    from tokenizers import trainers
 
-    made = tokenizers.Tokenizer(models.BPE(unk_token=MARKS[UNKNOWN]))
-    pattern = tokenizers.Regex(WORDS)
-    made.pre_tokenizer = pre_tokenizers.Split(pattern, behavior="isolated")
+    made = _byte_pairs()
     trainer = trainers.BpeTrainer(
         vocab_size=FIRST + most, special_tokens=list(MARKS), show_progress=False, min_frequency=2
     )
     made.train_from_iterator((f" {text}" if spaced else text for text in texts), trainer)
-    tokens = [made.id_to_token(i) for i in range(FIRST, made.get_vocab_size())]
-    return Tokenizer(level="bpe", tokens=tuple(tokens), pairs=made.to_str(), spaced=spaced)
+    tokens = tuple(made.id_to_token(i) for i in range(FIRST, made.get_vocab_size()))
+    pairs = tuple(tuple(pair) for pair in json.loads(made.to_str())["model"]["merges"])
+    return Tokenizer(level="bpe", tokens=tokens, pairs=pairs, spaced=spaced)

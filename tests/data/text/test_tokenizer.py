@@ -61,9 +61,7 @@ def test_a_saved_tokenizer_is_the_same_and_a_strange_one_is_refused():
     again = Tokenizer.model_validate_json(made.model_dump_json())
     assert again.encode("the cat").tolist() == made.encode("the cat").tolist()
     with pytest.raises(RunError, match="not those of its tokens"):
-        Tokenizer(**made.model_dump() | {"tokens": made.tokens[::-1]}).encode("a")
-    with pytest.raises(RunError, match="can't be read"):
-        Tokenizer(**made.model_dump() | {"pairs": "{}"}).encode("a")
+        Tokenizer(**made.model_dump() | {"pairs": [("no", "such")]}).encode("a")
 
 
 def test_the_level_that_suits():
