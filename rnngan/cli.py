@@ -21,7 +21,6 @@ from rnngan.options import (
 from rnngan.terminal import visible
 
 INTERRUPTED = 130
-UNASKED = ("default", "objective ")  # sources of settings that nobody has given
 EPILOG = """
 Exit codes: 0 done, 1 a bug in rnngan, 2 usage, 3 input unusable, 4 run unusable, 5 training
 diverged or collapsed, 130 interrupted, 143 terminated. Data goes to standard output, messages to
@@ -95,9 +94,10 @@ def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
 
 def trained(data, output, schema, force, quiet, options):
     """Train a new run and return its summary."""
-    config, _ = resolved(options, data)
-    from rnngan import files
+    config, sources = resolved(options, data)
+    from rnngan import files, settings
 
+    settings.refuse_strange(config, sources)
     files.refuse_folder(output, force)
     dataset, table = made_ready(data, config, schema)  # complains before TensorFlow loads
     load_tasks()
@@ -125,6 +125,7 @@ def resumed(run, data, fork, force, quiet, options):
     config, sources = resolved(options)
     load_tasks()
     from rnngan.config import flat
+    from rnngan.settings import UNASKED
     from rnngan.training_runs import resume_run
 
     given = {p: v for p, v in flat(config).items() if not sources[p].startswith(UNASKED)}
@@ -225,7 +226,10 @@ def inspect(data, schema, written, force, as_json, **options):
     rnngan inspect data.csv --write-schema schema.yaml
     rnngan train data.csv --schema schema.yaml -o run
     """
-    config, _ = resolved(options, data)
+    config, sources = resolved(options, data)
+    from rnngan import settings
+
+    settings.refuse_strange(config, sources)
     if config.kind == "text":
         from rnngan import text_inspection as inspection
 

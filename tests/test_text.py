@@ -216,6 +216,34 @@ def test_another_text_is_refused_with_what_differs(run, poems, tmp_path):
         training_runs.resume_run(run, data=other, quiet=True)
 
 
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (("--window", "8"), "data.window is for tables, and this is a text"),
+        (("--codes", "categorical:3"), "model.codes is for tables"),
+        (("--preset", "improved"), "is for tables"),
+        (("--match", "mse"), "training.match is for tables"),
+        (("--delimiter", ";"), "data.delimiter is for tables"),
+        (("--objective", "wgan"), "wgan needs training.clip_weights, which texts have not"),
+    ],
+)
+def test_settings_of_tables_are_refused_for_texts(poems, tmp_path, capsys, flags, message):
+    assert command("train", poems, "-o", tmp_path / "run", *flags) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_settings_of_texts_are_refused_for_tables(visits_csv, tmp_path, capsys):
+    assert command("train", visits_csv, "-o", tmp_path / "run", "--level", "char") == 2
+    assert "text.level is for texts. Leave it out, or add --text" in capsys.readouterr().err
+
+
+def test_config_show_says_what_suits_texts(capsys):
+    assert command("config", "show", "--text") == 0
+    lines = {line.split()[0]: line.split() for line in capsys.readouterr().out.splitlines()}
+    assert lines["model.units"][1:3] == ["256", "texts"]
+
+
 def test_python_says_where_texts_are_made(alone):
     from rnngan import SequenceGAN
 
