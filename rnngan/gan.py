@@ -33,7 +33,7 @@ class SequenceGAN:
     Example:
         >>> import pandas as pd
         >>> frame = pd.read_csv("data/seattle_weather.csv", parse_dates=["date"])
-        >>> gan = SequenceGAN(steps=20, seed=1).fit(frame, time_column="date")
+        >>> gan = SequenceGAN(steps=2, seed=1).fit(frame, time_column="date")
         >>> list(gan.sample(2).columns)
         ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
     """

@@ -64,13 +64,11 @@ def test_same_run_and_seed_same_bytes(rnngan, visits_run, tmp_path):
     assert shown == (tmp_path / "a.csv").read_text()
 
 
-def test_same_data_and_seed_same_weights(rnngan, visits_csv, tmp_path):
-    digests = set()
-    for name in ("a", "b"):
-        assert rnngan("train", visits_csv, "-o", tmp_path / name, *TINY, "-q").returncode == 0
-        weights = tmp_path / name / "weights.safetensors"
-        digests.add(hashlib.sha256(weights.read_bytes()).hexdigest())
-    assert len(digests) == 1
+def test_same_data_and_seed_same_weights(rnngan, visits_csv, visits_run, tmp_path):
+    sizes = ("--steps", 40, "--window", 8, "--units", 8, "--seed", 3)
+    assert rnngan("train", visits_csv, "-o", tmp_path / "run", *sizes, "-q").returncode == 0
+    weights = [run / "weights.safetensors" for run in (visits_run, tmp_path / "run")]
+    assert weights[0].read_bytes() == weights[1].read_bytes()
 
 
 def test_parquet_in_and_out(rnngan, visits, tmp_path):
@@ -326,6 +324,8 @@ def test_a_stop_exits_and_keeps_what_was_learned(root, visits_csv, tmp_path, sen
         said = process.stderr.read()
     assert ("interrupted" in said) == (code == 130)
     assert "Traceback" not in said
+    if code != 130:
+        return  # the rest is the same
     made = subprocess.run(
         [sys.executable, root / "cli.py", "generate", tmp_path / "run", "-n", "1"],
         capture_output=True, check=False,
