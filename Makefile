@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .PHONY: help demo test check format constraints clean \
 	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives \
-	benchmark-memory torture audit
+	benchmark-memory benchmark-text benchmark-oracle torture audit
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
@@ -15,7 +15,8 @@ help:
 	@echo "make format  mend lint and format"
 	@echo "make torture  kills, faults and damage; about 25 minutes"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
-	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory   the figures of docs/"
+	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory, -text, -oracle"
+	@echo "             the figures of docs/"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
@@ -68,6 +69,12 @@ benchmark-objectives: $(VENV)/installed
 
 benchmark-memory: $(VENV)/installed
 	$(BIN)/python benchmarks/memory.py
+
+benchmark-text: $(VENV)/installed
+	$(BIN)/python benchmarks/text.py text-runs --train $(TRAIN) --test $(TEST)
+
+benchmark-oracle: $(VENV)/installed
+	PYTHONPATH=. $(BIN)/python benchmarks/oracle.py
 
 torture: $(VENV)/installed
 	$(BIN)/python benchmarks/torture.py

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")  # tests run side by side, a core each
 settings.register_profile("untimed", deadline=None)  # no test is timed
 settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parents[1]
