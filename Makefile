@@ -74,7 +74,7 @@ benchmark-text: $(VENV)/installed
 	$(BIN)/python benchmarks/text.py text-runs --train $(TRAIN) --test $(TEST)
 
 benchmark-oracle: $(VENV)/installed
-	PYTHONPATH=. $(BIN)/python benchmarks/oracle.py
+	$(BIN)/python benchmarks/oracle.py
 
 torture: $(VENV)/installed
 	$(BIN)/python benchmarks/torture.py
