@@ -172,6 +172,6 @@ def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, mon
     del told["format"]
     (folder / runs.CONFIG).write_bytes(contents[runs.CONFIG])
     (folder / runs.MANIFEST).write_bytes(manifest.dump(contents, told))
-    monkeypatch.setattr(runs, "assemble", None)
+    monkeypatch.setattr("rnngan.trained.assemble", None)
     with pytest.raises(RunError, match=r"model\.units: .*less than or equal"):
         runs.load(folder)
