@@ -57,25 +57,23 @@ def rnngan(*arguments):
 
 
 def table(found):
-    """Return the lines of a table: a row a score, at temperature 1 and at all others.
+    """Return the lines of a table: a row for each who wrote and each temperature.
 
     Args:
         found: contents of scores.json, one a seed.
     """
-    who = list(found[0]["temperatures"])
-    names = [f"{name}, t = {row['temperature']:g}" for name in who for row in _rows(found[0], name)]
-    lines = ["| score | " + " | ".join([*names, "learned", "held out"]) + " |"]
-    lines.append("| --- " * (len(names) + 3) + "|")
-    for key in KEYS:
-        cells = []
-        for name in who:
-            for place in range(len(_rows(found[0], name))):
+    lines = ["| written by | " + " | ".join(KEYS) + " |", "| --- " * (len(KEYS) + 1) + "|"]
+    for name in found[0]["temperatures"]:
+        for place, row in enumerate(_rows(found[0], name)):
+            cells = []
+            for key in KEYS:
                 values = [_rows(one, name)[place][key]["mean"] for one in found]
                 cells.append(f"{np.mean(values):.3f} ± {np.std(values):.3f}")
-        real = (found[0]["scores"][side][key] for side in ("learned texts", "held-out texts"))
-        cells += [f"{value:.3f}" for value in real]
-        lines.append(f"| {key} | " + " | ".join(cells) + " |")
-    for name in who:
+            lines.append(f"| {name}, t = {row['temperature']:g} | " + " | ".join(cells) + " |")
+    for name in ("learned texts", "held-out texts"):
+        cells = (f"{found[0]['scores'][name][key]:.3f}" for key in KEYS)
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    for name in found[0]["temperatures"]:
         held = np.mean([one["held_out"][name]["perplexity"] for one in found])
         lines.append(f"\nperplexity of the test file, {name}: {held:.2f}")
     return [*lines, "", *_at_equal_variety(found)]
