@@ -20,7 +20,8 @@ def columns(text):
 
 
 def test_train_says_what_it_does_on_stderr_and_nothing_on_stdout(rnngan, visits_csv, tmp_path):
-    result = rnngan("train", visits_csv, "-o", tmp_path / "run", *TINY)
+    sizes = ("--window", 8, "--units", 8, "--steps", 20)
+    result = rnngan("train", visits_csv, "-o", tmp_path / "run", *sizes)
     assert result.returncode == 0
     assert result.stdout == ""
     for said in (

@@ -10,6 +10,7 @@ import gzip
 import re
 import resource
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -425,13 +426,15 @@ def test_a_large_table_is_read_block_by_block_with_the_same_result(command, monk
 
 
 def test_a_table_that_changes_while_training_is_noted(command, monkeypatch):
-    from rnngan import training_runs
+    from rnngan import kinds
 
-    def changing(*arguments, train=training_runs.train, **named):
+    table = kinds.KINDS["table"]
+
+    def changing(*arguments, **named):
         Path("t.csv").write_text("a\n1\n")
-        return train(*arguments, **named)
+        return table.train(*arguments, **named)
 
-    monkeypatch.setattr(training_runs, "train", changing)
+    monkeypatch.setitem(kinds.KINDS, "table", replace(table, train=changing))
     err = learned(command, {"a": WAVE})
     assert "note: t.csv has changed while training; the run holds what was read" in err
     _, err = command("generate", "run", "-n", "1")

@@ -108,7 +108,7 @@ def test_a_command_that_is_stopped_or_killed_goes_on_to_the_same_run(
 def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
     told = training_runs.resume_run(run)
     assert told["steps"] == 100
-    assert "is finished: all 100 steps are taken" in capsys.readouterr().err
+    assert "is finished: 100 steps are taken" in capsys.readouterr().err
     assert results(run) == results(alone)
 
 
