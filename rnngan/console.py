@@ -38,9 +38,9 @@ def scores_table(result):
     return (
         f"{columns(rows, header)}\n\n{_conditions(result)}{_reconstruction(result)}"
         f"{_constraints(result)}"
-        f"mean ± standard deviation over {result['judge_seeds']} judges; lower is better. "
-        "discriminative: 0 can't be\ntold from real, 0.5 always told. predictive: mean absolute "
-        "error of a forecast learned on the\ngenerated windows; 'constant' forecasts the median."
+        f"{_judges(result['judge_seeds'])}; lower is better. discriminative: 0 can't be\ntold "
+        "from real, 0.5 always told. predictive: mean absolute error of a forecast learned on the\n"
+        "generated windows; 'constant' forecasts the median."
     )
 
 
@@ -83,8 +83,13 @@ def _constraints(result):
     return columns(rows, ["constraint", "broken in generated rows", "in real rows"]) + "\n\n"
 
 
+def _judges(count):
+    return "one judge a score" if count == 1 else f"mean ± standard deviation over {count} judges"
+
+
 def _spread(summary):
-    return f"{summary['mean']:.3f} ± {summary['std']:.3f}"
+    alone = len(summary.get("values", ())) == 1
+    return f"{summary['mean']:.3f}" + ("" if alone else f" ± {summary['std']:.3f}")
 
 
 def settings_table(config, sources):
