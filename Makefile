@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 	benchmark-memory benchmark-text benchmark-oracle torture audit
 
 help:
-	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
+	@echo "make demo    train on a bundled table, generate, score and draw: about 5 minutes"
 	@echo "make test    run all tests"
 	@echo "make check   lint, format and import directions"
 	@echo "make format  mend lint and format"

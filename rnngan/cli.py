@@ -39,7 +39,7 @@ def cli():
     """Learn the sequences of a table with an LSTM GAN, and make new ones.
 
     \b
-    rnngan demo                                  see it work, about 4 minutes
+    rnngan demo                                  see it work, about 5 minutes
     rnngan inspect data.csv                      what is in the table
     rnngan train data.csv -o run                 learn it
     rnngan generate run -n 100 -o synthetic.csv  100 new sequences
@@ -276,7 +276,7 @@ def encode(run, data, output, kind, force, quiet):
 @force_option
 @quiet_option
 def demo(output, force, quiet):
-    """Train on four years of Seattle's weather, generate, score and draw: about 4 minutes."""
+    """Train on four years of Seattle's weather, generate, score and draw: about 5 minutes."""
     load_tasks()
     from rnngan.demo import run
 

@@ -44,7 +44,7 @@ def run(folder, force=False, quiet=False):
     """
     began = time.monotonic()
     folder, config = Path(folder), validate({"training": {"steps": STEPS}})
-    say("rnngan demo: four years of weather in Seattle, about 4 minutes in all on 2 cores", quiet)
+    say("rnngan demo: four years of weather in Seattle, about 5 minutes in all on 2 cores", quiet)
     say("\n1. train: rnngan train data/seattle_weather.csv", quiet)
     files.refuse_folder(folder, force)
     training_runs.train_run(*dataset_of(bundled(TABLE), config), folder, force, quiet)

@@ -188,7 +188,8 @@ def _broken(table, schema, generated):
 
 def _score(train_windows, held, generated, seeds, quiet):
     estimate = duration(scores.seconds(train_windows, held, seeds))
-    say(f"training {seeds} judges a score will take about {estimate}", quiet)
+    judges = f"{seeds} judge{'s' if seeds > 1 else ''}"
+    say(f"training {judges} a score will take about {estimate}", quiet)
     with Bar("judging", quiet=quiet) as bar:
         report = partial(_told, bar)
         rows = scores.evaluate(train_windows, held, generated, seeds, report=report)
