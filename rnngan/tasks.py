@@ -115,15 +115,7 @@ def evaluate_run(folder, data=None, seeds=3, quiet=False):
 
 def evaluate_trained(folder, trained, told, data=None, seeds=3, quiet=False):
     """Score a run that is opened already; see `evaluate_run`."""
-    if not trained.finished:
-        say(f"note: {trained.progress}", quiet)
-    source = told["data"] or {}
-    path = data or source.get("path")
-    if path in (None, "-"):
-        raise RunError(f"{folder} was not trained on a file. Name the table with --data FILE.")
-    table = read_table(path, trained.config.data)
-    if data is None and table.fingerprint != source["sha256"]:
-        say(f"note: {path} has changed since training", quiet)
+    path, table = learned(folder, trained, told, data, read_table, trained.config.data, quiet)
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
     encoder = Encoder(trained.schema, dataset.rows)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
@@ -141,6 +133,34 @@ def evaluate_trained(folder, trained, told, data=None, seeds=3, quiet=False):
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2) + "\n")
     runs.write_figure(folder, "samples", draw(encoder, train_windows, generated, Path(path).name))
     return result
+
+
+def learned(folder, trained, told, data, read, config, quiet=False):
+    """Return (path, what was read) of what a run has learned.
+
+    Args:
+        folder: run folder, for messages.
+        trained: what is in it.
+        told: its manifest.
+        data: path of the data, where they have moved since training.
+        read: function of (path, config) that reads them.
+        config: for it.
+        quiet: say nothing.
+
+    Raises:
+        RunError: the run does not say where its data are.
+        InputError: they can't be read.
+    """
+    if not trained.finished:
+        say(f"note: {trained.progress}", quiet)
+    source = told["data"] or {}
+    path = data or source.get("path")
+    if path in (None, "-"):
+        raise RunError(f"{folder} was not trained on a file. Name its data with --data FILE.")
+    found = read(path, config)
+    if data is None and found.fingerprint != source["sha256"]:
+        say(f"note: {path} has changed since training", quiet)
+    return path, found
 
 
 def evaluate_files(real, synthetic, config, seeds=3, quiet=False):

@@ -7,20 +7,19 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from rnngan import files, runs, text_figure
+from rnngan import files, runs, tasks, text_figure
 from rnngan.data.text import corpus
 from rnngan.data.text.reading import read_text
 from rnngan.data.text.tokenizer import UNKNOWN
-from rnngan.errors import RunError
 from rnngan.evaluation.text import copying
 from rnngan.evaluation.text.scores import SHOWN, Judge
 from rnngan.models.text.language import token_losses
-from rnngan.progress import Bar, say
+from rnngan.progress import Bar
 from rnngan.text_sampling import TextRequest, texts
 
 TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
 BATCH = 64
-NEAR, OTHER = "adversarial", "likelihood alone"
+ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 
 
 def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quiet=False):
@@ -42,15 +41,7 @@ def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quiet=Fa
         RunError: the run does not say where its text is.
         InputError: a text can't be read, or there is too little of it.
     """
-    if not trained.finished:
-        say(f"note: {trained.progress}", quiet)
-    source = told["data"] or {}
-    path = data or source.get("path")
-    if path in (None, "-"):
-        raise RunError(f"{folder} was not trained on a file. Name the text with --data FILE.")
-    text = read_text(path, trained.config)
-    if data is None and text.fingerprint != source["sha256"]:
-        say(f"note: {path} has changed since training", quiet)
+    path, text = tasks.learned(folder, trained, told, data, read_text, trained.config, quiet)
     made = corpus.prepare(text, trained.config, trained.tokenizer)
     learned, held, sequences = _sides(trained, made, real)
     judge = Judge(learned, held)
@@ -68,8 +59,8 @@ def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quiet=Fa
 def networks(trained):
     """Return {who: `TextGenerator`}: the run's own, and what likelihood alone had made of it."""
     if trained.continued:
-        return {NEAR: trained.model.average, OTHER: trained.model.likelihood}
-    return {OTHER: trained.model.average}
+        return {ADVERSARIAL: trained.model.average, ALONE: trained.model.likelihood}
+    return {ALONE: trained.model.average}
 
 
 def _sides(trained, made, real):

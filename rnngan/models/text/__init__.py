@@ -1,5 +1,6 @@
 """Networks that write and judge texts.
 
+reader         what both networks have in common
 generator      token ids -> logits of the next token
 language       the game of one player: maximum likelihood
 discriminator  tokens, hard or soft -> logit

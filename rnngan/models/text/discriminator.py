@@ -4,32 +4,26 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from rnngan.models.recurrent import LSTM
+from rnngan.models.text.reader import TokenReader
 
 
-class TextDiscriminator(keras.Model):
+class TextDiscriminator(TokenReader):
     """An LSTM that judges after every token; a sequence's logit is the mean of its judgements.
 
     Args:
-        vocabulary: number of ids.
-        embedding: width of the embedding.
-        units: width of the LSTM.
+        vocabulary, embedding, units: see `TokenReader`.
     """
 
     def __init__(self, vocabulary, embedding, units, **kwargs):
-        super().__init__(**kwargs)
-        self.vocabulary, self.width = vocabulary, embedding
-        self.lstm = LSTM(units, name="lstm")
+        super().__init__(vocabulary, embedding, units, **kwargs)
         self.hidden = keras.layers.Dense(units, name="hidden")
         self.logit = keras.layers.Dense(1, name="logit")
 
     def build(self, tokens_shape=None):
         """Create all weights."""
-        self.embedding = self.add_weight(shape=(self.vocabulary, self.width), name="embedding")
-        self.lstm.build((None, None, self.width))
+        super().build()
         self.hidden.build((None, self.lstm.units))
         self.logit.build((None, self.lstm.units))
-        self.built = True
 
     def embed(self, tokens):
         """Return embeddings (time, batch, embedding) of ids (time, batch) or of one-hot rows."""

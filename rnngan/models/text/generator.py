@@ -6,36 +6,30 @@ from keras import ops
 
 from rnngan.data.text.tokenizer import BEGIN, UNKNOWN
 from rnngan.models import noise
-from rnngan.models.recurrent import LSTM
+from rnngan.models.text.reader import TokenReader
 
 NEVER = -1e9  # logit of what is never written
 
 
-class TextGenerator(keras.Model):
+class TextGenerator(TokenReader):
     """An LSTM that reads tokens and tells the next one.
 
     The embedding is the output's kernel too (Press and Wolf, "Using the Output Embedding to Improve
-    Language Models", 1608.05859). Arrays are time-major, as in `rnngan.models.recurrent.LSTM`.
+    Language Models", 1608.05859).
 
     Args:
-        vocabulary: number of ids.
-        embedding: width of the embedding.
-        units: width of the LSTM.
+        vocabulary, embedding, units: see `TokenReader`.
     """
 
     def __init__(self, vocabulary, embedding, units, **kwargs):
-        super().__init__(**kwargs)
-        self.vocabulary, self.width = vocabulary, embedding
-        self.lstm = LSTM(units, name="lstm")
+        super().__init__(vocabulary, embedding, units, **kwargs)
         self.projection = keras.layers.Dense(embedding, name="projection")
 
     def build(self, tokens_shape=None):
         """Create all weights."""
-        self.embedding = self.add_weight(shape=(self.vocabulary, self.width), name="embedding")
+        super().build()
         self.bias = self.add_weight(shape=(self.vocabulary,), initializer="zeros", name="bias")
-        self.lstm.build((None, None, self.width))
         self.projection.build((None, self.lstm.units))
-        self.built = True
 
     def read(self, tokens, state=None, masks=None):
         """Return what is known after each token (time, batch, embedding), and the last state.

@@ -1,0 +1,26 @@
+"""What generator and discriminator of texts have in common."""
+
+import keras
+
+from rnngan.models.recurrent import LSTM
+
+
+class TokenReader(keras.Model):
+    """An embedding of tokens and an LSTM that reads them. Arrays are time-major.
+
+    Args:
+        vocabulary: number of ids.
+        embedding: width of the embedding.
+        units: width of the LSTM.
+    """
+
+    def __init__(self, vocabulary, embedding, units, **kwargs):
+        super().__init__(**kwargs)
+        self.vocabulary, self.width = vocabulary, embedding
+        self.lstm = LSTM(units, name="lstm")
+
+    def build(self, tokens_shape=None):
+        """Create all weights."""
+        self.embedding = self.add_weight(shape=(self.vocabulary, self.width), name="embedding")
+        self.lstm.build((None, None, self.width))
+        self.built = True
