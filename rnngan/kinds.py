@@ -22,7 +22,8 @@ class Kind:
         go_on: (trained, made ready, state, **told) -> trained.
         planned: (`RunConfig`, made ready) -> the same with "auto" turned into numbers.
         report: (folder, trained, quiet) -> what was found out about a finished run, or None.
-        more: what the second part is, behind "1,000 steps" and before its bar.
+        more: what the second part is, behind "1,000 steps" and before its bar; and what the
+            estimated time is: "about" that, or "at most".
     """
 
     read: Callable
@@ -31,7 +32,7 @@ class Kind:
     go_on: Callable
     planned: Callable
     report: Callable
-    more: tuple[str, str]
+    more: tuple[str, str, str]
 
 
 KINDS = {
@@ -44,7 +45,7 @@ KINDS = {
         go_on=training.go_on,
         planned=training.planned,
         report=codes.report,
-        more=("on how series go on", "learning to go on"),
+        more=("on how series go on", "learning to go on", "about"),
     ),
     "text": Kind(
         read=read_text,
@@ -53,7 +54,7 @@ KINDS = {
         go_on=text_training.go_on,
         planned=text_training.planned,
         report=lambda folder, trained, quiet: None,
-        more=("against the discriminator", "adversarial"),
+        more=("against the discriminator", "adversarial", "at most"),
     ),
 }
 

@@ -40,7 +40,7 @@ class Keeper:
     source: dict | None
     attempt: int = 1
     quiet: bool = False
-    more: tuple[str, str] = kinds.KINDS["table"].more
+    more: tuple[str, str, str] = kinds.KINDS["table"].more
     state: TrainingState | None = None
     saved: Path | None = None
     kept: TrainingState | None = None
@@ -330,7 +330,7 @@ def _stopped(keeper):
 
 def _played(keeper, play):
     """Train with a bar and return the `TrainedModel`."""
-    quiet, (what, title) = keeper.quiet, keeper.more
+    quiet, (what, title, bound) = keeper.quiet, keeper.more
     with Bar("training", quiet=quiet) as bar:
         first = keeper.state.done if keeper.state and keeper.state.part == 1 else 0
 
@@ -341,7 +341,7 @@ def _played(keeper, play):
                 bar.start(more, title)
                 return
             further = f", and {more:,} {what}," if more else ""
-            say(f"{steps:,} steps{further} will take about {duration(seconds)}", quiet)
+            say(f"{steps:,} steps{further} will take {bound} {duration(seconds)}", quiet)
             bar.start(steps)
 
         def report(done, losses):

@@ -41,7 +41,7 @@ def alone(rnngan, poems):
     result = rnngan("train", poems, "-o", folder, *flags)
     assert result.returncode == 0, result.stderr
     assert "training lines of at most" in result.stderr
-    assert "60 steps, and 40 against the discriminator, will take about" in result.stderr
+    assert "60 steps, and 40 against the discriminator, will take at most" in result.stderr
     assert result.stdout == ""
     return folder
 
