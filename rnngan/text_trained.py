@@ -51,7 +51,8 @@ class TrainedText:
     @property
     def finished(self):
         """Whether all steps that were planned are behind the weights."""
-        if self.continued < self.config.text.adversarial_steps:
+        asked = self.config.text.adversarial_steps  # "auto" while likelihood is learned
+        if asked == "auto" or self.continued < asked:
             return False
         return self.enough or self.steps >= self.config.training.steps or self.continued > 0
 

@@ -14,9 +14,9 @@ from rnngan.text_trained import assemble
 
 STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen this often
 SORTED = 8  # batches that are sorted by length together, so that little is padded
-SHARE = 0.1  # of the steps asked for, played against the discriminator
+SHARE = 0.1  # of the steps of likelihood, played against the discriminator
 COST = 4.0  # such a step in steps of likelihood
-JUDGED = 64  # tokens that are written and judged at most
+JUDGED = {"char": 64, "word": 32, "bpe": 32}  # tokens that are written and judged at most
 MOST = 0.95  # of the sequences, which are written and judged as a whole
 
 
@@ -51,6 +51,7 @@ def go_on(trained, corpus, state, report=None, announce=None, save=None, tell=No
         state = _learn_likelihood(trained, corpus, state, announce, told)
         same = {n: getattr(state, n) for n in ("rollbacks", "attempt", "began")}
         state = TrainingState(part=2, **same)
+        trained.config = decided(trained.config, trained.steps)
     if trained.config.text.adversarial_steps:
         _play(trained, corpus, state, announce, told)
     return trained
@@ -65,7 +66,8 @@ def _learn_likelihood(trained, corpus, state, announce, told):
     seconds = calibration.calibrate(learner, batches, per_call)
     if state.arrays is None:
         trained.config = config = planned(config, seconds=seconds)
-    training, more = config.training, config.text.adversarial_steps
+    training = config.training
+    more = decided(config, training.steps).text.adversarial_steps  # at most
     learner.schedule_steps.assign(float(training.steps))
     if announce is not None:
         announce(training.steps - state.done, more, (training.steps + more * COST) * seconds)
@@ -89,7 +91,7 @@ def _learn_likelihood(trained, corpus, state, announce, told):
 def _play(trained, corpus, state, announce, told):
     """Play the second part to its end: generator against discriminator."""
     config = trained.config
-    length = judged(corpus.train)
+    length = judged(corpus.train, config.text.level)
     per_call = min(STEPS_PER_CALL, config.text.adversarial_steps)
     if state.arrays is None:
         trained.model.teach_discriminator()
@@ -104,28 +106,39 @@ def _play(trained, corpus, state, announce, told):
     ).play()  # fmt: skip
 
 
-def judged(sequences):
+def judged(sequences, level):
     """Return how many tokens are written and judged: all of most sequences, up to JUDGED."""
-    return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), JUDGED))
+    return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), JUDGED[level]))
+
+
+def decided(config, taken):
+    """Return the settings with the adversarial steps as a number.
+
+    Args:
+        config: `RunConfig`.
+        taken: steps of likelihood.
+    """
+    steps = config.text.adversarial_steps
+    steps = round(SHARE * taken) if steps == "auto" else steps
+    text = config.text.model_copy(update={"adversarial_steps": steps})
+    return config.model_copy(update={"text": text})
 
 
 def planned(config, corpus=None, seconds=None):
-    """Return the settings with --minutes turned into steps that fit, and "auto" into a number.
+    """Return the settings with --minutes turned into steps that fit.
 
     Args:
         config: `RunConfig`.
         corpus: has no part.
         seconds: of a step of likelihood; None where the steps are known.
     """
-    training, text = config.training, config.text
-    if training.minutes is not None and seconds is not None:
-        share = SHARE * COST if text.adversarial_steps == "auto" else 0.0
-        affordable = int(training.minutes * 60 / seconds / (1 + share))
-        steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
-        training = training.model_copy(update={"steps": steps})
-    if text.adversarial_steps == "auto":
-        text = text.model_copy(update={"adversarial_steps": round(SHARE * training.steps)})
-    return config.model_copy(update={"training": training, "text": text})
+    training = config.training
+    if training.minutes is None or seconds is None:
+        return config
+    share = SHARE * COST if config.text.adversarial_steps == "auto" else 0.0
+    affordable = int(training.minutes * 60 / seconds / (1 + share))
+    steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
+    return config.model_copy(update={"training": training.model_copy(update={"steps": steps})})
 
 
 def batches_of(sequences, config, stream, length=None):
