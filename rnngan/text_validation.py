@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import tensorflow as tf
 
+from rnngan.data.text.counting import divergence
 from rnngan.models.noise import Stream
 from rnngan.models.text.language import token_losses
 from rnngan.models.text.writing import Writer
@@ -81,20 +82,3 @@ def _pairs(sequences):
     for ids in sequences:
         found.update(zip(ids[:-1].tolist(), ids[1:].tolist(), strict=True))
     return found
-
-
-def divergence(one, other):
-    """Return the Jensen-Shannon divergence of two counts, in nats.
-
-    Example:
-        >>> round(divergence(Counter("aab"), Counter("aab")), 3)
-        0.0
-        >>> round(divergence(Counter("aa"), Counter("bb")), 3)  # log 2
-        0.693
-    """
-    keys = sorted(one.keys() | other.keys())
-    sides = [np.array([side[key] for key in keys], "float64") for side in (one, other)]
-    p, q = (side / max(side.sum(), 1) for side in sides)
-    middle = (p + q) / 2
-    parts = (side[side > 0] * np.log(side[side > 0] / middle[side > 0]) for side in (p, q))
-    return float(sum(part.sum() for part in parts) / 2)

@@ -15,7 +15,6 @@ LONG_LINE = 400  # characters of its longest lines but for one in a hundred
 WINDOW = {"char": 128, "word": 32, "bpe": 64}  # tokens of a window of a long text
 LONGEST = 256  # tokens of a line that are learned at most
 FEWEST = 10  # sequences under which nothing can be learned
-SHORTEST = 8  # tokens of a window
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ WORDS = r" ?\p{L}[\p{L}\p{M}'’\-]*| ?\p{N}+| ?[^\s\p{L}\p{N}]|\s"
 SPLIT = {"char": regex.compile(r"\X"), "word": regex.compile(WORDS)}
 MOST = {"char": 1000, "word": 10_000, "bpe": 2000}  # tokens, where nothing else is asked for
 MOST_TOKENS = 100_000
-SHOWN = 10  # characters that a message lists
 
 
 class Tokenizer(Part):

@@ -2,33 +2,7 @@
 
 from collections import Counter
 
-import numpy as np
-
 from rnngan.evaluation.text.words import ngrams
-
-
-def divergence(one, other):
-    """Return the Jensen-Shannon divergence of two counts, in nats: 0 to log 2.
-
-    Args:
-        one: `Counter`, as `characters` gives it.
-        other: another one.
-
-    Example:
-        >>> same, none = Counter("abab"), Counter("cc")
-        >>> divergence(same, same), round(divergence(same, none), 4)
-        (0.0, 0.6931)
-    """
-    sides = one, other
-    keys = sorted(one.keys() | other.keys())
-    shares = [np.array([side[key] for key in keys], "float64") for side in sides]
-    p, q = (share / max(share.sum(), 1) for share in shares)
-    middle = (p + q) / 2
-    total = 0.0
-    for side in (p, q):
-        some = side > 0
-        total += float((side[some] * np.log(side[some] / middle[some])).sum())
-    return max(total / 2, 0.0)
 
 
 def characters(texts, n):

@@ -1,9 +1,10 @@
 """All scores of texts, a row for whoever wrote them."""
 
+from rnngan.data.text.counting import divergence
 from rnngan.errors import InputError
 from rnngan.evaluation.text import copying
 from rnngan.evaluation.text.bleu import References, self_bleu
-from rnngan.evaluation.text.ngrams import characters, distinct, divergence
+from rnngan.evaluation.text.ngrams import characters, distinct
 from rnngan.evaluation.text.reverse import KneserNey
 from rnngan.evaluation.text.words import words
 
