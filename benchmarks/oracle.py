@@ -107,6 +107,7 @@ def corpus(ids, seed, estimator, asked):
             "training": {"steps": asked.steps, "learning_rate": 1e-2},
             "text": {
                 "mode": "stream",
+                "level": "word",
                 "length": LENGTH,
                 "embedding": SIZE,
                 "dropout": 0.0,
