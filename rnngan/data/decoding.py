@@ -54,7 +54,7 @@ class Text:
         return self.file
 
 
-def decode(source, encoding, stack, errors="strict"):
+def decode(source, encoding, stack, errors="strict", advice=""):
     """Return the `Text` of a `rnngan.data.sources.Source`.
 
     Args:
@@ -63,13 +63,15 @@ def decode(source, encoding, stack, errors="strict"):
         stack: `ExitStack` that closes the files.
         errors: "strict", or "replace" for U+FFFD in place of bytes that are not in the encoding.
 
+        advice: what else can be done about such bytes, for the message.
+
     Raises:
         InputError: names the line and the byte that is not in the encoding, or NUL.
     """
     head = source.head()
     found = _found(head) if encoding is None else _known(encoding, source.name)
     text = Text(source.name, source.file, source.streamed)
-    looked = _looked_through(text, _decoded(source, found, errors))
+    looked = _looked_through(text, _decoded(source, found, errors, advice))
     if found == "utf-8" and errors == "strict":
         for _ in looked:
             pass
@@ -111,7 +113,7 @@ def _known(encoding, name):
     return codecs.lookup(encoding).name
 
 
-def _decoded(source, encoding, errors):
+def _decoded(source, encoding, errors, advice):
     """Yield the text piece by piece, without a byte-order mark."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     line, position, piece = 1, 0, b" "
@@ -122,13 +124,14 @@ def _decoded(source, encoding, errors):
         try:
             part = decoder.decode(piece, final=not piece)
         except UnicodeError as error:
-            raise _not_encoded(source.name, encoding, error, line, position - behind) from None
+            place = line, position - behind
+            raise _not_encoded(source.name, encoding, error, *place, advice) from None
         line += part.count("\n")
         yield part.removeprefix(MARK) if position == 0 else part
         position += len(piece)
 
 
-def _not_encoded(name, encoding, error, line, position):
+def _not_encoded(name, encoding, error, line, position, further):
     """Return the `InputError` about a byte that is not in the encoding."""
     start = getattr(error, "start", 0)
     before = getattr(error, "object", b"")[:start]
@@ -137,7 +140,7 @@ def _not_encoded(name, encoding, error, line, position):
     if encoding != "utf-8":
         advice = "Save the file as UTF-8, or pass another --encoding."
     byte = f"{name}:{line}: byte {position + start}"
-    return InputError(f"{byte} is not {encoding.upper()}. {advice}")
+    return InputError(f"{byte} is not {encoding.upper()}. {advice}{further}")
 
 
 def _looked_through(text, parts):

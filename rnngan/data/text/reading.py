@@ -77,10 +77,7 @@ def read_text(source, config):
 
 def _file(source, config):
     with sources.opened(source, sources.TEXT) as opened, ExitStack() as stack:
-        try:
-            text = decode(opened, config.data.encoding, stack, config.text.errors)
-        except InputError as error:
-            raise InputError(f"{error}{REPLACE if 'is not' in str(error) else ''}") from None
+        text = decode(opened, config.data.encoding, stack, config.text.errors, REPLACE)
         raw = text.rewind().read().decode(errors=config.text.errors)
     if text.blank:
         raise InputError(f"{text.name} is empty. Expected a text of some lines.")
