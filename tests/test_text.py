@@ -86,6 +86,19 @@ def test_a_killed_training_goes_on_to_the_same_bytes(run, alone):
         assert results(run) == results(alone), (part, step)
 
 
+def test_a_training_goes_on_from_within_its_first_part(poems, tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoints, "prune", lambda run: None)  # the early ones are wanted
+    run = tmp_path / "run"
+    assert command("train", poems, "-o", run, "--level", "word", "-q", *SIZES, *STEPS) == 0
+    expected = results(run)
+    (run / "manifest.json").unlink()
+    for path in checkpoints.all_of(run):
+        if path.name > checkpoints.name(1, 1, 20):
+            shutil.rmtree(path)
+    training_runs.resume_run(run, quiet=True)
+    assert results(run) == expected
+
+
 def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
     given = {"text.estimator": "reinforce", "text.adversarial_steps": 20}
     training_runs.resume_run(run, given=given, fork=tmp_path / "other", quiet=True)
