@@ -7,15 +7,18 @@ import sys
 import click
 
 from rnngan import __version__, stops
+from rnngan.batch_command import batch
 from rnngan.errors import ConfigError, RnnganError
 from rnngan.generate_options import check_generate, generate_options
 from rnngan.options import (
     data_options,
     force_option,
     json_option,
+    quick_option,
     quiet_option,
     resolved,
     seeds_option,
+    split_option,
     training_options,
 )
 from rnngan.terminal import visible
@@ -23,8 +26,8 @@ from rnngan.terminal import visible
 INTERRUPTED = 130
 EPILOG = """
 Exit codes: 0 done, 1 a bug in rnngan, 2 usage, 3 input unusable, 4 run unusable, 5 training
-diverged or collapsed, 130 interrupted, 143 terminated. Data goes to standard output, messages to
-standard error.
+diverged or collapsed, 6 some runs of a batch failed, 130 interrupted, 143 terminated. Data goes to
+standard output, messages to standard error.
 """
 
 
@@ -44,6 +47,7 @@ def cli():
     rnngan train data.csv -o run                 learn it
     rnngan generate run -n 100 -o synthetic.csv  100 new sequences
     rnngan evaluate run                          how good they are
+    rnngan batch experiments.yaml -o runs        many runs, compared
     """
 
 
@@ -95,29 +99,15 @@ def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
 def trained(data, output, schema, force, quiet, options):
     """Train a new run and return its summary."""
     config, sources = resolved(options, data)
-    from rnngan import files, settings
+    from rnngan import files, preparing, settings
 
     settings.refuse_strange(config, sources)
     files.refuse_folder(output, force)
-    dataset, table = made_ready(data, config, schema)  # complains before TensorFlow loads
+    dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow loads
     load_tasks()
     from rnngan.training_runs import train_run
 
     return train_run(dataset, table, output, force, quiet)
-
-
-def made_ready(data, config, schema):
-    """Return (`Dataset` or `Corpus`, the `Table` or `Text` it was made from)."""
-    if config.kind == "text":
-        from rnngan.data.text import corpus, reading
-
-        if schema:
-            raise click.UsageError("--schema is for tables, and this is a text.")
-        text = reading.read_text(data, config)
-        return corpus.prepare(text, config), text
-    from rnngan.data.prepare import dataset_of
-
-    return dataset_of(data, config, schema)
 
 
 def resumed(run, data, fork, force, quiet, options):
@@ -172,10 +162,14 @@ def generate(run, output, kind, force, quiet, **asked):
 @click.option("-o", "--output", help="Write the scores to this JSON file too.")
 @data_options
 @seeds_option
+@quick_option
+@split_option
 @force_option
 @quiet_option
 @json_option
-def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, **options):
+def evaluate(
+    run, data, real, synthetic, output, seeds, quick, split, force, quiet, as_json, **options
+):
     """Score RUN against the table it learned, or any two tables against each other.
 
     \b
@@ -185,6 +179,8 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
     """
     if (run is None and (real is None or synthetic is None)) or (run and synthetic):
         raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
+    if split and real is not None:
+        raise click.UsageError("--split-held-out halves what a RUN held out: leave out --real.")
     ignored = [name for name, value in options.items() if value not in (None, ())]
     if run is not None and ignored:
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
@@ -196,12 +192,12 @@ def evaluate(run, data, real, synthetic, output, seeds, force, quiet, as_json, *
         files.refuse_existing(output, force)
     tasks = load_tasks()
     if run is None:
-        result = tasks.evaluate_files(real, synthetic, config, seeds, quiet)
+        result = tasks.evaluate_files(real, synthetic, config, seeds, quiet, quick)
         table = scores_table(result)
     else:
         from rnngan import evaluating
 
-        result, table = evaluating.evaluate(run, data, real, seeds, quiet)
+        result, table = evaluating.evaluate(run, data, real, seeds, quiet, quick, split)
     text = json.dumps(result, indent=2)
     if output is not None:
         files.write(output, text + "\n")
@@ -281,6 +277,9 @@ def demo(output, force, quiet):
     from rnngan.demo import run
 
     tell(run(output, force, quiet))
+
+
+cli.add_command(batch)
 
 
 @cli.group()

@@ -38,10 +38,37 @@ def scores_table(result):
     return (
         f"{columns(rows, header)}\n\n{_conditions(result)}{_reconstruction(result)}"
         f"{_constraints(result)}"
+        f"{cautions(result)}"
         f"{_judges(result['judge_seeds'])}; lower is better. discriminative: 0 can't be\ntold "
         "from real, 0.5 always told. predictive: mean absolute error of a forecast learned on the\n"
         "generated windows; 'constant' forecasts the median."
     )
+
+
+def cautions(result):
+    """Return lines on how scores may be used: what runs are chosen by, and what quick ones are for.
+
+    Args:
+        result: content of scores.json, of a table or of a text.
+
+    Example:
+        >>> cautions({"quick": False})
+        ''
+    """
+    lines, found = [], result.get("validation")
+    if found:
+        name = found["statistic"].replace("_", " ")
+        what = "windows" if "windows" in found else "texts"
+        lines.append(
+            f"validation, to choose among runs by (lower is better): {name} {found['value']:.4f}\n"
+            f"({what} it was taken on: {found[what]:,}; the scores are on "
+            f"{'the same' if found['shared'] else 'others'})\n\n"
+        )
+    if result.get("quick"):
+        lines.append(
+            "quick scores are for comparing runs with each other, not with published figures\n\n"
+        )
+    return "".join(lines)
 
 
 def _conditions(result):

@@ -33,3 +33,9 @@ class TrainingError(RnnganError):
     """Training diverged or the generator collapsed."""
 
     exit_code = 5
+
+
+class BatchError(RnnganError):
+    """Some runs of a batch failed; the others are finished."""
+
+    exit_code = 6

@@ -227,6 +227,16 @@ def resolved(options, data=None):
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 force_option = click.option("--force", is_flag=True, help="Replace what exists.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
+quick_option = click.option(
+    "--quick", is_flag=True,
+    help="One judge a score whatever --seeds says, trained a fifth as long; a text has one draw. "
+    "To compare runs with each other, not with published figures.",
+)  # fmt: skip
+split_option = click.option(
+    "--split-held-out", "split", is_flag=True,
+    help="To choose among runs: take a validation number on one half of what RUN held out, and "
+    "score on the other half alone.",
+)  # fmt: skip
 seeds_option = click.option(
     "--seeds", type=click.IntRange(1, 100), default=3, show_default=True, help="Judges a score."
 )

@@ -2,10 +2,12 @@
 
 import sys
 import time
+from contextlib import contextmanager
 
 from rnngan.terminal import one_line, visible
 
 SHARES = 10  # plain lines of a long task where there is no terminal
+_watchers = []
 
 
 def duration(seconds):
@@ -29,6 +31,28 @@ def say(message, quiet=False):
         print(visible(message), file=sys.stderr, flush=True)
 
 
+@contextmanager
+def watched(watcher):
+    """Tell a function of everything that happens while the block runs, for programs.
+
+    Args:
+        watcher: called with dicts: {"event": "stage", "stage", "total"} when something begins,
+            {"event": "progress", "stage", "done", "total", "note"} as it goes on, and whatever
+            else is given to `notify`.
+    """
+    _watchers.append(watcher)
+    try:
+        yield
+    finally:
+        _watchers.remove(watcher)
+
+
+def notify(event, **facts):
+    """Tell those who watch what has happened; see `watched`."""
+    for watcher in _watchers:
+        watcher({"event": event, **facts})
+
+
 class Bar:
     """A progress bar, or a line for every tenth where stderr is no terminal.
 
@@ -46,6 +70,7 @@ class Bar:
 
     def __enter__(self):
         """Show the bar."""
+        notify("stage", stage=self.title, total=self.total)
         if not self.quiet and sys.stderr.isatty():
             self._rich = _rich_bar()
             self._task = self._rich.add_task(self.title, total=self.total, note="")
@@ -61,6 +86,7 @@ class Bar:
         """Begin anew with `total` steps of what `title` says."""
         self.total, self.title = total, one_line(title or self.title)
         self._began, self._told = time.monotonic(), 0
+        notify("stage", stage=self.title, total=total)
         if self._rich is not None:
             self._rich.reset(self._task, total=total, description=self.title)
 
@@ -71,6 +97,7 @@ class Bar:
             done: steps done so far.
             note: figures to show beside the bar, such as losses.
         """
+        notify("progress", stage=self.title, done=done, total=self.total, note=note)
         if self._rich is not None:
             self._rich.update(self._task, completed=done, note=f"{note} {self._speed(done)}")
         elif not self.quiet and self.total and done * SHARES // self.total > self._told:

@@ -50,6 +50,24 @@ def deferred():
         _deferring.pop()
 
 
+@contextmanager
+def collected():
+    """Give the list of the signals that come while the block runs; nothing else is done on them.
+
+    Python lets only the main thread do it; elsewhere the list stays empty.
+    """
+    found = []
+    if threading.current_thread() is not threading.main_thread():
+        yield found
+        return
+    before = {n: signal.signal(n, lambda number, _: found.append(number)) for n in SIGNALS}
+    try:
+        yield found
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def pending():
     """Return whether a signal has come that nobody has looked at."""
     return bool(_received)

@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from rnngan import figures, files, runs, sampling
+from rnngan import figures, files, runs, sampling, validation
 from rnngan.data import constraints, outputs
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
@@ -18,6 +19,7 @@ from rnngan.errors import RunError
 from rnngan.evaluation import conditions as condition_scores
 from rnngan.evaluation import reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
+from rnngan.evaluation.ensemble import iterations_of
 from rnngan.progress import Bar, duration, say
 from rnngan.terminal import one_line
 
@@ -113,19 +115,26 @@ def evaluate_run(folder, data=None, seeds=3, quiet=False):
     return evaluate_trained(folder, trained, told, data, seeds, quiet)
 
 
-def evaluate_trained(folder, trained, told, data=None, seeds=3, quiet=False):
-    """Score a run that is opened already; see `evaluate_run`."""
+def evaluate_trained(
+    folder, trained, told, data=None, seeds=3, quiet=False, quick=False, split=False
+):
+    """Score a run that is opened already; see `rnngan.evaluating.evaluate`."""
     path, table = learned(folder, trained, told, data, read_table, trained.config.data, quiet)
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
+    seeds = 1 if quick else seeds
+    if split:
+        dataset, measured = validated(trained, dataset, quiet)
     encoder = Encoder(trained.schema, dataset.rows)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
     generated, broken = _generated(trained, encoder, count)
-    result = _score(train_windows, held, generated, seeds, quiet)
+    result = _score(train_windows, held, generated, seeds, quiet, quick)
     result |= {"run": str(folder), "data": str(path)}
+    if split:
+        result["validation"] = measured
     if trained.conditions.columns:
-        real = train_windows, held
-        result["conditions"] = _obeyed(trained, dataset, encoder, real, generated, seeds, quiet)
+        known = dataset, encoder, (train_windows, held)
+        result["conditions"] = _obeyed(trained, *known, generated, seeds, quiet, quick)
     if trained.model.encoder is not None:
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
@@ -133,6 +142,45 @@ def evaluate_trained(folder, trained, told, data=None, seeds=3, quiet=False):
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2) + "\n")
     runs.write_figure(folder, "samples", draw(encoder, train_windows, generated, Path(path).name))
     return result
+
+
+def validated(trained, dataset, quiet=False):
+    """Take the number that runs are chosen by on one half of what is held out.
+
+    Args:
+        trained: `TrainedModel`.
+        dataset: `rnngan.data.prepare.Dataset` made ready as the run was.
+        quiet: say nothing.
+
+    Returns:
+        The `Dataset` with the second half held out alone; and what the first half gives, as
+        {"statistic": "distance", "value", "windows", "shared"}. Where the held-out windows are too
+        few to be halved, the same dataset, measured on all of them, or on the training windows
+        where nothing is held out: "shared" then says that scores are of these windows too.
+    """
+    halves = dataset.holdout.halves()
+    shared = halves is None or len(halves[1]) < scores.LEAST_WINDOWS
+    if shared:
+        first = dataset.holdout if len(dataset.holdout) else dataset.train
+        say(f"note: {_unsplit(len(dataset.holdout), len(first))}", quiet)
+    else:
+        first, second = halves
+        dataset = replace(dataset, holdout=second)
+    some = validation.some_windows(first, validation.WINDOWS, trained.config.seed)
+    value = validation.distance(trained.model, some)
+    found = {"statistic": "distance", "value": value, "windows": len(first)}
+    return dataset, found | {"shared": shared}
+
+
+def _unsplit(held, used):
+    """Return what a person should know where the held-out part is not halved."""
+    if not held:
+        why, where = "nothing is held out", f"the {used:,} training windows"
+    else:
+        some = f"{held:,} held-out windows are" if held > 1 else "1 held-out window is"
+        why = f"{some} too few to be halved"
+        where = "all of them" if held > 1 else "it"
+    return f"{why}: the validation number is measured on {where}, as the scores are"
 
 
 def learned(folder, trained, told, data, read, config, quiet=False):
@@ -163,7 +211,7 @@ def learned(folder, trained, told, data, read, config, quiet=False):
     return path, found
 
 
-def evaluate_files(real, synthetic, config, seeds=3, quiet=False):
+def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
     """Score any two tables against each other.
 
     Args:
@@ -172,6 +220,7 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False):
         config: `RunConfig`; its data section says how they are read.
         seeds: judges of each score.
         quiet: say nothing.
+        quick: one judge a score, trained a fifth as long.
 
     Returns:
         The scores, as `evaluate_run` gives them.
@@ -184,7 +233,8 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False):
     encoder = Encoder(dataset.schema, dataset.rows)
     generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
-    result = _score(train_windows, held, generated, seeds, quiet)
+    seeds = 1 if quick else seeds
+    result = _score(train_windows, held, generated, seeds, quiet, quick)
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
     return result | {"real": str(real), "synthetic": str(synthetic)}
@@ -206,15 +256,16 @@ def _broken(table, schema, generated):
     return [{"constraint": t, "generated": generated[t], "real": real[t]} for t in real]
 
 
-def _score(train_windows, held, generated, seeds, quiet):
-    estimate = duration(scores.seconds(train_windows, held, seeds))
+def _score(train_windows, held, generated, seeds, quiet, quick):
+    estimate = duration(scores.seconds(train_windows, held, seeds, quick))
     judges = f"{seeds} judge{'s' if seeds > 1 else ''}"
     say(f"training {judges} a score will take about {estimate}", quiet)
     with Bar("judging", quiet=quiet) as bar:
         report = partial(_told, bar)
-        rows = scores.evaluate(train_windows, held, generated, seeds, report=report)
+        rows = scores.evaluate(train_windows, held, generated, seeds, report=report, quick=quick)
     return {
         "protocol": "docs/scores.md",
+        "quick": quick,
         "judge_seeds": seeds,
         "windows": {
             "training": len(train_windows),
@@ -233,9 +284,10 @@ def _told(bar, name, done, total):
         bar.update(done)
 
 
-def _obeyed(trained, dataset, encoder, real, generated, seeds, quiet):
+def _obeyed(trained, dataset, encoder, real, generated, seeds, quiet, quick):
     """Return a row for every condition that is a category: how often it is recognised."""
-    estimate = duration(condition_scores.seconds(generated, seeds))
+    iterations = iterations_of(condition_scores.ITERATIONS, quick)
+    estimate = duration(condition_scores.seconds(generated, seeds, iterations))
     say(f"training {seeds} classifiers of each condition, about {estimate} for one", quiet)
     numbers = (
         condition_scores.sequences(dataset, part)[scores.chosen(len(part))]
@@ -245,7 +297,8 @@ def _obeyed(trained, dataset, encoder, real, generated, seeds, quiet):
     columns = trained.conditions.columns
     with Bar("classifiers", quiet=quiet) as bar:
         report = partial(_told, bar)
-        return condition_scores.evaluate(columns, encoder, sides, generated, seeds, report=report)
+        how = {"iterations": iterations, "report": report}
+        return condition_scores.evaluate(columns, encoder, sides, generated, seeds, **how)
 
 
 def _reconstructed(trained, dataset, encoder, real):

@@ -1,6 +1,6 @@
 """Scores of texts as plain text for a terminal."""
 
-from rnngan.console import columns
+from rnngan.console import cautions, columns
 from rnngan.terminal import one_line
 
 ROWS = (  # score, what it is called
@@ -23,8 +23,10 @@ def scores_table(result):
     """Return the scores of `rnngan.text_evaluating` as a table with a line on how to read it."""
     found = result["scores"]
     who = [name for name in found if name not in REAL]
+    quick, draws = result.get("quick"), f"mean ± standard deviation over {result['seeds']} draws"
+    shown = _mean if quick else _spread
     rows = [
-        [title, *(_spread(found[name][key]) for name in who), *_real(found, key)]
+        [title, *(shown(found[name][key]) for name in who), *_real(found, key)]
         for key, title in ROWS
     ]
     held = result["held_out"]
@@ -37,8 +39,8 @@ def scores_table(result):
     ]
     header = ["score", *who, *REAL]
     return (
-        f"{columns(rows, header)}\n\n{result['texts']:,} texts a row, at "
-        f"temperature 1; mean ± standard deviation over {result['seeds']} draws. "
+        f"{columns(rows, header)}\n\n{cautions(result)}{result['texts']:,} texts a row, at "
+        f"temperature 1; {'one draw' if quick else draws}. "
         "Held-out\ntexts: some against all others. Apart: Jensen-Shannon divergence in nats, 0 to "
         "0.69. Reverse perplexity:\nof held-out texts to a model of three words that learned the "
         "row's texts; near that of real texts is best.\n\n" + "\n".join(near)
@@ -52,6 +54,10 @@ def _real(found, key):
 
 def _spread(summary):
     return f"{_number(summary['mean'])} ± {_number(summary['std'])}"
+
+
+def _mean(summary):
+    return _number(summary["mean"])
 
 
 def _number(value):

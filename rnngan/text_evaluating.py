@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +13,21 @@ from rnngan.data.text import corpus
 from rnngan.data.text.reading import read_text
 from rnngan.data.text.tokenizer import UNKNOWN
 from rnngan.evaluation.text import copying
-from rnngan.evaluation.text.scores import SHOWN, Judge
+from rnngan.evaluation.text.scores import LEAST, SHOWN, Judge
 from rnngan.models.text.language import token_losses
-from rnngan.progress import Bar
+from rnngan.progress import Bar, say
 from rnngan.text_sampling import TextRequest, texts
 
 TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
+QUICK_TEMPERATURES = (1.0,)
 BATCH = 64
+FEWEST = 2 * LEAST  # held-out texts that can be scored: some of them are, against all others
 ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 
 
-def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quiet=False):
+def evaluate_text(
+    folder, trained, told, data=None, real=None, seeds=3, quiet=False, quick=False, split=False
+):
     """Score a run of a text; write scores.json and figures/temperature.png.
 
     Args:
@@ -33,6 +38,9 @@ def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quiet=Fa
         real: another text to score against, in place of the held-out part.
         seeds: draws of each score.
         quiet: say nothing.
+        quick: one draw, at temperature 1 alone.
+        split: take the number that runs are chosen by on the first half of the held-out texts, and
+            score on the second half; not with `real`.
 
     Returns:
         The content of scores.json.
@@ -43,13 +51,17 @@ def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quiet=Fa
     """
     path, text = tasks.learned(folder, trained, told, data, read_text, trained.config, quiet)
     made = corpus.prepare(text, trained.config, trained.tokenizer)
+    made, first = _halved(made) if split else (made, None)
     learned, held, sequences = _sides(trained, made, real)
     judge = Judge(learned, held)
-    result = _scored(trained, judge, seeds, quiet)
-    result |= {"run": str(folder), "data": str(path), "against": str(real or "held-out part")}
+    result = _scored(trained, judge, seeds, quiet, quick)
+    whole = "held-out part" if first is None else "second half of the held-out part"
+    result |= {"run": str(folder), "data": str(path), "against": str(real or whole)}
     result["held_out"] = {
         who: likelihood(network, sequences, held) for who, network in networks(trained).items()
     }
+    if split:
+        result["validation"] = _validation(trained, made, first, quiet)
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2, ensure_ascii=False) + "\n")
     picture = text_figure.temperatures(result["temperatures"], result["scores"])
     runs.write_figure(folder, "temperature", picture)
@@ -61,6 +73,41 @@ def networks(trained):
     if trained.continued:
         return {ADVERSARIAL: trained.model.average, ALONE: trained.model.likelihood}
     return {ALONE: trained.model.average}
+
+
+def _halved(made):
+    """Return the `Corpus` with the second half held out alone, and the first half.
+
+    Where there are too few texts for that, the same corpus, and None.
+    """
+    first, second = corpus.halves(made)
+    if not _count(made, first[1]) or _count(made, second[1]) < FEWEST:
+        return made, None
+    texts, sequences = second
+    return replace(made, holdout=sequences, texts=(*made.texts[:2], texts)), first
+
+
+def _validation(trained, made, first, quiet):
+    """Return the number that runs are chosen by, of the first half or of all that is held out."""
+    shared = first is None
+    texts, sequences = (made.texts[2], made.holdout) if shared else first
+    count = _count(made, sequences)
+    if shared:
+        say(
+            f"note: {count:,} held-out texts can't be halved, as at least {FEWEST} are to be "
+            "scored: the validation number is measured on all of them, as the scores are",
+            quiet,
+        )
+    network = next(iter(networks(trained).values()))
+    value = likelihood(network, sequences, texts)["nats_per_token"]
+    return {"statistic": "nats_per_token", "value": value, "texts": count, "shared": shared}
+
+
+def _count(made, sequences):
+    """Return how many texts `Sequences` are; of a long text, windows one after another."""
+    if made.config.text.mode == "line":
+        return len(sequences)
+    return len(range(0, len(sequences), made.config.text.length))
 
 
 def _sides(trained, made, real):
@@ -85,15 +132,16 @@ def _pieces(trained, sequences):
     return [trained.tokenizer.decode(row) for row in ids.tolist()]
 
 
-def _scored(trained, judge, seeds, quiet):
+def _scored(trained, judge, seeds, quiet, quick):
     """Return the scores of all who write, and of their temperatures."""
+    tried, seeds = (QUICK_TEMPERATURES, 1) if quick else (TEMPERATURES, seeds)
     count = judge.count()
     found = {"held-out texts": judge.real(count), "learned texts": judge.learned_row(count)}
     who, done, temperatures = networks(trained), 0, {}
-    with Bar("scoring", len(who) * len(TEMPERATURES) * seeds, quiet) as bar:
+    with Bar("scoring", len(who) * len(tried) * seeds, quiet) as bar:
         for name, network in who.items():
             temperatures[name] = []
-            for temperature in TEMPERATURES:
+            for temperature in tried:
                 rows = []
                 for seed in range(seeds):  # the same draws for all, so that they are compared
                     rows.append(judge.scores(_texts(trained, network, count, seed, temperature)))
@@ -107,6 +155,7 @@ def _scored(trained, judge, seeds, quiet):
     near = zip(some, copying.nearest(some, judge.learned), strict=True)
     return {
         "protocol": "docs/text.md",
+        "quick": quick,
         "seeds": seeds,
         "texts": count,
         "scores": found,

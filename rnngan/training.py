@@ -1,7 +1,5 @@
 """Windows + settings -> a trained model and its history."""
 
-import numpy as np
-
 from rnngan import continuing
 from rnngan.batches import STEPS_PER_CALL, batches_of
 from rnngan.calibration import calibrate
@@ -14,7 +12,7 @@ from rnngan.models.build import compile_model
 from rnngan.shape import places
 from rnngan.state import TrainingState
 from rnngan.trained import assemble
-from rnngan.validation import SPREAD_WINDOWS, WINDOWS, distance, spread
+from rnngan.validation import SPREAD_WINDOWS, WINDOWS, distance, some_windows, spread
 
 
 def train(dataset, config=None, attempt=1, **told):
@@ -93,9 +91,9 @@ def _learn_windows(trained, dataset, state, announce, told):
     if announce is not None:
         left, more = training.steps - state.done, training.continue_steps
         announce(left, more, (left + more * CONTINUING_COST) * seconds)
-    looked = _some_windows(dataset.train, SPREAD_WINDOWS, trained.config.seed)
+    looked = some_windows(dataset.train, SPREAD_WINDOWS, trained.config.seed)
     held = dataset.holdout if len(dataset.holdout) else dataset.train
-    held = _some_windows(held, WINDOWS, trained.config.seed)
+    held = some_windows(held, WINDOWS, trained.config.seed)
     game = Game(
         trained.model,
         state,
@@ -136,8 +134,3 @@ def _with_steps(config, dataset, seconds):
         training = training.model_copy(update={"steps": steps})
         config = config.model_copy(update={"training": training})
     return planned(config, dataset)
-
-
-def _some_windows(windows, count, seed):
-    chosen = np.random.default_rng([seed, 0x5EED]).integers(0, len(windows), count)
-    return windows.gather(chosen)

@@ -10,7 +10,7 @@ import numpy as np
 from rnngan import checkpoints, kinds, manifest, memory, runs, stops
 from rnngan.config import flat, validate
 from rnngan.errors import ConfigError, DamagedError, InputError, RunError, TrainingError
-from rnngan.progress import Bar, duration, say
+from rnngan.progress import Bar, duration, notify, say
 from rnngan.state import TrainingState
 from rnngan.terminal import one_line
 
@@ -66,6 +66,7 @@ class Keeper:
         if first:
             checkpoints.clear(self.folder, before=self.attempt)  # of a run that is replaced
         self.saved, self.kept = path, state
+        notify("checkpoint", part=state.part, step=state.done, distance=state.distance)
 
     def publish(self, trained):
         """Write the files of the finished run.

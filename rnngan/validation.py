@@ -32,6 +32,18 @@ def distance(model, real):
     return sliced(*(_vectors(part) for part in (split, made)))
 
 
+def some_windows(windows, count, seed):
+    """Return windows drawn with replacement, (count, length, features).
+
+    Args:
+        windows: `rnngan.data.windows.Windows`, at least one.
+        count: how many to draw.
+        seed: of the draw.
+    """
+    chosen = np.random.default_rng([seed, 0x5EED]).integers(0, len(windows), count)
+    return windows.gather(chosen)
+
+
 def sliced(one, other):
     """Return the mean distance of the sorted projections of two sets of vectors (n, size).
 

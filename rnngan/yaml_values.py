@@ -86,22 +86,59 @@ def parse_scalar(text):
         raise ConfigError(f"{text!r} is not readable as a value: {what}") from None
 
 
-def read(path):
+def read(path, example="training: {steps: 100}"):
     """Read the nested settings of a YAML or JSON file (JSON is YAML).
+
+    Args:
+        path: the file.
+        example: of what is expected, for messages.
 
     Raises:
         InputError: the file can't be read, or isn't one map of settings.
     """
+    return read_with_places(path, example)[0]
+
+
+def read_with_places(path, example):
+    """Read a file as `read` does, and where everything in it stands.
+
+    Args:
+        path: the file.
+        example: of what is expected, for messages.
+
+    Returns:
+        (values, {path of keys and numbers: (line, column)}), both counted from 1; of what stands in
+        a map, the place of its key.
+
+    Raises:
+        InputError: the file can't be read, or isn't one map.
+    """
     try:
-        text = Path(path).read_text("utf-8")
-        values = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader with stricter rules
+        loader = _Loader(Path(path).read_text("utf-8"))
+        try:
+            node = loader.get_single_node()
+            values = None if node is None else loader.construct_document(node)
+        finally:
+            loader.dispose()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}. Give --config a YAML or JSON file.") from None
+        raise InputError(f"{path}: {error.strerror}. Expected a YAML or JSON file.") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         place = getattr(error, "problem_mark", None)
         where = f":{place.line + 1}:{place.column + 1}" if place else ""
         what = getattr(error, "problem", None) or error
         raise InputError(f"{path}{where}: not readable as settings: {what}") from None
     if not isinstance(values, dict):
-        raise InputError(f"{path}: expected a map of settings such as `training: {{steps: 100}}`.")
-    return values
+        raise InputError(f"{path}: expected a map of settings such as `{example}`.")
+    return values, dict(_places(node))
+
+
+def _places(node, path=()):
+    """Yield (path, (line, column)) of everything below a node."""
+    children = []
+    if isinstance(node, yaml.MappingNode):
+        children = [(key.value, key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        children = [(number, item, item) for number, item in enumerate(node.value)]
+    for name, marked, child in children:
+        yield (*path, name), (marked.start_mark.line + 1, marked.start_mark.column + 1)
+        yield from _places(child, (*path, name))

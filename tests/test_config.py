@@ -282,4 +282,4 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     ]:
         with pytest.raises(InputError) as caught:
             config.read(path)
-        assert str(caught.value) == f"{path}: {reason}. Give --config a YAML or JSON file."
+        assert str(caught.value) == f"{path}: {reason}. Expected a YAML or JSON file."

@@ -8,7 +8,8 @@ import pytest
 
 LAYERS = [  # a module imports only from its own line and from those below it
     ["cli"],
-    ["demo"],
+    ["batch_command"],
+    ["batch", "demo"],
     ["training_runs", "generating", "evaluating"],
     ["kinds"],
     [
@@ -22,7 +23,7 @@ LAYERS = [  # a module imports only from its own line and from those below it
         "options",
         "codes",
     ],
-    ["generate_options"],
+    ["generate_options", "preparing"],
     ["code_figure"],
     ["text_figure", "text_console"],
     ["figures", "console", "settings"],

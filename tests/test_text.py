@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rnngan import checkpoints, cli, runs, training_runs
+from rnngan import checkpoints, cli, evaluating, runs, text_evaluating, training_runs
+from rnngan.data.text import corpus
+from rnngan.data.text.reading import read_text
 from rnngan.errors import InputError, RunError
 from rnngan.text_sampling import TextRequest, texts
 
@@ -190,6 +192,46 @@ def test_evaluate_puts_likelihood_alone_and_real_texts_beside(run, capsys):
     assert len(found["scores"]["adversarial"]["bleu_2"]["values"]) == 2
     assert found["held_out"]["likelihood alone"]["perplexity"] > 1
     assert (run / "figures" / "temperature.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_quick_scores_of_a_half_beside_the_likelihood_of_the_other(run, capsys):
+    assert command("evaluate", run, "--quick", "--split-held-out") == 0
+    shown = capsys.readouterr().out
+    assert "quick scores are for comparing runs with each other, not with published" in shown
+    assert "one draw" in shown
+    found = json.loads((run / "scores.json").read_text())
+    assert found["quick"] is True
+    assert [row["temperature"] for row in found["temperatures"]["adversarial"]] == [1.0]
+    assert len(found["scores"]["adversarial"]["bleu_2"]["values"]) == 1
+    assert (run / "figures" / "temperature.png").read_bytes().startswith(b"\x89PNG")
+    number = found["validation"]
+    trained = runs.load(run)
+    path = json.loads((run / "manifest.json").read_text())["data"]["path"]
+    made = corpus.prepare(read_text(path, trained.config), trained.config, trained.tokenizer)
+    sides = [
+        text_evaluating.likelihood(trained.model.average, sequences, lines)["nats_per_token"]
+        for lines, sequences in corpus.halves(made)
+    ]
+    first, second = (len(lines) for lines, _ in corpus.halves(made))
+    assert number == {
+        "statistic": "nats_per_token", "value": pytest.approx(sides[0], rel=1e-5), "texts": first,
+        "shared": False,
+    }  # fmt: skip
+    told = found["held_out"]["adversarial"]["nats_per_token"]
+    assert told == pytest.approx(sides[1], rel=1e-5)
+    assert found["texts"] == max(second // 2, 10)
+    assert found["against"] == "second half of the held-out part"
+
+
+def test_too_few_held_out_texts_are_scored_whole(run, monkeypatch, capsys):
+    monkeypatch.setattr(text_evaluating, "FEWEST", 1000)
+    result, shown = evaluating.evaluate(run, quick=True, split=True)
+    number, whole = result["validation"], result["held_out"]["adversarial"]
+    assert number["shared"] is True
+    assert number["value"] == pytest.approx(whole["nats_per_token"])
+    assert result["texts"] == max(number["texts"] // 2, 10)
+    assert f"{number['texts']} held-out texts can't be halved" in capsys.readouterr().err
+    assert "the scores are on the same" in shown
 
 
 def test_a_long_text_from_standard_input(rnngan, tmp_path, lines):

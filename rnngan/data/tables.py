@@ -37,6 +37,7 @@ class Table:
         fingerprint: sha256 of the bytes that were read; None for a data frame.
         delimiter: what separates the cells of the CSV that was read.
         known: what has been worked out about columns, so that it is worked out once.
+        known_as: path to remember in place of that of a copy that was read, or None.
     """
 
     frame: pd.DataFrame
@@ -49,6 +50,7 @@ class Table:
     fingerprint: str | None = None
     delimiter: str = ","
     known: dict = field(default_factory=dict, repr=False, compare=False)
+    known_as: str | None = None
 
     @property
     def origin(self):
@@ -56,7 +58,7 @@ class Table:
         path = Path(self.source)
         if self.fingerprint is None or not path.is_file():
             return None
-        return {"path": str(path.resolve()), "sha256": self.fingerprint}
+        return {"path": self.known_as or str(path.resolve()), "sha256": self.fingerprint}
 
     def size(self):
         """Return how much was read, as a dict."""

@@ -40,6 +40,27 @@ class Windows:
         rows = self.starts[np.asarray(indices)][:, None] + np.arange(self.length)
         return self.values[rows]
 
+    def halves(self):
+        """Return the first and the second half of the windows; no row is in both.
+
+        The starts are sorted and cut in the middle. Windows of the second half that begin before
+        the last one of the first half has ended are left out.
+
+        Returns:
+            (first `Windows`, second `Windows`), or None where one of them would hold no window.
+
+        Example:
+            >>> first, second = Windows(np.zeros((10, 1)), np.arange(8), 3).halves()
+            >>> first.starts.tolist(), second.starts.tolist()
+            ([0, 1, 2, 3], [6, 7])
+        """
+        starts = np.sort(self.starts)
+        first, second = np.split(starts, [len(starts) // 2])
+        second = second[second >= first[-1] + self.length] if len(first) else second[:0]
+        if not len(second):
+            return None
+        return tuple(Windows(self.values, half, self.length) for half in (first, second))
+
     def chunks(self, size=CHUNK):
         """Yield all windows in order, `size` at a time."""
         for first in range(0, len(self), size):

@@ -20,14 +20,15 @@ LEAST_SEQUENCES = 10  # held out, under which training sequences are split in pl
 PREDICTED_AT_ONCE = 1024  # windows
 
 
-def seconds(windows, seeds):
+def seconds(windows, seeds, iterations=ITERATIONS):
     """Return about how long the classifiers of one column will train on this machine, in seconds.
 
     Args:
         windows: (n, time, features).
         seeds: number of classifiers.
+        iterations: training steps of each.
     """
-    return judging_seconds(*windows.shape[1:], seeds, ITERATIONS)
+    return judging_seconds(*windows.shape[1:], seeds, iterations)
 
 
 def evaluate(

@@ -12,6 +12,7 @@ from keras import ops
 
 BATCH = 128
 LEARNING_RATE = 1e-3
+QUICKER = 5  # quick scores are of judges that train this many times shorter
 
 
 class EnsembleLayer(keras.layers.Layer):
@@ -162,6 +163,20 @@ def train(network, loss, batch, iterations, report=None):
         run(tf.constant(first), tf.constant(count))
         if report is not None:
             report(first + count)
+
+
+def iterations_of(published, quick):
+    """Return how many iterations judges train.
+
+    Args:
+        published: iterations of the published definition.
+        quick: whether the scores are only to be compared with each other.
+
+    Example:
+        >>> iterations_of(5000, quick=True), iterations_of(5000, quick=False)
+        (1000, 5000)
+    """
+    return published // QUICKER if quick else published
 
 
 def predictor(network, shape):

@@ -6,7 +6,7 @@ from rnngan.errors import InputError
 from rnngan.estimate import STRONG_UNITS, judging_seconds
 from rnngan.evaluation.discriminative import ITERATIONS as JUDGE_ITERATIONS
 from rnngan.evaluation.discriminative import discriminative_scores, published_units
-from rnngan.evaluation.ensemble import summary
+from rnngan.evaluation.ensemble import iterations_of, summary
 from rnngan.evaluation.predictive import ITERATIONS as FORECASTER_ITERATIONS
 from rnngan.evaluation.predictive import constant_score, predictive_scores
 
@@ -14,7 +14,7 @@ MOST_WINDOWS = 20_000  # windows a side; more change no score and take long
 LEAST_WINDOWS = 10  # windows a side under which a score means nothing
 
 
-def evaluate(train, holdout, generated, seeds=3, seed=0, report=None):
+def evaluate(train, holdout, generated, seeds=3, seed=0, report=None, quick=False):
     """Return every score as a list of rows.
 
     Args:
@@ -24,6 +24,7 @@ def evaluate(train, holdout, generated, seeds=3, seed=0, report=None):
         seeds: judges of each score.
         seed: seed of the judges.
         report: called with (score name, iterations done, iterations) while judges train.
+        quick: train judges a fifth as long; the scores can be compared with each other alone.
 
     Returns:
         Rows as dicts: score, judge, against, generated and floor (each {mean, std, values}), and
@@ -47,39 +48,42 @@ def evaluate(train, holdout, generated, seeds=3, seed=0, report=None):
     units = (published_units(train.shape[2]), STRONG_UNITS)
     rows = []
     for width in units:
-        rows += _discriminative(against, generated, width, seeds, seed, report)
+        rows += _discriminative(against, generated, width, seeds, seed, report, quick)
     if train.shape[2] > 1:
-        rows += _predictive(against, generated, train, seeds, seed, report)
+        rows += _predictive(against, generated, train, seeds, seed, report, quick)
     return rows
 
 
-def seconds(train, holdout, seeds):
+def seconds(train, holdout, seeds, quick=False):
     """Return about how long `evaluate` will take on this machine, in seconds."""
+    judging, forecasting = (
+        iterations_of(published, quick) for published in (JUDGE_ITERATIONS, FORECASTER_ITERATIONS)
+    )
     length, features = train.shape[1:]
     judges = seeds * 2 * (1 + (len(holdout) >= LEAST_WINDOWS))
     small = published_units(features)
-    found = judging_seconds(length, features, judges, JUDGE_ITERATIONS, small)
-    found += judging_seconds(length, features, judges, JUDGE_ITERATIONS, STRONG_UNITS)
-    return found + judging_seconds(length, features, judges, FORECASTER_ITERATIONS, small)
+    found = judging_seconds(length, features, judges, judging, small)
+    found += judging_seconds(length, features, judges, judging, STRONG_UNITS)
+    return found + judging_seconds(length, features, judges, forecasting, small)
 
 
-def _discriminative(against, generated, units, seeds, seed, report):
+def _discriminative(against, generated, units, seeds, seed, report, quick):
     pairs = []
     for real, one, other in against.values():
         pairs += [_balanced(real, generated, seed), _balanced(one, other, seed)]
-    told = _told(report, f"judges of {units} units", JUDGE_ITERATIONS)
-    scores = discriminative_scores(pairs, units, seeds, seed, report=told)
+    told = _told(report, f"judges of {units} units", JUDGE_ITERATIONS, quick)
+    scores = discriminative_scores(pairs, units, seeds, seed, **told)
     return [
         _row("discriminative", f"GRU, {units} units", name, scores[2 * i], scores[2 * i + 1])
         for i, name in enumerate(against)
     ]
 
 
-def _predictive(against, generated, train, seeds, seed, report):
+def _predictive(against, generated, train, seeds, seed, report, quick):
     tests = [real for real, _, _ in against.values()]
     pairs = [(source, test) for test in tests for source in (generated, train)]
-    told = _told(report, "forecasters", FORECASTER_ITERATIONS)
-    scores = predictive_scores(pairs, seeds, seed, report=told)
+    told = _told(report, "forecasters", FORECASTER_ITERATIONS, quick)
+    scores = predictive_scores(pairs, seeds, seed, **told)
     units = published_units(train.shape[2])
     return [
         _row("predictive", f"GRU, {units} units", name, scores[2 * i], scores[2 * i + 1])
@@ -122,5 +126,8 @@ def _at_most(windows, seed, most=MOST_WINDOWS):
     return windows if len(windows) <= most else windows[chosen(len(windows), seed, most)]
 
 
-def _told(report, name, total):
-    return None if report is None else lambda done: report(name, done, total)
+def _told(report, name, published, quick):
+    """Return what judges are told: whom to report to; and how long they train, where not usual."""
+    total = iterations_of(published, quick)
+    told = {"iterations": total} if quick else {}
+    return told | {"report": report and (lambda done: report(name, done, total))}

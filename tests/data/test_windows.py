@@ -77,6 +77,29 @@ def test_chunks_cover_all_windows_once_and_in_order():
 
 
 @pytest.mark.parametrize(
+    ("starts", "length", "first", "second"),
+    [
+        (range(8), 3, [0, 1, 2, 3], [6, 7]),  # 3 ends before row 6: 4 and 5 are left out
+        ([9, 0, 5, 2], 2, [0, 2], [5, 9]),  # in the order of rows
+        ([0, 4, 8], 4, [0], [4, 8]),  # of an odd number the second half has more
+        ([0, 2], 2, [0], [2]),
+        ([1, 1, 3], 2, [1], [3]),
+    ],
+)
+def test_halves_share_no_row(starts, length, first, second):
+    halves = ramp(20, starts, length).halves()
+    assert [half.starts.tolist() for half in halves] == [first, second]
+    rows = [set(half.gather(np.arange(len(half))).ravel().tolist()) for half in halves]
+    assert not rows[0] & rows[1]
+    assert {half.length for half in halves} == {length}
+
+
+@pytest.mark.parametrize(("starts", "length"), [([], 3), ([4], 3), ([0, 1], 2), (range(16), 24)])
+def test_too_few_windows_have_no_halves(starts, length):
+    assert ramp(40, np.array(starts, "int64"), length).halves() is None
+
+
+@pytest.mark.parametrize(
     ("segments", "series", "share", "gap", "train", "holdout"),
     [
         ([(0, 100)], [0] * 100, 0.2, 5, [(0, 80)], [(85, 100)]),

@@ -145,6 +145,34 @@ def test_one_column_and_no_holdout_are_scored_too():
     ] * 2
 
 
+def test_quick_judges_train_a_fifth_as_long(monkeypatch):
+    asked, told = [], []
+
+    def told_alone(pairs, *_, iterations, report):
+        asked.append(iterations)
+        report(iterations)
+        return np.zeros((len(pairs), 1))
+
+    monkeypatch.setattr(scores, "discriminative_scores", told_alone)
+    monkeypatch.setattr(scores, "predictive_scores", told_alone)
+    sides = waves(60, 0), waves(20, 1), waves(60, 2)
+    scores.evaluate(*sides, seeds=1, report=lambda *row: told.append(row), quick=True)
+    assert asked == [400, 400, 1000]
+    assert told == [
+        ("judges of 1 units", 400, 400),
+        ("judges of 32 units", 400, 400),
+        ("forecasters", 1000, 1000),
+    ]
+
+
+def test_the_estimate_follows_quick_scores(monkeypatch):
+    """At a second an iteration: 2,000 + 2,000 + 5,000 in place of 400 + 400 + 1,000."""
+    monkeypatch.setattr(scores, "judging_seconds", lambda *a: a[3])
+    sides = waves(60, 0), waves(20, 1)
+    assert scores.seconds(*sides, 1) == 9000
+    assert scores.seconds(*sides, 1, quick=True) == 1800
+
+
 def test_both_sides_of_a_pair_are_made_equal():
     one, other = scores._balanced(waves(100, 0), waves(30, 1), 0)
     assert len(one) == len(other) == 30

@@ -159,11 +159,16 @@ def _lines(text, config):
     """Return training, validation and held-out lines: equal lines are in one part."""
     train, validation, held = [], [], []
     for line in text.lines:
-        digest = hashlib.sha256(f"{config.seed}\n{line}".encode()).digest()
-        share = int.from_bytes(digest[:8]) / 2**64
+        share = _share(line, config.seed)
         halves = validation if share < config.data.holdout / 2 else held
         (halves if share < config.data.holdout else train).append(line)
     return train, validation, held
+
+
+def _share(line, seed):
+    """Return a number from 0 to 1 by the content of a line: equal lines have the same."""
+    digest = hashlib.sha256(f"{seed}\n{line}".encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64
 
 
 def _stretches(text, holdout):
@@ -171,11 +176,43 @@ def _stretches(text, holdout):
     content, cuts = text.content, [0]
     for share in (1 - holdout, 1 - holdout / 2):
         place = round(len(content) * share)
-        while holdout and place < len(content) and not content[place].isspace():
-            place += 1  # no word is cut in two
-        cuts.append(place)
+        cuts.append(_between_words(content, place) if holdout else place)
     parts = (content[a:b] for a, b in zip(cuts, [*cuts[1:], len(content)], strict=True))
     return tuple([part] if part.strip() else [] for part in parts)
+
+
+def _between_words(content, place):
+    """Return the place of the next space of a text, so that no word is cut in two."""
+    while place < len(content) and not content[place].isspace():
+        place += 1
+    return place
+
+
+def halves(made):
+    """Return the held-out part of a `Corpus` as two halves; either may be empty.
+
+    Lines are parted by their content, as they were when they were held out, so that equal lines
+    are on one side; a long text is cut between two words.
+
+    Args:
+        made: `Corpus` with its texts.
+
+    Returns:
+        ((texts, `Sequences`) of the first half, the same of the second).
+    """
+    config, sides = made.config, ([], [])
+    if config.text.mode == "line":
+        middle = 0.75 * config.data.holdout  # the held-out lines' shares begin at 0.5 of it
+        for line in made.texts[2]:
+            sides[_share(line, config.seed) >= middle].append(line)
+        cut = _cut
+    else:
+        content, cut = "".join(made.texts[2]), _slid
+        place = _between_words(content, len(content) // 2)
+        parts = (content[:place], content[place:])
+        sides = tuple([part] if part.strip() else [] for part in parts)
+    encode, length = made.tokenizer.encode, config.text.length
+    return tuple((side, cut([encode(text) for text in side], length)) for side in sides)
 
 
 def _cut(parts, length):

@@ -25,6 +25,7 @@ class Text:
         cells: the texts of a column; None for files.
         fingerprint: sha256 of the bytes that were read.
         notices: what was found out, for the user.
+        known_as: path to remember in place of that of a copy that was read, or None.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Text:
     cells: list[str] | None = None
     fingerprint: str | None = None
     notices: list[str] = field(default_factory=list)
+    known_as: str | None = None
 
     @property
     def origin(self):
@@ -39,7 +41,7 @@ class Text:
         path = Path(self.source)
         if not path.exists():
             return None
-        return {"path": str(path.resolve()), "sha256": self.fingerprint}
+        return {"path": self.known_as or str(path.resolve()), "sha256": self.fingerprint}
 
     @property
     def lines(self):

@@ -39,6 +39,37 @@ def test_equal_lines_are_in_one_part():
     assert shares == pytest.approx([0.7, 0.15, 0.15], abs=0.06)
 
 
+def test_halves_of_held_out_lines_have_equal_ones_on_one_side():
+    content = "".join(f"this is line {i % 300}\n" for i in range(900))
+    found = made(content, holdout=0.4, mode="line", level="char")
+    (first, one), (second, other) = corpus.halves(found)
+    assert sorted(first + second) == sorted(found.texts[2])
+    assert not set(first) & set(second)
+    assert (len(one), len(other)) == (len(first), len(second))
+    assert len(first) == pytest.approx(len(second), rel=0.4)
+    ids, counts = other.gather([0])
+    assert found.tokenizer.decode(ids[0, 1 : counts[0]].tolist()) == second[0]
+
+
+def test_halves_of_a_long_held_out_part_meet_between_two_words():
+    content = " ".join(f"word{i}" for i in range(400))
+    found = made(content, mode="stream", level="char", length=8)
+    ((first,), one), ((second,), other) = corpus.halves(found)
+    assert first + second == found.texts[2][0]
+    assert second[0] == " "
+    assert len(first) - len(second) in range(16)  # it is cut at the first space behind the middle
+    assert (len(one), len(other)) == (len(first) - 7, len(second) - 7)
+
+
+def test_what_can_not_be_halved_has_an_empty_half():
+    nothing = made("abcdefghij" * 30, holdout=0, mode="stream", level="char", length=8)
+    assert [(texts, len(part)) for texts, part in corpus.halves(nothing)] == [([], 0), ([], 0)]
+    word = made("some words " * 50 + "w" * 60, mode="stream", level="char", length=8)
+    word.texts = (*word.texts[:2], ["w" * 60])
+    (_, first), (texts, second) = corpus.halves(word)
+    assert (len(first), texts, len(second)) == (53, [], 0)
+
+
 def test_the_end_of_a_long_text_is_held_out_between_words():
     content = " ".join(f"word{i}" for i in range(2000))
     found = made(content, mode="stream", level="char")

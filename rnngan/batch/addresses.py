@@ -1,0 +1,74 @@
+"""The address of a step of a run: a hash of all that decides what comes out of it.
+
+A step is finished where its address is that of the step recorded; a changed setting, another file
+of data, give another address. Versions of packages are no part of it: an update makes no finished
+run begin anew.
+"""
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+from rnngan.errors import InputError
+
+STEPS = ("train", "generate", "evaluate")
+
+
+def of(run):
+    """Return {step: address} of the steps that a run has.
+
+    Args:
+        run: `rnngan.batch.plan.Run`.
+
+    Raises:
+        InputError: its data, or its schema, can't be read.
+    """
+    config = run.config.model_dump(mode="json")
+    schema = None if run.schema is None else content(run.schema)
+    found = {"train": sha256_of([config, content(run.data), schema])}
+    if run.generate is not None:
+        asked = run.generate.model_dump(mode="json") | {"output": run.output}
+        found["generate"] = sha256_of([found["train"], asked])
+    if run.evaluate is not None:
+        found["evaluate"] = sha256_of([found["train"], run.evaluate])
+    return found
+
+
+def sha256_of(value):
+    """Return the sha256 of anything that JSON can hold.
+
+    Example:
+        >>> sha256_of({"b": 1, "a": 2}) == sha256_of({"a": 2, "b": 1})
+        True
+    """
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def content(path):
+    """Return the sha256 of a file, or of all files of a folder with their names.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            files = sorted(file for file in path.rglob("*") if file.is_file())
+            return sha256_of([[str(f.relative_to(path)), _sum(f, *_age(f))] for f in files])
+        return _sum(path, *_age(path))
+    except OSError as error:
+        raise InputError(f"{path}: can't be read: {error.strerror}.") from None
+
+
+def _age(path):
+    told = os.stat(path)
+    return told.st_size, told.st_mtime_ns
+
+
+@cache
+def _sum(path, size, modified):
+    """Return the sha256 of a file; read once while its size and age are the same."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,240 @@
+"""What is shown while a batch runs: a live table on a terminal, plain lines elsewhere, or JSON."""
+
+import json
+import sys
+import time
+from collections import Counter
+
+from rnngan.batch.scheduler import FAILED, FINISHED
+from rnngan.progress import duration, say
+from rnngan.terminal import one_line
+
+REFRESH = 0.5  # seconds between two drawings of the table
+OFTEN = 5.0  # seconds between two events about the progress of one run
+STEPS = {"train": "getting ready", "generate": "generating", "evaluate": "evaluating"}
+
+
+class Counts:
+    """How many runs have ended, how, and how long the others will take.
+
+    Args:
+        total: runs of the batch.
+        done: runs that were finished before.
+        todo: runs that have something to do.
+        estimate: seconds that they take together, one after another; None where it is not known.
+        jobs: runs side by side.
+        clock: function that gives the time in seconds.
+    """
+
+    def __init__(self, total, done, todo, estimate, jobs, clock=time.monotonic):
+        self.total, self.done, self.todo, self.jobs, self.clock = total, done, todo, jobs, clock
+        self.estimate, self.began, self.states = estimate, clock(), Counter()
+
+    def ended(self, state):
+        """Count a run that has ended."""
+        self.states[state] += 1
+
+    @property
+    def finished(self):
+        """Runs that are finished."""
+        return self.done + self.states[FINISHED]
+
+    def left(self):
+        """Return about how many seconds the rest will take; None where nothing tells."""
+        ended = sum(self.states.values())
+        if ended >= self.todo:
+            return 0.0
+        spent = self.clock() - self.began
+        if ended:
+            return spent / ended * (self.todo - ended)
+        return None if self.estimate is None else max(0.0, self.estimate / self.jobs - spent)
+
+    def text(self):
+        """Return it for people, such as "5 of 24 finished, 1 failed, about 3 min 2 s left"."""
+        parts = [f"{self.finished} of {self.total} finished"]
+        parts += [
+            f"{count} {state}" for state, count in sorted(self.states.items()) if state != FINISHED
+        ]
+        left = self.left()
+        if left:
+            parts.append(f"about {duration(left)} left")
+        return ", ".join(parts)
+
+
+class Lines:
+    """Plain lines on stderr: one for whatever happens to a run.
+
+    Args:
+        quiet: say nothing but of failures.
+        events: whether lines of JSON go to stdout too.
+    """
+
+    def __init__(self, quiet=False, events=False):
+        self.quiet, self.events = quiet, events
+        self.counts, self._told = None, {}
+
+    def __enter__(self):
+        """Begin."""
+        return self
+
+    def __exit__(self, *_):
+        """End."""
+
+    def begin(self, counts):
+        """Tell how much is to be done."""
+        self.counts = counts
+        self.event("batch", runs=counts.total, finished=counts.done, to_do=counts.todo)
+
+    def note(self, text):
+        """Say something to people."""
+        self.say(text)
+        self.event("note", text=text)
+
+    def started(self, run, why, attempt):
+        """Tell that a run starts."""
+        self.line(f"{run.name}: starts ({why})")
+        self.event("started", run=run.name, why=why, attempt=attempt)
+
+    def heard(self, run, told):
+        """Tell what a worker tells."""
+        if told["event"] == "progress":
+            now = time.monotonic()
+            if now - self._told.get(run.name, -OFTEN) < OFTEN:
+                return
+            self._told[run.name] = now
+        self.event(**{**told, "run": run.name})
+
+    def retry(self, run, reason, pause):
+        """Tell that a run will be tried again."""
+        self.say(f"{run.name}: {reason}; tried again in {duration(pause)}")
+        self.event("retry", run=run.name, reason=reason, seconds=pause)
+
+    def ended(self, run, state, reason=None, record=None):
+        """Tell how a run has ended."""
+        self.counts.ended(state)
+        seconds = round(sum(record.seconds.values()), 1) if record and state == FINISHED else None
+        took = f" in {duration(seconds)}" if seconds else ""
+        line = f"{run.name}: {state}{took}{f': {reason}' if reason else ''} ({self.counts.text()})"
+        self.say(line) if state == FAILED else self.line(line)
+        self.event(state, run=run.name, reason=reason, seconds=seconds)
+
+    def tick(self):
+        """Time has passed."""
+
+    def end(self, code, folder):
+        """Tell how the batch has ended."""
+        states = {"finished": self.counts.finished}
+        states |= {s: n for s, n in self.counts.states.items() if s != FINISHED}
+        self.event("end", exit_code=code, **states, summary=str(folder / "summary.csv"))
+
+    def line(self, text):
+        """Say what need not be said where a table shows it, or where one wants to hear little."""
+        self.say(text, self.quiet)
+
+    def say(self, text, quiet=False):
+        """Say something on stderr."""
+        if not quiet:
+            say(one_line(text))
+
+    def event(self, event, **facts):
+        """Write a line of JSON to stdout, where that was asked for."""
+        if self.events:
+            sys.stdout.write(json.dumps({"event": event, **facts}) + "\n")
+            sys.stdout.flush()
+
+
+class LiveTable(Lines):
+    """A table of the runs that are running, drawn anew as they go on; the rest as lines above it.
+
+    Args:
+        events: whether lines of JSON go to stdout too.
+        console: `rich.console.Console`; that of stderr when None.
+    """
+
+    def __init__(self, events=False, console=None):
+        super().__init__(events=events)
+        from rich.console import Console
+        from rich.live import Live
+
+        self.console = console or Console(stderr=True, highlight=False)
+        self.live = Live(console=self.console, auto_refresh=False, transient=True)
+        self.rows, self._drawn = {}, 0.0
+
+    def __enter__(self):
+        """Show the table."""
+        self.live.start()
+        return self
+
+    def __exit__(self, *_):
+        """Take it away."""
+        self.live.stop()
+
+    def say(self, text, quiet=False):
+        """Say something above the table."""
+        if not quiet:
+            self.console.print(one_line(text), markup=False, soft_wrap=True)
+
+    def started(self, run, why, attempt):
+        """Add the run to the table."""
+        self.rows[run.name] = {"stage": "starting", "began": time.monotonic()}
+        super().started(run, why, attempt)
+
+    def heard(self, run, told):
+        """Show it in the run's row."""
+        row = self.rows.setdefault(run.name, {"began": time.monotonic()})
+        if told["event"] == "step":
+            row |= {"stage": STEPS[told["step"]], "done": None, "note": ""}
+        elif told["event"] == "stage":
+            row |= {"stage": told["stage"], "done": None, "note": "", "since": time.monotonic()}
+        elif told["event"] == "progress":
+            row |= {name: told[name] for name in ("stage", "done", "total", "note")}
+        super().heard(run, told)
+
+    def ended(self, run, state, reason=None, record=None):
+        """Take the run out of the table."""
+        self.rows.pop(run.name, None)
+        super().ended(run, state, reason, record)
+
+    def tick(self):
+        """Draw the table, where the last one is old."""
+        if time.monotonic() - self._drawn >= REFRESH:
+            self._drawn = time.monotonic()
+            self.live.update(self.table(), refresh=True)
+
+    def table(self):
+        """Return the table for rich."""
+        from rich.table import Table
+
+        table = Table(title=self.counts.text(), title_justify="left", box=None, pad_edge=False)
+        for name in ("run", "what", "done", "losses", "left", "time"):
+            table.add_column(name, no_wrap=True, justify="left" if name in "run what" else "right")
+        for name, row in self.rows.items():
+            cells = (one_line(name), row.get("stage", ""), _share(row), row.get("note", ""))
+            spent = time.monotonic() - row["began"]
+            table.add_row(*map(_plain, (*cells, _left(row), duration(spent))))
+        return table
+
+
+def _share(row):
+    return f"{row['done']:,}/{row['total']:,}" if row.get("done") and row.get("total") else ""
+
+
+def _left(row):
+    """Return about how long the stage of a row will take."""
+    if not row.get("done") or not row.get("total") or "since" not in row:
+        return ""
+    spent = time.monotonic() - row["since"]
+    return duration(spent * (row["total"] / row["done"] - 1))
+
+
+def _plain(text):
+    from rich.text import Text
+
+    return Text(text)  # nothing in a name is markup
+
+
+def board(quiet=False, events=False):
+    """Return what suits: a live table on a terminal, plain lines elsewhere."""
+    if not quiet and sys.stderr.isatty():
+        return LiveTable(events)
+    return Lines(quiet, events)

@@ -1,0 +1,264 @@
+"""The process that works on one run: `python -m rnngan.batch.worker`, with the job on its input.
+
+It tells what happens as lines of JSON on its output, and talks to people on stderr, which is the
+log of the run. It ends when its input does, so that no worker outlives the batch that started it.
+Everything it does may be cut off at any moment and is taken up again by the next one.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+from rnngan import checkpoints, files, manifest, preparing, stops
+from rnngan.batch import records
+from rnngan.batch.job import Job
+from rnngan.batch.records import Place, Record
+from rnngan.errors import InputError, RnnganError, RunError
+from rnngan.progress import say, watched
+
+OFTEN = 0.25  # seconds between two lines about progress
+PATIENCE = 60  # seconds to wait for a worker of a batch that was killed
+LOST, STOPPED = 137, "stopped"
+
+
+def work(job, tell=lambda told: None):
+    """Do the steps of a run that are not done, and return its `Record`.
+
+    The working folder of the process becomes that of the batch, and what is written speaks of the
+    run by its name alone: the same batch gives the same bytes wherever it lies.
+
+    Args:
+        job: `Job`.
+        tell: called with dicts: what happens.
+
+    Raises:
+        RnnganError: a step can't be done; what was done is kept.
+    """
+    place, folder = Place(Path(job.folder)), Path(job.name)
+    os.chdir(place.folder)
+    record = _opened(place, job)
+    done = records.finished(place, job, record, job.addresses)
+    for step, act in (("train", train), ("generate", generate), ("evaluate", evaluate)):
+        if step in job.addresses and step not in done:
+            tell({"event": "step", "step": step})
+            began = time.monotonic()
+            record = act(job, folder, record)
+            record.done[step] = job.addresses[step]
+            record.seconds[step] = round(time.monotonic() - began, 2)
+            place.write(job.name, record)
+    return record
+
+
+def _opened(place, job):
+    """Return the record of a run, begun anew where its settings or its data have changed.
+
+    Raises:
+        InputError: its folder holds something else.
+    """
+    record, folder = place.read(job.name), place.run(job.name)
+    address = job.addresses["train"]
+    if record.begun is None and folder.exists() and _holds_something(folder):
+        raise InputError(
+            f"{folder} exists, and is not of this batch. Move it away, or give the run another "
+            "name."
+        )
+    gone = "train" in record.done and not records.finished(place, job, record, job.addresses)
+    if record.begun != address or gone:
+        records.set_aside(place, job.name)
+        record = Record(begun=address, settings=job.settings)
+    record.attempts += 1
+    record.failed = record.state = None
+    place.write(job.name, record)
+    return record
+
+
+def _holds_something(folder):
+    return not folder.is_dir() or any(
+        path.name != files.LOCK and not path.name.startswith(files.HIDDEN)
+        for path in folder.iterdir()
+    )
+
+
+def train(job, folder, record):
+    """Train, or go on with a training that was cut off; return the record with what came of it.
+
+    Raises:
+        RnnganError: it can't be trained.
+    """
+    data, schema = job.data_here or job.data, job.schema_here or job.schema
+    _wait_for(folder)
+    summary = None
+    if checkpoints.newest(folder) is not None or (folder / manifest.NAME).exists():
+        summary = _go_on(job, folder)
+    if summary is None:
+        config = job.run_config
+        dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow
+        if job.data_here:
+            table.known_as = job.data
+        from rnngan.training_runs import train_run
+
+        summary = train_run(dataset, table, folder, force=True)
+    record.steps, record.distance = summary["steps"], last_distance(folder)
+    record.written = {manifest.NAME: records.sum_of(folder / manifest.NAME)}
+    return record
+
+
+def last_distance(folder):
+    """Return the distance from held-out data that was measured last, or None."""
+    for path in reversed(checkpoints.all_of(folder)):
+        with contextlib.suppress(RunError):
+            found = manifest.read(path)["distance"]
+            if found is not None:
+                return found
+    return None
+
+
+def _go_on(job, folder):
+    """Go on from the newest checkpoint, and return the summary; None where none is whole."""
+    from rnngan.training_runs import resume_run
+
+    try:
+        return resume_run(folder, job.data_here)
+    except RunError as error:
+        if next(checkpoints.whole(folder), None) is not None:
+            raise
+        say(f"note: {error} The run begins anew.")
+        records.remove(folder)
+        return None
+
+
+def _wait_for(folder):
+    """Wait until a worker that has lost its batch has ended; others are refused by training."""
+    import filelock
+
+    if folder.is_dir():
+        try:
+            with filelock.FileLock(folder / files.LOCK).acquire(timeout=PATIENCE):
+                pass
+        except filelock.Timeout:
+            return
+
+
+def generate(job, folder, record):
+    """Write the sequences that are asked for; return the record with what was written.
+
+    Raises:
+        RnnganError: they can't be written.
+    """
+    from rnngan import generating
+
+    options = job.generate
+    names = ("count", "seed", "length", "start", "freq", "temperature", "top_k", "top_p", "prompt")
+    asked = {name: options[name] for name in names} | {
+        "given": tuple((name, str(value)) for name, value in options["given"].items()),
+        "codes": tuple((int(number), value) for number, value in options["codes"].items()),
+        "shortest": options["min_length"],
+        "interpolate": None,
+        "between": None,
+        "excel_safe": False,
+    }
+    path = folder / job.output
+    generating.generate_file(folder, asked, path, force=True, quiet=True)
+    record.written[path.name] = records.sum_of(path)
+    return record
+
+
+def evaluate(job, folder, record):
+    """Score the run on one half of what was held out; return the record with what was written.
+
+    Raises:
+        RnnganError: it can't be scored.
+    """
+    from rnngan import evaluating, runs
+
+    evaluating.evaluate(folder, job.data_here, seeds=job.judges, quick=job.quick, split=True)
+    path = folder / runs.SCORES
+    if job.data_here:
+        told = json.loads(path.read_text("utf-8")) | {"data": job.data}
+        files.write(path, json.dumps(told, indent=2) + "\n")
+    record.written[path.name] = records.sum_of(path)
+    return record
+
+
+class Line:
+    """The line to the batch: what is told goes out as JSON, what happens often not every time.
+
+    Args:
+        descriptor: open file descriptor.
+    """
+
+    def __init__(self, descriptor):
+        self.descriptor, self.last = descriptor, 0.0
+
+    def __call__(self, told):
+        """Tell."""
+        often = told["event"] == "progress" and told["done"] != told["total"]
+        if often and time.monotonic() - self.last < OFTEN:
+            return
+        self.last = time.monotonic()
+        try:
+            os.write(self.descriptor, json.dumps(told).encode() + b"\n")
+        except OSError:  # nobody listens any more
+            os._exit(LOST)
+
+
+def main():
+    """Work on the job that comes in on stdin."""
+    line = Line(os.dup(1))
+    os.dup2(2, 1)  # what libraries print goes to the log
+    job = Job.from_json(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_the_batch, daemon=True).start()
+    code = 1
+    with stops.handled():
+        try:
+            _quiet_tensorflow()
+            with watched(line):
+                record = work(job, line)
+            line({"event": "finished", "record": record.model_dump()})
+            code = 0
+        except (KeyboardInterrupt, SystemExit):
+            line({"event": STOPPED})
+        except Exception as error:
+            line({"event": "failed", **reason_of(error)})
+    sys.stderr.flush()
+    os._exit(code)  # TensorFlow has nothing to tidy up that is worth waiting for
+
+
+def reason_of(error):
+    """Return why a run failed, as a dict: reason, code, and whether another try may help.
+
+    Example:
+        >>> reason_of(OSError(28, "No space left on device", "a.csv"))
+        {'reason': 'a.csv: No space left on device', 'code': 3, 'passing': True}
+    """
+    if isinstance(error, RnnganError):
+        say(f"rnngan: {error}")
+        return {"reason": str(error), "code": error.exit_code, "passing": False}
+    traceback.print_exception(error)
+    if isinstance(error, OSError):
+        where = error.filename or "a file"
+        return {"reason": f"{where}: {error.strerror}", "code": 3, "passing": True}
+    passing = isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+    what = "out of memory" if passing else "a bug in rnngan"
+    told = f"{what}: {type(error).__name__}: {error}".splitlines()[0]
+    return {"reason": told, "code": 1, "passing": passing}
+
+
+def _quiet_tensorflow():
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+def _end_with_the_batch():
+    """Wait for the end of stdin, which comes when the batch ends, however it ends."""
+    while os.read(0, 4096):
+        pass
+    os._exit(LOST)
+
+
+if __name__ == "__main__":
+    main()
