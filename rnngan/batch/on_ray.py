@@ -28,6 +28,7 @@ from rnngan.errors import ConfigError, RunError
 SEEN = "seen"  # a file that tells a node that it sees the folder of the batch
 GRACE = 30  # seconds that a worker has to end well when its task is cancelled
 GIGABYTE = 2**30
+HEAD = "node:__internal_head__"
 
 
 def launcher(address, jobs=None):
@@ -70,17 +71,23 @@ class OnRay:
 
     def __init__(self, jobs=None, shared=None):
         import ray
-        from ray.util.queue import Queue
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
         self.ray, self.shared = ray, shared
         self.jobs = jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
         self.token = secrets.token_hex(16)
-        here = ray.get_runtime_context().get_node_id()
-        beside = NodeAffinitySchedulingStrategy(here, soft=True)  # it is lost with us alone
-        self.channel = Queue(actor_options={"num_cpus": 0, "scheduling_strategy": beside})
+        self.channel = self._channel()
         self._running, self._sent = {}, {}
         self._task = ray.remote(attend)
+
+    def _channel(self):
+        """Return a queue for what happens, on the head of the cluster: it is lost with it alone."""
+        from ray.util.queue import Queue
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        heads = [n["NodeID"] for n in self.ray.nodes() if HEAD in n["Resources"] and n["Alive"]]
+        here = heads[0] if heads else self.ray.get_runtime_context().get_node_id()
+        there = NodeAffinitySchedulingStrategy(here, soft=True)
+        return Queue(actor_options={"num_cpus": 0, "scheduling_strategy": there})
 
     def full(self, running):
         """Return whether no further run can start."""
@@ -257,7 +264,8 @@ def _attended(job, log, channel):
             if told["event"] in ("finished", "failed", "stopped"):
                 ending = told
             else:
-                channel.put((job.name, told))
+                with contextlib.suppress(Exception):  # what is shown alone is lost with it
+                    channel.put((job.name, told))
         return ending, ended(process.wait())
     finally:
         process.terminate()  # the task was cancelled

@@ -1,0 +1,156 @@
+"""Batches under the real command: `python benchmarks/batch.py` (about 35 minutes).
+
+1. Throughput: the same runs with `--jobs 1` and `--jobs 2`, in turns; the ratio of their times.
+2. Kills: 24 runs (3 objectives, 4 seeds, 2 data sets), undisturbed, and killed by SIGKILL at
+   random moments and started again; every file of every run is compared.
+3. One experiment that cannot work among them: the others finish, exit code 6, the reason is told.
+"""
+
+import argparse
+import csv
+import json
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import machine
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).parents[1]
+WEATHER = ROOT / "data" / "seattle_weather.csv"
+RUNS = """
+defaults: {{steps: 40, units: 16, window: 12, training.continue_steps: 10, generate: 20,
+  evaluate: {evaluate}}}
+datasets:
+  sines: {{data: sines.csv, id_column: id}}
+  weather: {{data: {weather}, time_column: date}}
+seeds: {seeds}
+matrix: {{objective: [{objectives}]{exclude}}}
+experiments: [{more}]
+"""
+IMPOSSIBLE = "{name: impossible, data: weather, window: 4000, seed: 1}"
+
+
+def spec(folder, seeds=4, objectives="bce, hinge, mse", evaluate="quick", more="", exclude=""):
+    """Write a table and experiments.yaml into a folder and return its path."""
+    rng = np.random.default_rng(0)
+    speeds, phases = rng.uniform(0.1, 0.4, (60, 2)), rng.uniform(0, 6, (60, 2))
+    steps = np.arange(24)[None, :, None]
+    values = np.sin(speeds[:, None] * steps + phases[:, None]).round(4)
+    table = pd.DataFrame(values.reshape(-1, 2), columns=["a", "b"])
+    table.insert(0, "t", np.tile(np.arange(24), 60))
+    table.insert(0, "id", np.repeat(np.arange(60), 24))
+    table.to_csv(folder / "sines.csv", index=False)
+    path = folder / "experiments.yaml"
+    told = {"seeds": seeds, "objectives": objectives, "evaluate": evaluate, "more": more}
+    path.write_text(RUNS.format(weather=WEATHER, exclude=exclude, **told))
+    return path
+
+
+def batch(path, output, *options, **kwargs):
+    """Start the real command."""
+    command = [sys.executable, ROOT / "cli.py", "batch", path, "-o", output, "-q", *options]
+    return subprocess.Popen(list(map(str, command)), **kwargs)
+
+
+def timed(path, output, jobs):
+    """Return the seconds of a batch."""
+    began = time.monotonic()
+    assert batch(path, output, "--jobs", jobs).wait() == 0
+    return time.monotonic() - began
+
+
+def throughput(folder, repeats):
+    """Print the time of `--jobs 2` in that of `--jobs 1`."""
+    path, ratios = spec(folder, seeds=2, objectives="bce, hinge", evaluate="null"), []
+    for repeat in range(repeats):
+        alone, two = (timed(path, folder / f"{repeat}-{jobs}", jobs) for jobs in (1, 2))
+        ratios.append(two / alone)
+        print(f"8 runs: {alone:.0f} s with --jobs 1, {two:.0f} s with --jobs 2", flush=True)
+    print(f"--jobs 2 takes {statistics.median(ratios):.2f} of the time of --jobs 1 (at most 0.6)")
+
+
+def contents(output):
+    """Return {path in the batch: bytes} of all that its runs wrote."""
+    found = {}
+    for run in json.loads((output / "summary.json").read_text())["runs"]:
+        for path in sorted((output / run["name"]).rglob("*")):
+            if path.is_file() and path.name != ".lock":
+                found[str(path.relative_to(output))] = path.read_bytes()
+    return found
+
+
+def table(output):
+    """Return the rows of summary.csv without what is of the machine: time and attempts."""
+    with (output / "summary.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return [{k: v for k, v in row.items() if k not in ("seconds", "attempts")} for row in rows]
+
+
+def kills(folder, count, seed):
+    """Compare a batch that is killed at random moments with one that is not; return whether so."""
+    path, rng = spec(folder), random.Random(seed)
+    undisturbed, killed = folder / "undisturbed", folder / "killed"
+    seconds = timed(path, undisturbed, 2)
+    print(f"24 runs undisturbed: {seconds:.0f} s", flush=True)
+    for number in range(count):
+        process = batch(path, killed, "--jobs", 2)
+        pause = rng.uniform(0.5, 1.6 * seconds / count)
+        time.sleep(pause)
+        done = len(list(killed.glob("*/scores.json")))
+        process.send_signal(signal.SIGKILL)
+        print(f"kill {number + 1}: {process.wait()}, {pause:.1f} s, {done} done", flush=True)
+    last = timed(path, killed, 2)
+    finished = sum(row["state"] == "finished" for row in table(killed))
+    wrong = differing(contents(undisturbed), contents(killed))
+    same = table(undisturbed) == table(killed)
+    print(f"last start: {last:.0f} s; {finished} runs finished of 24 after {count} kills")
+    print(f"{len(contents(killed))} files, {len(wrong)} differ: {wrong[:5]}; summary same: {same}")
+    return finished == 24 and not wrong and same
+
+
+def differing(one, other):
+    """Return the paths whose content is not the same in both."""
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+
+
+def impossible(folder):
+    """Let one of 24 runs be impossible; return whether it did no harm."""
+    left_out = ", exclude: [{data: weather, objective: mse, seed: 3}]"
+    left_out = left_out.replace("data: weather, ", "")  # of both data sets
+    path = spec(folder, more=IMPOSSIBLE, exclude=left_out)
+    process = batch(path, folder / "undisturbed", "--jobs", 2, stderr=subprocess.PIPE, text=True)
+    message = process.communicate()[1]
+    rows = table(folder / "undisturbed")
+    reasons = [row["reason"] for row in rows if row["state"] == "failed"]
+    finished = sum(row["state"] == "finished" for row in rows)
+    print(f"one impossible: exit {process.returncode}, {finished} finished, {reasons}")
+    print(message.strip())
+    return process.returncode == 6 and len(reasons) == 1 and finished == len(rows) - 1
+
+
+def main():
+    """Do all parts, or those that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    print(machine.describe())
+    well = True
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.repeats:
+            throughput(Path(folder), asked.repeats)
+        if asked.kills:
+            well = kills(Path(folder), asked.kills, asked.seed) and impossible(Path(folder))
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
