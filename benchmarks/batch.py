@@ -123,7 +123,6 @@ def differing(one, other):
 def impossible(folder):
     """Let one of 24 runs be impossible; return whether it did no harm."""
     left_out = ", exclude: [{data: weather, objective: mse, seed: 3}]"
-    left_out = left_out.replace("data: weather, ", "")  # of both data sets
     path = spec(folder, more=IMPOSSIBLE, exclude=left_out)
     process = batch(path, folder / "undisturbed", "--jobs", 2, stderr=subprocess.PIPE, text=True)
     message = process.communicate()[1]

@@ -181,8 +181,12 @@ def _source(batch, todo):
     """Return where runs come from: the list, and behind it the search."""
     if batch.located.spec.search is None:
         return Listed(todo)
-    from rnngan.batch.search import Searched
-
+    try:
+        from rnngan.batch.search import Searched
+    except ImportError:
+        raise ConfigError(
+            "search: needs Optuna. Install it with: pip install 'rnngan[search]'"
+        ) from None
     return Searched(batch, todo)
 
 

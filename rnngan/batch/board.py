@@ -87,7 +87,7 @@ class Lines:
 
     def note(self, text):
         """Say something to people."""
-        self.say(text)
+        self.line(text)
         self.event("note", text=text)
 
     def started(self, run, why, attempt):

@@ -83,13 +83,18 @@ OWN = {  # key: (type, meaning)
     "config": (str, "YAML or JSON file of settings"),
     "preset": (Literal[*catalogue.presets()], "settings that belong together"),
     "generate": (
-        Annotated[Generate | None, BeforeValidator(_count)],
+        Annotated[
+            Generate | None,
+            BeforeValidator(_count, json_schema_input_type=Generate | int | bool | None),
+        ],
         "sequences to write when the run is trained: a number, or a map of options",
     ),
     "evaluate": (
         Annotated[
             Literal["quick", "full"] | Annotated[int, Field(ge=1, le=100)] | None,
-            BeforeValidator(_judges),
+            BeforeValidator(
+                _judges, json_schema_input_type=Literal["quick", "full"] | int | bool | None
+            ),
         ],
         "quick, full (three judges a score), or a number of judges",
     ),
@@ -191,7 +196,7 @@ def _typed():
         for rule in info.metadata:
             kind = Annotated[kind, rule]
         if str(info.annotation).startswith("tuple"):
-            kind = Annotated[kind, BeforeValidator(_alone)]
+            kind = Annotated[kind, BeforeValidator(_alone, json_schema_input_type=str | list[str])]
         if key in options() and options()[key][1] is not None:
             kind = bool
         typed.setdefault(key, (kind, info.description))

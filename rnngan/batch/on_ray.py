@@ -10,6 +10,7 @@ import io
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tarfile
@@ -27,6 +28,7 @@ from rnngan.errors import ConfigError, RunError
 
 SEEN = "seen"  # a file that tells a node that it sees the folder of the batch
 GRACE = 30  # seconds that a worker has to end well when its task is cancelled
+ANSWER = 10  # seconds in which a cluster must answer
 GIGABYTE = 2**30
 HEAD = "node:__internal_head__"
 
@@ -53,12 +55,27 @@ def launcher(address, jobs=None):
         told |= {"address": "local", "num_cpus": jobs or processors(), "include_dashboard": False}
     else:
         told |= {"address": address}
+        _refuse_silence(address)
     try:
         ray.init(**told)
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0]
+    except (ConnectionError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
         raise RunError(f"--ray {address}: no cluster answers there: {reason}") from None
     return OnRay(jobs)
+
+
+def _refuse_silence(address):
+    """Refuse an address at which nobody listens: Ray itself would wait for minutes."""
+    host, colon, port = address.rpartition("://")[2].rpartition(":")
+    if not colon or not port.isdigit():
+        return  # such as "auto"
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=ANSWER).close()
+    except OSError as error:
+        raise RunError(
+            f"--ray {address}: no cluster answers there: {error.strerror or error}. Expected "
+            "local, auto, or HOST:PORT of a cluster that runs."
+        ) from None
 
 
 class OnRay:
@@ -67,12 +84,13 @@ class OnRay:
     Args:
         jobs: processors that may be busy at once; all of the cluster when None.
         shared: whether nodes see the folder of the batch; they look for themselves when None.
+        command: arguments of Python that start a worker.
     """
 
-    def __init__(self, jobs=None, shared=None):
+    def __init__(self, jobs=None, shared=None, command=COMMAND):
         import ray
 
-        self.ray, self.shared = ray, shared
+        self.ray, self.shared, self.command = ray, shared, command
         self.jobs = jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
         self.token = secrets.token_hex(16)
         self.channel = self._channel()
@@ -113,7 +131,7 @@ class OnRay:
         parcel = None if self.shared or self._one_machine() else self._parcel(job, place)
         token = self.token if self.shared is not False else ""
         task = self._task.options(**needs)
-        told = job.to_json(), str(log), token, parcel, self.channel
+        told = job.to_json(), str(log), token, parcel, self.channel, self.command
         self._running[job.name] = task.remote(*told), job, Path(log)
 
     def _one_machine(self):
@@ -195,7 +213,7 @@ class OnRay:
         self.ray.shutdown()
 
 
-def attend(job, log, token, parcel, channel):
+def attend(job, log, token, parcel, channel, command=COMMAND):
     """Work on a run on a node: the task.
 
     Args:
@@ -204,6 +222,7 @@ def attend(job, log, token, parcel, channel):
         token: what the file SEEN in it holds then.
         parcel: {name: [reference]} of what is needed elsewhere, or None.
         channel: queue for (name, event).
+        command: arguments of Python that start a worker.
 
     Returns:
         (the worker's last event or None, how it ended, what it wrote as bytes or None).
@@ -211,7 +230,7 @@ def attend(job, log, token, parcel, channel):
     job = Job.from_json(job)
     seen = Place(Path(job.folder)).hidden / SEEN
     if seen.is_file() and seen.read_text() == token:
-        return *_attended(job, log, channel), None
+        return *_attended(job, log, channel, command), None
     if parcel is None:
         reason = f"{job.folder} is not seen on this node. Expected a shared file system."
         return {"event": "failed", "reason": reason, "code": 3, "passing": False}, "", None
@@ -223,7 +242,7 @@ def attend(job, log, token, parcel, channel):
         here = _unpacked(job, folder, contents)
         place = Place(Path(here.folder))
         try:
-            ending, reason = _attended(here, place.log(job.name), channel)
+            ending, reason = _attended(here, place.log(job.name), channel, command)
         except KeyboardInterrupt:
             ending, reason = None, "was stopped"
         state = _state_of(place, job.name) | {"log": place.log(job.name)}
@@ -245,12 +264,12 @@ def _unpacked(job, folder, contents):
     return replace(job, **told)
 
 
-def _attended(job, log, channel):
+def _attended(job, log, channel, command):
     """Start the worker, pass on what it tells, and return (its last event, how it ended)."""
     ending = None
     with Path(log).open("ab") as stream:
         process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, *COMMAND],
+            [sys.executable, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stream,

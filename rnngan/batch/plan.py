@@ -15,6 +15,7 @@ from rnngan.errors import ConfigError, InputError
 
 JUDGES = {QUICK: 1, FULL: 3}
 EITHER = ("training.steps", "training.minutes")  # who says one takes back the other
+MATRIX = ("matrix",)  # path of what the matrix makes
 PLAIN = re.compile(r"[^\w.+-]+")
 ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
@@ -161,10 +162,14 @@ def _config(folder, said, data, environment):
 
 def _experiments(spec):
     """Yield ({key: value}, {key: value} that differ, path in the file) of every run."""
+    left_out = [some.given() for some in spec.matrix.exclude] if spec.matrix else []
     for over, path in _listed(spec):
-        for repeated in product(_datasets(spec, over), _seeds(spec, over)):
-            more = repeated[0] | repeated[1]
-            differing = more if over.get("name") else over | more
+        for dataset, seed in product(_datasets(spec, over), _seeds(spec, over)):
+            more = dataset | seed
+            everything = spec.defaults.given() | over | more
+            if path == MATRIX and any(_within(some, everything) for some in left_out):
+                continue
+            differing = more if over.get("name") else dataset | over | seed
             yield overlaid(spec, over | more), differing, path
 
 
@@ -201,14 +206,10 @@ def _listed(spec):
     """Yield ({key: value}, path in the file) of the matrix and of the experiments."""
     if spec.matrix is not None:
         given = spec.matrix.given()
-        excluded = [left_out.given() for left_out in spec.matrix.exclude]
-        for values in product(*given.values()):
-            combination = dict(zip(given, values, strict=True))
-            everything = spec.defaults.given() | combination
-            if given and not any(_within(some, everything) for some in excluded):
-                yield combination, ("matrix",)
+        for values in product(*given.values()) if given else ():
+            yield dict(zip(given, values, strict=True)), MATRIX
         for number, more in enumerate(spec.matrix.include):
-            yield more.given(), ("matrix", "include", number)
+            yield more.given(), (*MATRIX, "include", number)
     for number, experiment in enumerate(spec.experiments):
         yield experiment.given(), ("experiments", number)
     if spec.matrix is None and not spec.experiments and spec.search is None:

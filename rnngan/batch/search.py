@@ -151,7 +151,7 @@ class Searched:
         known = self.study.get_trials(False)[trial.number].intermediate_values
         if event["step"] not in known:
             trial.report(value, event["step"])
-        return event["step"] < self.steps and trial.should_prune()
+        return event["step"] < self.steps and bool(trial.should_prune())
 
     def ended(self, run, state, record):
         """Tell the study what a trial has come to."""

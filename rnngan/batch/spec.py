@@ -22,7 +22,6 @@ from rnngan.yaml_values import read_with_places
 
 EXAMPLE = "defaults: {data: sines.csv, steps: 500}"
 MOST_RUNS = 10_000
-FILE = "experiments.schema.json"  # the JSON Schema, for editors
 Experiment = keys.model(
     "Experiment", "One experiment: options of `rnngan train`, and what is done."
 )
@@ -107,12 +106,15 @@ class Search(Strict):
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Seeds = Annotated[
     Annotated[list[Seed], Field(min_length=1)] | Annotated[int, Field(ge=1, le=1000)],
-    BeforeValidator(_no_truth),
+    BeforeValidator(_no_truth, json_schema_input_type=list[int] | int),
 ]
 
 
 def _as_dataset(value):
     return {"data": value} if isinstance(value, str) else value
+
+
+_PATH_ALONE = BeforeValidator(_as_dataset, json_schema_input_type=str | Dataset)
 
 
 class Spec(Strict):
@@ -124,7 +126,7 @@ class Spec(Strict):
     """
 
     defaults: Experiment = Field(Experiment(), description="what every run has")
-    datasets: dict[str, Annotated[Dataset, BeforeValidator(_as_dataset)]] = Field(
+    datasets: dict[str, Annotated[Dataset, _PATH_ALONE]] = Field(
         {}, description="names of tables and texts; a run that names no data has each in turn"
     )
     seeds: Seeds | None = Field(

@@ -1,0 +1,86 @@
+"""A worker that keeps to the protocol and trains nothing; what it does is in the run's name.
+
+ok…: finishes. fail…: can't be done. once…: a fault that passes. crash…: kills itself.
+slow…: three steps of a second, going on where it was cut off. deaf…: hears no SIGTERM.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from rnngan.batch import records  # noqa: E402
+from rnngan.batch.job import Job  # noqa: E402
+from rnngan.batch.records import Place, Record  # noqa: E402
+
+STEPS, PACE = 3, 1.0
+
+
+def tell(**told):
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def finish(place, job, record):
+    folder = place.run(job.name)
+    (folder / "manifest.json").write_text('{"files": {}}')
+    (folder / (job.output or "weights")).write_text(job.addresses["train"])
+    record.written = {p.name: records.sum_of(p) for p in folder.iterdir() if p.is_file()}
+    record.done, record.steps = dict(job.addresses), STEPS
+    record.distance = 0.5
+    place.write(job.name, record)
+    tell(event="finished", record={})
+
+
+def slowly(place, job, record):
+    state = place.run(job.name) / "state"
+    done = int(state.read_text()) if state.exists() else 0
+    for step in range(done + 1, STEPS + 1):
+        time.sleep(PACE)
+        state.write_text(str(step))
+        tell(event="progress", stage="training", done=step, total=STEPS, note=f"from {done}")
+
+
+def end_with_the_batch():
+    while os.read(0, 4096):
+        pass
+    os._exit(137)
+
+
+def main():
+    job = Job.from_json(sys.stdin.buffer.readline())
+    threading.Thread(target=end_with_the_batch, daemon=True).start()
+    place = Place(Path(job.folder))
+    record = place.read(job.name)
+    if record.begun != job.addresses["train"]:
+        records.set_aside(place, job.name)
+        record = Record(begun=job.addresses["train"], settings=job.settings)
+    record.attempts += 1
+    place.write(job.name, record)
+    place.run(job.name).mkdir(exist_ok=True)
+    print("working on", job.name, file=sys.stderr, flush=True)
+    kind = job.name.rstrip("0123456789")
+    if kind == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if kind == "crash":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "fail":
+        tell(event="failed", reason="there is no column x", code=3, passing=False)
+        os._exit(1)
+    if kind == "once" and record.attempts == 1:
+        tell(event="failed", reason="the disk is full", code=3, passing=True)
+        os._exit(1)
+    if kind in ("slow", "deaf"):
+        slowly(place, job, record)
+    finish(place, job, record)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

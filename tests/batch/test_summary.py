@@ -1,0 +1,142 @@
+"""The summary from records and scores that are written by hand."""
+
+import csv
+import json
+
+import pytest
+
+from rnngan.batch import batches, records, summary
+from rnngan.batch.records import Record
+
+SPEC = """\
+defaults: {data: a.csv, evaluate: quick}
+matrix: {objective: [bce, hinge, mse], seed: [1, 2]}
+"""
+VALIDATION = {"bce": (0.3, 0.5), "hinge": (0.2, 0.4), "mse": (0.1, None)}  # None: it failed
+HELD = {"bce": (0.1, 0.2), "hinge": (0.3, 0.1), "mse": (0.0, None)}
+
+
+def scores(validation, held, shared=False):
+    row = {"score": "discriminative", "floor": {"mean": 0.0}}
+    return {
+        "validation": {"statistic": "distance", "value": validation, "shared": shared},
+        "scores": [
+            row | {"judge": "GRU, 3 units", "against": "training windows",
+                   "generated": {"mean": 0.45}},
+            row | {"judge": "GRU, 32 units", "against": "held-out windows",
+                   "generated": {"mean": held}},
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def summed(opened):
+    """Return the `Batch` of SPEC after all its runs but one have ended well."""
+
+    def write(text=SPEC, shared=False):
+        batch = opened(text)
+        batch.place.make()
+        batches.write_plan(batch)
+        for run in batch.runs:
+            objective, seed = run.config.training.objective, run.config.seed
+            value, held = (known[objective][seed - 1] for known in (VALIDATION, HELD))
+            addresses = run.addresses()
+            record = Record(begun=addresses["train"], attempts=1)
+            if value is None:
+                record.failed, record.state = "diverged\nat step 3", "failed"
+            else:
+                folder = batch.place.run(run.name)
+                folder.mkdir()
+                (folder / "manifest.json").write_text('{"files": {}}')
+                (folder / "scores.json").write_text(json.dumps(scores(value, held, shared)))
+                record.written = {p.name: records.sum_of(p) for p in folder.iterdir()}
+                record.done, record.seconds = addresses, {"train": 10.0 * seed}
+                record.steps = 80
+            batch.place.write(run.name, record)
+        return batch
+
+    return write
+
+
+DISTANCE = "validation distance"
+REPORTED = "discriminative (32 units), held-out windows"
+TRAINING = "discriminative (published judge), training windows"
+
+
+def test_what_is_best_is_chosen_on_one_half_and_reported_on_the_other(summed):
+    """Means of validation: bce .4, hinge .3; mse .1 has lost a seed and can't be chosen."""
+    told = summary.gathered(summed().place)
+    (best,) = told["best"]
+    assert best["data"] == "a.csv"
+    assert best["settings"] == {"objective": "hinge"}
+    assert (best["chosen_by"], best["runs"], best["shared"]) == (DISTANCE, 2, False)
+    assert best["scores"][REPORTED] == {"mean": 0.2, "std": pytest.approx(0.02**0.5), "n": 2}
+    assert TRAINING not in best["scores"]
+    assert [group["best"] for group in told["groups"]] == [False, True, False]
+
+
+def test_rows_columns_and_counts(summed):
+    told = summary.gathered(summed().place)
+    assert told["counts"] == {
+        "finished": 5, "failed": 1, "pruned": 0, "unfinished": 0, "waiting": 0,
+    }  # fmt: skip
+    assert told["settings"] == ["data", "objective", "seed"]
+    assert [(s["name"], s["role"]) for s in told["scores"]] == [
+        (DISTANCE, "validation"), (REPORTED, "reported"), (TRAINING, "training"),
+    ]  # fmt: skip
+    first = told["runs"][0]
+    assert first["settings"] == {"data": "a.csv", "objective": "bce", "seed": 1}
+    assert first["scores"] == {DISTANCE: 0.3, REPORTED: 0.1, TRAINING: 0.45}
+    assert (first["seconds"], first["steps"], first["attempts"]) == (10.0, 80, 1)
+    assert told["failures"] == [
+        {"name": "mse-seed2", "reason": "diverged\nat step 3", "log": "logs/mse-seed2.log"}
+    ]
+    assert [(g["runs"], g["finished"]) for g in told["groups"]] == [(2, 2), (2, 2), (2, 1)]
+
+
+def test_files_for_programs_and_people(summed):
+    place = summed(shared=True).place
+    summary.write(place)
+    with (place.folder / "summary.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["name"] for row in rows][:2] == ["bce-seed1", "bce-seed2"]
+    assert (rows[0][DISTANCE], rows[-1]["reason"]) == ("0.3", "diverged\nat step 3")
+    with (place.folder / "summary_seeds.csv").open(newline="") as stream:
+        groups = list(csv.DictReader(stream))
+    assert [group["best"] for group in groups] == ["False", "True", "False"]
+    assert float(groups[1][f"{REPORTED}, mean"]) == 0.2
+    assert "hinge" in (place.folder / "summary.html").read_text()
+    text = summary.text(json.loads((place.folder / "summary.json").read_text()))
+    assert "0.300 ± 0.141" in text
+    assert "best on a.csv: objective hinge (by validation distance; chosen and reported" in text
+    assert text.splitlines()[-1] == "mse-seed2: diverged"
+    before = {p.name: p.read_bytes() for p in place.folder.glob("summary*")}
+    summary.write(place)
+    assert {p.name: p.read_bytes() for p in place.folder.glob("summary*")} == before
+
+
+def test_a_changed_run_waits_and_one_that_was_begun_is_unfinished(summed, opened):
+    batch = summed()
+    place = batch.place
+    place.write("bce-seed1", Record(begun=batch.runs[0].addresses()["train"]))
+    changed = opened(SPEC.replace("{data", "{steps: 9, data"))
+    assert summary.gathered(place)["counts"]["unfinished"] == 1
+    batches.write_plan(changed)
+    counts = summary.gathered(place)["counts"]
+    assert (counts["waiting"], counts["finished"]) == (6, 0)
+
+
+def test_runs_that_cut_their_windows_otherwise_are_not_compared(summed):
+    text = SPEC + "experiments: [{window: 6, seed: 1}, {window: 6, objective: hinge, seed: 1}]"
+    best = summary.gathered(summed(text).place)["best"]
+    assert [entry["settings"]["objective"] for entry in best] == ["hinge", "hinge"]
+
+
+def test_texts_have_scores_of_their_own(tmp_path):
+    row = {"bleu_2": {"mean": 0.7}, "self_bleu_2": {"mean": 0.8}, "longest_span": {"mean": 9}}
+    result = {
+        "scores": {"held-out texts": {"bleu_2": 1}, "adversarial": row, "likelihood alone": {}}
+    }
+    assert list(summary._of_text(result)) == [
+        ("BLEU-2", 0.7, "reported", "higher"), ("Self-BLEU-2", 0.8, "reported", "lower"),
+    ]  # fmt: skip

@@ -1,0 +1,156 @@
+"""What a worker does before and around a training, without one."""
+
+import json
+
+import pytest
+
+from rnngan.batch import job as jobs
+from rnngan.batch import records, worker
+from rnngan.batch.records import Place, Record
+from rnngan.errors import InputError, TrainingError
+
+SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{name: x, seed: 1}]"
+
+
+@pytest.fixture
+def ready(opened, tmp_path, monkeypatch):
+    """A run, its job and place; steps that write a file, and the list of those that were taken."""
+    batch = opened(SPEC)
+    batch.place.make()
+    (run,) = batch.runs
+    taken = []
+
+    def step(name, file):
+        def act(job, folder, record):
+            taken.append(name)
+            folder.mkdir(exist_ok=True)
+            (folder / file).write_text('{"files": {}}' if name == "train" else name)
+            record.written[file] = records.sum_of(folder / file)
+            return record
+
+        return act
+
+    for name, file in (("train", "manifest.json"), ("generate", "synthetic.csv"),
+                       ("evaluate", "scores.json")):  # fmt: skip
+        monkeypatch.setattr(worker, name, step(name, file))
+    monkeypatch.chdir(tmp_path)
+    return run, jobs.of(run, batch.place.folder), batch.place, taken
+
+
+def why(run, place):
+    return records.why(place, run, place.read(run.name), run.addresses())
+
+
+def test_a_job_goes_through_json(ready):
+    run, job, *_ = ready
+    assert jobs.Job.from_json(job.to_json()) == job
+    assert job.run_config == run.config
+
+
+def test_all_steps_are_taken_once(ready):
+    run, job, place, taken = ready
+    assert why(run, place) == "new"
+    worker.work(job)
+    assert taken == ["train", "generate", "evaluate"]
+    assert why(run, place) is None
+    worker.work(job)
+    assert len(taken) == 3
+
+
+@pytest.mark.parametrize(
+    ("lost", "again", "reason"),
+    [
+        ("scores.json", ["evaluate"], "trained; to evaluate"),
+        ("synthetic.csv", ["generate"], "trained; synthetic.csv to generate"),
+        ("manifest.json", ["train", "generate", "evaluate"],
+         "its files are gone, or are not what was written"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["gone", "another"])
+def test_a_step_whose_file_is_lost_is_taken_again(ready, lost, again, reason, how):
+    run, job, place, taken = ready
+    worker.work(job)
+    taken.clear()
+    path = place.run("x") / lost
+    path.unlink() if how == "gone" else path.write_text("{}")
+    assert why(run, place) == reason
+    worker.work(job)
+    assert taken == again
+    assert why(run, place) is None
+
+
+def test_what_was_done_stays_done_where_a_later_step_fails(ready, monkeypatch):
+    run, job, place, _ = ready
+
+    def fail(job, folder, record):
+        raise TrainingError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "evaluate", fail)
+        with pytest.raises(TrainingError):
+            worker.work(job)
+    assert why(run, place) == "trained; to evaluate"
+    assert place.read("x").attempts == 1
+
+
+def test_a_folder_of_somebody_else_is_refused_and_left_alone(ready):
+    _, job, place, taken = ready
+    place.run("x").mkdir()
+    (place.run("x") / "thesis.txt").write_text("dear")
+    with pytest.raises(InputError, match="is not of this batch"):
+        worker.work(job)
+    assert (place.run("x") / "thesis.txt").read_text() == "dear"
+    assert taken == []
+
+
+def test_why_a_half_trained_run_goes_on(ready):
+    run, job, place, _ = ready
+    address = job.addresses["train"]
+    place.write("x", Record(begun=address, settings=job.settings))
+    assert why(run, place) == "stopped before its first checkpoint"
+    (place.run("x") / "checkpoints" / "001-1-00001500").mkdir(parents=True)
+    assert why(run, place) == "stopped: goes on from step 1,500"
+    (place.run("x") / "checkpoints" / "001-2-00000020").mkdir()
+    assert why(run, place) == "stopped: goes on from step 20 of the second part"
+    place.write("x", Record(begun=address, failed="no\nreally", state="failed"))
+    assert why(run, place) == "failed before: no"
+    place.write("x", Record(begun="other", settings=job.settings | {"data's content": 1}))
+    assert why(run, place) == "changed: data's content"
+    place.record("x").write_text("{")  # damaged: nothing is known
+    assert why(run, place) == "new"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "passing"),
+    [
+        (InputError("no column"), 3, False),
+        (TrainingError("diverged"), 5, False),
+        (OSError(5, "Input/output error"), 3, True),
+        (MemoryError(), 1, True),
+        (ZeroDivisionError("x"), 1, False),
+    ],
+)
+def test_which_faults_may_pass(error, code, passing):
+    found = worker.reason_of(error)
+    assert (found["code"], found["passing"]) == (code, passing)
+    assert found["reason"]
+
+
+def test_progress_is_not_told_every_time(monkeypatch):
+    told, now = [], [100.0]
+    monkeypatch.setattr(worker.os, "write", lambda _, line: told.append(json.loads(line)))
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
+    line = worker.Line(1)
+    for done in range(1, 11):
+        now[0] += 0.1
+        line({"event": "progress", "done": done, "total": 10})
+    line({"event": "checkpoint"})
+    assert [t.get("done") for t in told] == [1, 4, 7, 10, None]
+
+
+def test_a_place_is_made_and_tidied(tmp_path):
+    place = Place(tmp_path / "runs")
+    place.make()
+    (place.folder / ".writing-x").write_text("half")
+    place.make()
+    assert sorted(path.name for path in place.folder.iterdir()) == [".batch", "logs"]
