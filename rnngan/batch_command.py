@@ -1,5 +1,6 @@
 """`rnngan batch`: scripted runs at the command line."""
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -68,18 +69,19 @@ def run(spec, output, jobs, only, filters, dry_run, address, quiet, as_json):
 
     opened = batches.opened(spec, output)
     found = batches.chosen(opened.runs, only, filters)
-    launcher = None
-    if address is not None:
-        from rnngan.batch import on_ray
-
-        launcher = on_ray.launcher(address, jobs)
-        jobs = launcher.jobs
     if dry_run:
         batches.dry_run(opened, found, jobs or batches.processors(), _tell)
         return 0
     from rnngan.batch.board import board
 
-    return batches.play(opened, found, board(quiet, as_json), launcher, jobs)
+    with contextlib.closing(board(quiet, as_json)) as shown:
+        launcher = None
+        if address is not None:
+            from rnngan.batch import on_ray
+
+            launcher = on_ray.launcher(address, jobs)
+            jobs = launcher.jobs
+        return batches.play(opened, found, shown, launcher, jobs)
 
 
 @batch.command()

@@ -1,6 +1,7 @@
 """What is shown while a batch runs: a live table on a terminal, plain lines elsewhere, or JSON."""
 
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -70,8 +71,8 @@ class Lines:
     """
 
     def __init__(self, quiet=False, events=False):
-        self.quiet, self.events = quiet, events
-        self.counts, self._told = None, {}
+        self.quiet, self.counts, self._told = quiet, None, {}
+        self.events = os.fdopen(os.dup(1), "w") if events else None  # of which nobody else knows
 
     def __enter__(self):
         """Begin."""
@@ -79,6 +80,11 @@ class Lines:
 
     def __exit__(self, *_):
         """End."""
+
+    def close(self):
+        """Nothing more is told."""
+        if self.events is not None:
+            self.events.close()
 
     def begin(self, counts):
         """Tell how much is to be done."""
@@ -138,9 +144,12 @@ class Lines:
 
     def event(self, event, **facts):
         """Write a line of JSON to stdout, where that was asked for."""
-        if self.events:
-            sys.stdout.write(json.dumps({"event": event, **facts}) + "\n")
-            sys.stdout.flush()
+        if self.events is not None:
+            try:
+                self.events.write(json.dumps({"event": event, **facts}) + "\n")
+                self.events.flush()
+            except BrokenPipeError:  # `rnngan batch … --json | head`: runs go on
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self.events.fileno())
 
 
 class LiveTable(Lines):

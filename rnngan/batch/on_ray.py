@@ -56,6 +56,8 @@ def launcher(address, jobs=None):
     else:
         told |= {"address": address}
         _refuse_silence(address)
+    sys.stdout.flush()
+    os.dup2(2, 1)  # Ray prints what is wrong with a cluster to stdout, where data go
     try:
         ray.init(**told)
     except (ConnectionError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
