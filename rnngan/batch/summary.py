@@ -160,7 +160,7 @@ def _scored(folder, told, record):
     result = _read(folder / "scores.json") if "evaluate" in told["addresses"] else None
     if result is None:
         known = record.distance is not None
-        name = "validation distance"
+        name = "held-out distance"  # at the last checkpoint, from all that is held out
         return ({name: record.distance} if known else {}), False, {name: ("validation", "lower")}
     found, roles, shared = {}, {}, False
     validation = result.get("validation")

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rnngan.batch import page as module
+from rnngan.batch import cells
 from rnngan.batch.page import page
 
 DISTANCE, JUDGED = "validation distance", "discriminative, GRU of 32 units, held-out windows"
@@ -254,7 +254,7 @@ def test_the_module_loads_nothing_heavy(root):
     ],
 )
 def test_numbers_have_three_or_four_significant_digits(value, shown):
-    assert module._number(value) == shown
+    assert cells.number(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_numbers_have_three_or_four_significant_digits(value, shown):
     ],
 )
 def test_means_have_as_many_decimals_as_their_deviations(mean, std, n, shown):
-    assert module._mean({"mean": mean, "std": std, "n": n}) == shown
+    assert cells.mean_text({"mean": mean, "std": std, "n": n}) == shown
 
 
 def test_cells_carry_the_whole_number():

@@ -1,0 +1,94 @@
+"""Dot plots of the scores of a batch, as places in percent: dots are means, bars their spread."""
+
+import math
+
+from rnngan.batch.cells import cell, mean_text, setting, spreads
+
+LARGEST = 1e300  # no number above it is drawn: its axis would overflow
+
+
+def plots(summary):
+    """Return a plot for each reported score that at least two configurations have."""
+    names = _telling(summary["groups"])
+    found = []
+    for score in summary["scores"]:
+        if score["role"] == "reported":
+            rows = [(g, g["scores"].get(score["name"])) for g in summary["groups"]]
+            rows = [(group, found) for group, found in rows if _can_be_drawn(found)]
+            panels = [_panel(title, part, names) for title, part in _by_data(rows)]
+            if panels:
+                found.append(score | {"panels": panels})
+    return found
+
+
+def _can_be_drawn(score):
+    return score is not None and abs(score["mean"]) + (score["std"] or 0) < LARGEST
+
+
+def _telling(groups):
+    """Return the names of the settings in which configurations differ."""
+    names = dict.fromkeys(name for group in groups for name in group["settings"])
+    first = groups[0]["settings"] if groups else {}
+    return [n for n in names if any(g["settings"].get(n) != first.get(n) for g in groups)]
+
+
+def _by_data(rows):
+    """Return (title, rows) for each panel of a plot: data sets have axes of their own.
+
+    All go into one panel where a data set has a single configuration, which shows nothing alone.
+    """
+    parts = {}
+    for row in rows:
+        parts.setdefault(cell(row[0]["settings"].get("data"))["text"], []).append(row)
+    if len(parts) > 1 and min(map(len, parts.values())) > 1:
+        return list(parts.items())
+    return [(None, rows)] if len(rows) > 1 else []
+
+
+def _panel(title, rows, names):
+    """Return where the dots, bars and ticks of one panel are, in percent of its width."""
+    drawn = []
+    for group, score in rows:
+        std = float(score["std"]) if spreads(score) else 0.0
+        mean, low, high = score["mean"], score["mean"] - std, score["mean"] + std
+        label = _label(group, [name for name in names if title is None or name != "data"])
+        drawn.append({"label": label, "best": group["best"], "text": mean_text(score)})
+        drawn[-1] |= {"mean": mean, "low": low, "high": high, "spread": std > 0}
+    ticks = _ticks(min(row["low"] for row in drawn), max(row["high"] for row in drawn))
+    low, high = ticks[0], ticks[-1]
+
+    def place(value):
+        return f"{100 * (value - low) / (high - low):.2f}%"
+
+    places = max(0, -math.floor(math.log10(ticks[1] - ticks[0])))
+    style = f".{places}f" if places <= 5 and max(abs(low), abs(high)) < 1e7 else ".12g"
+    for row in drawn:
+        row |= {"at": place(row["mean"]), "from": place(row["low"]), "to": place(row["high"])}
+    marks = [{"at": place(tick), "text": f"{tick:{style}}"} for tick in ticks]
+    return {"title": title, "rows": drawn, "ticks": marks}
+
+
+def _label(group, names):
+    """Return a configuration in a few words: texts alone, other values with their names."""
+    words = []
+    for name in names:
+        value = group["settings"].get(name)
+        words.append(value if isinstance(value, str) else f"{name} {setting(value)}")
+    return ", ".join(words)
+
+
+def _ticks(low, high):
+    """Return round numbers at equal distances that enclose low and high.
+
+    Example:
+        >>> _ticks(0.13, 0.41)
+        [0.1, 0.2, 0.3, 0.4, 0.5]
+    """
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        margin = abs(high) / 10 or 1.0
+        low, high = low - margin, high + margin
+    rough = (high - low) / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [float(f"{step * i:.12g}") for i in range(first, last + 1)]
