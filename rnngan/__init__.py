@@ -13,7 +13,8 @@ The flow, and the modules in its order:
     sampling, continuation, data.restore,       the model makes new rows of the same table, as many
       data.writing                              as are asked for
     evaluation                                  how close the new rows are to the real ones
-    gan, cli                                    all of it for Python, and for the shell
+    batch                                       many runs from one file, and their summary
+    gan, cli, batch_command                     all of it for Python, and for the shell
 
 Public names load on first use, so that `import rnngan` costs nothing.
 """

@@ -81,7 +81,8 @@ def run(spec, output, jobs, only, filters, dry_run, address, quiet, as_json):
 
             launcher = on_ray.launcher(address, jobs)
             jobs = launcher.jobs
-        return batches.play(opened, found, shown, launcher, jobs)
+        everything = not only and not filters
+        return batches.play(opened, found, shown, launcher, jobs, everything)
 
 
 @batch.command()

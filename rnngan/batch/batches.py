@@ -69,7 +69,14 @@ def opened(spec, folder, environment=None):
         raise InputError(f"{folder} is a file. Expected the name of a folder for the batch.")
     if (folder / files.RUN_SIGNS[0]).exists():
         raise InputError(f"{folder} is a run. Expected a folder that holds runs, or a new one.")
-    return Batch(located, runs_of(located, environment), Place(folder))
+    found = runs_of(located, environment)
+    for run in found if located.spec.search else ():
+        if run.name.startswith(summary.TRIAL):
+            raise InputError(
+                f"{run.where}: {run.name}: names that begin with {summary.TRIAL} are those of the "
+                "search. Choose another name."
+            )
+    return Batch(located, found, Place(folder))
 
 
 def chosen(found, only=(), filters=()):
@@ -138,7 +145,7 @@ def dry_run(batch, found, jobs, tell):
     )
 
 
-def play(batch, found, board, launcher=None, jobs=None):
+def play(batch, found, board, launcher=None, jobs=None, search=True):
     """Do what is to be done, write the summary, and return the exit code of a signal or 0.
 
     Args:
@@ -147,6 +154,7 @@ def play(batch, found, board, launcher=None, jobs=None):
         board: see `rnngan.batch.board`.
         launcher: see `rnngan.batch.processes`; processes of this machine when None.
         jobs: runs side by side; as many as there are processors when None.
+        search: whether the trials of a search are run too.
 
     Raises:
         RunError: another batch works in this folder.
@@ -157,7 +165,7 @@ def play(batch, found, board, launcher=None, jobs=None):
         batch.place.make()
         write_plan(batch)
         todo = batch.reasons(found)
-        source = _source(batch, todo)
+        source = _source(batch, todo, search)
         scheduler = Scheduler(
             batch.place, source, launcher or Processes(jobs), Summarised(board, batch)
         )
@@ -177,9 +185,9 @@ def play(batch, found, board, launcher=None, jobs=None):
     return code
 
 
-def _source(batch, todo):
+def _source(batch, todo, search=True):
     """Return where runs come from: the list, and behind it the search."""
-    if batch.located.spec.search is None:
+    if batch.located.spec.search is None or not search:
         return Listed(todo)
     try:
         from rnngan.batch.search import Searched

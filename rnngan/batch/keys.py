@@ -23,7 +23,18 @@ from rnngan.options import data_options, training_options
 QUICK, FULL = "quick", "full"
 LONGEST_NAME = 120
 WITH_TRUTHS = {"generate", "evaluate"}  # keys that may be yes or no, and more
+OF_RUNS = {
+    "config.json", "schema.json", "weights.safetensors", "manifest.json", "history.csv",
+    "scores.json", "samples.csv", "codes.json", "figures", "checkpoints",
+}  # fmt: skip
 RESERVED = ("logs", "replaced")  # names that the batch's own folder has taken
+
+
+def _free(name):
+    """Refuse the name of a file that the run itself has."""
+    if name.lower() in OF_RUNS:
+        raise PydanticCustomError("name", "A run has a file of this name itself: choose another")
+    return name
 
 
 class Generate(BaseModel):
@@ -32,7 +43,7 @@ class Generate(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     count: int = Field(ge=0, description="sequences")
-    output: str | None = Field(
+    output: Annotated[str, AfterValidator(_free)] | None = Field(
         None,
         pattern=r"^[\w+-][\w.+-]*$",
         description="name of the file in the run's folder; synthetic.csv, or synthetic.txt",

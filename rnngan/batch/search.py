@@ -111,7 +111,7 @@ class Searched:
         return {key: proposed(trial, key, range_) for key, range_ in self.search.ranges.items()}
 
     def _run(self, number, params):
-        return self._made(f"trial-{number:04d}", params)
+        return self._made(f"{summary.TRIAL}{number:04d}", params)
 
     def _made(self, name, params):
         """Return the run of a trial, looked at as often as is asked for."""

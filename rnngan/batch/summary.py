@@ -16,7 +16,7 @@ from rnngan.errors import RnnganError, RunError
 from rnngan.progress import duration
 from rnngan.terminal import one_line
 
-PLAN, TRIALS = "plan.json", "trials.json"
+PLAN, TRIALS, TRIAL = "plan.json", "trials.json", "trial-"
 STATES = (FINISHED, FAILED, PRUNED, UNFINISHED, WAITING)
 LAST = ("seed",)  # columns behind the others
 NO_SETTINGS = {"name", "timeout_minutes", "retries", "cpus", "gpus", "memory_gb"}
@@ -277,7 +277,7 @@ def _best(groups):
 def _search(search, rows):
     if search is None:
         return None
-    trials = [row for row in rows if row["name"].startswith("trial-")]
+    trials = [row for row in rows if row["name"].startswith(TRIAL)]
     ended = [row for row in trials if row["state"] == FINISHED and row["scores"]]
     ended = [(next(iter(row["scores"].values())), row) for row in ended]
     best = min(ended, key=lambda pair: pair[0])[1] if ended else None

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rnngan.batch.records import Record
-from rnngan.errors import ConfigError
+from rnngan.errors import ConfigError, InputError
 
 optuna = pytest.importorskip("optuna")
 
@@ -124,6 +124,12 @@ def test_listed_runs_come_first(searched, opened):
     batch = opened("defaults: {data: a.csv}\nseeds: 2")
     source = searched(todo=[(run, "new") for run in batch.runs])
     assert [source.next()[0].name for _ in range(3)] == ["seed0", "seed1", "trial-0000"]
+
+
+def test_names_of_trials_are_those_of_the_search(opened):
+    text = SPEC.format(trials=1) + "experiments: [{name: trial-0000}]\n"
+    with pytest.raises(InputError, match="names that begin with trial- are those of the search"):
+        opened(text)
 
 
 def test_without_optuna_it_is_said_what_to_install(opened, monkeypatch):

@@ -51,6 +51,7 @@ def test_the_smallest_spec(written):
         ("defaults: {generate: {count: 3, sed: 1}}", ":1:33: unknown key sed; did you mean seed?"),
         ("defaults: {generate: {seed: 1}}", ":1:12: defaults.generate: count is missing"),
         ("defaults: {generate: {count: 1, output: ../x}}", "String should match pattern"),
+        ("defaults: {generate: {count: 1, output: config.json}}", "A run has a file of this name"),
         ("defaults: {evaluate: quik}", "Received: 'quik'; did you mean quick?"),
         ("seeds: true", ":1:1: seeds: Input should not be true or false"),
         ("seeds: [1, -1]", ":1:12: seeds.1: Input should be greater than or equal to 0"),
