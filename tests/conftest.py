@@ -10,6 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+sys.path.insert(0, str(Path(__file__).parent))
+from zygote import Zygote
+
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # tests run side by side, a core each
@@ -59,15 +62,24 @@ def visits_csv(visits, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def rnngan(tmp_path_factory):
-    """Run the real command in a process of its own: rnngan("train", path, …) -> result."""
+def rnngan():
+    """Run the command in a process of its own: rnngan("train", path, …) -> result.
 
-    def run(*arguments, **kwargs):
-        command = [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)]
-        kwargs = {"capture_output": True, "text": True, "timeout": 300, "cwd": ROOT} | kwargs
-        return subprocess.run(command, **kwargs)
+    Where the system can fork, the process has loaded TensorFlow already; see tests/zygote.py.
+    """
+    if hasattr(os, "pidfd_open"):
+        zygote = Zygote()
+        yield lambda *arguments, **kwargs: zygote.run(arguments, **kwargs)
+        zygote.close()
+    else:
+        yield real_command
 
-    return run
+
+def real_command(*arguments, **kwargs):
+    """Run the real command."""
+    command = [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)]
+    kwargs = {"capture_output": True, "text": True, "timeout": 300, "cwd": ROOT} | kwargs
+    return subprocess.run(command, **kwargs)
 
 
 @pytest.fixture(scope="session")

@@ -59,10 +59,16 @@ def names_in(tree):
             yield None, ast.unparse(node.func)
 
 
+def allowed(path, module):
+    """Spelling an address reaches nothing; a cluster is reached where one was named."""
+    return module == "urllib.parse" or (path.stem, module) == ("on_ray", "socket")
+
+
 def test_no_module_runs_what_it_reads_or_reaches_the_network(root):
     for path in (root / "rnngan").rglob("*.py"):
         for module, call in names_in(ast.parse(path.read_text())):
-            assert (module or "").split(".")[0] not in UNSAFE, f"{path} imports {module}"
+            where = f"{path} imports {module}"
+            assert (module or "").split(".")[0] not in UNSAFE or allowed(path, module), where
             owner, _, name = (call or "").rpartition(".")
             assert name not in CALLS, f"{path} calls {call}"
             assert owner != "yaml" or name not in YAML or path.stem == "yaml_values", (
