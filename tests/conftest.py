@@ -16,9 +16,18 @@ from zygote import Zygote
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # tests run side by side, a core each
+LONGEST = {  # files that take longest: first, so that no process is left alone with one at last
+    "test_cli.py", "test_inputs_learned.py", "test_training.py", "test_real.py", "test_text.py",
+    "test_resume.py", "test_continuing.py", "test_inputs.py", "test_gan.py", "test_on_ray.py",
+}  # fmt: skip
 settings.register_profile("untimed", deadline=None)  # no test is timed
 settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest files first."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +78,13 @@ def rnngan():
     """
     if hasattr(os, "pidfd_open"):
         zygote = Zygote()
-        yield lambda *arguments, **kwargs: zygote.run(arguments, **kwargs)
+
+        def run(*arguments, **kwargs):
+            if kwargs.keys() <= {"input", "text", "timeout", "cwd", "env"}:
+                return zygote.run(arguments, **kwargs)
+            return real_command(*arguments, **kwargs)  # with descriptors or a user of its own
+
+        yield run
         zygote.close()
     else:
         yield real_command

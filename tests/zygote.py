@@ -33,7 +33,7 @@ class Zygote:
                 [sys.executable, __file__, str(far.fileno())], pass_fds=[far.fileno()]
             )
 
-    def run(self, arguments, input=None, text=True, timeout=300, cwd=ROOT, env=None, **_):
+    def run(self, arguments, input=None, text=True, timeout=300, cwd=ROOT, env=None):
         """Run `rnngan` with arguments and return a `subprocess.CompletedProcess`."""
         if self.process is None:
             self.start()

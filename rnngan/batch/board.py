@@ -71,7 +71,7 @@ class Lines:
     """
 
     def __init__(self, quiet=False, events=False):
-        self.quiet, self.counts, self._told = quiet, None, {}
+        self.quiet, self.counts, self._told = quiet, Counts(0, 0, 0, None, 1), {}
         self.events = os.fdopen(os.dup(1), "w") if events else None  # of which nobody else knows
 
     def __enter__(self):
@@ -165,9 +165,10 @@ class LiveTable(Lines):
         from rich.console import Console
         from rich.live import Live
 
-        self.console = console or Console(stderr=True, highlight=False)
-        self.live = Live(console=self.console, auto_refresh=False, transient=True)
         self.rows, self._drawn = {}, 0.0
+        self.console = console or Console(stderr=True, highlight=False)
+        told = {"console": self.console, "auto_refresh": False, "transient": True}
+        self.live = Live(get_renderable=self.table, **told)
 
     def __enter__(self):
         """Show the table."""
@@ -208,7 +209,7 @@ class LiveTable(Lines):
         """Draw the table, where the last one is old."""
         if time.monotonic() - self._drawn >= REFRESH:
             self._drawn = time.monotonic()
-            self.live.update(self.table(), refresh=True)
+            self.live.refresh()
 
     def table(self):
         """Return the table for rich."""

@@ -59,11 +59,12 @@ def experiments(*names):
 
 
 def test_a_node_is_lost_and_all_runs_are_finished_all_the_same(cluster, connected, opened):
-    batch = opened(experiments("slow1", "slow2", "ok1", "once1"))
+    search = "\nsearch: {trials: 2, ranges: {units: {low: 8, high: 16}}}"
+    batch = opened(experiments("slow1", "slow2", "ok1", "once1") + search)
     lose = lambda: cluster.remove_node(cluster.second, allow_graceful=False)  # noqa: E731
     board = Watching(lose)
     assert batches.play(batch, batch.runs, board, connected(), 2) == 0
-    assert board.counts.finished == 4
+    assert board.counts.finished == 6  # with two trials
     retried = {facts["run"]: facts["reason"] for event, facts in board.told if event == "retry"}
     assert retried["once1"] == "the disk is full"
     assert any("lost with its node" in reason for reason in retried.values())
