@@ -82,7 +82,7 @@ def _name(name):
             'Expected the name of a folder: without / \\ : * ? " < > |, not beginning with . or -, '
             f"of at most {LONGEST_NAME} characters",
         )
-    if name.lower() in RESERVED or name.lower().startswith("summary."):
+    if name.lower() in RESERVED or name.lower().startswith("summary"):
         raise PydanticCustomError("name", "The batch itself uses this name: choose another")
     return name
 

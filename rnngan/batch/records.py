@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rnngan import checkpoints, files, manifest
+from rnngan.errors import InputError
 
 HIDDEN, LOGS, REPLACED = ".batch", "logs", "replaced"
 
@@ -198,10 +199,14 @@ def set_aside(place, name):
     """Move a run that is to be replaced into `replaced/`, where only the latest one is kept.
 
     One that was not finished is removed.
+
+    Raises:
+        InputError: the folder holds something else than a run.
     """
     folder = place.run(name)
     if not folder.exists():
         return
+    refuse_foreign(folder)
     if (folder / manifest.NAME).exists():
         kept = place.folder / REPLACED / name
         kept.parent.mkdir(exist_ok=True)
@@ -210,6 +215,25 @@ def set_aside(place, name):
         folder.rename(kept)
     else:
         remove(folder)
+
+
+def refuse_foreign(folder, signs=(manifest.NAME, *files.RUN_SIGNS)):
+    """Refuse a folder that holds something, and nothing that is the sign of a run.
+
+    Args:
+        folder: that exists.
+        signs: names, one of which it must have; none where a run is foreign too.
+
+    Raises:
+        InputError: says so.
+    """
+    found = {path.name for path in folder.iterdir()} if folder.is_dir() else {"."}
+    found = {n for n in found if n != files.LOCK and not n.startswith(files.HIDDEN)}
+    if found and not found.intersection(signs):
+        raise InputError(
+            f"{folder} exists, and is not of this batch. Move it away, or give the run another "
+            "name."
+        )
 
 
 def remove(folder):

@@ -18,7 +18,7 @@ from rnngan import checkpoints, files, manifest, preparing, stops
 from rnngan.batch import records
 from rnngan.batch.job import Job
 from rnngan.batch.records import Place, Record
-from rnngan.errors import InputError, RnnganError, RunError
+from rnngan.errors import RnnganError, RunError
 from rnngan.progress import say, watched
 
 OFTEN = 0.25  # seconds between two lines about progress
@@ -62,11 +62,8 @@ def _opened(place, job):
     """
     record, folder = place.read(job.name), place.run(job.name)
     address = job.addresses["train"]
-    if record.begun is None and folder.exists() and _holds_something(folder):
-        raise InputError(
-            f"{folder} exists, and is not of this batch. Move it away, or give the run another "
-            "name."
-        )
+    if record.begun is None and folder.exists():
+        records.refuse_foreign(folder, signs=())
     gone = "train" in record.done and not records.finished(place, job, record, job.addresses)
     if record.begun != address or gone:
         records.set_aside(place, job.name)
@@ -75,13 +72,6 @@ def _opened(place, job):
     record.failed = record.state = None
     place.write(job.name, record)
     return record
-
-
-def _holds_something(folder):
-    return not folder.is_dir() or any(
-        path.name != files.LOCK and not path.name.startswith(files.HIDDEN)
-        for path in folder.iterdir()
-    )
 
 
 def train(job, folder, record):

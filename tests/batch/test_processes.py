@@ -11,7 +11,7 @@ import pytest
 
 from rnngan.batch import processes, records
 from rnngan.batch.records import Place
-from rnngan.errors import RunError
+from rnngan.errors import InputError, RunError
 
 BATCH = """
 import sys
@@ -216,10 +216,19 @@ def test_a_run_that_is_set_aside_is_kept_where_it_was_finished(tmp_path):
     place = Place(tmp_path)
     for name, finished in (("a", True), ("b", False)):
         place.run(name).mkdir()
-        (place.run(name) / "weights").write_text(name)
+        (place.run(name) / "checkpoints").mkdir()
         if finished:
             (place.run(name) / "manifest.json").write_text("{}")
         records.set_aside(place, name)
     assert [path.name for path in (tmp_path / "replaced").iterdir()] == ["a"]
     assert not place.run("a").exists()
     assert not place.run("b").exists()
+
+
+def test_what_somebody_has_put_in_a_runs_place_is_never_removed(tmp_path):
+    place = Place(tmp_path)
+    place.run("a").mkdir()
+    (place.run("a") / "thesis.txt").write_text("dear")
+    with pytest.raises(InputError, match="is not of this batch"):
+        records.set_aside(place, "a")
+    assert (place.run("a") / "thesis.txt").read_text() == "dear"

@@ -24,6 +24,7 @@ def ready(opened, tmp_path, monkeypatch):
         def act(job, folder, record):
             taken.append(name)
             folder.mkdir(exist_ok=True)
+            (folder / "checkpoints").mkdir(exist_ok=True)
             (folder / file).write_text('{"files": {}}' if name == "train" else name)
             record.written[file] = records.sum_of(folder / file)
             return record
