@@ -106,8 +106,8 @@ def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
     timed = train(dataset, config(minutes=0.005, continue_steps="auto"))
     assert timed.config.training.steps >= STEPS_PER_CALL
     assert timed.history[-1]["step"] == timed.config.training.steps
-    again = train(dataset, config(steps=timed.config.training.steps, continue_steps="auto"))
-    assert timed.history == again.history
+    again = train(dataset, config(steps=timed.config.training.steps, continue_steps=0))
+    assert timed.history == again.history  # which is of the first part
 
 
 def test_divergence_stops_training_and_keeps_finite_weights(dataset):

@@ -42,6 +42,9 @@ def work(job, tell=lambda told: None):
     place, folder = Place(Path(job.folder)), Path(job.name)
     os.chdir(place.folder)
     record = _opened(place, job)
+    if folder.is_dir():
+        _wait_for(folder)
+        files.clear_leftovers(folder)  # of one that was killed
     done = records.finished(place, job, record, job.addresses)
     for step, act in (("train", train), ("generate", generate), ("evaluate", evaluate)):
         if step in job.addresses and step not in done:
@@ -81,7 +84,6 @@ def train(job, folder, record):
         RnnganError: it can't be trained.
     """
     data, schema = job.data_here or job.data, job.schema_here or job.schema
-    _wait_for(folder)
     summary = None
     if checkpoints.newest(folder) is not None or (folder / manifest.NAME).exists():
         summary = _go_on(job, folder)
@@ -126,12 +128,11 @@ def _wait_for(folder):
     """Wait until a worker that has lost its batch has ended; others are refused by training."""
     import filelock
 
-    if folder.is_dir():
-        try:
-            with filelock.FileLock(folder / files.LOCK).acquire(timeout=PATIENCE):
-                pass
-        except filelock.Timeout:
-            return
+    with (
+        contextlib.suppress(filelock.Timeout),
+        filelock.FileLock(folder / files.LOCK).acquire(timeout=PATIENCE),
+    ):
+        pass
 
 
 def generate(job, folder, record):

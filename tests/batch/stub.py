@@ -1,7 +1,7 @@
 """A worker that keeps to the protocol and trains nothing; what it does is in the run's name.
 
 ok…: finishes. fail…: can't be done. once…: a fault that passes. crash…: kills itself.
-slow…: three steps of a second, going on where it was cut off. deaf…: hears no SIGTERM.
+slow…: three steps of half a second, going on where it was cut off. deaf…: hears no SIGTERM.
 """
 
 import json
@@ -19,7 +19,7 @@ from rnngan.batch import records  # noqa: E402
 from rnngan.batch.job import Job  # noqa: E402
 from rnngan.batch.records import Place, Record  # noqa: E402
 
-STEPS, PACE = 3, 1.0
+STEPS, PACE = 3, 0.5
 
 
 def tell(**told):

@@ -80,6 +80,16 @@ def test_a_step_whose_file_is_lost_is_taken_again(ready, lost, again, reason, ho
     assert why(run, place) is None
 
 
+def test_what_a_killed_worker_has_left_half_written_is_removed(ready):
+    run, job, place, _ = ready
+    worker.work(job)
+    (place.run("x") / "scores.json").unlink()
+    (place.run("x") / ".writing-scores.json.abc").write_text("{")
+    worker.work(job)
+    assert not list(place.run("x").glob(".writing*"))
+    assert why(run, place) is None
+
+
 def test_what_was_done_stays_done_where_a_later_step_fails(ready, monkeypatch):
     run, job, place, _ = ready
 
