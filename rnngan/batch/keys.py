@@ -22,6 +22,10 @@ from rnngan.options import data_options, training_options
 
 QUICK, FULL = "quick", "full"
 LONGEST_NAME = 120
+OF_TOKENS = tuple(
+    f"text.{name}" for name in ("level", "mode", "column", "errors", "vocabulary", "length")
+)
+SCALE = ("kind", "data.", "model.auto_normalise", *OF_TOKENS)  # settings by which distances are
 WITH_TRUTHS = {"generate", "evaluate"}  # keys that may be yes or no, and more
 OF_RUNS = {
     "config.json", "schema.json", "weights.safetensors", "manifest.json", "history.csv",
@@ -164,6 +168,16 @@ def setting_of(key, value):
     if isinstance(flag, bool):
         return place, flag if value else not flag
     return place, flag if value else "table"
+
+
+def changes_the_scale(place):
+    """Return whether runs that differ in a setting have distances that can't be compared.
+
+    Example:
+        >>> changes_the_scale("data.window"), changes_the_scale("model.units")
+        (True, False)
+    """
+    return place.startswith(SCALE)
 
 
 class Keys(BaseModel):

@@ -188,6 +188,12 @@ def read(path):
                 f"{found.where('search', 'ranges', name)}: {name} is no setting to look for"
                 f"{keys.near(name)}"
             )
+        place = keys.setting_of(name, None)[0]
+        if keys.changes_the_scale(place) or place == "seed":
+            raise InputError(
+                f"{found.where('search', 'ranges', name)}: {name} can't be looked for: trials that "
+                "differ in it are measured on other data or another scale. Use a matrix."
+            )
         _refuse_beyond(found, name, spec.search.ranges[name])
     return found
 

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from rnngan import console, files
 from rnngan.batch import records
 from rnngan.batch.addresses import sha256_of
-from rnngan.batch.keys import Generate
+from rnngan.batch.keys import Generate, changes_the_scale
 from rnngan.batch.scheduler import FAILED, FINISHED, PRUNED, UNFINISHED, WAITING
+from rnngan.config import flat
 from rnngan.errors import RnnganError, RunError
 from rnngan.progress import duration
 from rnngan.terminal import one_line
@@ -49,9 +50,7 @@ def planned(run):
 
 def _scale(config):
     """Return what two runs share whose distances can be compared."""
-    return sha256_of(
-        [config.kind, config.data.model_dump(mode="json"), config.model.auto_normalise]
-    )
+    return sha256_of([[p, str(v)] for p, v in flat(config).items() if changes_the_scale(p)])
 
 
 def _plain(value):
