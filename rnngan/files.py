@@ -6,7 +6,9 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from rnngan.errors import InputError
+import filelock
+
+from rnngan.errors import InputError, RunError
 
 RUN_SIGNS = ("config.json", "checkpoints")  # a run folder holds one of them, or both
 HIDDEN = ".writing-"  # begins the names of what is being written
@@ -50,6 +52,32 @@ def _beside(path, content):
         Path(temporary).unlink(missing_ok=True)
         raise
     return Path(temporary)
+
+
+@contextmanager
+def exclusive(path, busy):
+    """Hold a lock while the block runs; whoever dies gives it free.
+
+    Args:
+        path: of the lock, a file that is made.
+        busy: what to say where somebody else holds it.
+
+    Raises:
+        RunError: somebody does.
+        InputError: the lock can't be made.
+    """
+    lock = filelock.FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        raise RunError(busy) from None
+    except OSError as error:
+        place = Path(path).parent
+        raise InputError(f"{place} can't be written to: {error.strerror}.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-import filelock
 import pandas as pd
 from pydantic import ValidationError
 
@@ -63,22 +62,12 @@ def locked(folder):
     Raises:
         RunError: somebody else trains into it.
     """
-    lock = filelock.FileLock(Path(folder) / files.LOCK)
-    try:
-        lock.acquire(blocking=False)
-    except filelock.Timeout:
-        raise RunError(
-            f"{folder} is being trained by another process. Wait for it, or choose another folder."
-        ) from None
-    except OSError as error:
-        raise InputError(f"{folder} can't be written to: {error.strerror}.") from None
-    try:
+    busy = f"{folder} is being trained by another process. Wait for it, or choose another folder."
+    with files.exclusive(Path(folder) / files.LOCK, busy):
         checkpoints.all_of(folder)  # complains of a link before anything is removed behind it
         for place in (Path(folder), checkpoints.place(folder)):
             files.clear_leftovers(place)
         yield
-    finally:
-        lock.release()
 
 
 def save(folder, trained, source=None, state=None):

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
-
 from rnngan import files
 from rnngan.batch import commands, estimates, records, summary
 from rnngan.batch.board import Counts
@@ -17,7 +15,7 @@ from rnngan.batch.processes import Processes, processors
 from rnngan.batch.records import Place
 from rnngan.batch.scheduler import FAILED, Listed, Scheduler
 from rnngan.batch.spec import read
-from rnngan.errors import BatchError, ConfigError, InputError, RnnganError, RunError
+from rnngan.errors import BatchError, ConfigError, InputError, RnnganError
 from rnngan.progress import duration
 
 PLAN = "plan.json"
@@ -249,18 +247,11 @@ def locked(place):
     """
     try:
         place.hidden.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(place.hidden / "lock")
-        lock.acquire(blocking=False)
-    except filelock.Timeout:
-        raise RunError(
-            f"{place.folder} is in use by another batch. Wait for it, or choose another folder."
-        ) from None
     except OSError as error:
-        raise InputError(f"{place.folder} can't be written to: {error.strerror}.") from None
-    try:
+        raise InputError(f"{place.folder}: can't be made: {error.strerror}.") from None
+    busy = f"{place.folder} is in use by another batch. Wait for it, or choose another folder."
+    with files.exclusive(place.hidden / "lock", busy):
         yield
-    finally:
-        lock.release()
 
 
 def write_plan(batch):
