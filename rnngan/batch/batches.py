@@ -211,7 +211,8 @@ def _failures(bad, told, place):
     lines = [f"{len(bad)} of {len(told['runs'])} runs failed:"]
     lines += [f"  {name}: {str(reasons.get(name)).splitlines()[0]}" for name in bad[:20]]
     lines += [f"  and {len(bad) - 20} more"] * (len(bad) > 20)
-    return "\n".join([*lines, f"The others are finished. Summary: {place.folder / 'summary.html'}"])
+    done = told["counts"]["finished"]
+    return "\n".join([*lines, f"{done} finished. Summary: {place.folder / 'summary.html'}"])
 
 
 class Summarised:
