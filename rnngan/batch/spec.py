@@ -259,8 +259,6 @@ def _known(path):
 
 def json_schema():
     """Return the JSON Schema of a file of experiments as text, for editors."""
-    told = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "experiments of rnngan batch",
-    }
-    return json.dumps(told | Spec.model_json_schema(), indent=1) + "\n"
+    told = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    told |= Spec.model_json_schema() | {"title": "experiments of rnngan batch"}
+    return json.dumps(told, indent=1) + "\n"
