@@ -18,7 +18,6 @@ from rnngan.batch.spec import read
 from rnngan.errors import BatchError, ConfigError, InputError, RnnganError
 from rnngan.progress import duration
 
-PLAN = "plan.json"
 SUMMARY_EVERY = 20.0  # seconds between two summaries while runs go on
 
 
@@ -262,4 +261,4 @@ def write_plan(batch):
         "runs": [summary.planned(run) for run in batch.runs],
         "search": batch.located.spec.search and batch.located.spec.search.model_dump(mode="json"),
     }
-    files.write(batch.place.hidden / PLAN, json.dumps(told, indent=1) + "\n")
+    files.write(batch.place.hidden / summary.PLAN, json.dumps(told, indent=1) + "\n")

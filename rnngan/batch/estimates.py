@@ -5,7 +5,8 @@ from rnngan.errors import RnnganError
 
 STARTING = 8.0  # seconds until a worker has loaded TensorFlow
 GENERATING = 3.0  # seconds, where few sequences are asked for
-JUDGED = (2000, 2000, 5000)  # iterations of both judges and of the forecaster
+# Iterations of both judges and of the forecaster; `rnngan.evaluation` itself needs TensorFlow.
+JUDGED = (2000, 2000, 5000)
 TRACING = 4.0  # seconds for each of them
 QUICKER = 5
 

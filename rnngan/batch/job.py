@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from rnngan.batch import records
-from rnngan.config import RunConfig, validate
+from rnngan.config import validate
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,7 @@ class Job:
     @property
     def run_config(self):
         """The `RunConfig`."""
-        config = validate(self.config)
-        assert isinstance(config, RunConfig)
-        return config
+        return validate(self.config)
 
 
 def of(run, folder):

@@ -207,10 +207,10 @@ def main():
     code = 1
     with stops.handled():
         try:
-            _quiet_tensorflow()
+            os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
             with watched(line):
-                record = work(job, line)
-            line({"event": "finished", "record": record.model_dump()})
+                work(job, line)
+            line({"event": "finished"})
             code = 0
         except (KeyboardInterrupt, SystemExit):
             line({"event": STOPPED})
@@ -238,10 +238,6 @@ def reason_of(error):
     what = "out of memory" if passing else "a bug in rnngan"
     told = f"{what}: {type(error).__name__}: {error}".splitlines()[0]
     return {"reason": told, "code": 1, "passing": passing}
-
-
-def _quiet_tensorflow():
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
 def _end_with_the_batch():
