@@ -1,5 +1,8 @@
 """From a file of experiments to runs: combinations, names, what goes before what."""
 
+import copy
+import shlex
+
 import pytest
 
 from rnngan.batch import commands, plan, spec
@@ -160,8 +163,6 @@ def test_commands_do_the_same_by_hand(planned, tmp_path, monkeypatch):
 
 def test_commands_give_the_settings_of_the_run(planned, tmp_path):
     """What is printed, parsed by the real options, is the configuration that is run."""
-    import shlex
-
     from rnngan.cli import cli
     from rnngan.options import resolved
 
@@ -171,7 +172,8 @@ def test_commands_give_the_settings_of_the_run(planned, tmp_path):
         " no_header: yes, training.clip_norm: null, condition: c, calendar: [hour], minutes: null}]"
     )
     words = shlex.split(commands.of(run, tmp_path)[0])[2:]
-    context = cli.commands["train"].make_context("train", words)
+    train = copy.copy(cli.commands["train"])  # which remembers how it was asked for help
+    context = train.make_context("train", words)
     options = {n: v for n, v in context.params.items() if "__" in n or n in ("seed", "kind")}
     told = {name: context.params[name] for name in ("assignments", "file", "preset")}
     config, _ = resolved(options | told, run.data)
