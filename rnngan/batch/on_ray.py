@@ -7,8 +7,8 @@ after the last checkpoint. Elsewhere data go there and the run's folder comes ba
 
 import contextlib
 import io
-import json
 import os
+import queue
 import secrets
 import socket
 import subprocess
@@ -16,13 +16,13 @@ import sys
 import tarfile
 import tempfile
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rnngan import files
 from rnngan.batch import records
 from rnngan.batch.job import Job
-from rnngan.batch.processes import COMMAND, EXIT, ended, environment, events, processors
+from rnngan.batch.processes import COMMAND, EXIT, ended, events, processors, worker
 from rnngan.batch.records import Place, Record
 from rnngan.errors import ConfigError, RunError
 
@@ -173,7 +173,8 @@ class OnRay:
 
     def _heard(self):
         """Return what was told while tasks go on."""
-        with contextlib.suppress(Exception):  # progress alone is lost with the channel
+        lost = self.ray.exceptions.RayError, queue.Empty
+        with contextlib.suppress(*lost):  # progress alone is lost with the channel
             waiting = self.channel.qsize()
             return [tuple(pair) for pair in self.channel.get_nowait_batch(waiting)]
         return []
@@ -185,6 +186,9 @@ class OnRay:
             ending, reason, parcel = self.ray.get(reference)
         except self.ray.exceptions.TaskCancelledError:
             return [{"event": EXIT, "reason": "was stopped"}]
+        except self.ray.exceptions.RayTaskError as error:
+            what = str(error).strip().splitlines()[-1]
+            return [{"event": EXIT, "reason": f"could not be attended: {what}"}]
         except self.ray.exceptions.RayError as error:
             what = type(error).__name__
             return [{"event": EXIT, "reason": f"was lost with its node or worker ({what})"}]
@@ -210,7 +214,7 @@ class OnRay:
         """End all workers that are left, and leave the cluster."""
         for name in list(self._running):
             self.kill(name)
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(self.ray.exceptions.RayError):
             self.channel.shutdown(force=True)
         self.ray.shutdown()
 
@@ -268,24 +272,15 @@ def _unpacked(job, folder, contents):
 
 def _attended(job, log, channel, command):
     """Start the worker, pass on what it tells, and return (its last event, how it ended)."""
-    ending = None
-    with Path(log).open("ab") as stream:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=stream,
-            env=environment(job.threads),
-            start_new_session=True,
-        )
+    from ray.exceptions import RayError
+
+    ending, process = None, worker(command, job, log)
     try:
-        process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
-        process.stdin.flush()
         for told in events(process.stdout):
             if told["event"] in ("finished", "failed", "stopped"):
                 ending = told
             else:
-                with contextlib.suppress(Exception):  # what is shown alone is lost with it
+                with contextlib.suppress(RayError):  # what is shown alone is lost with it
                     channel.put((job.name, told))
         return ending, ended(process.wait())
     finally:

@@ -50,18 +50,7 @@ class Processes:
             log: path.
             run: `rnngan.batch.plan.Run`, which says what it needs.
         """
-        with Path(log).open("ab") as stream:
-            process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, *self.command],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=stream,
-                env=environment(job.threads),
-                start_new_session=True,  # Ctrl-C is for the batch, which knows what to do
-            )
-        with contextlib.suppress(BrokenPipeError):  # it has ended already: its exit will tell
-            process.stdin.write(job.to_json().encode() + b"\n")
-            process.stdin.flush()
+        process = worker(self.command, job, log)
         self._running[job.name] = process
         threading.Thread(target=self._listen, args=(job.name, process), daemon=True).start()
 
@@ -106,6 +95,29 @@ class Processes:
         """End all workers that are left."""
         for name in list(self._running):
             self.kill(name)
+
+
+def worker(command, job, log):
+    """Start a worker, hand it its job, and return the process; it ends when its stdin does.
+
+    Args:
+        command: arguments of Python that start it.
+        job: `rnngan.batch.job.Job`.
+        log: path of the file that what it prints is added to.
+    """
+    with Path(log).open("ab") as stream:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stream,
+            env=environment(job.threads),
+            start_new_session=True,  # Ctrl-C is for the batch, which knows what to do
+        )
+    with contextlib.suppress(BrokenPipeError):  # it has ended already: its exit will tell
+        process.stdin.write(job.to_json().encode() + b"\n")
+        process.stdin.flush()
+    return process
 
 
 def events(stream):

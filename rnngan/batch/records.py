@@ -14,6 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rnngan import checkpoints, files, manifest
+from rnngan.batch.addresses import content
+from rnngan.config import flat
 from rnngan.errors import InputError
 
 HIDDEN, LOGS, REPLACED = ".batch", "logs", "replaced"
@@ -186,10 +188,7 @@ def _short(value):
 
 def said(run):
     """Return {setting: value} of a run, and what its data are, ready for JSON."""
-    from rnngan.batch.addresses import content
-    from rnngan.config import flat, to_json, validate
-
-    told = flat(validate(json.loads(to_json(run.config))))
+    told = flat(run.config)
     plain = {name: list(v) if isinstance(v, tuple) else v for name, v in told.items()}
     schema = None if run.schema is None else content(run.schema)
     return plain | {"data": str(run.data), "data's content": content(run.data), "schema": schema}
