@@ -146,7 +146,7 @@ def moments(trained, windows, first=0, when=None):
     of = np.repeat(np.arange(len(windows)), lengths)
     found = {}
     for column in trained.schema.columns:
-        if column.kind in ("number", "category", "date", "sum"):
+        if column.kind in ("number", "category", "date", "sum", "product"):
             values = _numbers(column, frame[column.name])  # (rows, k)
             grouped = pd.DataFrame(values).groupby(of)
             found[column.name] = grouped.mean().to_numpy(), grouped.std(ddof=0).to_numpy()

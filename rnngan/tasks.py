@@ -11,6 +11,7 @@ import numpy as np
 
 from rnngan import figures, files, runs, sampling, validation
 from rnngan.data import constraints, outputs
+from rnngan.data.along import Along
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import Table, read_table
@@ -243,10 +244,11 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
 def violations(table, schema):
     """Return {constraint: rows of the table that break it}."""
     decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
-    values, cells, counts = numbers_of(table, schema), cells_of(table), {}
+    names, counts = [c.name for c in schema.columns], {}
+    told = numbers_of(table, schema), cells_of(table), decimals, schema, Along(table, schema)
     for text in schema.constraints:
-        parts = constraints.parse(text, [c.name for c in schema.columns])
-        counts[text] = sum(constraints.violations(parts, values, cells, decimals).values())
+        parts = constraints.parse(text, names)
+        counts[text] = sum(constraints.violations(parts, *told).values())
     return counts
 
 

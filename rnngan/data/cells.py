@@ -27,7 +27,7 @@ def texts(column, cells):
         ['1.234,50', 'NA']
     """
     kind = getattr(column, "kind", None)
-    numeric = kind in ("number", "sum", "time") and cells.dtype.kind in "iuf"
+    numeric = kind in ("number", "sum", "product", "time") and cells.dtype.kind in "iuf"
     found = _numbers(column, cells) if numeric else _plain(cells)
     return pc.fill_null(found, getattr(column, "missing", None) or "")
 

@@ -6,59 +6,37 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from rnngan.data.rules import Forward, Lookup, Order, Product, Sum, Unique
 from rnngan.errors import ConfigError
 
 SHOWN = 20  # columns that an error lists
 ALLOWED = (
     'Allowed: "High >= max(Open, Close)", "Low <= min(Open, Close)", "0 <= share", '
-    '"total = net + tax - rebate", "unique(invoice)"; a name with spaces or signs stands in '
-    'double quotes or backticks, such as "`Adj Close` <= High".'
+    '"total = net + tax - rebate", "total = price * qty", "price = lookup(sku)", '
+    '"opening = previous(closing)", "never_back(state)", "unique(invoice)"; a name with spaces or '
+    'signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
 )
 TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![\w.])"
     r"|(?P<name>[^\W\d][\w.]*)"
     r'|(?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)'
-    r"|(?P<sign>>=|<=|==|[<>=+\-(),])|(?P<end>$)|(?P<odd>\S.{0,9}))",
+    r"|(?P<sign>>=|<=|==|[<>=+\-*/(),])|(?P<end>$)|(?P<odd>\S.{0,9}))",
     re.DOTALL,
 )
+ALONE = {"unique": Unique, "never_back": Forward}  # functions of one column that are a whole rule
+OF_ONE = (*ALONE, "lookup", "previous")  # functions of one column
+FUNCTIONS = ("max", "min", *OF_ONE)
 
 
 @dataclass(frozen=True)
-class Order:
-    """`lower <= upper`, or `lower < upper`; one of the two may be a number."""
-
-    lower: str | float
-    upper: str | float
-    strict: bool = False
-
-
-@dataclass(frozen=True)
-class Sum:
-    """`total = plus + … - minus - …`."""
-
-    total: str
-    plus: tuple[str, ...]
-    minus: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unique:
-    """No value of the column comes twice."""
+class _Before:
+    """A column in the row before."""
 
     column: str
 
 
-def columns(part):
-    """Return the names of the columns that a constraint is about."""
-    if isinstance(part, Unique):
-        return (part.column,)
-    if isinstance(part, Sum):
-        return (part.total, *part.plus, *part.minus)
-    return tuple(side for side in (part.lower, part.upper) if isinstance(side, str))
-
-
 def parse(text, names):
-    """Return what one text demands, as a tuple of `Order`, `Sum` or `Unique`.
+    """Return what one text demands, as a tuple of rules; see `rnngan.data.rules`.
 
     Args:
         text: a constraint. `max` and `min` give one order a column, `0 <= share <= 1` gives two.
@@ -72,8 +50,9 @@ def parse(text, names):
         ['High >= Open', 'High >= Close']
     """
     reader = _Reader(text, names)
-    if reader.calls("unique"):
-        found = [Unique(reader.items(reader.column)[0])]
+    if reader.calls(*ALONE):
+        rule = ALONE[reader.token.lower()]
+        found = [rule(reader.items(reader.column)[0])]
     else:
         sides, signs = [reader.side()], []
         while sign := reader.take(">=", "<=", ">", "<", "==", "="):
@@ -82,7 +61,7 @@ def parse(text, names):
         if not signs:
             reader.expected("one of >=, <=, >, <, =")
         if {"=", "=="} & set(signs):
-            found = [_sum(reader, *sides)]
+            found = [_equality(reader, *sides)]
         else:
             pairs = zip(sides[:-1], signs, sides[1:], strict=True)
             found = [order for pair in pairs for order in _orders(reader, *pair)]
@@ -93,7 +72,14 @@ def parse(text, names):
 
 @dataclass(frozen=True)
 class _Side:
-    """One side of a comparison: "one" column or number, "max" or "min" of several, or a "sum"."""
+    """One side of a comparison.
+
+    Args:
+        how: "one" column or number, "max" or "min" of several, a "sum", a "product" or a "lookup".
+        place: where it begins.
+        plus: columns and numbers; those that are added or multiplied.
+        minus: those that are subtracted, or divided by.
+    """
 
     how: str
     place: int
@@ -139,10 +125,10 @@ class _Reader:
         function, items = self.advance().lower(), []
         while self.take("," if items else "("):
             items.append(read())
-            if function == "unique":
+            if function in OF_ONE:
                 break
         if not self.take(")"):
-            self.expected("')'" if function == "unique" else "',' or ')'")
+            self.expected("')'" if function in OF_ONE else "',' or ')'")
         return items
 
     def column(self):
@@ -168,7 +154,9 @@ class _Reader:
         self.refuse(f"no column {name!r}. {''.join(near)}Columns: {listed}{more}.", self.place)
 
     def operand(self):
-        """Go over a column or a number and return it."""
+        """Go over a column, one of the row before, or a number, and return it."""
+        if self.calls("previous"):
+            return _Before(self.items(self.column)[0])
         sign = -1.0 if self.take("-") else 1.0
         if self.kind == "number":
             if float(self.token) == np.inf:
@@ -184,11 +172,27 @@ class _Reader:
         if self.calls("max", "min"):
             how, items = self.token.lower(), self.items(self.operand)
             return _Side(how if len(items) > 1 else "one", place, items, [])
-        terms = {"+": [self.operand()], "-": []}
+        if self.calls("lookup"):
+            return _Side("lookup", place, self.items(self.column), [])
+        terms = {"+": [self.term()], "-": []}
         while sign := self.take("+", "-"):
-            terms[sign].append(self.operand())
-        how = "one" if len(terms["+"] + terms["-"]) == 1 else "sum"
-        return _Side(how, place, terms["+"], terms["-"])
+            terms[sign].append(self.term())
+        several = [*terms["+"], *terms["-"]]
+        if len(several) == 1:
+            only = several[0]
+            return only if isinstance(only, _Side) else _Side("one", place, several, [])
+        if any(isinstance(term, _Side) for term in several):
+            self.refuse(f"a product or ratio stands alone, without + and -. {ALLOWED}", place)
+        return _Side("sum", place, terms["+"], terms["-"])
+
+    def term(self):
+        """Go over a column or a number, or a product or ratio of some."""
+        place, factors = self.place, {"*": [self.operand()], "/": []}
+        while sign := self.take("*", "/"):
+            factors[sign].append(self.operand())
+        if len(factors["*"] + factors["/"]) == 1:
+            return factors["*"][0]
+        return _Side("product", place, factors["*"], factors["/"])
 
 
 def _orders(reader, left, sign, right):
@@ -198,14 +202,17 @@ def _orders(reader, left, sign, right):
         (lower, "smaller", "min", "max"),
         (upper, "larger", "max", "min"),
     ):
-        if side.how == "sum":
-            reader.refuse(f"sums can only be compared with =. {ALLOWED}", side.place)
+        if side.how in ("sum", "product", "lookup"):
+            what = {"sum": "sums", "product": "products and ratios", "lookup": "lookups"}[side.how]
+            reader.refuse(f"{what} can only be compared with =. {ALLOWED}", side.place)
+        if any(isinstance(item, _Before) for item in side.plus):
+            reader.refuse(f"previous(…) goes with = alone. {ALLOWED}", side.place)
         if side.how == one:
             problem = f"{one}(…) on the {which} side would ask it of any one of its columns."
             reader.refuse(f"{problem} Write {all_of}(…) to ask it of all, or one name.", side.place)
     orders = [Order(a, b, "=" not in sign) for a in lower.plus for b in upper.plus]
     for order in orders:
-        if order.lower == order.upper or not columns(order):
+        if order.lower == order.upper or not order.columns:
             what = f"{_word(order.lower)} with {_word(order.upper)}"
             reader.refuse(
                 f"compares {what}. Name a column and another one, or a number.", left.place
@@ -213,18 +220,53 @@ def _orders(reader, left, sign, right):
     return orders
 
 
-def _sum(reader, left, right, *more):
-    """Return the sum that `total = a + b - c` stands for."""
-    total, terms = (left, right) if left.how == "one" else (right, left)
-    if more or total.how != "one" or terms.how not in ("one", "sum"):
-        problem = "= takes one column on one side, and columns with + and - on the other."
-        reader.refuse(f"{problem} {ALLOWED}", left.place)
-    used = [*total.plus, *terms.plus, *terms.minus]
-    if not all(isinstance(name, str) for name in used):
-        reader.refuse("= takes columns, no numbers: what never changes is found out.", left.place)
-    if len(set(used)) < len(used):
-        reader.refuse("a column stands twice in the sum. Name each once.", left.place)
-    return Sum(*total.plus, tuple(terms.plus), tuple(terms.minus))
+def _equality(reader, left, right, *more):
+    """Return the rule of `total = a + b - c`, `total = a * b / c` or `a = lookup(b)`."""
+    total, terms = (left, right) if _names_one(left) else (right, left)
+    if more or not _names_one(total) or terms.how in ("max", "min"):
+        problem = "= takes one column on one side, and columns with + and - or * and / on the other"
+        reader.refuse(f"{problem}. {ALLOWED}", left.place)
+    name = total.plus[0]
+    if terms.how == "lookup":
+        found = Lookup(name, terms.plus[0])
+    elif terms.how == "product":
+        found = _product(reader, name, terms)
+    else:
+        found = _sum(reader, name, terms)
+    own = (found.key,) if isinstance(found, Lookup) else found.terms
+    once = isinstance(found, Product) or len(set(own)) == len(own)  # x * x is a square
+    if name in own or not once:
+        what = "sum" if isinstance(found, Sum) else "rule"
+        reader.refuse(f"a column stands twice in the {what}. Name each once.", left.place)
+    return found
+
+
+def _names_one(side):
+    return side.how == "one" and isinstance(side.plus[0], str)
+
+
+def _sum(reader, total, side):
+    items = [*side.plus, *side.minus]
+    if any(isinstance(item, float) for item in items):
+        reader.refuse("= takes columns, no numbers: what never changes is found out.", side.place)
+    if any(isinstance(item, _Before) for item in side.minus):
+        reader.refuse("previous(…) can be added, not subtracted.", side.place)
+    before = tuple(item.column for item in side.plus if isinstance(item, _Before))
+    plus = tuple(item for item in side.plus if isinstance(item, str))
+    return Sum(total, plus, tuple(side.minus), before)
+
+
+def _product(reader, total, side):
+    if any(isinstance(item, _Before) for item in (*side.plus, *side.minus)):
+        reader.refuse("previous(…) can be added, not multiplied.", side.place)
+    times, over = (
+        tuple(i for i in items if isinstance(i, str)) for items in (side.plus, side.minus)
+    )
+    numbers = [[i for i in items if isinstance(i, float)] for items in (side.plus, side.minus)]
+    factor, divisor = map(float, map(np.prod, numbers))
+    if factor == 0 or divisor == 0 or not (times or over):
+        reader.refuse("a product takes a column, and numbers other than 0.", side.place)
+    return Product(total, times, over, factor / divisor)
 
 
 def spell(*parts):
@@ -238,11 +280,8 @@ def spell(*parts):
         'High >= max(Open, "Adj Close")'
     """
     first, kinds = parts[0], {(type(part), getattr(part, "strict", None)) for part in parts}
-    if isinstance(first, Unique) and len(parts) == 1:
-        return f"unique({_word(first.column)})"
-    if isinstance(first, Sum) and len(parts) == 1:
-        plus = " + ".join(map(_word, first.plus))
-        return " - ".join([f"{_word(first.total)} = {plus}", *map(_word, first.minus)])
+    if len(parts) == 1 and not isinstance(first, Order):
+        return _spell_one(first)
     if len(kinds) == 1 and isinstance(first, Order):
         sign = "" if first.strict else "="
         lowers, uppers = ([*dict.fromkeys(s)] for s in zip(*map(_ends, parts), strict=True))
@@ -251,6 +290,21 @@ def spell(*parts):
         if len(lowers) == 1:
             return f"{_word(lowers[0])} <{sign} {_listed('min', uppers)}"
     raise ValueError(f"no single text says {', '.join(map(spell, parts))}")
+
+
+def _spell_one(part):
+    """Return the text of a rule that is no order."""
+    if isinstance(part, Lookup):
+        return f"{_word(part.column)} = lookup({_word(part.key)})"
+    if isinstance(part, Sum):
+        plus = [*map(_word, part.plus), *(f"previous({_word(name)})" for name in part.before)]
+        return " - ".join([f"{_word(part.total)} = {' + '.join(plus)}", *map(_word, part.minus)])
+    if isinstance(part, Product):
+        factors = [part.factor] if part.factor != 1 or not part.times else []
+        times = " * ".join(map(_word, [*factors, *part.times]))
+        return " / ".join([f"{_word(part.total)} = {times}", *map(_word, part.over)])
+    function = next(name for name, rule in ALONE.items() if isinstance(part, rule))
+    return f"{function}({_word(part.column)})"
 
 
 def _ends(order):
@@ -267,5 +321,5 @@ def _word(item):
     if not isinstance(item, str):
         return repr(float(item)).removesuffix(".0")
     match = TOKEN.fullmatch(item)
-    plain = match and match["name"] == item and item.lower() not in ("max", "min", "unique")
+    plain = match and match["name"] == item and item.lower() not in FUNCTIONS
     return item if plain else '"' + item.replace('"', '""') + '"'

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rnngan.data.constraint_text import Order, Sum, Unique, columns, parse, spell
+from rnngan.data import forward, lookups, totals
+from rnngan.data.constraint_text import parse, spell
+from rnngan.data.rules import COMPUTED, Forward, Lookup, Order, Sum, Unique
+from rnngan.data.totals import floats
 from rnngan.errors import ConfigError
 
-SLACK = 1e-12  # of a sum's magnitude: more than adding a few floats is ever off by
-UNROUNDED = 1e-9  # the same where the total has no decimals to be judged by
 EXACT = 2.0**52  # from which on a float64 has no fractions left to round
 
 
@@ -29,8 +30,8 @@ def as_parts(texts, names, numbers=None):
     """
     parts = tuple(dict.fromkeys(part for text in texts for part in parse(text, names)))
     for part in parts:
-        for name in columns(part):
-            if numbers is not None and name not in numbers and not isinstance(part, Unique):
+        for name in part.columns:
+            if numbers is not None and name not in numbers and isinstance(part, (Order, *COMPUTED)):
                 raise ConfigError(
                     f"constraint {spell(part)!r}: column {name!r} holds no numbers to compare or "
                     "to add. Name number columns, or leave the constraint out."
@@ -40,27 +41,41 @@ def as_parts(texts, names, numbers=None):
 
 
 def check_consistent(parts):
-    """Check that the constraints can all hold in one row, and that sums can be restored.
+    """Check that the constraints can all hold in one row, and that totals can be restored.
 
     Raises:
-        ConfigError: orders that go round in a circle or leave no value; two sums of one total;
-            sums that go round; an order of a total, which is not to be moved.
+        ConfigError: orders that go round in a circle or leave no value; two rules that compute one
+            column; totals that go round; an order of a total, which is not to be moved.
     """
     orders = [part for part in parts if isinstance(part, Order)]
-    sums = [part for part in parts if isinstance(part, Sum)]
-    totals = {part.total: part for part in reversed(sums)}
-    for part in sums:
-        if totals[part.total] != part:
-            both = f"{spell(totals[part.total])!r} and {spell(part)!r}"
-            raise ConfigError(f"constraints {both}: two sums of one total. Leave one out.")
+    rules = {name: part for part in reversed(parts) for name in _computes(part)}
+    for part in parts:
+        for name in _computes(part):
+            if rules[name] != part:
+                both = f"{spell(rules[name])!r} and {spell(part)!r}"
+                sums = isinstance(part, Sum) and isinstance(rules[name], Sum)
+                what = "two sums of one total" if sums else f"two rules for {name!r}"
+                raise ConfigError(f"constraints {both}: {what}. Leave one out.")
     for part in orders:
-        for name in set(columns(part)) & set(totals):
-            raise ConfigError(
-                f"constraint {spell(part)!r}: {name!r} is restored as {spell(totals[name])!r}. "
-                "Compare the columns of that sum instead."
-            )
-    _sorted({name: part.plus + part.minus for name, part in totals.items()}, "is part of")
-    _limits(orders, {name: Grid() for part in orders for name in columns(part)})
+        for name in part.columns:
+            if isinstance(rules.get(name), COMPUTED):
+                raise ConfigError(
+                    f"constraint {spell(part)!r}: {name!r} is restored as {spell(rules[name])!r}. "
+                    "Compare the columns of that sum instead."
+                )
+    _sorted({name: _needs(part) for name, part in rules.items()}, "is part of")
+    _limits(orders, {name: Grid() for part in orders for name in part.columns})
+
+
+def _computes(part):
+    """Return the name of the column that a rule gives, in a tuple; () for other rules."""
+    if isinstance(part, COMPUTED):
+        return (part.total,)
+    return (part.column,) if isinstance(part, Lookup) else ()
+
+
+def _needs(part):
+    return (part.key,) if isinstance(part, Lookup) else part.terms
 
 
 def _sorted(before, relation):
@@ -152,7 +167,7 @@ def _limits(orders, grids):
                 bound = grids[name].at_most(high.get(o.upper, o.upper), o.strict)
                 high[name] = np.minimum(high[name], bound)
         if low[name] > high[name]:
-            own = ", ".join(spell(o) for o in orders if name in columns(o))
+            own = ", ".join(spell(o) for o in orders if name in o.columns)
             raise ConfigError(
                 f"the constraints leave no value for {name!r}: at least {low[name]:g} and at most "
                 f"{high[name]:g} ({own}, and what follows from others). Leave one of them out."
@@ -165,11 +180,12 @@ def repair(frame, parts, schema):
 
     Numbers are clipped first. Then the columns between others stay where they can: each is raised
     to what must be below it among themselves, the lowest columns are lowered to them, and the
-    highest are raised last. A comparison with a missing value is not made.
+    highest are raised last. A comparison with a missing value is not made. Columns that follow from
+    others, and those that others follow from, are not moved.
 
     Args:
         frame: restored values.
-        parts: constraints without contradictions; sums and `Unique` are left to others.
+        parts: constraints without contradictions; only orders are looked at.
         schema: `Schema` with each column's decimals, few values and limits.
 
     Returns:
@@ -179,7 +195,7 @@ def repair(frame, parts, schema):
         ConfigError: the orders leave no value with a column's decimals.
     """
     orders = [part for part in parts if isinstance(part, Order)]
-    values = {name: floats(frame[name]) for part in orders for name in columns(part)}
+    values = {name: floats(frame[name]) for part in orders for name in part.columns}
     broken = np.zeros(len(frame), bool)
     for order in orders:
         broken |= _breaks(order, values)
@@ -187,8 +203,10 @@ def repair(frame, parts, schema):
     if not len(rows):
         return frame
     grids = {name: Grid.of(frame[name], schema[name]) for name in values}
+    tables = [c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None]
+    fixed = {t.key for t in tables} | {n for n in values if schema[n].lookup is not None}
     before = {name: cells[rows] for name, cells in values.items()}
-    after, frame = _repaired(orders, before, grids), frame.copy(deep=False)
+    after, frame = _repaired(orders, before, grids, fixed & set(values)), frame.copy(deep=False)
     for name, cells in after.items():
         moved = (cells != before[name]) & ~np.isnan(cells)
         column, kind = frame[name].copy(), frame[name].dtype
@@ -197,32 +215,52 @@ def repair(frame, parts, schema):
     return frame
 
 
-def _repaired(orders, values, grids):
-    """Return the values of rows, all put in order."""
+def _repaired(orders, values, grids, fixed):
+    """Return the values of rows, all put in order; the columns of `fixed` stay as they are."""
     limits = _limits(orders, grids)
-    values = {name: np.clip(values[name], *ends) for name, ends in limits.items()}
-    orders = [order for order in orders if len(columns(order)) == 2]
-    lowers, uppers = {o.lower for o in orders}, {o.upper for o in orders}
+    values = {
+        name: cells if name in fixed else np.clip(cells, *limits[name])
+        for name, cells in values.items()
+    }
+    free = [o for o in orders if len(o.columns) == 2 and not fixed & set(o.columns)]
+    lowers, uppers = {o.lower for o in free}, {o.upper for o in free}
     middles = lowers & uppers
     for name in limits:  # bottom-up
-        for o in orders:
+        for o in free:
             if name in middles and o.upper == name and o.lower in middles:
                 _raise(o, values, grids)
-    for o in orders:
+    for o in free:
         if o.lower not in middles and o.upper in middles:
-            wrong = _breaks(o, values)
-            lowered = grids[o.lower].at_most(values[o.upper][wrong], o.strict)
-            values[o.lower][wrong] = lowered
-    for o in orders:
+            _lower(o, values, grids)
+    for o in free:
         if o.upper not in middles:
             _raise(o, values, grids)
+    return _around(orders, values, grids, limits, fixed) if fixed else values
+
+
+def _around(orders, values, grids, ordered, fixed):
+    """Return values that are in order with the fixed ones too: raised bottom-up, then lowered."""
+    for name in ordered:
+        for o in orders:
+            if o.upper == name and name not in fixed:
+                _raise(o, values, grids)
+    for name in reversed(ordered):
+        for o in orders:
+            if o.lower == name and name not in fixed:
+                _lower(o, values, grids)
     return values
+
+
+def _lower(order, values, grids):
+    wrong = _breaks(order, values)
+    upper = values[order.upper][wrong] if isinstance(order.upper, str) else order.upper
+    values[order.lower][wrong] = grids[order.lower].at_most(upper, order.strict)
 
 
 def _raise(order, values, grids):
     wrong = _breaks(order, values)
-    raised = grids[order.upper].at_least(values[order.lower][wrong], order.strict)
-    values[order.upper][wrong] = raised
+    lower = values[order.lower][wrong] if isinstance(order.lower, str) else order.lower
+    values[order.upper][wrong] = grids[order.upper].at_least(lower, order.strict)
 
 
 def _breaks(order, values):
@@ -231,39 +269,16 @@ def _breaks(order, values):
     return lower >= upper if order.strict else lower > upper
 
 
-def floats(cells):
-    """Return a column of numbers as float64, missing ones as NaN."""
-    return pd.Series(cells).to_numpy("float64", na_value=np.nan)
-
-
-def sum_gaps(part, values, decimals):
-    """Return what a sum is off by, and what rounding allows: two (rows,) arrays.
-
-    Rounded numbers may be off by half a unit of the total a term, whole ones not at all.
-
-    Args:
-        part: a `Sum`.
-        values: mapping of names to float64 arrays, NaN where missing.
-        decimals: mapping of names to decimals; None for unrounded.
-    """
-    terms = [values[name] for name in part.plus] + [-values[name] for name in part.minus]
-    gap = np.abs(sum(terms) - values[part.total])
-    scale = sum(map(np.abs, terms)) + np.abs(values[part.total])
-    if decimals[part.total] is None:
-        return gap, UNROUNDED * scale
-    whole = all(decimals[name] == 0 for name in columns(part))
-    units = 0.1 if whole else 0.5 * len(terms)
-    return gap, units * 10.0 ** -decimals[part.total] + SLACK * scale
-
-
-def violations(parts, values, cells, decimals):
+def violations(parts, values, cells, decimals, schema=None, along=None):
     """Count the rows that break each constraint; rows with missing values break none.
 
     Args:
         parts: constraints.
         values: function that returns a column's numbers as float64, NaN where missing.
         cells: function that returns a column's cells, for `Unique`.
-        decimals: mapping of names to decimals, for sums.
+        decimals: mapping of names to decimals, for totals.
+        schema: `Schema`, for `Lookup` and `Forward`.
+        along: `rnngan.data.along.Along` of the table, for rules across rows.
 
     Returns:
         Texts of the broken constraints with their counts; empty where all hold.
@@ -273,14 +288,20 @@ def violations(parts, values, cells, decimals):
         if isinstance(part, Unique):
             broken = pd.Series(cells(part.column)).dropna().duplicated()
         else:
-            numbers = {name: values(name) for name in columns(part)}
-            broken = _broken(part, numbers, decimals)
+            numbers = {name: values(name) for name in part.columns}
+            broken = _broken(part, numbers, decimals, schema, along)
         counts[spell(part)] = int(np.count_nonzero(broken))
     return {text: count for text, count in counts.items() if count}
 
 
-def _broken(part, numbers, decimals):
+def _broken(part, numbers, decimals, schema, along):
     if isinstance(part, Order):
         return _breaks(part, numbers)
-    gap, allowed = sum_gaps(part, numbers, decimals)
+    if isinstance(part, Lookup):
+        both = schema[part.column], schema[part.key]
+        return lookups.broken(*both, numbers[part.column], numbers[part.key])
+    if isinstance(part, Forward):
+        return forward.broken(schema[part.column], numbers[part.column], along.before)
+    earlier = totals.as_earlier(numbers, along.before) if part.before else None
+    gap, allowed = totals.gaps(part, numbers, decimals, earlier)
     return gap > allowed

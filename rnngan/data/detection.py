@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from rnngan.data import (
-    constraint_detection,
     constraints,
     kinds,
     parsing,
@@ -14,13 +13,13 @@ from rnngan.data import (
     timeline,
     times,
 )
+from rnngan.data.constrained import constrained
 from rnngan.data.schema import (
     DuplicateColumn,
     IdColumn,
     IgnoredColumn,
     KeyColumn,
     Schema,
-    SumColumn,
 )
 from rnngan.errors import ConfigError, InputError
 
@@ -57,7 +56,7 @@ def detect(table, config, wanted=None):
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
     columns = _columns(table, id_name, time_name, config, wanted)
     schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
-    schema = _constrained(table, schema, config)
+    schema = constrained(table, schema, config)
     if not schema.modelled:
         raise InputError(_nothing_varies(table, schema))
     return schema
@@ -260,40 +259,3 @@ def _unique_names(config, table):
     used = [name for name in table.frame.columns if name not in config.ignore]
     parts = constraints.as_parts(config.constraints, used)
     return {part.column for part in parts if isinstance(part, constraints.Unique)}
-
-
-def _constrained(table, schema, config):
-    """Return the schema with the constraints that were asked for and those that were found."""
-    numeric = [c for c in schema.columns if c.kind == "number" and not c.static]
-    values = {c.name: parsing.values(table, schema, c) for c in numeric}
-    texts, names = list(config.constraints), [c.name for c in schema.columns]
-    parts = constraints.as_parts(texts, names, list(values))
-    decimals = {c.name: c.decimals for c in numeric}
-    broken = constraints.violations(parts, values.get, table.frame.get, decimals)
-    for text, count in broken.items():
-        if 2 * count > len(table.frame):
-            raise InputError(
-                f"--constraint: {text} is broken in {count:,} of {len(table.frame):,} rows of "
-                f"{table.source}. Expected a rule that most rows keep: mend it, or leave it out."
-            )
-        table.notices.append(f"{text} does not hold in {count:,} rows of the table")
-    if config.detect_constraints:
-        texts += constraint_detection.detect(values, decimals, parts)
-        parts = constraints.as_parts(texts, names, list(values))
-    totals = {part.total: part for part in parts if isinstance(part, constraints.Sum)}
-    columns = [
-        _sum_column(schema, c, totals[c.name]) if c.name in totals else c for c in schema.columns
-    ]
-    return schema.model_copy(update={"columns": tuple(columns), "constraints": tuple(texts)})
-
-
-def _sum_column(schema, column, part):
-    """Return a number column as the `SumColumn` of a constraint."""
-    absent = [c for c in (column.name, *part.plus, *part.minus) if schema[c].missing is not None]
-    if absent:
-        raise InputError(
-            f"--constraint: {column.name!r} can't be computed as a sum: {absent[0]!r} has missing "
-            "values. Leave the constraint out, or pass --missing interpolate."
-        )
-    shared = column.model_dump(exclude={"kind", "static", "monotone", "values"})
-    return SumColumn(**shared, plus=part.plus, minus=part.minus)

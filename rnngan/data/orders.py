@@ -1,6 +1,7 @@
 """Orders between columns that hold by construction: the upper is learned as a gap over others."""
 
 from rnngan.data import constraints
+from rnngan.data.rules import Order
 
 
 def below(schema):
@@ -19,6 +20,6 @@ def below(schema):
     }
     found = {}
     for part in constraints.as_parts(schema.constraints, [c.name for c in schema.columns]):
-        if isinstance(part, constraints.Order) and {part.lower, part.upper} <= learned:
+        if isinstance(part, Order) and {part.lower, part.upper} <= learned:
             found.setdefault(part.upper, []).append(part.lower)
     return {upper: tuple(lowers) for upper, lowers in found.items()}

@@ -204,7 +204,7 @@ def is_read(column):
         return not isinstance(value, bool) and bool(
             np.abs(as_numbers(pd.Series([value])))[0] < LARGEST
         )
-    return column.kind in ("number", "sum", "category", "date", "duplicate")
+    return column.kind in ("number", "sum", "product", "category", "date", "duplicate")
 
 
 def parse(table, schema):

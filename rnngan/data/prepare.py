@@ -150,7 +150,7 @@ def _missing_notices(table, schema, config):
     done = "learned and generated" if config.missing == "mask" else "filled in"
     notices = []
     for column in schema.columns:
-        if column.kind not in ("number", "category", "date", "sum", "constant"):
+        if column.kind not in ("number", "category", "date", "sum", "product", "constant"):
             continue
         absent = parsing.missing(table, column.name)
         if absent.any():
@@ -293,7 +293,9 @@ def _signs(schema):
     """Return a line on every other spelling of numbers than 1234.5: which columns have it."""
     columns = {}
     for column in schema.columns:
-        if column.kind in ("number", "sum") and (column.decimal != "." or column.thousands):
+        if column.kind in ("number", "sum", "product") and (
+            column.decimal != "." or column.thousands
+        ):
             columns.setdefault((column.decimal, column.thousands), []).append(column.name)
     notices = []
     for (decimal, thousands), names in columns.items():
@@ -306,7 +308,7 @@ def _signs(schema):
 
 
 def _notices(schema, transform, train, holdout, config):
-    left_out = ("constant", "duplicate", "empty", "sum", "key")
+    left_out = ("constant", "duplicate", "empty", "sum", "product", "key")
     notices = _signs(schema)
     notices += [n for c in schema.columns if c.kind == "date" for n in timeline.said_of_digits(c)]
     notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rnngan.data import constraints, times
+from rnngan.data import constraints, lookups, times, totals
+from rnngan.data.rules import COMPUTED
+from rnngan.data.transforms import cells_of
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,16 @@ def restore(schema, transform, windows, first=0, when=None):
     numbers = np.repeat(np.arange(first, first + count), length)
     frame = {} if schema.first("id") else {schema.sequence_name: numbers}
     for column in schema.columns:
-        if column.kind not in ("ignored", "sum", "duplicate"):
-            frame[column.name] = _column(column, columns, transform, windows, first, when)
-        elif column.kind != "ignored":
-            frame[column.name] = None  # keeps its place; computed below
+        if column.kind != "ignored":  # what follows from other columns keeps its place till below
+            made = _column(column, columns, transform, windows, first, when)
+            frame[column.name] = made
     made = pd.DataFrame({name: c for name, c in frame.items() if c is not None})
     made = made[rows.reshape(-1)].reset_index(drop=True) if not rows.all() else made
-    return _computed(schema, made)[list(frame)]
+    return _computed(schema, made, rows)[list(frame)]
 
 
 def _column(column, columns, transform, windows, first, when):
-    """Return one column as it is generated, before what follows from other columns."""
+    """Return one column as it is generated; None where it follows from other columns."""
     count, length = windows.shape[:2]
     if column.kind == "id":
         return _numbered(column, np.repeat(np.arange(first, first + count), length))
@@ -69,7 +70,7 @@ def _column(column, columns, transform, windows, first, when):
         return pd.Series([column.value] * (count * length)).astype(column.dtype)
     if column.kind == "empty":
         return _empty(column, count * length)
-    return columns[column.name]
+    return columns.get(column.name)
 
 
 def _times(column, transform, windows, when):
@@ -114,20 +115,25 @@ def _numbered(column, numbers):
     return names.astype(column.dtype).iloc[places].reset_index(drop=True)
 
 
-def _computed(schema, frame):
-    """Return the frame with constraints held, and with sums and duplicates in it."""
+def _computed(schema, frame, rows):
+    """Return the frame with constraints held, and with what follows from other columns in it."""
     kept = constraints.as_parts(schema.constraints, [c.name for c in schema.columns])
-    frame = constraints.repair(frame, kept, schema)
-    pending = [c for c in schema.columns if c.kind == "sum"]
-    while pending:  # a total may be a term of another sum
-        ready = [c for c in pending if set(c.plus + c.minus) <= set(frame.columns)]
-        for column in ready:
-            total = sum(frame[name].astype("float64") for name in column.plus)
-            total -= sum(frame[name].astype("float64") for name in column.minus)
-            total = total if column.decimals is None else total.round(column.decimals)
-            frame[column.name] = (total.clip(*column.limits) + 0.0).astype(column.dtype)
-        pending = [c for c in pending if c.name not in frame.columns]
+    frame = constraints.repair(_looked_up(schema, frame), kept, schema)
+    parts = [part for part in kept if isinstance(part, COMPUTED)]
+    frame = totals.computed(frame, parts, schema, rows)
     for column in schema.columns:
         if column.kind == "duplicate":
             frame[column.name] = frame[column.of].astype(column.dtype)
+    return frame
+
+
+def _looked_up(schema, frame):
+    """Return the frame with the columns that follow from a key."""
+    pending = [c for c in schema.columns if getattr(c, "lookup", None) is not None]
+    while pending:  # a key may follow from another one
+        for column in [c for c in pending if c.lookup.key in frame.columns]:
+            key = schema[column.lookup.key]
+            values = lookups.looked_up(column, key, lookups.numbers(key, frame[key.name]))
+            frame[column.name] = cells_of(column, values)
+            pending.remove(column)
     return frame

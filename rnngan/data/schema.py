@@ -71,51 +71,108 @@ class Numeric(Column):
         return f"{self.minimum:g} to {self.maximum:g}, {whole}{sign}{gaps}"
 
 
+class LookupTable(Part):
+    """What goes with each value of a key column.
+
+    `values` are numbers, codes of categories or dates as the networks would see them, None where
+    the column is missing: one for each of the key's values, and one more where the key may be
+    missing.
+    """
+
+    key: str
+    values: tuple[float | None, ...] = Field(min_length=1)
+
+
 class NumberColumn(Numeric):
     """A measured number.
 
     `static` numbers have one value a sequence. `monotone` ones never fall (or never rise) within a
     sequence and are learned as increments. `values` are all values of a number that has few.
+    `lookup` is the table of a number that follows from another column.
     """
 
     kind: Literal["number"] = "number"
     static: bool = False
     monotone: Literal["rising", "falling"] | None = None
     values: tuple[float, ...] | None = Field(None, min_length=2)
+    lookup: LookupTable | None = None
 
     def describe(self):
         """Return range, rounding and what is special."""
+        if self.lookup is not None:
+            return f"follows from {self.lookup.key}; left out and restored"
         special = {"rising": ", never falls", "falling": ", never rises"}.get(self.monotone, "")
         special += "" if self.values is None else f", {len(self.values)} different values"
         return super().describe() + special + (", one a sequence" if self.static else "")
 
 
 class SumColumn(Numeric):
-    """A sum of other numbers of its row, some taken with a minus; left out and restored."""
+    """A sum of other numbers of its row, some taken with a minus; left out and restored.
+
+    `before` are columns whose value in the row before is added; where the first row of a sequence
+    stands is learned then.
+    """
 
     kind: Literal["sum"] = "sum"
-    plus: tuple[str, ...] = Field(min_length=1)
+    plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    static: Literal[False] = False
+
+    @model_validator(mode="after")
+    def _is_a_sum(self):
+        """Refuse a sum of nothing."""
+        if not self.plus and not self.before:
+            raise ValueError("a sum needs a column in plus or before")
+        return self
 
     def describe(self):
         """Return the sum."""
-        total = " - ".join([" + ".join(self.plus), *self.minus])
+        earlier = [f"{name} of the row before" for name in self.before]
+        total = " - ".join([" + ".join([*self.plus, *earlier]), *self.minus])
+        return f"always {total}; left out and restored"
+
+
+class ProductColumn(Numeric):
+    """A product or ratio of other numbers of its row; left out and restored.
+
+    It is factor * times * … / over / ….
+    """
+
+    kind: Literal["product"] = "product"
+    times: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    factor: float = 1.0
+
+    def describe(self):
+        """Return the product."""
+        factors = [f"{self.factor:g}"] if self.factor != 1 or not self.times else []
+        total = " / ".join([" * ".join([*factors, *self.times]), *self.over])
         return f"always {total}; left out and restored"
 
 
 class CategoryColumn(Column):
-    """One of a few values, kept in the spelling of the table; `static` ones have one a sequence."""
+    """One of a few values, kept in the spelling of the table; `static` ones have one a sequence.
+
+    `follows` are, for each value of a column that never goes back, the codes of those that may come
+    later in a sequence. `lookup` is the table of a category that follows from another column.
+    """
 
     kind: Literal["category"] = "category"
     values: tuple[str | bool | int | float, ...] = Field(min_length=1)
     missing: str | None = None
     static: bool = False
+    follows: tuple[tuple[int, ...], ...] | None = None
+    lookup: LookupTable | None = None
 
     def describe(self):
         """Return the values."""
+        if self.lookup is not None:
+            return f"follows from {self.lookup.key}; left out and restored"
         shown = ", ".join(map(str, self.values[:6]))
         shown = f"{len(self.values)} values: {shown}{', …' if len(self.values) > 6 else ''}"
         shown += "" if self.missing is None else ", some missing"
+        shown += "" if self.follows is None else ", never goes back"
         return shown + (", one a sequence" if self.static else "")
 
 
@@ -123,7 +180,8 @@ class DateColumn(Column):
     """A date or time beside the one that orders the rows; learned as a number.
 
     `format`, `unit` and `zone` are those of `TimeColumn`; `minimum` and `maximum` are in units of
-    `resolution` since 1970.
+    `resolution` since 1970. `forward` ones never go back within a sequence; `lookup` is the table
+    of a date that follows from another column.
     """
 
     kind: Literal["date"] = "date"
@@ -133,12 +191,17 @@ class DateColumn(Column):
     resolution: Literal["D", "s", "ms", "us"] = "D"
     missing: str | None = None
     static: bool = False
+    forward: bool = False
+    lookup: LookupTable | None = None
     minimum: float
     maximum: float
 
     def describe(self):
         """Return the spelling."""
+        if self.lookup is not None:
+            return f"follows from {self.lookup.key}; left out and restored"
         gaps = "" if self.missing is None else ", some missing"
+        gaps += ", never goes back" if self.forward else ""
         return f"dates{gaps}" + (", one a sequence" if self.static else "")
 
 
@@ -249,6 +312,7 @@ class IgnoredColumn(Column):
 AnyColumn = Annotated[
     NumberColumn
     | SumColumn
+    | ProductColumn
     | CategoryColumn
     | DateColumn
     | EmptyColumn
@@ -282,8 +346,16 @@ class Schema(Part):
 
     @property
     def modelled(self):
-        """Columns that the networks see."""
-        return [c for c in self.columns if c.kind in ("number", "category", "date")]
+        """Columns that the networks see in every row."""
+        return [
+            c for c in self.columns if c.kind in ("number", "category", "date") and c.lookup is None
+        ]
+
+    @property
+    def learned(self):
+        """Columns that the networks see, those with them that they see in a first row alone."""
+        carried = [c for c in self.columns if c.kind == "sum" and c.before]
+        return [*self.modelled, *carried]
 
     def first(self, kind):
         """Return the first column of a kind, or None."""

@@ -13,7 +13,19 @@ HEADER = """\
 # A column needs its name; what is left out is found out from the table. kind is one of number,
 # category, date, id, time or ignored. constraints hold in every generated row.
 """
-FOUND_AGAIN = {"dtype", "count", "begin", "span", "starts", "frequency", "regular", "learned"}
+FOUND_AGAIN = {
+    "dtype",
+    "count",
+    "begin",
+    "span",
+    "starts",
+    "frequency",
+    "regular",
+    "learned",
+    "lookup",
+    "follows",
+    "forward",
+}
 ODD = "\x85\u2028\u2029"  # line ends that YAML would join with others
 SHOWN = ("number", "category", "date", "id", "time", "ignored")  # kinds that may be asked for
 

@@ -1,12 +1,10 @@
 """Values of rows <-> features: standardised numbers, one-hot categories, masks of the missing."""
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
-from rnngan.data import kinds, orders, timeline
+from rnngan.data import forward, kinds, orders, timeline
+from rnngan.data.blocks import LARGEST_EXPONENT, Block, nearest
 from rnngan.data.schema import Part
 from rnngan.errors import InputError
 
@@ -14,59 +12,6 @@ FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is 
 FLOOR_ROWS = 10  # and as many rows at least
 SKEWED = 1.5  # skewness of what lies over a floor, from which on it is learned as a logarithm
 GAP_DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
-LARGEST_EXPONENT = 300.0  # of a generated logarithm; beyond it exp overflows
-
-
-class Block(Part):
-    """The features of one column, or of one side of it: where they start, and their scale.
-
-    Args:
-        name: the column.
-        role: what the features say. "number": its value. "category": one-hot. "present": one-hot
-            (there, missing). "gap": how far it stands over the largest of other
-            columns. "increment": how far a counter moved since the row before. "level":
-            where a counter stood in the first row. "step": logarithm of the time since the row
-            before. "length": rows of the sequence.
-        start: its first feature, counted among the changing or among the static features.
-        size: number of features.
-        mean, std: of the training rows, in the column's unit (or its logarithm); 0 and 1 for
-            one-hot features.
-        floor: the smallest standardised value, where many rows hold it (days without rain); None
-            elsewhere.
-        unit: where the column is learned as log(1 + (value - shift) / unit); None elsewhere.
-        shift: smallest value of such a column.
-        values: all standardised values of a number that has few.
-        over: columns that a gap is counted from.
-    """
-
-    name: str
-    role: Literal[
-        "number", "gap", "category", "present", "increment", "level", "step", "length"
-    ] = "number"
-    start: int = Field(ge=0)
-    size: int = Field(1, ge=1)
-    mean: float = 0.0
-    std: float = Field(1.0, gt=0)
-    floor: float | None = None
-    unit: float | None = Field(None, gt=0)
-    shift: float = 0.0
-    values: tuple[float, ...] | None = None
-    over: tuple[str, ...] = ()
-
-    def scaled(self, values):
-        """Return the standardised feature of values."""
-        if self.unit is not None:
-            values = np.log1p((values - self.shift) / self.unit)
-        return (values - self.mean) / self.std
-
-    def unscaled(self, features):
-        """Return the values of a standardised feature."""
-        if self.values is not None:
-            features = nearest(np.asarray(features, "float64"), np.asarray(self.values))
-        values = np.asarray(features, "float64") * self.std + self.mean
-        if self.unit is None:
-            return values
-        return np.expm1(np.minimum(values, LARGEST_EXPONENT)) * self.unit + self.shift
 
 
 class TableTransform(Part):
@@ -96,7 +41,7 @@ class TableTransform(Part):
         """
         blocks, static = [], []
         below = orders.below(schema)
-        for column in schema.modelled:
+        for column in schema.learned:
             for block in _blocks(column, rows, chosen, below.get(column.name, ()), whole):
                 moving = not column.static and block.role != "level"
                 (blocks if moving else static).append(block)
@@ -168,7 +113,7 @@ class TableTransform(Part):
             for block in blocks:
                 part = features[..., block.start : block.start + block.size]
                 sides.setdefault(block.name, {})[block.role] = (block, part)
-        found, pending = {}, list(schema.modelled)
+        found, pending = {}, list(schema.learned)
         while pending:  # a gap is counted from columns that are there already
             for column in pending:
                 gap = sides[column.name].get("gap", (None,))[0]
@@ -194,17 +139,6 @@ class TableTransform(Part):
         return np.clip(np.rint(found), 1, length).astype("int64")
 
 
-def nearest(values, grid):
-    """Return for each value the nearest of the sorted `grid`.
-
-    Example:
-        >>> nearest(np.array([0.2, 9.0]), np.array([0.0, 1.0, 5.0])).tolist()
-        [0.0, 5.0]
-    """
-    middles = (grid[1:] + grid[:-1]) / 2  # a grid of one value has none
-    return grid[np.searchsorted(middles, values)]
-
-
 def _placed(blocks):
     """Return the blocks one after another."""
     placed, start = [], 0
@@ -226,14 +160,13 @@ def _blocks(column, rows, chosen, below, whole):
         yield Block(name=name, role="category", start=0, size=size)
         return
     values = rows.values[name].to_numpy()
+    if column.kind == "sum":  # what follows in a sequence is computed from the rows before
+        yield _level_block(name, values, rows, chosen, whole)
+        return
     if column.kind == "number" and column.monotone and not column.static:
         moves = rows.increments(name)[chosen]
         yield _number_block(name, moves, "increment", kinds.few(moves.round(GAP_DECIMALS)))
-        if whole:
-            values = values[chosen & (rows.edges()[0] == np.arange(len(rows)))]
-        known = _known(values if whole else values[chosen])
-        level = Block(name=name, role="level", start=0, **_scale(known))
-        yield _on_few(level, kinds.few(known) if whole else None)
+        yield _level_block(name, values, rows, chosen, whole)
         if column.missing is not None:
             yield Block(name=name, role="present", start=0, size=2)
         return
@@ -252,8 +185,13 @@ def _blocks(column, rows, chosen, below, whole):
         yield Block(name=name, role="present", start=0, size=2)
 
 
-def _known(values):
-    return values[~np.isnan(values)]
+def _level_block(name, values, rows, chosen, whole):
+    """Return the block of where a column stands in the first row of a window."""
+    if whole:
+        chosen = chosen & (rows.edges()[0] == np.arange(len(rows)))
+    known = values[chosen & ~np.isnan(values)]
+    level = Block(name=name, role="level", start=0, **_scale(known))
+    return _on_few(level, kinds.few(known) if whole else None)
 
 
 def _on_few(block, values):
@@ -340,9 +278,16 @@ def _cells(column, sides, found):
     """
     if column.kind == "category":
         block, features = sides["category"]
-        return _category_cells(column, features.reshape(-1, block.size))
+        codes = features.reshape(*features.shape[:2], block.size).argmax(axis=2)
+        codes = np.where(codes < len(column.values), codes, -1)  # (count, length)
+        codes = codes if column.follows is None else forward.held(codes, column.follows)
+        return category_cells(column, codes.reshape(-1))
     if "increment" in sides:
         values = _counted(column, sides)
+    elif "level" in sides:
+        block, features = sides["level"]
+        level = _rounded(column, block.unscaled(features[:, :1, 0]))
+        values = np.repeat(level, features.shape[1], axis=1)
     elif "gap" in sides:
         block, features = sides["gap"]
         floor = np.max([found[name].to_numpy("float64") for name in block.over], axis=0)
@@ -355,6 +300,20 @@ def _cells(column, sides, found):
     if "present" in sides:
         absent = sides["present"][1].argmax(axis=-1).reshape(-1).astype(bool)
         values = np.where(absent, np.nan, values)
+    if column.kind == "date" and column.forward:
+        values = forward.rising(values.reshape(features.shape[:2])).reshape(-1)
+    return cells_of(column, values)
+
+
+def cells_of(column, values):
+    """Return the Series of a column from its values (rows,); NaN where missing.
+
+    Args:
+        column: of the schema.
+        values: as `rnngan.data.parsing.values` gives them.
+    """
+    if column.kind == "category":
+        return category_cells(column, np.nan_to_num(values, nan=-1).astype("int64"))
     if column.kind == "date":
         return timeline.date_cells(values, column)
     return pd.Series(values).astype(column.dtype)
@@ -365,9 +324,8 @@ def _on_grid(column, values):
     return values if grid is None else nearest(values, np.asarray(grid))
 
 
-def _category_cells(column, features):
-    codes = features.argmax(axis=1)
-    codes = np.where(codes < len(column.values), codes, -1)
+def category_cells(column, codes):
+    """Return the Series of a category from codes (rows,), -1 where missing."""
     kind = pd.api.types.pandas_dtype(column.dtype)
     if isinstance(kind, pd.api.extensions.ExtensionDtype) and column.dtype != "category":
         return pd.Series(pd.array(list(column.values), kind).take(codes, allow_fill=True))

@@ -2,14 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngan.data.constraint_text import Order, Sum, Unique, columns, parse, spell
+from rnngan.data.constraint_text import parse, spell
+from rnngan.data.rules import Forward, Lookup, Order, Product, Sum, Unique
 from rnngan.errors import ConfigError
 
 NAMES = ["Open", "High", "Low", "Close", "Adj Close", "max", "total", "net", "tax", 'a"b', "1"]
 ALLOWED = (
     'Allowed: "High >= max(Open, Close)", "Low <= min(Open, Close)", "0 <= share", '
-    '"total = net + tax - rebate", "unique(invoice)"; a name with spaces or signs stands in '
-    'double quotes or backticks, such as "`Adj Close` <= High".'
+    '"total = net + tax - rebate", "total = price * qty", "price = lookup(sku)", '
+    '"opening = previous(closing)", "never_back(state)", "unique(invoice)"; a name with spaces or '
+    'signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
 )
 COLUMNS = ", ".join(NAMES)
 
@@ -37,6 +39,19 @@ class TestText:
             ("Open = Close", (Sum("Open", ("Close",)),)),
             ("unique(net)", (Unique("net"),)),
             ("unique ( `Adj Close` )", (Unique("Adj Close"),)),
+            ("total = net * tax", (Product("total", ("net", "tax")),)),
+            ("net*tax = total", (Product("total", ("net", "tax")),)),
+            ("tax = total / net", (Product("tax", ("total",), ("net",)),)),
+            ("tax = 0.19 * net", (Product("tax", ("net",), (), 0.19),)),
+            ("tax = 100 * net / total / 4", (Product("tax", ("net",), ("total",), 25.0),)),
+            ("total = net * net", (Product("total", ("net", "net")),)),
+            ("net = lookup(`Adj Close`)", (Lookup("net", "Adj Close"),)),
+            ("Open = previous(Close)", (Sum("Open", (), (), ("Close",)),)),
+            (
+                "total = previous(total) + net - tax",
+                (Sum("total", ("net",), ("tax",), ("total",)),),
+            ),
+            ("NEVER_BACK(Open)", (Forward("Open"),)),
         ],
     )
     def test_each_form_is_read(self, text, parts):
@@ -54,6 +69,12 @@ class TestText:
             ([Order("Low", "Open"), Order("Low", "Adj Close")], 'Low <= min(Open, "Adj Close")'),
             ([Sum("total", ("net", "tax"), ("Low",))], "total = net + tax - Low"),
             ([Unique("1")], 'unique("1")'),
+            ([Product("total", ("net", "tax"))], "total = net * tax"),
+            ([Product("total", ("net",), ("tax", "Low"), 0.5)], "total = 0.5 * net / tax / Low"),
+            ([Product("total", (), ("tax",))], "total = 1 / tax"),
+            ([Lookup("net", "max")], 'net = lookup("max")'),
+            ([Sum("total", ("net",), ("tax",), ("total",))], "total = net + previous(total) - tax"),
+            ([Forward("Adj Close")], 'never_back("Adj Close")'),
         ],
     )
     def test_what_is_spelled_is_canonical_and_read_back(self, parts, text):
@@ -67,10 +88,12 @@ class TestText:
             spell(Order("a", "b"), Unique("c"))
 
     def test_columns_are_those_that_a_constraint_is_about(self):
-        assert columns(Order(0.0, "a")) == ("a",)
-        assert columns(Order("a", "b")) == ("a", "b")
-        assert columns(Sum("t", ("a",), ("b",))) == ("t", "a", "b")
-        assert columns(Unique("a")) == ("a",)
+        assert Order(0.0, "a").columns == ("a",)
+        assert Order("a", "b").columns == ("a", "b")
+        assert Sum("t", ("a",), ("b",), ("c",)).columns == ("t", "a", "b", "c")
+        assert Product("t", ("a",), ("b",)).columns == ("t", "a", "b")
+        assert Lookup("a", "b").columns == ("a", "b")
+        assert Unique("a").columns == Forward("a").columns == ("a",)
 
     @pytest.mark.parametrize(
         ("text", "place", "problem"),
@@ -101,23 +124,41 @@ class TestText:
                 "Write min(…) to ask it of all, or one name.",
             ),
             ("High >= Open + Low", 9, f"sums can only be compared with =. {ALLOWED}"),
+            (
+                "High >= Open * Low",
+                9,
+                f"products and ratios can only be compared with =. {ALLOWED}",
+            ),
+            ("High >= lookup(Low)", 9, f"lookups can only be compared with =. {ALLOWED}"),
+            ("High >= previous(Low)", 9, f"previous(…) goes with = alone. {ALLOWED}"),
+            (
+                "total = net * tax + Low",
+                9,
+                f"a product or ratio stands alone, without + and -. {ALLOWED}",
+            ),
+            ("total = total * tax", 1, "a column stands twice in the rule. Name each once."),
+            ("total = net / 0", 9, "a product takes a column, and numbers other than 0."),
+            ("total = net - previous(tax)", 9, "previous(…) can be added, not subtracted."),
+            ("total = net * previous(tax)", 9, "previous(…) can be added, not multiplied."),
             ("1 <= 2", 1, "compares 1 with 2. Name a column and another one, or a number."),
             (
                 "High > High",
                 1,
                 "compares High with High. Name a column and another one, or a number.",
             ),
-            ("net = 5", 1, "= takes columns, no numbers: what never changes is found out."),
+            ("net = 5", 7, "= takes columns, no numbers: what never changes is found out."),
             ("total = net + net", 1, "a column stands twice in the sum. Name each once."),
             (
                 "total = max(net, tax)",
                 1,
-                "= takes one column on one side, and columns with + and - on the other. " + ALLOWED,
+                "= takes one column on one side, and columns with + and - or * and / on the other. "
+                + ALLOWED,
             ),
             (
                 "net = tax = total",
                 1,
-                "= takes one column on one side, and columns with + and - on the other. " + ALLOWED,
+                "= takes one column on one side, and columns with + and - or * and / on the other. "
+                + ALLOWED,
             ),
             ("High >= 1e999", 9, f"expected a number below 1e308, found '1e999'. {ALLOWED}"),
             ("High != Open", 6, f"expected one of >=, <=, >, <, =, found '!= Open'. {ALLOWED}"),
@@ -163,7 +204,7 @@ def parts_of_one_text(draw):
 
 @given(parts_of_one_text())
 def test_every_constraint_survives_being_text(parts):
-    names = [name for part in parts for name in columns(part)]
+    names = [name for part in parts for name in part.columns]
     assert parse(spell(*parts), names) == tuple(parts)
 
 
