@@ -16,8 +16,9 @@ import machine
 import numpy as np
 import pandas as pd
 
-from rnngan import sampling, tasks
+from rnngan import sampling
 from rnngan.config import validate
+from rnngan.data import constrained
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import Table, read_table
 from rnngan.data.writing import CsvWriter
@@ -99,7 +100,7 @@ def generated(frame, rows, steps, seed=0):
     return (
         trained.schema,
         made,
-        tasks.violations(Table(made.astype("str"), text=True), trained.schema),
+        constrained.violations(Table(made.astype("str"), text=True), trained.schema),
     )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from rnngan import figures, files, runs, sampling, validation
-from rnngan.data import constraints, outputs
-from rnngan.data.along import Along
+from rnngan.data import outputs
+from rnngan.data.constrained import violations
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import Table, read_table
@@ -19,7 +19,7 @@ from rnngan.data.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, Pa
 from rnngan.errors import RunError
 from rnngan.evaluation import conditions as condition_scores
 from rnngan.evaluation import reconstruction, scores
-from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
+from rnngan.evaluation.encoding import Encoder, windows_of
 from rnngan.evaluation.ensemble import iterations_of
 from rnngan.progress import Bar, duration, say
 from rnngan.terminal import one_line
@@ -239,17 +239,6 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
     return result | {"real": str(real), "synthetic": str(synthetic)}
-
-
-def violations(table, schema):
-    """Return {constraint: rows of the table that break it}."""
-    decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
-    names, counts = [c.name for c in schema.columns], {}
-    told = numbers_of(table, schema), cells_of(table), decimals, schema, Along(table, schema)
-    for text in schema.constraints:
-        parts = constraints.parse(text, names)
-        counts[text] = sum(constraints.violations(parts, *told).values())
-    return counts
 
 
 def _broken(table, schema, generated):

@@ -1,4 +1,4 @@
-"""What holds between the columns of a table: asked for, found out, and put into its schema."""
+"""What holds between the columns of a table: asked for, found out, kept in its schema."""
 
 import functools
 
@@ -135,3 +135,20 @@ def _total_column(schema, column, part):
     if isinstance(part, Sum):
         return SumColumn(**shared, plus=part.plus, minus=part.minus, before=part.before)
     return ProductColumn(**shared, times=part.times, over=part.over, factor=part.factor)
+
+
+def violations(table, schema):
+    """Return {constraint: rows of the table that break it}, for all constraints of a schema.
+
+    Args:
+        table: `Table` with the columns of the schema.
+        schema: `Schema`.
+    """
+    names, counts = [c.name for c in schema.columns], {}
+    decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
+    values = functools.cache(lambda name: parsing.values(table, schema, schema[name]))
+    told = values, table.frame.get, decimals, schema, Along(table, schema)
+    for text in schema.constraints:
+        found = constraints.violations(constraints.parse(text, names), *told)
+        counts[text] = sum(found.values())
+    return counts

@@ -62,8 +62,8 @@ def find(values, decimals, names, known=(), before=None):
         if part.total not in fixed and not _follows(part, found):
             found.append(part)
 
-    for part in _products(rows, units, names):  # before sums, which can be written in other ways
-        add([part])
+    for part in _precise_first(_products(rows, units, names), rows, units, names):
+        add([part])  # before sums, which can be written in other ways
 
     def add_sums(relations):
         for relation in sorted(relations, key=len):
@@ -93,6 +93,16 @@ def _carried(values, names, before):
         moves = np.count_nonzero(mine[later] != mine[before[later]])
         if x != y and moves >= EVIDENCE and (mine[later] == others[before[later]]).all():
             yield Sum(names[x], (), (), (names[y],))
+
+
+def _precise_first(parts, rows, units, names):
+    """Return rules in the order of how many digits of its spread each total is known to.
+
+    share = part / whole says more than part = whole * share, which whole numbers hide.
+    """
+    spread = rows.std(axis=0)
+    coarse = dict(zip(names, units / np.where(spread > 0, spread, 1), strict=True))
+    return sorted(parts, key=lambda part: coarse[part.total])
 
 
 def _products(rows, units, names):

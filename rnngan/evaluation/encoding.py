@@ -1,7 +1,6 @@
 """Tables -> arrays for the judges: real and generated rows on the scale of the real table."""
 
 import numpy as np
-import pandas as pd
 
 from rnngan.data import parsing
 from rnngan.data.cleaning import clean
@@ -151,20 +150,3 @@ def _with_sequences(table, schema, in_order):
     if not schema.first("id") and name in table.frame.columns:
         present.insert(0, IdColumn(name=name, dtype="int64", count=1, next=0))
     return schema.model_copy(update={"columns": tuple(present)})
-
-
-def numbers_of(table, schema):
-    """Return a function from a column's name to its values, for counting violations."""
-    read = {}
-
-    def values(name):
-        if name not in read:
-            read[name] = parsing.values(table, schema, schema[name])
-        return read[name]
-
-    return values
-
-
-def cells_of(table):
-    """Return a function from a column's name to its cells."""
-    return lambda name: pd.Series(table.frame[name])

@@ -213,3 +213,67 @@ def test_what_is_found_holds_and_never_contradicts_itself(seed, count, decimals,
     places = dict.fromkeys(values, decimals)
     parts = as_parts(detect(values, places), list(values))
     assert violations(parts, values.get, None, places) == {}
+
+
+class TestProducts:
+    def test_a_product_rounded_to_its_decimals_is_found(self):
+        rng = np.random.default_rng(0)
+        price, qty = rng.uniform(1, 90, 300).round(2), rng.integers(1, 9, 300).astype(float)
+        values = {"price": price, "qty": qty, "total": (price * qty).round(1)}
+        assert detect(values, {"price": 2, "qty": 0, "total": 1})[0] == "total = price * qty"
+
+    def test_a_ratio_is_found_where_the_product_is_not_exact(self):
+        rng = np.random.default_rng(0)
+        part, whole = rng.integers(1, 50, 300).astype(float), rng.integers(50, 99, 300) * 1.0
+        values = {"part": part, "whole": whole, "share": (part / whole).round(3)}
+        found = detect(values, {"part": 0, "whole": 0, "share": 3})
+        assert "share = part / whole" in found
+
+    def test_a_column_of_zeros_is_divided_by_in_no_rule(self):
+        rng = np.random.default_rng(0)
+        b = rng.integers(0, 4, 300).astype(float)
+        a = rng.integers(1, 99, 300).astype(float)
+        values = {"a": a, "b": b, "c": np.where(b == 0, 0.0, a / np.where(b == 0, 1, b)).round(2)}
+        assert not [text for text in detect(values, {"a": 0, "b": 0, "c": 2}) if "/" in text]
+
+    def test_a_factor_that_is_nearly_always_one_is_no_evidence(self):
+        rng = np.random.default_rng(0)
+        a, b = rng.uniform(1, 9, 300).round(2), np.ones(300)
+        b[5] = 2.0
+        assert not any(
+            "*" in text for text in detect({"a": a, "b": b, "c": a * b}, {"a": 2, "b": 0, "c": 2})
+        )
+
+    def test_sums_take_another_total_than_a_product_has(self):
+        rng = np.random.default_rng(0)
+        price, qty = rng.uniform(1, 90, 300).round(2), rng.integers(1, 9, 300).astype(float)
+        total = (price * qty).round(2)
+        off = (total * rng.choice([0, 0.1, 0.2], 300)).round(2)
+        values = {
+            "price": price,
+            "qty": qty,
+            "total": total,
+            "off": off,
+            "net": (total - off).round(2),
+        }
+        found = detect(values, {"price": 2, "qty": 0, "total": 2, "off": 2, "net": 2})
+        assert found[:2] == ["total = price * qty", "net = total - off"]
+
+
+class TestRowsBefore:
+    def test_a_value_of_the_row_before_is_found_within_series(self):
+        close = np.random.default_rng(0).integers(0, 99, 60).astype(float)
+        before = np.where(np.arange(60) % 6 == 0, -1, np.arange(60) - 1)
+        opening = np.where(before < 0, 50.0, close[before])
+        values, decimals = {"opening": opening, "close": close}, {"opening": 0, "close": 0}
+        assert detect(values, decimals, before=before) == ["opening = previous(close)"]
+        assert detect(values, decimals) == []
+        opening[7] += 1
+        assert detect(values, decimals, before=before) == []
+
+    def test_a_column_that_hardly_moves_is_no_evidence(self):
+        flat = np.zeros(60)
+        flat[55:] = 1
+        values = {"a": flat, "b": np.append(flat[1:], 1.0), "c": np.arange(60.0) % 7}
+        before = np.arange(-1, 59)
+        assert detect(values, dict.fromkeys(values, 0), before=before) == []

@@ -7,7 +7,7 @@ from rnngan.data.cleaning import clean
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import Table
 from rnngan.errors import InputError
-from rnngan.evaluation.encoding import Encoder, cells_of, numbers_of, windows_of
+from rnngan.evaluation.encoding import Encoder, windows_of
 
 FRAME = pd.DataFrame(
     {
@@ -138,10 +138,3 @@ def test_sequences_longer_than_those_of_the_real_table_are_left_out():
     assert len(windows(other, encoder, config, 3)) == 1
     with pytest.raises(InputError, match="every sequence is longer than the longest of the real"):
         windows(other[:4], encoder, config, 3)
-
-
-def test_what_constraints_are_counted_with():
-    schema = made()[0].schema
-    table = Table(FRAME)
-    assert numbers_of(table, schema)("again").tolist() == [0.0, 5.0, 10.0, 2.5]
-    assert cells_of(table)("kind").tolist() == ["b", "a", "a", "b"]
