@@ -26,50 +26,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = [
-    "Anna",
-    "Ben",
-    "Carla",
-    "David",
-    "Eva",
-    "Felix",
-    "Greta",
-    "Hugo",
-    "Ida",
-    "Jonas",
-    "Klara",
-    "Leon",
-    "Mia",
-    "Nils",
-    "Olga",
-    "Paul",
-    "Rosa",
-    "Simon",
-    "Tina",
-    "Ute",
-]
-FAMILIES = [
-    "Adler",
-    "Becker",
-    "Conrad",
-    "Dietz",
-    "Ebert",
-    "Fischer",
-    "Graf",
-    "Hahn",
-    "Iwers",
-    "Jansen",
-    "Keller",
-    "Lang",
-    "Maier",
-    "Neumann",
-    "Otto",
-    "Peters",
-    "Quandt",
-    "Richter",
-    "Schulz",
-    "Thiel",
-]
+NAMES = ("Anna", "Ben", "Clara", "David", "Eva", "Felix", "Greta", "Hugo", "Ida", "Jonas")
+NAMES += ("Klara", "Leon", "Mia", "Nils", "Olga", "Paul", "Rosa", "Simon", "Tina", "Ute")
+FAMILIES = ("Adler", "Becker", "Conrad", "Dietz", "Ebert", "Fischer", "Graf", "Hahn", "Iwers")
+FAMILIES += ("Jansen", "Keller", "Lang", "Maier", "Neumann", "Otto", "Peters", "Quandt", "Richter")
+FAMILIES += ("Schulz", "Thiel")
 STATES = ["placed", "paid", "shipped", "delivered"]
 CITIES = {"Berlin": "east", "Cologne": "west", "Dresden": "east", "Essen": "west"}
 
