@@ -50,8 +50,8 @@ def held_by(column, values, along):
             later = (tuple(np.flatnonzero(row).tolist()) for row in follows)
             return column.model_copy(update={"follows": (*later, *rest)})
     elif not (np.diff(known)[same] < 0).any():
-        update = {"forward": True} if column.kind == "date" else {"monotone": "rising"}
-        return column.model_copy(update=update)
+        rising = {"monotone": "rising", "values": None}
+        return column.model_copy(update={"forward": True} if column.kind == "date" else rising)
     raise InputError(
         f"{along.table.source}: never_back({column.name}) does not hold: in some series it comes "
         "back to what it had left. Leave the constraint out, or mend the rows."

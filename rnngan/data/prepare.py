@@ -308,7 +308,7 @@ def _signs(schema):
 
 
 def _notices(schema, transform, train, holdout, config):
-    left_out = ("constant", "duplicate", "empty", "sum", "product", "key")
+    left_out = ("constant", "duplicate", "empty", "key")
     notices = _signs(schema)
     notices += [n for c in schema.columns if c.kind == "date" for n in timeline.said_of_digits(c)]
     notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
