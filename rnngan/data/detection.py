@@ -56,7 +56,8 @@ def detect(table, config, wanted=None):
     id_name, time_name = roles(table, config, features)
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
     columns = _columns(table, id_name, time_name, config, wanted)
-    schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
+    read = {"delimiter": table.delimiter, "text": table.text, "index": table.index}
+    schema = Schema(columns=tuple(_duplicates(table, columns)), **read)
     schema = _constrained(table, schema, config)
     if not schema.modelled:
         raise InputError(_nothing_varies(table, schema))
