@@ -77,7 +77,7 @@ def test_the_bundled_table_comes_back_from_its_float32_windows(root, config, as_
 IDS = {
     "prefix and digits": (["C00122", "C00123"], "C00124", "C00125"),
     "no padding": (["C99", "C98"], "C100", "C101"),
-    "integers": (["8", "9"], "10", "11"),
+    "integers": (["8", "9"], 10, 11),
     "padded": (["008", "009"], "010", "011"),
     "free text": (["anna", "bert"], "synthetic-0", "synthetic-1"),
 }
