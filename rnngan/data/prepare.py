@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rnngan.config import LONGEST_WINDOW, RunConfig
-from rnngan.data import calendar, conditions, parsing, schema_files, timeline
+from rnngan.data import calendar, conditions, parsing, personal, schema_files, timeline
 from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.schema import Schema
@@ -112,6 +112,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
     rows, notices = clean(table, schema, config.data)
     if transform is None:
+        absent += personal.notices(schema, rows)
         config = _with_lengths(config, rows, schema, notices)
     else:
         _check_lengths(table, rows, schema, config.data)
