@@ -9,6 +9,7 @@ import pandas as pd
 from rnngan import files, runs, tasks
 from rnngan.data import outputs, times
 from rnngan.data.csv_text import free_name
+from rnngan.data.detection import id_column
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
 from rnngan.errors import InputError, RunError
@@ -129,7 +130,7 @@ def _keys(dataset, table, places):
     found = {}
     if series is not None:
         first_of = rows.source[np.searchsorted(rows.series, rows.series[starts])]
-        found[series.name] = table.frame[series.name].iloc[first_of].array
+        found[series.name] = _ids(table, series.name).iloc[first_of].array
     else:
         found[free_name("window", [] if time is None else [time.name])] = places
     if time is not None:
@@ -138,6 +139,15 @@ def _keys(dataset, table, places):
     else:
         found[free_name("row", found)] = source
     return pd.DataFrame(found)
+
+
+def _ids(table, name):
+    """Return the ids of a table: numbers where those of a CSV are whole numbers, as in a run."""
+    key = ("ids", name)
+    if key not in table.known:
+        cells = table.frame[name]
+        table.known[key] = cells.astype(id_column(table, name).dtype) if table.text else cells
+    return table.known[key]
 
 
 def interpolate(trained, folder, request, data=None, output="-", kind=None, quiet=False):

@@ -56,34 +56,35 @@ THING = {  # columns that are never taken for people or keys by their cells alon
     "location", "make", "model", "place", "product", "region", "site", "sport", "state", "station",
     "status", "street", "team", "title", "town", "type", "weather",
 }  # fmt: skip
-FIRST = frozenset(  # first names that are seldom anything else
-    """aaron abdul adam adrian agnes ahmed aisha alan albert alejandro alessandro alex alexander
+FIRST_NAMES = """
+    aaron abdul adam adrian agnes ahmed aisha alan albert alejandro alessandro alex alexander
     alexandra alfred ali alice alicia amanda amelia amy ana anders andre andrea andreas andrew
     angela anita anja ann anna anne annette anthony antonio arthur astrid barbara beatrice ben
-    benjamin bernd bernhard bert birgit bjorn bob boris brian bruno camille carl carla carlos
-    carmen carol caroline catherine cecilia charles chen chiara chloe chris christian christina
-    christine christoph christopher claire clara claudia clara daniel daniela dave david deborah
-    denise dennis diana diego dieter dimitri dirk donald donna doris dorothy edward elena elias
-    elisabeth elizabeth ella ellen emil emily emma eric erik erika ernst eva evelyn fatima felix
-    fernando fiona franco frank franz fred frederik fritz gabriel gabriela gary george gerhard
-    giovanni giulia gloria greta guido gustav hanna hannah hans harald harry hassan heidi heike
-    heinrich heinz helen helena helga henrik henry herbert hugo ibrahim ines ingrid irene isabel
-    isabella ivan jack jacob jakob james jan jane janet jason jean jeff jennifer jens jessica jim
-    joan joanna joe johan johann johanna johannes john jonas jorge jose josef joseph juan judith
-    julia julian julie julien jurgen karen karin karl katharina katherine kathrin katja kenneth
-    kelly kevin klaus kurt lars laura lea lena leo leon leonie liam linda lisa lorenzo louise luca lucas lucia
-    ludwig luis luisa lukas magdalena manfred manuel marc marco marcus margaret maria mariam marie
-    marina mario marion mark markus marta martha martin martina mary mathias matteo matthew matthias
-    max maximilian mehmet mia michael michel michelle miguel mike mohamed mohammed monica monika
-    muhammad mustafa nadia nancy natalia natalie nicholas nicola nicolas nicole nils nina noah nora
-    olaf olga oliver olivia omar oscar otto pablo pamela patricia patrick paul paula pedro peter
-    petra philip philipp pierre priya rachel rafael ralf ralph raul rebecca renate ricardo richard
-    rita robert roberto roland rosa ruth sabine samantha samir samuel sandra sara sarah sebastian
-    sergei sergio sharon silke silvia simon sophia sophie stefan stefanie stephanie stephen steve
-    steven susan susanne sven svetlana tanja tara ted teresa theodor theresa thomas tim timothy tina
-    tobias tom ulrich ulrike ursula uwe valentina vera veronika victor viktor vincent walter wei
-    werner wilhelm william wolfgang yasmin yusuf yuki yvonne zoe""".split()
-)
+    benjamin bernd bernhard bert birgit bjorn bob boris brian bruno camille carl carla carlos carmen
+    carol caroline catherine cecilia charles chen chiara chloe chris christian christina christine
+    christoph christopher claire clara claudia daniel daniela dave david deborah denise dennis diana
+    diego dieter dimitri dirk donald donna doris dorothy edward elena elias elisabeth elizabeth ella
+    ellen emil emily emma eric erik erika ernst eva evelyn fatima felix fernando fiona franco frank
+    franz fred frederik fritz gabriel gabriela gary george gerhard giovanni giulia gloria greta
+    guido gustav hanna hannah hans harald harry hassan heidi heike heinrich heinz helen helena helga
+    henrik henry herbert hugo ibrahim ines ingrid irene isabel isabella ivan jack jacob jakob james
+    jan jane janet jason jean jeff jennifer jens jessica jim joan joanna joe johan johann johanna
+    johannes john jonas jorge jose josef joseph juan judith julia julian julie julien jurgen karen
+    karin karl katharina katherine kathrin katja kelly kenneth kevin klaus kurt lars laura lea lena
+    leo leon leonie liam linda lisa lorenzo louise luca lucas lucia ludwig luis luisa lukas
+    magdalena manfred manuel marc marco marcus margaret maria mariam marie marina mario marion mark
+    markus marta martha martin martina mary mathias matteo matthew matthias max maximilian mehmet
+    mia michael michel michelle miguel mike mohamed mohammed monica monika muhammad mustafa nadia
+    nancy natalia natalie nicholas nicola nicolas nicole nils nina noah nora olaf olga oliver olivia
+    omar oscar otto pablo pamela patricia patrick paul paula pedro peter petra philip philipp pierre
+    priya rachel rafael ralf ralph raul rebecca renate ricardo richard rita robert roberto roland
+    rosa ruth sabine samantha samir samuel sandra sara sarah sebastian sergei sergio sharon silke
+    silvia simon sophia sophie stefan stefanie stephanie stephen steve steven susan susanne sven
+    svetlana tanja tara ted teresa theodor theresa thomas tim timothy tina tobias tom ulrich ulrike
+    ursula uwe valentina vera veronika victor viktor vincent walter wei werner wilhelm william
+    wolfgang yasmin yuki yusuf yvonne zoe
+"""  # that are seldom anything else
+FIRST = frozenset(FIRST_NAMES.split())
 
 
 def notices(schema, rows):

