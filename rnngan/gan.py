@@ -9,8 +9,8 @@ from rnngan import catalogue
 from rnngan.config import fields, read, validate
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
-from rnngan.data.tables import from_frame
-from rnngan.errors import ConfigError, InputError, RunError
+from rnngan.data.tables import from_frame, with_index
+from rnngan.errors import ConfigError, RunError
 
 
 class SequenceGAN:
@@ -50,7 +50,8 @@ class SequenceGAN:
         """Learn the sequences of a data frame and return self.
 
         Args:
-            frame: one row a step. Numbers, texts or categoricals, booleans, datetimes.
+            frame: one row a step. Numbers, texts or categoricals, booleans, datetimes. An index of
+                datetimes or texts, or with a name, is a column too. A series is one column.
             id_column: column that tells sequences apart; looked for when None.
             time_column: column that orders the rows; looked for when None.
             report: called with (steps done, losses) while training.
@@ -61,13 +62,12 @@ class SequenceGAN:
         """
         from rnngan.training import train  # TensorFlow loads in 5 s: only when it is needed
 
-        if not isinstance(frame, pd.DataFrame):
-            raise InputError(f"Expected a pandas DataFrame. Received: {type(frame).__name__}")
+        table = from_frame(frame)
         data = {"id_column": id_column, "time_column": time_column}
         named = {name: value for name, value in data.items() if value is not None}
         update = {"data": self._settings.data.model_copy(update=named)}
         config = self._settings.model_copy(update=update)
-        self._keep(train(prepare(frame, config), report=report, save=self._keep))
+        self._keep(train(prepare(table, config), report=report, save=self._keep))
         return self
 
     def _keep(self, trained, state=None):
@@ -93,6 +93,8 @@ class SequenceGAN:
     def sample(self, n, seed=0, start=None, length=None, frequency=None, codes=None, given=None):
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
+        What was the index of the table is the index again, beside the column `sequence`.
+
         Args:
             n: number of sequences, 0 or more.
             seed: the same seed gives the same frame.
@@ -117,7 +119,8 @@ class SequenceGAN:
         for note in sampling.notes(self.trained_, request):
             warnings.warn(note, stacklevel=2)
         frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
-        return pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
+        made = pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
+        return with_index(made, self.schema_)
 
     def encode(self, frame):
         """Return the latent codes of the windows of a data frame, a row each.
@@ -163,7 +166,7 @@ class SequenceGAN:
         request = sampling.Request(k, seed)
         request, _ = latents.between(self.trained_, request, between)
         frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
-        return pd.concat(frames, ignore_index=True)
+        return with_index(pd.concat(frames, ignore_index=True), self.schema_)
 
     def save(self, folder, force=False):
         """Write a run folder, as `rnngan train` does, and return self.

@@ -8,6 +8,8 @@ import pandas as pd
 
 from rnngan import files, runs, tasks
 from rnngan.data import outputs, times
+from rnngan.data.csv_text import free_name
+from rnngan.data.detection import id_column
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
 from rnngan.errors import InputError, RunError
@@ -104,7 +106,7 @@ def codes(trained, dataset, table):
         places = np.arange(first, min(first + CHUNK, len(windows)))
         found = vae.codes_of(trained.model, windows.gather(places)).numpy()  # (n, latent)
         frame = _keys(dataset, table, places)
-        names = names or [_free(f"z{i}", frame) for i in range(found.shape[1])]
+        names = names or [free_name(f"z{i}", frame) for i in range(found.shape[1])]
         frame[names] = found
         yield frame
 
@@ -128,27 +130,24 @@ def _keys(dataset, table, places):
     found = {}
     if series is not None:
         first_of = rows.source[np.searchsorted(rows.series, rows.series[starts])]
-        found[series.name] = table.frame[series.name].iloc[first_of].array
+        found[series.name] = _ids(table, series.name).iloc[first_of].array
     else:
-        found[_free("window", [] if time is None else [time.name])] = places
+        found[free_name("window", [] if time is None else [time.name])] = places
     if time is not None:
         points = rows.points.iloc[starts].reset_index(drop=True)
         found[time.name] = times.spelled(points, time).array
     else:
-        found[_free("row", found)] = source
+        found[free_name("row", found)] = source
     return pd.DataFrame(found)
 
 
-def _free(name, taken):
-    """Return `name`, or with underscores behind where it is taken.
-
-    Example:
-        >>> _free("row", ["row", "z0"]), _free("z1", ["row", "z0"])
-        ('row_', 'z1')
-    """
-    while name in taken:
-        name += "_"
-    return name
+def _ids(table, name):
+    """Return the ids of a table: numbers where those of a CSV are whole numbers, as in a run."""
+    key = ("ids", name)
+    if key not in table.known:
+        cells = table.frame[name]
+        table.known[key] = cells.astype(id_column(table, name).dtype) if table.text else cells
+    return table.known[key]
 
 
 def interpolate(trained, folder, request, data=None, output="-", kind=None, quiet=False):

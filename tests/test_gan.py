@@ -150,3 +150,32 @@ def test_start_without_a_time_column_is_refused():
     gan = SequenceGAN(**SETTINGS).fit(pd.DataFrame({"x": np.sin(np.arange(40) / 3)}))
     with pytest.raises(ConfigError, match="the table has no time column"):
         gan.sample(1, start="2024-01-01")
+
+
+def test_a_datetime_index_orders_the_rows_and_comes_back(tmp_path):
+    weeks = pd.date_range("1958-03-29", periods=120, freq="W-SAT")  # as in statsmodels' co2
+    wave = np.arange(120) / 50 + np.sin(np.arange(120) / 52 * 2 * np.pi)
+    levels = np.where(np.arange(120) % 9 == 4, np.nan, (315 + wave).round(1))
+    frame = pd.DataFrame({"co2": levels}, weeks)
+    gan = SequenceGAN(**SETTINGS, encoder=True).fit(frame)
+    time = gan.schema_.first("time")
+    assert (time.name, time.frequency) == ("index", "W-SAT")
+    made = gan.sample(3)
+    assert list(made.columns) == ["sequence", "co2"]
+    assert isinstance(made.index, pd.DatetimeIndex)
+    assert (made.index.name, made.index.dtype) == (None, weeks.dtype)
+    following = pd.date_range("1960-07-16", periods=8, freq="W-SAT")
+    assert made.index.tolist() == following.tolist() * 3
+    pd.testing.assert_frame_equal(gan.sample(0), made[:0])
+    assert gan.interpolate(2, between=frame).index.tolist() == following.tolist() * 2
+    assert gan.encode(frame)["index"].tolist() == weeks[: 120 - 7].tolist()
+    gan.save(tmp_path / "run")
+    pd.testing.assert_frame_equal(SequenceGAN.load(tmp_path / "run").sample(3), made)
+
+
+def test_levels_of_an_index_come_back(visits):
+    gan = SequenceGAN(**SETTINGS).fit(visits.set_index(["patient", "day"])[["pulse"]])
+    made = gan.sample(2)
+    assert (made.index.names, list(made.columns)) == (["patient", "day"], ["pulse"])
+    assert made.index.get_level_values("patient").tolist() == ["P012"] * 8 + ["P013"] * 8
+    assert made.index.get_level_values("day").dtype == visits["day"].dtype

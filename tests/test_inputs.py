@@ -193,6 +193,11 @@ REFUSED = {  # name -> (content, options, what is said)
         FOUR,
         "t.csv:1: column 2 has no name. Name it in the header.",
     ),
+    "no name, behind that of an index": (
+        ",a,\n0,2,3\n1,5,6\n",
+        FOUR,
+        "t.csv:1: column 3 has no name. Name it in the header.",
+    ),
     "a long row": ("a,b\n1,2\n1,2,3\n", FOUR, "t.csv:3: 3 cells where the header has 2: '1,2,3'."),
     "long rows": ("a,b\n" + "1,2,3\n" * 9, FOUR, "t.csv:2: 3 cells where the header has 2: '1,2,3"),
     "a comma at every end": ("a,b\n" + "1,2,\n" * 9, FOUR, "t.csv:2: 3 cells where the header has"),
@@ -513,6 +518,20 @@ NOTED = {  # name -> (content, options, training windows, what is noted)
         57,
     ),
     "UTF-16": (table(a=WAVE).encode("utf-16"), (), "t.csv: read as UTF-16", 57),
+    "pandas' index": (
+        table({"": range(60)}, t=DAYS, a=WAVE),
+        (),
+        "t.csv: the first column has no name and numbers the rows, as pandas writes its index: "
+        "left out",
+        57,
+    ),
+    "pandas' index of dates": (
+        table({"": DAYS}, a=WAVE),
+        (),
+        "t.csv: the first column has no name, as where pandas writes its index: it is called "
+        "'index'; --ignore index leaves it out",
+        57,
+    ),
 }
 
 

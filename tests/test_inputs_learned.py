@@ -393,7 +393,7 @@ KINDS = ("gz", "bz2", "xz", "zst", "zip")
 def test_every_kind_of_file_is_written_and_read_again(command):
     learned(command, {"day": DAYS, "a": WAVE, "b": [v / 4 for v in WAVE], "c": ["x", "y"] * 30})
     command("generate", "run", "-n", "20", "-o", "new.csv")
-    plain = pd.read_csv("new.csv")
+    plain = pd.read_csv("new.csv", parse_dates=["day"])
     for kind in KINDS:
         command("generate", "run", "-n", "20", "-o", f"new.csv.{kind}")
         with sources.opened(f"new.csv.{kind}") as source:

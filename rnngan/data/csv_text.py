@@ -16,6 +16,7 @@ from itertools import islice
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from rnngan.data import delimiters, sources
@@ -26,6 +27,7 @@ HEAD = 8 * 2**20  # bytes in which the header must end
 SHOWN = 5  # names that a notice shows
 BLOCK = 64 * 2**20  # bytes that pyarrow parses at once: the longest row
 REST = 2**26  # characters behind a faulty quote that are looked through for its line
+INDEX = re.compile(r"Unnamed: 0(\.\d+)*")  # pandas' index, read as a column and written again
 NUMBER = re.compile(r"\s*[+-]?[\d.,:/'%TZ +-]*\d[\d.,:/'%TZ +-]*([eE][+-]?\d+)?\s*")  # dates too
 
 
@@ -69,6 +71,8 @@ def read(source, config):
         frame = _parse(text, header, delimiter, config.header)
         lines = _lines(text, delimiter, config.header, len(frame))
         notices = text.notices + _notices(text, config, delimiter, header, frame)
+        if config.header:
+            frame = _without_index(frame, first, text.name, config, notices)
         return CsvText(frame, delimiter, lines, notices)
 
 
@@ -88,6 +92,18 @@ def check_names(names, place):
             f"{place}: the column name {doubled[0]!r} stands at positions {', '.join(at)}. "
             "Expected distinct names: rename all but one."
         )
+
+
+def free_name(name, taken):
+    """Return `name`, or with underscores behind where it is taken.
+
+    Example:
+        >>> free_name("index", ["index", "x"]), free_name("index", ["x"])
+        ('index_', 'index')
+    """
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _sample(text):
@@ -111,8 +127,44 @@ def _names(first, delimiter, name):
             f"{name}:1: the first line holds numbers only, {delimiter.join(first)[:60]!r}. "
             "Expected column names: add a header line, or pass --no-header."
         )
+    if len(first) > 1 and not first[0].strip():  # as pandas writes an index
+        first = [free_name("index", first[1:]), *first[1:]]
     check_names(first, f"{name}:1")
     return first
+
+
+def _without_index(frame, first, name, config, notices):
+    """Return the frame without pandas' index where it numbers the rows; notices say what is done.
+
+    Args:
+        frame: the columns.
+        first: cells of the first line.
+        name: of the file.
+        config: `DataConfig`; a column that it names is kept.
+        notices: list to which is added what is done.
+    """
+    asked = {config.id_column, config.time_column, *config.ignore, *config.condition}
+    for column, cell in zip(frame.columns, first, strict=True):
+        if column in asked or (cell.strip() and not INDEX.fullmatch(cell)):
+            continue
+        what = f"column {cell!r}" if cell.strip() else "the first column has no name and"
+        if len(frame.columns) > 1 and _numbers_rows(frame[column]):
+            frame = frame.drop(columns=column)
+            notices.append(f"{name}: {what} numbers the rows, as pandas writes its index: left out")
+        elif not cell.strip():
+            notices.append(
+                f"{name}: the first column has no name, as where pandas writes its index: it is "
+                f"called {column!r}; --ignore {column} leaves it out"
+            )
+    return frame
+
+
+def _numbers_rows(cells):
+    """Return whether text cells are 0, 1, 2, …."""
+    last = str(len(cells) - 1)
+    if cells.iloc[0] != "0" or cells.iloc[-1] != last:
+        return False
+    return pa.array(cells).equals(pc.cast(pa.array(range(len(cells))), pa.large_string()))
 
 
 def _notices(text, config, delimiter, header, frame):

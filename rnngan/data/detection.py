@@ -55,7 +55,8 @@ def detect(table, config, wanted=None):
     id_name, time_name = roles(table, config, features)
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
     columns = _columns(table, id_name, time_name, config, wanted)
-    schema = Schema(columns=tuple(_duplicates(table, columns)), delimiter=table.delimiter)
+    read = {"delimiter": table.delimiter, "text": table.text, "index": table.index}
+    schema = Schema(columns=tuple(_duplicates(table, columns)), **read)
     schema = constrained(table, schema, config)
     if not schema.modelled:
         raise InputError(_nothing_varies(table, schema))
@@ -205,7 +206,7 @@ def id_column(table, name):
         return IdColumn(**described, next=max(int(cells.max()) + 1, 0))
     if not (dtype == "category" or pd.api.types.is_string_dtype(cells)):
         described["dtype"] = "str"  # new ids can't be booleans or datetimes
-    return IdColumn(**described, **_numbering(cells))
+    return IdColumn(**described | _numbering(cells, table.text))
 
 
 def key_column(table, name):
@@ -225,11 +226,17 @@ def key_column(table, name):
         )
     if cells.dtype.kind in "iu":
         return KeyColumn(name=name, dtype=str(cells.dtype), next=max(int(cells.max()) + 1, 0))
-    return KeyColumn(name=name, dtype=kinds.dtype(table, name), **_numbering(cells))
+    described = {"name": name, "dtype": kinds.dtype(table, name)}
+    return KeyColumn(**described | _numbering(cells, table.text))
 
 
-def _numbering(cells):
-    """Return prefix, digits and the next number of names that end in a number."""
+def _numbering(cells, text):
+    """Return prefix, digits and the next number of names that end in a number.
+
+    The texts of a CSV that are whole numbers are numbers, as pandas would read them.
+    """
+    if text and cells.str.fullmatch(r"0|[1-9]\d{0,17}").all():
+        return {"dtype": "int64", "next": int(cells.astype("int64").max()) + 1}
     parts = cells.astype(str).str.extract(r"^(.*?)(\d{1,18})$")
     if parts[1].isna().any() or parts[0].nunique() > 1:
         return {"prefix": "synthetic-", "next": 0}

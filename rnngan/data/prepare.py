@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from rnngan.config import LONGEST_WINDOW, RunConfig
-from rnngan.data import calendar, conditions, parsing, schema_files, timeline
+from rnngan.data import calendar, conditions, parsing, personal, schema_files, timeline
 from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.schema import Schema
-from rnngan.data.tables import from_frame, read_table
+from rnngan.data.tables import Table, from_frame, read_table
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import Windows, padded, split_by_id, split_by_time, window_starts
 from rnngan.errors import ConfigError, InputError
@@ -105,7 +104,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         ConfigError: settings name what the table does not have.
         InputError: the table can't be used; says why and what to do.
     """
-    if isinstance(table, pd.DataFrame):
+    if not isinstance(table, Table):
         table = from_frame(table)
     schema = detect(table, config.data, wanted) if schema is None else schema
     _check_columns(table, schema)
@@ -113,6 +112,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
     rows, notices = clean(table, schema, config.data)
     if transform is None:
+        absent += personal.notices(schema, rows)
         config = _with_lengths(config, rows, schema, notices)
     else:
         _check_lengths(table, rows, schema, config.data)

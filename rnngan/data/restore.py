@@ -107,12 +107,14 @@ def _empty(column, count):
 def _numbered(column, numbers):
     """Return names or numbers that go on after the last one of the table."""
     numbers = column.next + numbers
-    if pd.api.types.pandas_dtype(column.dtype).kind in "iuf":
+    numeric = pd.api.types.pandas_dtype(column.dtype).kind in "iuf"
+    if numeric and not (column.prefix or column.digits):  # as a schema file may ask for
         dtype = column.dtype if max(numbers, default=0) <= column.limits[1] else "int64"
         return pd.Series(numbers).astype(dtype)
     unique, places = np.unique(numbers, return_inverse=True)
     names = pd.Series([f"{column.prefix}{n:0{column.digits}d}" for n in unique.tolist()])
-    return names.astype(column.dtype).iloc[places].reset_index(drop=True)
+    names = names.astype("str" if numeric else column.dtype)
+    return names.iloc[places].reset_index(drop=True)
 
 
 def _computed(schema, frame, rows):

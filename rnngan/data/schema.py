@@ -329,6 +329,9 @@ AnyColumn = Annotated[
 class Schema(Part):
     """All columns in the order of the table, what holds between them, what separates cells.
 
+    `text` says that the table was a CSV, whose cells are all texts. `index` tells which columns
+    were the index of a data frame, and what it was called there: {column: name, or None}.
+
     Example:
         >>> column = NumberColumn(name="x", dtype="float64", decimals=1, minimum=0, maximum=2)
         >>> Schema(columns=(column,)).names
@@ -338,6 +341,8 @@ class Schema(Part):
     columns: tuple[AnyColumn, ...]
     constraints: tuple[str, ...] = ()
     delimiter: str = Field(",", min_length=1, max_length=1)
+    text: bool = False
+    index: dict[str, str | None] = {}
 
     @property
     def names(self):

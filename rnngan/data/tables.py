@@ -38,6 +38,8 @@ class Table:
         delimiter: what separates the cells of the CSV that was read.
         known: what has been worked out about columns, so that it is worked out once.
         known_as: path to remember in place of that of a copy that was read, or None.
+        index: columns that were the index of a data frame, and what it was called there:
+            {column: name, or None}.
     """
 
     frame: pd.DataFrame
@@ -51,6 +53,7 @@ class Table:
     delimiter: str = ","
     known: dict = field(default_factory=dict, repr=False, compare=False)
     known_as: str | None = None
+    index: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def origin(self):
@@ -118,16 +121,33 @@ def _read_columnar(source, kind):
         frame = columns.to_pandas()
     except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
         raise InputError(f"{source.name}: not readable as {kind}: {error}") from None
-    named = any(level is not None for level in frame.index.names)
-    return from_frame(frame.reset_index() if named else frame, source.name)  # a column too
+    return from_frame(frame, source.name)
 
 
 def from_frame(frame, source=Table.source):
     """Return the `Table` of a data frame, checked.
 
+    An index that says something becomes columns before the others: any but one of whole numbers
+    without a name. Periods become the times at which they begin. A series becomes one column.
+
+    Args:
+        frame: data frame or series; it is left as it was.
+        source: name for messages.
+
     Raises:
-        InputError: it has no rows, or names that are no texts, empty or come twice.
+        InputError: it is no data frame, has no rows, or names that are no texts, empty or come
+            twice.
+
+    Example:
+        >>> days = pd.date_range("2024-01-01", periods=2)
+        >>> table = from_frame(pd.DataFrame({"x": [1, 2]}, index=days))
+        >>> list(table.frame), table.index
+        (['index', 'x'], {'index': None})
     """
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame("value" if frame.name is None else frame.name)
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(f"Expected a pandas DataFrame. Received: {type(frame).__name__}")
     if not len(frame):
         raise InputError(f"{source} has no rows. Expected at least two.")
     for position, name in enumerate(frame.columns, start=1):
@@ -137,4 +157,37 @@ def from_frame(frame, source=Table.source):
                 "frame.columns = frame.columns.map(str) makes it so."
             )
     csv_text.check_names(list(frame.columns), source)
-    return Table(frame.reset_index(drop=True), source)
+    flat, named = _flat(frame, source)
+    return Table(flat, source, index=named)
+
+
+def _flat(frame, source):
+    """Return (data frame without an index, {column: name of the level} of one that is kept)."""
+    index, named = frame.index, {}
+    if index.names == [None] and index.dtype.kind in "iu":  # row numbers
+        return frame.reset_index(drop=True), named
+    for name in index.names:
+        if not isinstance(name, str | None):
+            raise InputError(
+                f"{source}: its index is named {name!r}. Expected text: "
+                f"frame.index = frame.index.rename({str(name)!r}) makes it so."
+            )
+        named[csv_text.free_name(name or "index", [*frame.columns, *named])] = name
+    flat = frame.rename_axis(index=list(named)).reset_index()
+    for name in named:
+        if isinstance(flat[name].dtype, pd.PeriodDtype):
+            flat[name] = flat[name].dt.to_timestamp()
+    return flat, named
+
+
+def with_index(frame, schema):
+    """Return a data frame whose index is that of the training table, where it had one.
+
+    Args:
+        frame: rows as `rnngan.data.restore.restore` makes them.
+        schema: their `rnngan.data.schema.Schema`.
+    """
+    kept = {column: name for column, name in schema.index.items() if column in frame.columns}
+    if not kept:
+        return frame
+    return frame.set_index(list(kept)).rename_axis(index=list(kept.values()))

@@ -10,6 +10,7 @@ import pyarrow.parquet
 
 from rnngan.data.cells import quoted, texts, without_formulas
 from rnngan.data.delimiters import DELIMITERS
+from rnngan.data.typed import typed
 
 ROWS = 2**16  # rows that are joined at once: their text stays small
 
@@ -119,6 +120,8 @@ class ExcelSafeCsvWriter(CsvWriter):
 class _ArrowWriter:
     """Writes data frames of one schema to a binary stream, their dtypes with them.
 
+    What a CSV spelled as text gets its type first: see `rnngan.data.typed`.
+
     Args:
         stream: writable binary stream; the caller opens and closes it.
         schema: `rnngan.data.schema.Schema`.
@@ -126,11 +129,13 @@ class _ArrowWriter:
     """
 
     def __init__(self, stream, schema, frame):
-        self.types = pa.Schema.from_pandas(frame, preserve_index=False)
+        self.schema = schema
+        self.types = pa.Schema.from_pandas(typed(frame, schema), preserve_index=False)
         self.writer = self._open(stream)
 
     def write(self, frame):
         """Append the rows of a data frame."""
+        frame = typed(frame, self.schema)
         self.writer.write_table(pa.Table.from_pandas(frame, self.types, preserve_index=False))
 
     def close(self):

@@ -62,7 +62,6 @@ def test_the_named_id_and_time_win_over_the_found_ones(read):
     [
         (["C00123", "C00122"], ("C", 5, 124)),
         (["C99", "C100"], ("C", 0, 101)),
-        (["7", "12"], ("", 0, 13)),
         (["007", "012"], ("", 3, 13)),
         (["anna", "bert"], ("synthetic-", 0, 0)),
         (["a1", "b2"], ("synthetic-", 0, 0)),
@@ -74,6 +73,19 @@ def test_text_ids_say_how_new_ones_go_on(column, ids, expected):
     found = column(*ids, *ids, name="id")
     assert (found.kind, found.dtype, found.count) == ("id", "str", 2)
     assert (found.prefix, found.digits, found.next) == expected
+
+
+@pytest.mark.parametrize(
+    ("ids", "following"), [(("7", "12"), 13), (("0", "9"), 10), (("9" * 18, "1"), 10**18)]
+)
+def test_ids_of_a_csv_that_are_whole_numbers_are_numbers(column, ids, following):
+    found = column(*ids, *ids, name="id")
+    assert (found.dtype, found.prefix, found.digits, found.next) == ("int64", "", 0, following)
+
+
+@pytest.mark.parametrize("ids", [("07", "12"), ("1", "9" * 19), ("+7", "12"), ("7", " 8")])
+def test_other_ids_of_a_csv_are_texts(column, ids):
+    assert column(*ids, *ids, name="id").dtype == "str"
 
 
 @pytest.mark.parametrize(

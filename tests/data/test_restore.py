@@ -77,7 +77,7 @@ def test_the_bundled_table_comes_back_from_its_float32_windows(root, config, as_
 IDS = {
     "prefix and digits": (["C00122", "C00123"], "C00124", "C00125"),
     "no padding": (["C99", "C98"], "C100", "C101"),
-    "integers": (["8", "9"], "10", "11"),
+    "integers": (["8", "9"], 10, 11),
     "padded": (["008", "009"], "010", "011"),
     "free text": (["anna", "bert"], "synthetic-0", "synthetic-1"),
 }
@@ -94,6 +94,13 @@ def test_new_ids_go_on_after_the_last_one(read, config, ids, third, fourth):
     later = restore(dataset.schema, dataset.transform, windows[:1], first=1)
     assert later["id"].tolist() == [fourth, fourth]
     assert list(frame.columns) == ["v", "id"]
+
+
+def test_number_ids_are_texts_where_a_schema_file_gives_a_prefix(read, config):
+    table = read("v,id\n0,8\n1,8\n2,9\n3,9\n")
+    dataset = prepare(table, config(), wanted={"id": {"prefix": "p"}})
+    frame = restore(dataset.schema, dataset.transform, dataset.train.gather([0]))
+    assert frame["id"].tolist() == ["p10", "p10"]
 
 
 @pytest.mark.parametrize(

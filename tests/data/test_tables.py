@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from rnngan.config import DataConfig
-from rnngan.data.tables import Table, from_frame, read_table
+from rnngan.data.schema import Schema
+from rnngan.data.tables import Table, from_frame, read_table, with_index
 from rnngan.errors import InputError
 
 
@@ -51,6 +52,8 @@ def test_the_index_of_a_parquet_file_is_a_column(read):
     days = pd.date_range("2024-01-01", periods=2, name="day")
     assert list(read(pd.DataFrame({"n": [1, 2]}, index=days).to_parquet()).frame) == ["day", "n"]
     assert list(read(pd.DataFrame({"n": [1, 2]}, index=[5, 6]).to_parquet()).frame) == ["n"]
+    unnamed = pd.DataFrame({"n": [1, 2]}, index=days.rename(None))
+    assert list(read(unnamed.to_parquet()).frame) == ["index", "n"]
 
 
 @pytest.mark.parametrize("length", [4, 6, 200])
@@ -89,6 +92,12 @@ def test_a_torn_feather_file_is_refused(read, length):
             pd.DataFrame({"a": [1], " ": [2]}),
             "the data frame: column 2 has no name. Name it in the header.",
         ),
+        (
+            pd.DataFrame({"a": [1]}, index=pd.Index(["x"], name=7)),
+            "the data frame: its index is named 7. Expected text: "
+            "frame.index = frame.index.rename('7') makes it so.",
+        ),
+        ([1, 2, 3], "Expected a pandas DataFrame. Received: list"),
     ],
 )
 def test_an_odd_data_frame_is_refused(frame, message):
@@ -103,3 +112,47 @@ def test_a_data_frame_gets_row_numbers_and_is_left_as_it_was():
     assert table.frame.index.tolist() == [0, 1]
     assert frame.index.tolist() == [7, 9]
     assert not table.text
+
+
+DAYS = pd.to_datetime(["2024-01-06", "2024-01-13"])
+INDEXES = {  # name -> (index, {column: name of the level})
+    "datetimes": (DAYS, {"index": None}),
+    "datetimes with a zone": (DAYS.tz_localize("Europe/Paris"), {"index": None}),
+    "named": (DAYS.rename("week"), {"week": "week"}),
+    "texts": (pd.Index(["p", "q"]), {"index": None}),
+    "named integers": (pd.Index([7, 9], name="year"), {"year": "year"}),
+    "a name that a column has": (DAYS.rename("n"), {"n_": "n"}),
+    "levels": (
+        pd.MultiIndex.from_arrays([["p", "q"], DAYS, [1, 2]], names=["who", None, None]),
+        {"who": "who", "index": None, "index_": None},
+    ),
+}
+
+
+@pytest.mark.parametrize(("index", "named"), INDEXES.values(), ids=INDEXES)
+def test_an_index_that_says_something_is_a_column_and_an_index_again(index, named):
+    frame = pd.DataFrame({"n": [1, 2], "x": [0.5, 1.5]}, index=index)
+    table = from_frame(frame)
+    assert table.index == named
+    assert list(table.frame) == [*named, "n", "x"]
+    assert table.frame.index.tolist() == [0, 1]
+    again = with_index(table.frame, Schema(columns=(), index=named))
+    pd.testing.assert_frame_equal(again, frame)
+
+
+def test_periods_become_the_times_at_which_they_begin():
+    months = pd.period_range("2024-01", periods=2, freq="M", name="month")
+    table = from_frame(pd.DataFrame({"n": [1, 2]}, index=months))
+    assert table.frame["month"].tolist() == [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-01")]
+
+
+@pytest.mark.parametrize("index", [[7, 9], range(2)])
+def test_row_numbers_are_no_column(index):
+    assert from_frame(pd.DataFrame({"n": [1, 2]}, index=index)).index == {}
+
+
+@pytest.mark.parametrize(("name", "column"), [("co2", "co2"), (None, "value")])
+def test_a_series_is_one_column(name, column):
+    table = from_frame(pd.Series([1.5, 2.5], index=DAYS, name=name))
+    assert table.frame[column].tolist() == [1.5, 2.5]
+    assert list(table.frame) == ["index", column]
