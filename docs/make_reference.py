@@ -39,7 +39,8 @@ def configuration():
 
 A setting comes from a flag (or `--set section.key=value`), else from the environment, else from the
 file given with `--config`, else it has its default. `rnngan config show` prints the values that a
-command would use and where each comes from. A file is YAML or JSON:
+command would use and where each comes from. A name that is no setting is refused, with the one that
+was meant; so is a variable that begins with RNNGAN_ and a section. A file is YAML or JSON:
 
 ```yaml
 seed: 1

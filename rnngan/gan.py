@@ -11,6 +11,7 @@ from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError, InputError, RunError
+from rnngan.nearest import nearest
 
 
 class SequenceGAN:
@@ -235,7 +236,9 @@ def nest(settings):
     nested = {}
     for name, value in settings.items():
         if name not in places:
-            raise ConfigError(f"unknown setting {name}. Known: {', '.join(sorted(places))}.")
+            near = nearest(name, places)
+            hint = f"; did you mean {near}?" if near else "; see docs/configuration.md for all."
+            raise ConfigError(f"unknown setting {name}{hint}")
         section, _, last = places[name].rpartition(".")
         target = nested.setdefault(section, {}) if section else nested
         target[last] = value

@@ -43,7 +43,7 @@ LAYERS = [  # a module imports only from its own line and from those below it
     ["shape", "files", "memory", "progress", "stops"],
     ["config"],
     ["sections", "yaml_values"],
-    ["catalogue", "terminal", "parameters"],
+    ["catalogue", "terminal", "parameters", "nearest"],
     ["errors"],
     ["__init__"],
 ]
