@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from rnngan import __version__, stops
+from rnngan import __version__, loading, stops
 from rnngan.batch_command import batch
 from rnngan.errors import ConfigError, RnnganError
 from rnngan.generate_options import check_generate, generate_options
@@ -307,24 +307,8 @@ def show(as_json, **options):
 
 
 def load_tasks():
-    """Import `rnngan.tasks`, and with it TensorFlow, without its greetings on stderr.
-
-    TensorFlow writes some lines to file descriptor 2 before its own log level is read: they are
-    kept from the terminal here, and errors still arrive as exceptions.
-    """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with open(os.devnull, "w") as nothing:
-        os.dup2(nothing.fileno(), 2)
-    try:
-        import tensorflow as tf
-
-        tf.config.list_physical_devices()  # looks for GPUs now, and complains now if there is none
-        tf.constant(0)
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+    """Import `rnngan.tasks`, and with it TensorFlow, without its greetings on stderr."""
+    loading.load_tensorflow()
     from rnngan import tasks
 
     return tasks
