@@ -29,6 +29,8 @@ class SequenceGAN:
         **settings: any setting of `RunConfig`, by its last name (`window=48`, `steps=2000`,
             `units=96`, `seed=1`); see docs/configuration.md.
 
+    It can be copied and pickled, before `fit` and after it: a copy makes the same sequences.
+
     Raises:
         ConfigError: a setting is unknown or out of bounds, or there is no such preset.
 
@@ -41,6 +43,8 @@ class SequenceGAN:
         >>> import pandas as pd
         >>> frame = pd.read_csv("data/seattle_weather.csv", parse_dates=["date"])
         >>> gan = SequenceGAN(steps=2, seed=1).fit(frame, time_column="date")
+        >>> gan
+        SequenceGAN(seed=1, time_column='date', steps=2): 6 columns, 2 steps
         >>> list(gan.sample(2).columns)
         ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
     """

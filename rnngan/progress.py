@@ -27,7 +27,7 @@ def duration(seconds):
 
 def say(message, quiet=False):
     """Write a message to stderr, without what a terminal would obey."""
-    if not quiet:
+    if not quiet and sys.stderr is not None:  # print would take stdout, which is for data
         print(visible(message), file=sys.stderr, flush=True)
 
 
