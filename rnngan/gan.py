@@ -1,6 +1,7 @@
 """SequenceGAN: fit, sample, save and load for Python users."""
 
 import json
+import reprlib
 from difflib import get_close_matches
 from functools import partial
 
@@ -104,7 +105,7 @@ class SequenceGAN:
         default = flat(validate({"training": {"objective": objective}}))
         default["training.objective"] = "bce"
         named = [
-            f"{place.rpartition('.')[2]}={own[place]!r}"
+            f"{place.rpartition('.')[2]}={reprlib.repr(own[place])}"
             for place in own
             if own[place] != default[place] and given[place] != "auto"  # which was decided
         ]
