@@ -12,6 +12,19 @@ from rnngan.settings import variable
 
 HERE = Path(__file__).parent
 LOOK = {"terminal_width": 80, "help_option_names": ["-h", "--help"]}
+TYPING = """
+`rnngan`, `python -m rnngan` and, in a checkout, `python cli.py` are the same. A count may be typed
+as `1000`, `1_000`, `1,000` or `1e3`.
+
+The Tab key completes commands, options, their values, folders and files, once the file that your
+shell reads at its start has one of these lines:
+```
+eval "$(_RNNGAN_COMPLETE=bash_source rnngan)"   # bash: ~/.bashrc
+eval "$(_RNNGAN_COMPLETE=zsh_source rnngan)"    # zsh: ~/.zshrc, after compinit
+_RNNGAN_COMPLETE=fish_source rnngan | source    # fish: ~/.config/fish/config.fish
+```
+
+"""
 NOTE = "<!-- made by docs/make_reference.py -->\n"
 
 
@@ -26,7 +39,8 @@ def configuration():
 
 A setting comes from a flag (or `--set section.key=value`), else from the environment, else from the
 file given with `--config`, else it has its default. `rnngan config show` prints the values that a
-command would use and where each comes from. A file is YAML or JSON:
+command would use and where each comes from. A name that is no setting is refused, with the one that
+was meant; so is a variable that begins with RNNGAN_ and a section. A file is YAML or JSON:
 
 ```yaml
 seed: 1
@@ -42,7 +56,7 @@ training: {{steps: 6000, learning_rate: 3e-4}}
 
 def commands():
     """Return the page of all commands: what each prints for --help."""
-    parts = [f"{NOTE}# Commands\n"]
+    parts = [f"{NOTE}# Commands\n{TYPING}"]
     with click.Context(cli, info_name="rnngan", **LOOK) as context:
         parts.append(f"```\n{cli.get_help(context)}\n```\n")
         for path, command in _walk(cli, ()):

@@ -14,7 +14,7 @@ The flow, and the modules in its order:
       data.writing                              as are asked for
     evaluation                                  how close the new rows are to the real ones
     batch                                       many runs from one file, and their summary
-    gan, cli, batch_command                     all of it for Python, and for the shell
+    gan, python_words; cli, batch_command       all of it for Python, and for the shell
 
 Public names load on first use, so that `import rnngan` costs nothing.
 """

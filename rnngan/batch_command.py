@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from rnngan.options import force_option, json_option, quiet_option
+from rnngan.options import force_option, json_option, output_option, quiet_option
+from rnngan.parameters import PLACE, Folder, WholeRange
 from rnngan.terminal import visible
 
 
@@ -15,9 +16,16 @@ class Batch(click.Group):
 
     def parse_args(self, ctx, args):
         """Put `run` before anything that is no other command."""
-        if not args or args[0] not in self.commands:
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or args[0] not in self.commands):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx, incomplete):
+        """Offer the other commands, and files where none of them fits."""
+        return super().shell_complete(ctx, incomplete) or PLACE.shell_complete(
+            ctx, None, incomplete
+        )
 
 
 @click.group(cls=Batch, short_help="Many runs from a YAML of experiments, and their summary.")
@@ -26,10 +34,12 @@ def batch():
 
 
 @batch.command()
-@click.argument("spec")
-@click.option("-o", "--output", required=True, metavar="DIR", help="Folder of the batch.")
+@click.argument("spec", type=PLACE)
 @click.option(
-    "--jobs", type=click.IntRange(1, 10_000),
+    "-o", "--output", required=True, metavar="DIR", type=Folder(), help="Folder of the batch."
+)
+@click.option(
+    "--jobs", type=WholeRange(1, 10_000),
     help="Runs side by side, a thread each.  [default: one for each processor]",
 )  # fmt: skip
 @click.option("--only", multiple=True, metavar="NAME", help="Only this run, or sines-* (repeat).")
@@ -86,7 +96,7 @@ def run(spec, output, jobs, only, filters, dry_run, address, quiet, as_json):
 
 
 @batch.command()
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", type=Folder())
 @json_option
 def show(folder, as_json):
     """Print what came of the batch in DIR, also while it goes on.
@@ -103,7 +113,7 @@ def show(folder, as_json):
 
 
 @batch.command()
-@click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
+@output_option
 @force_option
 def schema(output, force):
     """Print the JSON Schema of a file of experiments, for editors that complete and check."""

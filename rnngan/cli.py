@@ -6,21 +6,25 @@ import sys
 
 import click
 
-from rnngan import __version__, stops
+from rnngan import __version__, loading, stops
 from rnngan.batch_command import batch
 from rnngan.errors import ConfigError, RnnganError
 from rnngan.generate_options import check_generate, generate_options
 from rnngan.options import (
     data_options,
+    file_option,
     force_option,
     json_option,
+    output_option,
     quick_option,
     quiet_option,
     resolved,
+    run_option,
     seeds_option,
     split_option,
     training_options,
 )
+from rnngan.parameters import PLACE, Folder
 from rnngan.terminal import visible
 
 INTERRUPTED = 130
@@ -52,13 +56,13 @@ def cli():
 
 
 @cli.command()
-@click.argument("data", required=False)
-@click.option("-o", "--output", metavar="RUN", help="Folder of the new run.")
-@click.option("--resume", metavar="RUN", help="Go on with a run exactly where it stopped.")
-@click.option("--fork", metavar="RUN", help="With --resume: a new run with other settings.")
+@click.argument("data", required=False, type=PLACE)
+@run_option("-o", "--output", help="Folder of the new run.")
+@run_option("--resume", help="Go on with a run exactly where it stopped.")
+@run_option("--fork", help="With --resume: a new run with other settings.")
 @data_options
 @training_options
-@click.option("--schema", help="Schema file, as `rnngan inspect --write-schema` makes it.")
+@file_option("--schema", help="Schema file, as `rnngan inspect --write-schema` makes it.")
 @force_option
 @quiet_option
 @json_option
@@ -123,7 +127,7 @@ def resumed(run, data, fork, force, quiet, options):
 
 
 @cli.command()
-@click.argument("run")
+@click.argument("run", type=Folder())
 @generate_options
 @force_option
 @quiet_option
@@ -155,11 +159,11 @@ def generate(run, output, kind, force, quiet, **asked):
 
 
 @cli.command()
-@click.argument("run", required=False)
-@click.option("--data", help="The table, where it has moved since training.")
-@click.option("--real", help="Compare any two tables: the real one; of a text, another to test on.")
-@click.option("--synthetic", help="Compare any two tables: the other one.")
-@click.option("-o", "--output", help="Write the scores to this JSON file too.")
+@click.argument("run", required=False, type=Folder())
+@file_option("--data", help="The table, where it has moved since training.")
+@file_option("--real", help="Compare any two tables: the real one; of a text, another to test on.")
+@file_option("--synthetic", help="Compare any two tables: the other one.")
+@file_option("-o", "--output", help="Write the scores to this JSON file too.")
 @data_options
 @seeds_option
 @quick_option
@@ -208,11 +212,11 @@ def evaluate(
 
 
 @cli.command()
-@click.argument("data")
+@click.argument("data", type=PLACE)
 @data_options
 @training_options
-@click.option("--schema", help="Schema file to read the table with.")
-@click.option("--write-schema", "written", help="Write the schema as YAML, to edit and train with.")
+@file_option("--schema", help="Schema file to read the table with.")
+@file_option("--write-schema", "written", help="Write the schema as YAML, to edit and train with.")
 @force_option
 @json_option
 def inspect(data, schema, written, force, as_json, **options):
@@ -243,9 +247,9 @@ def inspect(data, schema, written, force, as_json, **options):
 
 
 @cli.command()
-@click.argument("run")
-@click.argument("data")
-@click.option("-o", "--output", default="-", show_default=True, help="File, or - for stdout.")
+@click.argument("run", type=Folder())
+@click.argument("data", type=PLACE)
+@output_option
 @click.option(
     "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
 )
@@ -268,7 +272,7 @@ def encode(run, data, output, kind, force, quiet):
 
 
 @cli.command()
-@click.option("-o", "--output", default="demo-run", show_default=True, help="Folder of the run.")
+@run_option("-o", "--output", default="demo-run", show_default=True, help="Folder of the run.")
 @force_option
 @quiet_option
 def demo(output, force, quiet):
@@ -303,24 +307,8 @@ def show(as_json, **options):
 
 
 def load_tasks():
-    """Import `rnngan.tasks`, and with it TensorFlow, without its greetings on stderr.
-
-    TensorFlow writes some lines to file descriptor 2 before its own log level is read: they are
-    kept from the terminal here, and errors still arrive as exceptions.
-    """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with open(os.devnull, "w") as nothing:
-        os.dup2(nothing.fileno(), 2)
-    try:
-        import tensorflow as tf
-
-        tf.config.list_physical_devices()  # looks for GPUs now, and complains now if there is none
-        tf.constant(0)
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+    """Import `rnngan.tasks`, and with it TensorFlow, without its greetings on stderr."""
+    loading.load_tensorflow()
     from rnngan import tasks
 
     return tasks

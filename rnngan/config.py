@@ -1,12 +1,12 @@
 """One validated description of a run: YAML or JSON in, JSON out."""
 
 import json
-from difflib import get_close_matches
 from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from rnngan.errors import ConfigError
+from rnngan.nearest import nearest
 from rnngan.sections import (
     LONGEST_WINDOW,
     MOST_STEPS,
@@ -95,10 +95,18 @@ def unknown(place):
     Example:
         >>> unknown("training.step")
         'unknown setting training.step; did you mean training.steps?'
+        >>> unknown("lr")
+        'unknown setting lr; did you mean training.learning_rate?'
     """
-    places = {known.rpartition(".")[2]: known for known in fields()} | {p: p for p in fields()}
-    near = get_close_matches(place, places, n=1)
-    hint = f"; did you mean {places[near[0]]}?" if near else f". Known: {', '.join(fields())}"
+    known, section = fields(), place.rpartition(".")[0]
+    near, beside = nearest(place, known), [p for p in known if p.startswith(f"{section}.")]
+    if near is not None:
+        hint = f"; did you mean {near}?"
+    elif beside:
+        names = ", ".join(name.removeprefix(f"{section}.") for name in beside)
+        hint = f". The settings of {section}: {names}."
+    else:
+        hint = "; `rnngan config show` lists all that there are."
     return f"unknown setting {place}{hint}"
 
 

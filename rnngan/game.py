@@ -15,8 +15,8 @@ from rnngan.state import TrainingState
 ROLLBACKS = 3  # at most, of a training
 SLOWER = 0.5  # learning rate after a rollback, in that of before
 ADVICE = (
-    "Try a lower --set training.learning_rate, a larger --set training.r1 and training.r2, another "
-    "--seed, or --on-divergence rollback."
+    "Try a lower --set training.learning_rate, a larger --set training.r1 and --set training.r2, "
+    "another --seed, or --on-divergence rollback."
 )
 
 

@@ -1,16 +1,24 @@
 """SequenceGAN: fit, sample, save and load for Python users."""
 
-import warnings
+import json
+import reprlib
 from difflib import get_close_matches
+from functools import partial
 
 import pandas as pd
 
 from rnngan import catalogue
-from rnngan.config import fields, read, validate
+from rnngan.config import fields, flat, read, to_json, validate
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import Times
 from rnngan.data.tables import from_frame, with_index
 from rnngan.errors import ConfigError, RunError
+from rnngan.loading import load_tensorflow
+from rnngan.nearest import nearest
+from rnngan.python_words import say, spoken, warn
+from rnngan.training_bar import introduce, played
+
+SHOWN = 8  # settings that a repr shows
 
 
 class SequenceGAN:
@@ -21,6 +29,8 @@ class SequenceGAN:
             none is given; None for the defaults.
         **settings: any setting of `RunConfig`, by its last name (`window=48`, `steps=2000`,
             `units=96`, `seed=1`); see docs/configuration.md.
+
+    It can be copied and pickled, before `fit` and after it: a copy makes the same sequences.
 
     Raises:
         ConfigError: a setting is unknown or out of bounds, or there is no such preset.
@@ -34,10 +44,13 @@ class SequenceGAN:
         >>> import pandas as pd
         >>> frame = pd.read_csv("data/seattle_weather.csv", parse_dates=["date"])
         >>> gan = SequenceGAN(steps=2, seed=1).fit(frame, time_column="date")
+        >>> gan
+        SequenceGAN(seed=1, time_column='date', steps=2): 6 columns, 2 steps
         >>> list(gan.sample(2).columns)
         ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
     """
 
+    @spoken()
     def __init__(self, preset=None, **settings):
         named = {} if preset is None else settings_of(preset)
         for section, values in nest(settings).items():
@@ -46,8 +59,11 @@ class SequenceGAN:
         self._settings = self.config_ = validate(named, "SequenceGAN")
         self._trained = None
 
-    def fit(self, frame, id_column=None, time_column=None, report=None):
+    @spoken()
+    def fit(self, frame, id_column=None, time_column=None, report=None, quiet=False):
         """Learn the sequences of a data frame and return self.
+
+        Standard error shows what `rnngan train` shows: what was found, an estimate and a bar.
 
         Args:
             frame: one row a step. Numbers, texts or categoricals, booleans, datetimes. An index of
@@ -55,20 +71,68 @@ class SequenceGAN:
             id_column: column that tells sequences apart; looked for when None.
             time_column: column that orders the rows; looked for when None.
             report: called with (steps done, losses) while training.
+            quiet: say nothing but what goes wrong.
 
         Raises:
             InputError: the frame can't be used as it is.
             TrainingError: training diverged or collapsed; the last good weights are kept.
         """
-        from rnngan.training import train  # TensorFlow loads in 5 s: only when it is needed
-
         table = from_frame(frame)
         data = {"id_column": id_column, "time_column": time_column}
         named = {name: value for name, value in data.items() if value is not None}
         update = {"data": self._settings.data.model_copy(update=named)}
         config = self._settings.model_copy(update=update)
-        self._keep(train(prepare(table, config), report=report, save=self._keep))
+        dataset = prepare(table, config)
+        introduce(table, dataset, quiet, say)
+        load_tensorflow()  # takes 5 s: only when it is needed
+        from rnngan.kinds import of
+
+        kind = of(config)
+        play = partial(kind.train, dataset)
+        self._keep(played(play, self._keep, kind.more, quiet=quiet, report=report, say=say))
         return self
+
+    def __repr__(self):
+        """Return the settings that are not the defaults, and what was learned."""
+        learned = "not fitted" if self._trained is None else _account(self._trained)
+        return f"SequenceGAN({', '.join(self._differing())}): {learned}"
+
+    def _differing(self):
+        """Return "name=value" of the settings that are not the defaults, the first ones of many."""
+        own, given = flat(self.config_), flat(self._settings)
+        objective = self.config_.training.objective
+        default = flat(validate({"training": {"objective": objective}}))
+        default["training.objective"] = "bce"
+        named = [
+            f"{place.rpartition('.')[2]}={reprlib.repr(own[place])}"
+            for place in own
+            if own[place] != default[place] and given[place] != "auto"  # which was decided
+        ]
+        return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
+
+    def __copy__(self):
+        """Return another one with the same networks; a `fit` of one leaves the other as it is."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __getstate__(self):
+        """Return what `pickle` keeps: settings as JSON, and the files of a run, as bytes."""
+        state = {"settings": to_json(self._settings), "run": None}
+        if self._trained is not None:
+            from rnngan import runs
+
+            state["run"] = runs.packed(self._trained)
+        return state
+
+    def __setstate__(self, state):
+        self._settings = self.config_ = validate(json.loads(state["settings"]), "SequenceGAN")
+        self._trained = None
+        if state["run"] is not None:
+            load_tensorflow()
+            from rnngan import runs
+
+            self._keep(runs.unpacked(state["run"], "a pickled SequenceGAN"))
 
     def _keep(self, trained, state=None):
         self._trained, self.config_ = trained, trained.config
@@ -90,6 +154,7 @@ class SequenceGAN:
         """Losses during training, a row for every few steps."""
         return pd.DataFrame(self.trained_.history)
 
+    @spoken()
     def sample(self, n, seed=0, start=None, length=None, frequency=None, codes=None, given=None):
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
@@ -109,19 +174,21 @@ class SequenceGAN:
             ConfigError: `n` is negative, or there is no such code or condition, or value of it.
             RunError: there is nothing to sample from yet.
         """
+        trained = self.trained_  # complains before TensorFlow loads
         from rnngan import sampling
 
         if n < 0:
             raise ConfigError(f"The number of sequences can't be negative. Received: n={n}")
         told = {"codes": tuple((codes or {}).items()), "given": _texts(given or {})}
         request = sampling.Request(n, seed, length, Times(start, frequency), **told)
-        none = sampling.empty(self.trained_, request)
-        for note in sampling.notes(self.trained_, request):
-            warnings.warn(note, stacklevel=2)
-        frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
+        none = sampling.empty(trained, request)
+        for note in sampling.notes(trained, request):
+            warn(note, stacklevel=2)  # above `spoken`
+        frames = [frame for frame, _ in sampling.frames(trained, request)]
         made = pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
         return with_index(made, self.schema_)
 
+    @spoken()
     def encode(self, frame):
         """Return the latent codes of the windows of a data frame, a row each.
 
@@ -136,13 +203,15 @@ class SequenceGAN:
             InputError: the frame doesn't fit.
             RunError: there is no encoder: train with `encoder=True`.
         """
+        trained = self.trained_
         from rnngan import latents
 
-        latents.refuse_without_encoder(self.trained_, "This SequenceGAN")
+        latents.refuse_without_encoder(trained, "This SequenceGAN")
         table = from_frame(frame)
-        dataset = latents.windows_of(self.trained_, table)
-        return pd.concat(latents.codes(self.trained_, dataset, table), ignore_index=True)
+        dataset = latents.windows_of(trained, table)
+        return pd.concat(latents.codes(trained, dataset, table), ignore_index=True)
 
+    @spoken()
     def interpolate(self, k, seed=0, between=None):
         """Return a data frame of `k` sequences on the path between two latent points.
 
@@ -156,18 +225,20 @@ class SequenceGAN:
             InputError: `between` doesn't fit, or has one window only.
             RunError: there is nothing to sample from, or no encoder for `between`.
         """
+        trained = self.trained_
         from rnngan import latents, sampling
 
         if k < 2:
             raise ConfigError(f"A path has two ends, so it takes 2 points or more. Received: k={k}")
         if between is not None:
-            latents.refuse_without_encoder(self.trained_, "This SequenceGAN")
+            latents.refuse_without_encoder(trained, "This SequenceGAN")
             between = from_frame(between)
         request = sampling.Request(k, seed)
-        request, _ = latents.between(self.trained_, request, between)
-        frames = [frame for frame, _ in sampling.frames(self.trained_, request)]
+        request, _ = latents.between(trained, request, between)
+        frames = [frame for frame, _ in sampling.frames(trained, request)]
         return with_index(pd.concat(frames, ignore_index=True), self.schema_)
 
+    @spoken()
     def save(self, folder, force=False):
         """Write a run folder, as `rnngan train` does, and return self.
 
@@ -175,20 +246,23 @@ class SequenceGAN:
             InputError: the folder exists and `force` is false.
             RunError: somebody trains into it.
         """
+        trained = self.trained_  # complains before a folder is made
         from rnngan import runs
 
         folder = runs.create(folder, force)
         with runs.locked(folder):
-            runs.save(folder, self.trained_)
+            runs.save(folder, trained)
         return self
 
     @classmethod
+    @spoken()
     def load(cls, folder):
         """Return the SequenceGAN of a run folder.
 
         Raises:
             RunError: the folder is no run, or damaged, or has learned a text.
         """
+        load_tensorflow()
         from rnngan import runs
 
         trained = runs.load(folder)
@@ -197,6 +271,16 @@ class SequenceGAN:
         gan = cls()
         gan._keep(trained)
         return gan
+
+
+def _account(trained):
+    """Return in a few words what was learned."""
+    columns = len(trained.schema.columns)
+    steps = f"{trained.steps + trained.continued:,} steps"
+    if not trained.finished:
+        planned = trained.config.training
+        steps = f"stopped after {steps} of {planned.steps + planned.continue_steps:,}"
+    return f"{columns:,} column{'s' if columns > 1 else ''}, {steps}"
 
 
 def _texts(given):
@@ -238,7 +322,9 @@ def nest(settings):
     nested = {}
     for name, value in settings.items():
         if name not in places:
-            raise ConfigError(f"unknown setting {name}. Known: {', '.join(sorted(places))}.")
+            near = nearest(name, places)
+            hint = f"; did you mean {near}?" if near else "; see docs/configuration.md for all."
+            raise ConfigError(f"unknown setting {name}{hint}")
         section, _, last = places[name].rpartition(".")
         target = nested.setdefault(section, {}) if section else nested
         target[last] = value

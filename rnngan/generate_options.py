@@ -2,6 +2,9 @@
 
 import click
 
+from rnngan.options import output_option
+from rnngan.parameters import PLACE, WholeRange
+
 OUTPUTS = ["csv", "parquet", "feather", "txt", "jsonl"]
 table_options = [
     click.option("--start", help="First point in time of every sequence."),
@@ -15,11 +18,11 @@ table_options = [
         help="Set a learned code (repeat).",
     ),
     click.option(
-        "--interpolate", type=click.IntRange(2, 100_000), metavar="K",
+        "--interpolate", type=WholeRange(2, 100_000), metavar="K",
         help="K sequences on the path between two latent points, in place of -n.",
     ),
     click.option(
-        "--between", metavar="DATA",
+        "--between", metavar="DATA", type=PLACE,
         help="Its ends: the first and the last window of a table (runs with an encoder).",
     ),
     click.option(
@@ -33,14 +36,14 @@ text_options = [
         help="Texts: 1 as learned, lower is safer, 0 the likeliest.  [default: 1.0]",
     ),
     click.option(
-        "--top-k", type=click.IntRange(0), help="Texts: draw from the K likeliest tokens alone."
+        "--top-k", type=WholeRange(0), help="Texts: draw from the K likeliest tokens alone."
     ),
     click.option(
         "--top-p", type=float, help="Texts: draw from the likeliest, of this probability together."
     ),
     click.option("--prompt", help="Texts: what every one begins with."),
     click.option(
-        "--min-length", "shortest", type=click.IntRange(1),
+        "--min-length", "shortest", type=WholeRange(1),
         help="Texts: tokens before which none ends.",
     ),
 ]  # fmt: skip
@@ -50,19 +53,17 @@ FOR_TEXTS = ("temperature", "top_k", "top_p", "prompt", "shortest")
 
 def generate_options(command):
     """Add the options that say what is generated."""
-    seeds = click.IntRange(0, 2**31 - 1)
+    seeds = WholeRange(0, 2**31 - 1)
     for decorate in reversed(
         [
-            click.option("-n", "count", type=click.IntRange(min=0), help="Sequences to make."),
-            click.option(
-                "-o", "--output", default="-", show_default=True, help="File, or - for stdout."
-            ),
+            click.option("-n", "count", type=WholeRange(min=0), help="Sequences to make."),
+            output_option,
             click.option(
                 "--format", "kind", type=click.Choice(OUTPUTS), help="[default: by name]"
             ),
             click.option("--seed", type=seeds, default=0, show_default=True),
             click.option(
-                "--length", type=click.IntRange(1),
+                "--length", type=WholeRange(1),
                 help="Rows, or most tokens, of a sequence.  [default: as learned]",
             ),
             *table_options,

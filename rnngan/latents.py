@@ -70,8 +70,8 @@ def refuse_without_encoder(trained, name):
     """
     if trained.model.encoder is None:
         raise RunError(
-            f"{name} has no encoder, so its windows have no codes. Expected a run of "
-            "`rnngan train DATA -o RUN --preset vae-gan`, or of the setting model.encoder=true."
+            f"{name} has no encoder, so its windows have no codes. Train one with "
+            "--preset vae-gan, or with --set model.encoder=true."
         )
 
 

@@ -65,9 +65,21 @@ def read(folder):
     Raises:
         RunError: there is none, it is damaged, or of another format.
     """
-    path = Path(folder) / NAME
+    return parsed(_bytes(Path(folder), NAME), Path(folder) / NAME)
+
+
+def parsed(content, path):
+    """Return the manifest that some bytes are, as a dict.
+
+    Args:
+        content: the bytes.
+        path: of the file, for messages.
+
+    Raises:
+        RunError: it is damaged, or of another format.
+    """
     try:
-        told = json.loads(_bytes(Path(folder), NAME))
+        told = json.loads(content)
         found = told.pop("sha256")
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise DamagedError(f"{path}: not readable as a manifest: {error}") from None

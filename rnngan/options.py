@@ -3,11 +3,22 @@
 import click
 
 from rnngan import catalogue
+from rnngan.parameters import PLACE, WHOLE, Folder, WholeRange
 
 
 def option(place, *names, **kwargs):
     """Return a click option that stands for the setting `section.name`."""
     return click.option(*names, place.replace(".", "__"), **kwargs)
+
+
+def file_option(*names, **kwargs):
+    """Return a click option that names a file."""
+    return click.option(*names, metavar="FILE", type=PLACE, **kwargs)
+
+
+def run_option(*names, **kwargs):
+    """Return a click option that names a run folder."""
+    return click.option(*names, metavar="RUN", type=Folder(), **kwargs)
 
 
 reading_options = [
@@ -69,11 +80,11 @@ def data_options(command):
     """Add the options that say how a table is read."""
     for decorate in reversed(
         [
-            option("data.window", "--window", type=int, help="Rows of a window.  [default: 24]"),
+            option("data.window", "--window", type=WHOLE, help="Rows of a window.  [default: 24]"),
             option(
                 "data.stride",
                 "--stride",
-                type=int,
+                type=WHOLE,
                 help="Rows between the starts of two windows.  [default: 1]",
             ),
             option("data.id_column", "--id-column", help="Column that tells sequences apart."),
@@ -91,7 +102,7 @@ def data_options(command):
                 type=float,
                 help="Share held out, by time or by id.  [default: 0.1]",
             ),
-            click.option("--config", "file", type=click.Path(), help="YAML or JSON of settings."),
+            file_option("--config", "file", help="YAML or JSON of settings."),
             click.option(
                 "--set", "assignments", multiple=True, metavar="SECTION.KEY=VALUE",
                 help="Any setting; see `rnngan config show` (repeat).",
@@ -108,7 +119,7 @@ game_options = [
         help="Adversarial objective.  [default: bce]",
     ),
     option(
-        "training.d_steps", "--d-steps", type=int,
+        "training.d_steps", "--d-steps", type=WHOLE,
         help="Discriminator steps per generator step.  [default: the objective's]",
     ),
     option(
@@ -154,14 +165,17 @@ def training_options(command):
                 "--preset", type=click.Choice(catalogue.presets()),
                 help="Settings that belong together; others given here go before them.",
             ),
-            option("training.steps", "--steps", type=int, help="Training steps.  [default: 4000]"),
+            option(
+                "training.steps", "--steps", type=WHOLE,
+                help="Training steps.  [default: 4000]",
+            ),
             option(
                 "training.minutes", "--minutes", type=float,
                 help="Train for about this long in place of --steps.",
             ),
             *game_options,
             option(
-                "training.batch_size", "--batch-size", type=int,
+                "training.batch_size", "--batch-size", type=WHOLE,
                 help="Windows of a step.  [default: 128]",
             ),
             option(
@@ -169,8 +183,8 @@ def training_options(command):
                 type=click.Choice(["stop", "rollback"]),
                 help="Stop, or go back and on with half the rate.  [default: stop]",
             ),
-            option("model.units", "--units", type=int, help="Width of layers.  [default: 64]"),
-            option("seed", "--seed", type=int, help="Seed of every draw.  [default: 0]"),
+            option("model.units", "--units", type=WHOLE, help="Width of layers.  [default: 64]"),
+            option("seed", "--seed", type=WHOLE, help="Seed of every draw.  [default: 0]"),
             *text_options,
         ]
     ):  # fmt: skip
@@ -196,7 +210,7 @@ text_options = [
         help="Texts: how the discriminator moves the generator.  [default: gumbel]",
     ),
     option(
-        "text.adversarial_steps", "--adversarial-steps", type=int,
+        "text.adversarial_steps", "--adversarial-steps", type=WHOLE,
         help="Texts: steps against the discriminator.  [default: auto]",
     ),
 ]  # fmt: skip
@@ -224,6 +238,9 @@ def resolved(options, data=None):
     )
 
 
+output_option = file_option(
+    "-o", "--output", default="-", show_default=True, help="File, or - for stdout."
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 force_option = click.option("--force", is_flag=True, help="Replace what exists.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
@@ -238,5 +255,5 @@ split_option = click.option(
     "score on the other half alone.",
 )  # fmt: skip
 seeds_option = click.option(
-    "--seeds", type=click.IntRange(1, 100), default=3, show_default=True, help="Judges a score."
+    "--seeds", type=WholeRange(1, 100), default=3, show_default=True, help="Judges a score."
 )

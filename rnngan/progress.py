@@ -27,7 +27,7 @@ def duration(seconds):
 
 def say(message, quiet=False):
     """Write a message to stderr, without what a terminal would obey."""
-    if not quiet:
+    if not quiet and sys.stderr is not None:  # print would take stdout, which is for data
         print(visible(message), file=sys.stderr, flush=True)
 
 
@@ -71,7 +71,7 @@ class Bar:
     def __enter__(self):
         """Show the bar."""
         notify("stage", stage=self.title, total=self.total)
-        if not self.quiet and sys.stderr.isatty():
+        if not self.quiet and getattr(sys.stderr, "isatty", bool)():  # none in some programs
             self._rich = _rich_bar()
             self._task = self._rich.add_task(self.title, total=self.total, note="")
             self._rich.start()

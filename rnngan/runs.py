@@ -220,7 +220,31 @@ def read(path, told, change=lambda config: config):
         RunError: a file is missing, damaged, or not what it should be.
         ConfigError: as `change` raises it.
     """
-    contents = manifest.contents(path, told, VERIFIED)
+    return made_of(manifest.contents(path, told, VERIFIED), told, path, change)
+
+
+def packed(trained):
+    """Return {name: bytes} of a `TrainedModel`: the files of a run folder, with their manifest."""
+    contents = _contents(trained)
+    return contents | {MANIFEST: manifest.dump(contents, _facts(trained, None, None))}
+
+
+def unpacked(contents, source):
+    """Return the `TrainedModel` of what `packed` has returned.
+
+    Args:
+        contents: {name: bytes}.
+        source: name for messages.
+
+    Raises:
+        RunError: it is not readable.
+    """
+    path = Path(source)
+    return made_of(contents, manifest.parsed(contents[MANIFEST], path / MANIFEST), path)
+
+
+def made_of(contents, told, path, change=lambda config: config):
+    """Return the `TrainedModel` of the contents of a run's files; see `read`."""
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
         description = DESCRIPTIONS[config.kind].model_validate_json(contents[SCHEMA])

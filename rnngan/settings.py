@@ -5,6 +5,7 @@ import os
 from rnngan import catalogue
 from rnngan import config as configuration
 from rnngan.errors import ConfigError
+from rnngan.nearest import MEANT, nearest
 
 PREFIX = "RNNGAN_"
 UNASKED = ("default", "objective ", "texts")  # beginnings of sources that nobody has given
@@ -60,6 +61,7 @@ def resolve(flags, assignments=(), path=None, preset=None, environment=None):
         if variable(place) in environment:
             text = environment[variable(place)]
             found[place] = (variable(place), configuration.parse_scalar(text))
+    _refuse_variables(environment, places)
     given = dict(map(_assignment, assignments))
     given |= {place: value for place, value in flags.items() if value is not None}
     for place, value in given.items():
@@ -74,6 +76,20 @@ def resolve(flags, assignments=(), path=None, preset=None, environment=None):
     sources = {place: source for place, (source, _) in found.items()}
     sources |= _of_texts(config, sources)
     return config, sources | _of_the_objective(config.training.objective, sources)
+
+
+def _refuse_variables(environment, places):
+    """Refuse variables that look like settings and are none: they would have no effect."""
+    sections = {place.partition(".")[0] for place in places if "." in place}
+    alone = MEANT.keys() | {place.rpartition(".")[2] for place in places}
+    for name in sorted(environment.keys() - set(map(variable, places))):
+        lower = name.removeprefix(PREFIX).lower()
+        section, _, rest = lower.partition("_")
+        if name.startswith(PREFIX) and (lower in alone or (section in sections and rest)):
+            place = lower if lower in alone else f"{section}.{rest}"
+            near = nearest(place, places)
+            hint = f" That is {variable(near)}." if near else ""
+            raise ConfigError(f"{name}: {configuration.unknown(place)}{hint}")
 
 
 def refuse_strange(config, sources):

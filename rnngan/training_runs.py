@@ -10,9 +10,9 @@ import numpy as np
 from rnngan import checkpoints, kinds, manifest, memory, runs, stops
 from rnngan.config import flat, validate
 from rnngan.errors import ConfigError, DamagedError, InputError, RunError, TrainingError
-from rnngan.progress import Bar, duration, notify, say
+from rnngan.progress import duration, notify, say
 from rnngan.state import TrainingState
-from rnngan.terminal import one_line
+from rnngan.training_bar import introduce, played
 
 CHANGEABLE = ("training.", "text.")  # settings that a fork may change, but for
 UNCHANGEABLE = (
@@ -108,9 +108,7 @@ def train_run(dataset, table, folder, force=False, quiet=False):
     with runs.locked(folder):
         attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
         keeper = Keeper(folder, source_of(table), attempt, quiet, kind.more)
-        say(f"{table.source}: {dataset.describe()}", quiet)
-        for notice in dataset.notices:
-            say(f"  note: {one_line(notice)}", quiet)
+        introduce(table, dataset, quiet)
         return _run(dataset, table, keeper, partial(kind.train, dataset, attempt=attempt))
 
 
@@ -292,7 +290,7 @@ def _run(dataset, table, keeper, play):
     memory.give_back()
     try:
         with stops.deferred():
-            trained = _played(keeper, play)
+            trained = played(play, keeper.keep, keeper.more, keeper.state, quiet)
             keeper.publish(trained)
     except (KeyboardInterrupt, SystemExit):
         say(_stopped(keeper), quiet)
@@ -327,44 +325,6 @@ def _stopped(keeper):
         return "stopped before the first step: nothing was written"
     step = f"step {keeper.kept.done:,}" + (" of the second part" * (keeper.kept.part == 2))
     return f"stopped; {step} is kept. Go on with: rnngan train --resume {keeper.folder}"
-
-
-def _played(keeper, play):
-    """Train with a bar and return the `TrainedModel`."""
-    quiet, (what, title, bound) = keeper.quiet, keeper.more
-    with Bar("training", quiet=quiet) as bar:
-        first = keeper.state.done if keeper.state and keeper.state.part == 1 else 0
-
-        def announce(steps, more, seconds):
-            nonlocal first
-            if steps is None:
-                first = keeper.state.done if keeper.state.part == 2 else 0
-                bar.start(more, title)
-                return
-            further = f", and {more:,} {what}," if more else ""
-            say(f"{steps:,} steps{further} will take {bound} {duration(seconds)}", quiet)
-            bar.start(steps)
-
-        def report(done, losses):
-            bar.update(done - first, shown(losses))
-
-        def tell(line):
-            say(f"note: {line}")
-
-        say("preparing the networks, about 10 s", quiet)
-        return play(report=report, announce=announce, save=keeper.keep, tell=tell)
-
-
-def shown(losses):
-    """Return the losses of a step as short as a bar can take.
-
-    Example:
-        >>> shown({"d_loss": 1.386, "g_loss": 0.69}), shown({"likelihood": 2.5})
-        ('D 1.386 G 0.690', 'likelihood 2.500')
-    """
-    if "d_loss" in losses:
-        return f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}"
-    return f"likelihood {losses['likelihood']:.3f}"
 
 
 def source_of(table):

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from rnngan import config
 from rnngan.config import RunConfig
 from rnngan.errors import ConfigError, InputError
+from rnngan.nearest import ELSEWHERE, MEANT
+from rnngan.settings import resolve
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 SHARES = st.floats(0, 1, exclude_max=True)
@@ -168,11 +170,62 @@ def test_a_faulty_setting_is_named_with_what_was_received(values, message):
     assert str(caught.value) == f"run.yaml: {message}"
 
 
-def test_a_setting_unlike_any_other_lists_what_is_known():
-    with pytest.raises(ConfigError) as caught:
-        config.validate({"zzzz": 1})
-    known = ", ".join(config.fields())
-    assert str(caught.value) == f"the settings: unknown setting zzzz. Known: {known}"
+@pytest.mark.parametrize(
+    ("place", "hint"),
+    [
+        ("lr", "; did you mean training.learning_rate?"),
+        ("training.lr", "; did you mean training.learning_rate?"),
+        ("model.hidden_units", "; did you mean model.units?"),
+        ("training.batch-size", "; did you mean training.batch_size?"),
+        ("epochs", "; did you mean training.steps?"),
+        ("model.window", "; did you mean data.window?"),  # of another section
+        ("trainig.steps", "; did you mean training.steps?"),
+        ("data.windows", "; did you mean data.window?"),
+        ("zzzz", "; `rnngan config show` lists all that there are."),
+        ("seed.x", "; `rnngan config show` lists all that there are."),
+        (
+            "model.zzzz",
+            ". The settings of model: units, latent, step_noise, rows_per_step, auto_normalise, "
+            "minibatch, codes, encoder.",
+        ),
+    ],
+)
+def test_an_unknown_setting_is_told_with_what_was_meant(place, hint):
+    assert config.unknown(place) == f"unknown setting {place}{hint}"
+
+
+def test_no_name_of_elsewhere_is_a_setting_itself():
+    known = {place.rpartition(".")[2] for place in config.fields()}
+    assert set(ELSEWHERE) <= known
+    assert not MEANT.keys() & known
+    assert len(MEANT) == sum(map(len, ELSEWHERE.values()))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("RNNGAN_TRAINING_LR", "RNNGAN_TRAINING_LEARNING_RATE"),
+        ("RNNGAN_LR", "RNNGAN_TRAINING_LEARNING_RATE"),
+        ("RNNGAN_WINDOW", "RNNGAN_DATA_WINDOW"),
+    ],
+)
+def test_a_variable_that_would_have_no_effect_is_refused(name, meant):
+    with pytest.raises(ConfigError, match=rf"^{name}: unknown setting .*\? That is {meant}\.$"):
+        resolve({}, environment={name: "3"})
+
+
+def test_variables_of_others_are_left_alone():
+    others = {"RNNGAN_DEBUG": "1", "RNNGAN_HOME": "/x", "RNNGAN_RUN": "r", "DATA_WINDOWS": "3"}
+    assert resolve({}, environment=others)[0] == RunConfig()
+
+
+def test_a_name_of_elsewhere_is_understood_in_a_file_and_in_set(tmp_path):
+    (tmp_path / "a.yaml").write_text("training: {lr: 3}\n")
+    meant = "unknown setting training.lr; did you mean training.learning_rate"
+    with pytest.raises(ConfigError, match=meant):
+        resolve({}, path=tmp_path / "a.yaml", environment={})
+    with pytest.raises(ConfigError, match=meant):
+        resolve({}, ["training.lr=3"], environment={})
 
 
 @pytest.mark.parametrize(

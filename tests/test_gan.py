@@ -1,18 +1,116 @@
 """The Python interface: a data frame in, the same columns and dtypes out."""
 
+import contextlib
+import copy
+import io
+import os
+import pickle
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import rnngan
-from rnngan import ConfigError, InputError, RunError, SequenceGAN, sampling
+from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, sampling
+from rnngan.data.prepare import prepare
+from rnngan.data.tables import from_frame
+from rnngan.python_words import say
+from rnngan.training_bar import introduce
 
 SETTINGS = {"window": 8, "units": 8, "steps": 20, "continue_steps": 0}
 
 
 @pytest.fixture(scope="module")
-def gan(visits):
-    return SequenceGAN(**SETTINGS).fit(visits, id_column="patient", time_column="day")
+def fitted(visits):
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        gan = SequenceGAN(**SETTINGS).fit(visits, id_column="patient", time_column="day")
+    return gan, said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def gan(fitted):
+    return fitted[0]
+
+
+def test_fit_says_what_the_command_says(fitted):
+    for said in (
+        "the data frame: 360 rows; columns: 1 id, 1 time, 2 number, 1 category, 1 constant, 1 dup",
+        "  note: 'pulse_again' equals pulse in every row; left out and restored\n",
+        "preparing the networks, about 10 s\n20 steps will take about ",
+        "training 20/20  D 1.",
+    ):
+        assert said in fitted[1]
+
+
+def test_a_quiet_fit_says_nothing_and_reports(root):
+    """In a process of its own, where TensorFlow loads for the first time."""
+    code = (
+        "import numpy as np, pandas as pd\n"
+        "from rnngan import SequenceGAN\n"
+        "frame = pd.DataFrame({'x': np.sin(np.arange(90.0))})\n"
+        "gan, seen = SequenceGAN(window=8, units=4, steps=2, continue_steps=0), []\n"
+        "gan.fit(frame, quiet=True, report=lambda done, losses: seen.append(done))\n"
+        "print(len(gan.sample(1)), seen[-1])"
+    )
+    loud = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, env=loud
+    )
+    assert (result.stdout, result.stderr) == ("8 2\n", "")
+
+
+def test_notices_are_in_the_words_of_python(capsys):
+    table = from_frame(pd.DataFrame({"x": np.sin(np.arange(30.0))}))
+    introduce(table, prepare(table, RunConfig(data={"window": 8})), say=say)
+    assert "more rows or a shorter window= would help" in capsys.readouterr().err
+
+
+def test_repr_tells_what_it_is(gan):
+    assert repr(SequenceGAN()) == "SequenceGAN(): not fitted"
+    assert repr(SequenceGAN(window=48, steps=9)) == "SequenceGAN(window=48, steps=9): not fitted"
+    assert repr(SequenceGAN(objective="wgan-gp")) == "SequenceGAN(objective='wgan-gp'): not fitted"
+    assert repr(gan) == (
+        "SequenceGAN(window=8, id_column='patient', time_column='day', units=8, steps=20, "
+        "continue_steps=0): 7 columns, 20 steps"
+    )
+
+
+@pytest.mark.parametrize(
+    "again",
+    [copy.copy, copy.deepcopy, lambda gan: pickle.loads(pickle.dumps(gan))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_copies_sample_the_same_bytes(gan, again):
+    other = again(gan)
+    pd.testing.assert_frame_equal(other.sample(3, seed=5), gan.sample(3, seed=5))
+    pd.testing.assert_frame_equal(other.history_, gan.history_)
+    assert (repr(other), other.config_, other._settings) == (repr(gan), gan.config_, gan._settings)
+    assert other.trained_.finished
+    unfitted = again(SequenceGAN(window=48, preset="wgan-gp"))
+    assert repr(unfitted) == "SequenceGAN(window=48, objective='wgan-gp'): not fitted"
+
+
+def test_a_copy_is_another_one(gan):
+    other = copy.copy(gan)
+    other._trained = None
+    assert gan._trained is not None
+
+
+def test_a_loaded_one_tells_what_it_is_and_is_pickled(gan, tmp_path):
+    loaded = SequenceGAN.load(gan.save(tmp_path / "run") and tmp_path / "run")
+    assert repr(loaded) == repr(gan).replace(", continue_steps=0", "")
+    with pytest.raises(
+        InputError, match=r"run exists\. Choose another name, or pass force=True to"
+    ):
+        gan.save(tmp_path / "run")
+
+
+def test_saving_nothing_leaves_no_folder(tmp_path):
+    with pytest.raises(RunError, match="call fit or load first"):
+        SequenceGAN().save(tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_columns_and_dtypes_come_back(gan, visits):

@@ -86,7 +86,7 @@ def test_weights_of_another_shape_are_refused_with_the_first_mismatch(gan, folde
 
 
 def test_an_existing_folder_is_refused_and_force_replaces_a_run(gan, folder):
-    with pytest.raises(InputError, match=r"exists\. Choose another name, or pass --force"):
+    with pytest.raises(InputError, match=r"exists\. Choose another name, or pass force=True"):
         gan.save(folder)
     (folder / runs.SCORES).write_text("old scores")
     gan.save(folder, force=True)
@@ -95,7 +95,7 @@ def test_an_existing_folder_is_refused_and_force_replaces_a_run(gan, folder):
 
 def test_force_never_replaces_a_folder_that_is_no_run(gan, tmp_path):
     (tmp_path / "thesis.txt").write_text("two years of work")
-    with pytest.raises(InputError, match="is not a run, so --force does not replace it"):
+    with pytest.raises(InputError, match="is not a run, so force=True does not replace it"):
         gan.save(tmp_path, force=True)
     assert (tmp_path / "thesis.txt").read_text() == "two years of work"
 

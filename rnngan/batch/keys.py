@@ -1,6 +1,5 @@
 """What an experiment may say: the options of `rnngan train`, all settings, and what is done."""
 
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -18,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from rnngan import catalogue
 from rnngan.config import fields
+from rnngan.nearest import nearest
 from rnngan.options import data_options, training_options
 
 QUICK, FULL = "quick", "full"
@@ -258,7 +258,5 @@ def near(key, known=None):
         ('; did you mean objective?', '; did you mean training.learning_rate?')
     """
     known = names() if known is None else known
-    found = {name.rpartition(".")[2]: name for name in known if "." in name}
-    found |= {name: name for name in known}
-    close = get_close_matches(key, found, n=1)
-    return f"; did you mean {found[close[0]]}?" if close else ""
+    found = nearest(key, known)
+    return f"; did you mean {found}?" if found else ""

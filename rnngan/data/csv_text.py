@@ -28,7 +28,9 @@ SHOWN = 5  # names that a notice shows
 BLOCK = 64 * 2**20  # bytes that pyarrow parses at once: the longest row
 REST = 2**26  # characters behind a faulty quote that are looked through for its line
 INDEX = re.compile(r"Unnamed: 0(\.\d+)*")  # pandas' index, read as a column and written again
-NUMBER = re.compile(r"\s*[+-]?[\d.,:/'%TZ +-]*\d[\d.,:/'%TZ +-]*([eE][+-]?\d+)?\s*")  # dates too
+NUMBER = re.compile(  # dates too: a T stands between two digits, a Z behind one
+    r"(?=\D*\d)(?:[\d.,:/'%\s+-]|(?<=\d)T(?=\d)|(?<=\d)Z)*(?:(?<=[\d.])[eE][+-]?\d+\s*)?"
+)
 
 
 @dataclass

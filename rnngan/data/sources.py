@@ -23,6 +23,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from rnngan.data.text import names
 from rnngan.errors import InputError
 
 STREAMED = 256 * 2**20  # bytes beyond which a table stays on the disk
@@ -233,7 +234,7 @@ def _open(path, name):
     """Open what may hold data: a file, a pipe, or the null device, which is an empty file."""
     status = os.stat(path)
     if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{name} is a folder. Give one CSV file.")
+        raise InputError(names.said_of(path))
     null = stat.S_ISCHR(status.st_mode) and os.path.samefile(path, os.devnull)
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode) or null):
         what = "a socket" if stat.S_ISSOCK(status.st_mode) else "a device"

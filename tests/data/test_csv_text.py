@@ -132,7 +132,11 @@ def test_a_header_alone_is_refused(message, content):
     assert message(content) == expected
 
 
-@pytest.mark.parametrize("first", ["1,2.5", "2024-01-01,3", "-1e5,,7", '"1,5","2"', "10:20,1"])
+@pytest.mark.parametrize(
+    "first",
+    ["1,2.5", "2024-01-01,3", "-1e5,,7", '"1,5","2"', "10:20,1",
+     "2024-01-01T10:00:00Z,3", "1., 2 %"],
+)  # fmt: skip
 def test_a_first_line_of_numbers_is_no_header(message, first):
     shown = first.replace('"', "")
     assert message(f"{first}\n3,4\n".replace("\n3,4", "\n3,4,5" if ",," in first else "\n3,4")) == (
@@ -144,6 +148,12 @@ def test_a_first_line_of_numbers_is_no_header(message, first):
 def test_names_with_numbers_in_them_are_a_header(read):
     assert list(read("id,2023,x 1\n1,2,3\n").frame) == ["id", "2023", "x 1"]
     assert list(read("nan,inf\n1,2\n").frame) == ["nan", "inf"]
+    table = read("date,T1,T2,Z 3,1T\n1,2,3,4,5\n")
+    assert table.notices == []
+    table = read("t,2024-01-01T10:00\n1,2\n")
+    assert table.notices == [
+        "table.csv:1: '2024-01-01T10:00' taken for column names; pass --no-header if this is a row"
+    ]
 
 
 def test_columns_without_a_header_are_numbered(read_as):

@@ -8,10 +8,9 @@ from pathlib import Path
 from rnngan.data import sources
 from rnngan.data.decoding import decode
 from rnngan.data.tables import read_table
-from rnngan.data.text.names import is_text
+from rnngan.data.text.names import parted, shown
 from rnngan.errors import InputError
 
-SHOWN = 5  # names that a message shows
 REPLACE = " Or read it with --errors replace, which puts \ufffd in place of such bytes."
 
 
@@ -94,15 +93,16 @@ def _file(source, config):
 
 def _folder(folder, config):
     """Return the texts of a folder's files one after another, by name."""
-    paths = sorted(p for p in folder.iterdir() if p.is_file() and is_text(p))
+    paths, *further = parted(folder)
+    passed = [path for part in further for path in part]
     if not paths:
-        others = sorted(p.name for p in folder.iterdir())[:SHOWN]
-        held = f"It holds {', '.join(others)}." if others else "It is empty."
+        held = f"It holds {shown(passed)}." if passed else "It is empty."
         raise InputError(f"{folder} has no .txt files. {held} Name a file, or another folder.")
     texts = [_file(path, config) for path in paths]
     content = "\n".join(text.content.rstrip("\n") for text in texts) + "\n"
     digest = hashlib.sha256("".join(text.fingerprint for text in texts).encode()).hexdigest()
     notices = [f"{folder}: {len(paths):,} files, read in the order of their names"]
+    notices += [f"{folder}: passed over: {shown(passed)}"] if passed else []
     return Text(str(folder), content, None, digest, notices + [n for t in texts for n in t.notices])
 
 

@@ -86,6 +86,7 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path):
     text = read_text(tmp_path, config())
     assert text.lines == ["first"] * 5 + ["second"] * 5
     assert "2 files" in text.notices[0]
+    assert text.notices[1].endswith("passed over: c.csv")
     (tmp_path / "b.txt").write_text("other\n")
     assert read_text(tmp_path, config()).fingerprint != text.fingerprint
 
@@ -94,6 +95,50 @@ def test_a_folder_without_texts_says_what_it_holds(tmp_path):
     (tmp_path / "c.csv").write_text("a,b\n")
     with pytest.raises(InputError, match=r"no \.txt files. It holds c\.csv"):
         read_text(tmp_path, config())
+
+
+def filled(folder, *names):
+    for name in names:
+        path = folder / name
+        if name.endswith("/"):
+            path.mkdir()
+        else:
+            path.write_text("a line\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["a.txt"], True),
+        (["a.txt", "b.text.gz", ".DS_Store", ".git/"], True),  # hidden ones are nobody's data
+        (["a.txt", "README.md"], False),
+        (["a.txt", "chapters/"], False),
+        (["a.csv"], False),
+        ([".a.txt"], False),
+        ([], False),
+    ],
+)
+def test_a_folder_is_one_of_texts_where_it_holds_nothing_else(tmp_path, names, text):
+    assert is_text(filled(tmp_path, *names)) == text
+
+
+def test_a_folder_with_texts_among_others_is_asked_about(tmp_path, rnngan):
+    filled(tmp_path, "c.txt", "b.txt", "a.txt", "setup.cfg", "docs/", "src/", ".git/")
+    for command in ("inspect",), ("train", "-o", tmp_path / "run"):
+        result = rnngan(command[0], tmp_path, *command[1:])
+        assert (result.returncode, result.stdout) == (3, "")
+        assert result.stderr == (
+            f"rnngan: {tmp_path} is a folder. It holds 3 text files (a.txt, b.txt, …), 1 other "
+            "file (setup.cfg) and 2 folders (docs, src). Name the file that is meant, or pass "
+            "--text to learn the 3 text files.\n"
+        )
+    assert not (tmp_path / "run").exists()
+    text = read_text(tmp_path, config())
+    assert text.notices == [
+        f"{tmp_path}: 3 files, read in the order of their names",
+        f"{tmp_path}: passed over: setup.cfg, docs, …",
+    ]
 
 
 def test_a_column_of_a_table_is_read(tmp_path):

@@ -1,0 +1,6 @@
+"""The command as `python -m rnngan`."""
+
+from rnngan.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,36 @@
+"""TensorFlow, loaded without its greetings."""
+
+import os
+import sys
+from contextlib import contextmanager, suppress
+from functools import cache
+
+
+@cache
+def load_tensorflow():
+    """Import TensorFlow, once, with its greetings kept from stderr; errors arrive as exceptions."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    with _silent():
+        import tensorflow as tf
+
+        tf.config.list_physical_devices()  # looks for GPUs now, and complains now if there is none
+        tf.constant(0)
+
+
+@contextmanager
+def _silent():
+    """Send file descriptor 2 nowhere: TensorFlow writes to it before it reads its own log level."""
+    with suppress(AttributeError, ValueError, OSError):  # none, closed, or that of a notebook
+        sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # closed: there is nothing to keep silent
+        yield
+        return
+    try:
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
