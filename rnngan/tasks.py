@@ -332,6 +332,6 @@ def draw(encoder, real, generated, title):
     """Return the PNG of real beside generated windows, in the columns' own units."""
     numbers = [i for i, name in enumerate(encoder.names) if name is not None]
     names = [encoder.names[i] for i in numbers]
-    width = encoder.maximum - encoder.minimum
-    real, generated = ((w * width + encoder.minimum)[:, :, numbers] for w in (real, generated))
+    low, high = encoder.minimum[numbers], encoder.maximum[numbers]
+    real, generated = (w[:, :, numbers] * (high - low) + low for w in (real, generated))
     return figures.samples(names, real, generated, title)
