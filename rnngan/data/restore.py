@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rnngan.data import constraints, times
+from rnngan.data import constraints, keys, times
+from rnngan.data.numbering import Names, spelled
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Times:
     offsets: np.ndarray | None = None
 
 
-def restore(schema, transform, windows, first=0, when=None):
+def restore(schema, transform, windows, first=0, when=None, names=None):
     """Return the table that `windows` stand for: same columns, order, types and rounding.
 
     Args:
@@ -33,6 +34,7 @@ def restore(schema, transform, windows, first=0, when=None):
         windows: (sequences, length, features + statics).
         first: number of the first sequence.
         when: `Times`; the schema's own when None.
+        names: `Names` of new ids and keys; those of seed 0 when None.
 
     Returns:
         A data frame of one row a step; sequences * length rows unless lengths are learned.
@@ -42,12 +44,16 @@ def restore(schema, transform, windows, first=0, when=None):
     """
     count, length = windows.shape[:2]
     rows = np.arange(length) < transform.lengths(windows)[:, None]  # (sequences, length)
-    columns = transform.inverse_transform(schema, windows)
-    numbers = np.repeat(np.arange(first, first + count), length)
-    frame = {} if schema.first("id") else {schema.sequence_name: numbers}
+    columns, names = transform.inverse_transform(schema, windows), names or Names()
+    frame = {}
+    if not schema.first("id"):
+        numbers = names.start(None) + np.arange(first, first + count)
+        frame[schema.sequence_name] = np.repeat(numbers, length)
     for column in schema.columns:
-        if column.kind not in ("ignored", "sum", "duplicate"):
-            frame[column.name] = _column(column, columns, transform, windows, first, when)
+        if column.kind in ("id", "key"):
+            frame[column.name] = spelled(column, _numbers(column, first, rows, names))
+        elif column.kind not in ("ignored", "sum", "duplicate"):
+            frame[column.name] = _column(column, columns, transform, windows, when)
         elif column.kind != "ignored":
             frame[column.name] = None  # keeps its place; computed below
     made = pd.DataFrame({name: c for name, c in frame.items() if c is not None})
@@ -55,14 +61,28 @@ def restore(schema, transform, windows, first=0, when=None):
     return _computed(schema, made)[list(frame)]
 
 
-def _column(column, columns, transform, windows, first, when):
+def _numbers(column, first, rows, names):
+    """Return the number of each row's id or key, (sequences * length,).
+
+    Args:
+        column: `IdColumn` or `KeyColumn`.
+        first: number of the first sequence.
+        rows: (sequences, length) which rows come back; others have no keys.
+        names: `Names`.
+    """
+    count, length = rows.shape
+    if column.kind == "id":
+        return np.repeat(names.start(column) + np.arange(first, first + count), length)
+    if column.repeats == "series":
+        return np.repeat(keys.numbers(column, first, count, names), length)
+    found = np.zeros(count * length, "int64")
+    found[rows.reshape(-1)] = keys.numbers(column, first * length, int(rows.sum()), names)
+    return found
+
+
+def _column(column, columns, transform, windows, when):
     """Return one column as it is generated, before what follows from other columns."""
     count, length = windows.shape[:2]
-    if column.kind == "id":
-        return _numbered(column, np.repeat(np.arange(first, first + count), length))
-    if column.kind == "key":
-        start = first * length
-        return _numbered(column, np.arange(start, start + count * length))
     if column.kind == "time":
         return _times(column, transform, windows, when or Times())
     if column.kind == "constant":
@@ -101,17 +121,6 @@ def _starts(column, when, count):
 def _empty(column, count):
     cells = pd.Series([None] * count)
     return cells.astype("str" if column.dtype == "object" else column.dtype)
-
-
-def _numbered(column, numbers):
-    """Return names or numbers that go on after the last one of the table."""
-    numbers = column.next + numbers
-    if pd.api.types.pandas_dtype(column.dtype).kind in "iuf":
-        dtype = column.dtype if max(numbers, default=0) <= column.limits[1] else "int64"
-        return pd.Series(numbers).astype(dtype)
-    unique, places = np.unique(numbers, return_inverse=True)
-    names = pd.Series([f"{column.prefix}{n:0{column.digits}d}" for n in unique.tolist()])
-    return names.astype(column.dtype).iloc[places].reset_index(drop=True)
 
 
 def _computed(schema, frame):

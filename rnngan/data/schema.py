@@ -104,19 +104,24 @@ class SumColumn(Numeric):
 
 
 class CategoryColumn(Column):
-    """One of a few values, kept in the spelling of the table; `static` ones have one a sequence."""
+    """One of a few values, kept in the spelling of the table; `static` ones have one a sequence.
+
+    `series` ones tell the series of the table apart, and are a condition of what is generated.
+    """
 
     kind: Literal["category"] = "category"
     values: tuple[str | bool | int | float, ...] = Field(min_length=1)
     missing: str | None = None
     static: bool = False
+    series: bool = False
 
     def describe(self):
         """Return the values."""
         shown = ", ".join(map(str, self.values[:6]))
         shown = f"{len(self.values)} values: {shown}{', …' if len(self.values) > 6 else ''}"
         shown += "" if self.missing is None else ", some missing"
-        return shown + (", one a sequence" if self.static else "")
+        shown += ", one a sequence" if self.static else ""
+        return shown + ("; tells the series apart" if self.series else "")
 
 
 class DateColumn(Column):
@@ -154,16 +159,37 @@ class EmptyColumn(Column):
 
 
 class KeyColumn(Column):
-    """Different in every row, such as an invoice number; new ones go on after the last one."""
+    """Names that are not kept, such as invoice numbers or customers; new ones are invented.
+
+    Without repetition they are different in every row. Otherwise `counts` names stand in `sizes`
+    "series" (where a series has one name) or "rows" each. `stream` is a part of the seed of where
+    new names stand; columns that share it go together.
+    """
 
     kind: Literal["key"] = "key"
     prefix: str = ""
     digits: int = Field(0, ge=0)
     next: int = Field(ge=0)
+    repeats: Literal["no", "rows", "series"] = "no"
+    sizes: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    counts: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    stream: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _sizes_fit(self):
+        if len(self.sizes) != len(self.counts) or (self.repeats == "no") != (not self.sizes):
+            raise ValueError("sizes and counts don't fit what repeats")
+        return self
 
     def describe(self):
-        """Return where new ones start."""
-        return f"unique in every row; new ones from {self.prefix}{self.next:0{self.digits}d}"
+        """Return where new ones start, and how they repeat."""
+        new = f"new ones from {self.prefix}{self.next:0{self.digits}d}"
+        if self.repeats == "no":
+            return f"unique in every row; {new}"
+        pairs = zip(self.sizes, self.counts, strict=True)
+        mean = sum(size * count for size, count in pairs) / sum(self.counts)
+        kept, unit = ("one a sequence, ", "sequences") if self.repeats == "series" else ("", "rows")
+        return f"not kept; {new}, {kept}each in {mean:.3g} {unit} on average, as in the table"
 
 
 class ConstantColumn(Column):
@@ -284,6 +310,12 @@ class Schema(Part):
     def modelled(self):
         """Columns that the networks see."""
         return [c for c in self.columns if c.kind in ("number", "category", "date")]
+
+    @property
+    def series(self):
+        """The column that tells the series of the table apart, or None."""
+        told = (column for column in self.columns if getattr(column, "series", False))
+        return self.first("id") or next(told, None)
 
     def first(self, kind):
         """Return the first column of a kind, or None."""
