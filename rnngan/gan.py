@@ -155,31 +155,42 @@ class SequenceGAN:
         return pd.DataFrame(self.trained_.history)
 
     @spoken()
-    def sample(self, n, seed=0, start=None, length=None, frequency=None, codes=None, given=None):
+    def sample(
+        self, n=None, seed=0, start=None, length=None, frequency=None, codes=None, given=None,
+        rows=None, first_id=None,
+    ):  # fmt: skip
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
         What was the index of the table is the index again, beside the column `sequence`.
 
         Args:
             n: number of sequences, 0 or more.
-            seed: the same seed gives the same frame.
+            seed: the same seed gives the same frame, and another one other ids.
             start: first point in time of every sequence.
             length: rows of a sequence; those of a window when None.
             frequency: step of time; the table's when None.
             codes: {number of a learned code: value} that holds for all sequences, such as {0: 2}.
             given: {condition column: value} that holds for all sequences, such as
                 {"clinic": "north"}; None where the value is to be missing.
+            rows: about so many rows in whole sequences, 1 or more, in place of `n`.
+            first_id: the first id, as in the table or its number; the next ones when None.
 
         Raises:
-            ConfigError: `n` is negative, or there is no such code or condition, or value of it.
+            ConfigError: `n` is negative, or there is no such code or condition, or value of it; not
+                one of `n` and `rows` is given; ids can't be as asked for.
             RunError: there is nothing to sample from yet.
         """
         trained = self.trained_  # complains before TensorFlow loads
         from rnngan import sampling
 
-        if n < 0:
+        if (n is None) == (rows is None):
+            raise ConfigError(f"Expected n or rows, one of them. Received: n={n}, rows={rows}")
+        if n is not None and n < 0:
             raise ConfigError(f"The number of sequences can't be negative. Received: n={n}")
+        if rows is not None and rows < 1:
+            raise ConfigError(f"Expected one row or more. Received: rows={rows}")
         told = {"codes": tuple((codes or {}).items()), "given": _texts(given or {})}
+        told |= {"rows": rows, "first_id": first_id}
         request = sampling.Request(n, seed, length, Times(start, frequency), **told)
         none = sampling.empty(trained, request)
         for note in sampling.notes(trained, request):
@@ -212,13 +223,14 @@ class SequenceGAN:
         return pd.concat(latents.codes(trained, dataset, table), ignore_index=True)
 
     @spoken()
-    def interpolate(self, k, seed=0, between=None):
+    def interpolate(self, k, seed=0, between=None, first_id=None):
         """Return a data frame of `k` sequences on the path between two latent points.
 
         Args:
             k: number of sequences, ends included; 2 or more.
             seed: of the ends and of all else that is drawn.
             between: data frame whose first and last windows are the ends; needs an encoder.
+            first_id: the first id, as `sample` takes it.
 
         Raises:
             ConfigError: `k` is less than 2.
@@ -233,8 +245,9 @@ class SequenceGAN:
         if between is not None:
             latents.refuse_without_encoder(trained, "This SequenceGAN")
             between = from_frame(between)
-        request = sampling.Request(k, seed)
+        request = sampling.Request(k, seed, first_id=first_id)
         request, _ = latents.between(trained, request, between)
+        sampling.empty(trained, request)  # complains of what can't be as asked for
         frames = [frame for frame, _ in sampling.frames(trained, request)]
         return with_index(pd.concat(frames, ignore_index=True), self.schema_)
 

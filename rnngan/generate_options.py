@@ -7,6 +7,14 @@ from rnngan.parameters import PLACE, WholeRange
 
 OUTPUTS = ["csv", "parquet", "feather", "txt", "jsonl"]
 table_options = [
+    click.option(
+        "--rows", type=click.IntRange(1), metavar="N",
+        help="About N rows in whole sequences, in place of -n.",
+    ),
+    click.option(
+        "--first-id", metavar="ID",
+        help="First new id, spelled as in the table, or its number.  [default: after the table's]",
+    ),
     click.option("--start", help="First point in time of every sequence."),
     click.option("--freq", help="Step of time, such as 1h, 1D or B.  [default: the table's]"),
     click.option(
@@ -47,7 +55,9 @@ text_options = [
         help="Texts: tokens before which none ends.",
     ),
 ]  # fmt: skip
-FOR_TABLES = ("start", "freq", "given", "codes", "interpolate", "between", "excel_safe")
+FOR_TABLES = (
+    "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "excel_safe",
+)  # fmt: skip
 FOR_TEXTS = ("temperature", "top_k", "top_p", "prompt", "shortest")
 
 
@@ -76,8 +86,10 @@ def generate_options(command):
 
 def check_generate(asked):
     """Refuse options of `rnngan generate` that don't go together; see `generate_options`."""
-    if (asked["count"] is None) == (asked["interpolate"] is None):
-        raise click.UsageError("Give -n, the number of sequences, or --interpolate.")
+    if sum(asked[name] is not None for name in ("count", "rows", "interpolate")) != 1:
+        raise click.UsageError(
+            "Give one of -n, the number of sequences; --rows, about how many rows; --interpolate."
+        )
     if asked["between"] is not None and asked["interpolate"] is None:
         raise click.UsageError("--between names the ends of --interpolate K: give both.")
     asked["given"] = pairs("--given", asked["given"])

@@ -37,7 +37,7 @@ def generate_file(folder, asked, output="-", kind=None, force=False, quiet=False
     if text:
         text_tasks.write_texts(trained, _text(asked), output, kind, quiet)
         return
-    told = {"given": asked["given"], "codes": asked["codes"]}
+    told = {name: asked[name] for name in ("given", "codes", "rows", "first_id")}
     count, when = asked["interpolate"] or asked["count"], (asked["start"], asked["freq"])
     request = tasks.request(count, asked["seed"], asked["length"], *when, **told)
     if kind in text_tasks.SPELLED and kind != "csv":

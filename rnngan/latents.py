@@ -117,7 +117,8 @@ def schema_of_keys(schema):
     Args:
         schema: `Schema` of the table.
     """
-    kept = tuple(column for column in schema.columns if column.kind in ("id", "time"))
+    time = schema.first("time")
+    kept = tuple(column for column in schema.columns if column in (schema.series, time))
     return schema.model_copy(update={"columns": kept, "constraints": ()})
 
 
@@ -125,7 +126,7 @@ def _keys(dataset, table, places):
     """Return the data frame that says which windows `places` are."""
     schema, rows = dataset.schema, dataset.rows
     starts = dataset.first_rows(dataset.train)[places]
-    series, time = schema.first("id"), schema.first("time")
+    series, time = schema.series, schema.first("time")
     source = rows.source[starts]
     found = {}
     if series is not None:

@@ -91,6 +91,10 @@ def data_options(command):
             option("data.time_column", "--time-column", help="Column that orders the rows."),
             option("data.ignore", "--ignore", multiple=True, help="Column to leave out (repeat)."),
             option(
+                "data.kinds", "--kind", multiple=True, metavar="COLUMN=KIND",
+                help="number, category, date, key, id, time or ignored (repeat).",
+            ),
+            option(
                 "data.lengths", "--lengths", type=click.Choice(["auto", "learn", "windows"]),
                 help="Whole series, their length learned, or fixed windows.  [default: auto]",
             ),

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.continuation import extend
-from rnngan.data import calendar, conditions, times
+from rnngan.data import calendar, conditions, numbering, times
 from rnngan.data.restore import Times, restore
 from rnngan.errors import ConfigError
 from rnngan.given import Given, odd_codes
@@ -22,8 +22,8 @@ class Request:
     """What sequences are asked for.
 
     Args:
-        count: number of sequences.
-        seed: seed of the draws.
+        count: number of sequences; None where `rows` says how much is wanted.
+        seed: seed of the draws; also, ids of one seed are those of no other.
         length: rows of each; those of a window when None.
         when: where they stand in time.
         given: (column, value as text) of conditions that hold for all.
@@ -31,21 +31,41 @@ class Request:
         latents: (count, latent) latent vectors in place of drawn ones. All else is then the same
             for all windows: noise of the steps, codes, conditions, place in time. None to draw
             them.
+        rows: about so many rows in whole sequences, in place of `count`.
+        first_id: the first id, spelled as in the table or as its number; None for one that goes on
+            after the table's.
     """
 
-    count: int
+    count: int | None
     seed: int = 0
     length: int | None = None
     when: Times = field(default_factory=Times)
     given: tuple[tuple[str, str], ...] = ()
     codes: tuple[tuple[int, float], ...] = ()
     latents: np.ndarray | None = None
+    rows: int | None = None
+    first_id: str | int | None = None
+
+
+def most(trained, request):
+    """Return the number of sequences of a request; the most of them where lengths are learned."""
+    if request.rows is None:
+        return request.count
+    if trained.transform.length is not None:
+        return request.rows
+    length = _longest(trained, request)
+    return max(1, (request.rows + length // 2) // length)
+
+
+def _longest(trained, request):
+    """Return the rows of a sequence; the most of them where lengths are learned."""
+    return request.length or trained.config.data.window
 
 
 def windows(trained, request):
     """Yield (generated windows (at most CHUNK, length, features + statics), `Times`, calendar).
 
-    There are `count` windows in all.
+    There are as many windows in all as `most` says.
 
     Chunk k is a function of (seed, k) alone, and the next one is made on a second thread while the
     caller works on the last.
@@ -54,7 +74,7 @@ def windows(trained, request):
         trained: `TrainedModel`.
         request: `Request`.
     """
-    count, seed = request.count, tf.constant(request.seed)
+    count, seed = most(trained, request), tf.constant(request.seed)
     if count == 0:
         return
     schedule, given = _Schedule(trained, request), Given(trained, request)
@@ -147,7 +167,7 @@ def _sampler(trained):
 
 
 def frames(trained, request):
-    """Yield (data frame like the training table, its number of sequences) up to `count` in all.
+    """Yield (data frame like the training table, its number of sequences), all that is asked for.
 
     Args:
         trained: `TrainedModel`.
@@ -155,13 +175,39 @@ def frames(trained, request):
     """
     values = conditions.values_of(request.given, trained.schema, trained.conditions)
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
-    first = 0
+    names = numbering.names(schema, request.seed, request.first_id)
+    first, done = 0, 0  # sequences, and rows
     for batch, when, told in windows(trained, request):
         for series, place in _of_length(trained, request, batch, first, told):
+            ends = done + np.cumsum(transform.lengths(series))
+            kept = series[: _nearest(ends, done, request.rows)]
+            place = slice(place.start, place.start + len(kept))
             part = when if when.offsets is None else replace(when, offsets=when.offsets[place])
             start = first + place.start
-            yield restore(schema, transform, series, start, part), len(series)
+            if len(kept):
+                yield restore(schema, transform, kept, start, part, names), len(kept)
+            if len(kept) < len(series):
+                return
+            done = int(ends[-1])
         first += len(batch)
+
+
+def _nearest(ends, done, rows):
+    """Return how many of some sequences bring the rows nearest to those that are asked for.
+
+    Args:
+        ends: (sequences,) rows behind each of them.
+        done: rows before the first.
+        rows: that are asked for; None for all of these sequences.
+
+    Example:
+        >>> [_nearest(np.array([4, 10, 12]), 0, rows) for rows in (1, 6, 7, 10, 11, 99)]
+        [1, 1, 2, 2, 3, 3]
+    """
+    if rows is None:
+        return len(ends)
+    before = np.concatenate([[done], ends[:-1]])
+    return max(int((ends - rows <= rows - before).sum()), int(done == 0))
 
 
 def _of_length(trained, request, windows, first, told):
@@ -184,6 +230,9 @@ def notes(trained, request):
     """
     parts = trained.schema, trained.transform, trained.conditions
     told = conditions.notes(request.given, *parts)
+    names = numbering.names(trained.schema, request.seed, request.first_id)
+    reached = numbering.note(trained.schema, names)
+    told += [] if reached is None else [reached]
     return [*odd_codes(trained.model.generator.shape_.codes, request.codes), *told]
 
 
@@ -192,7 +241,7 @@ def empty(trained, request):
 
     Raises:
         ConfigError: a start or a step is given, and the table has no time column; or the run has
-            not the code or the condition that is asked for.
+            not the code or the condition that is asked for; or ids can't be as asked for.
         InputError: a start or a step can't be read.
     """
     Given(trained, request)  # complains before anything is written
@@ -205,7 +254,9 @@ def empty(trained, request):
             f"--length {request.length}: whole series of at most {trained.config.data.window} rows "
             "were learned, and nothing follows them. Train with --lengths windows for longer ones."
         )
+    names = numbering.names(trained.schema, request.seed, request.first_id)
+    count, length = most(trained, request), _longest(trained, request)
+    numbering.check(trained.schema, names, count, length)
     width = trained.transform.features + trained.transform.statics
-    window = np.zeros((1, request.length or trained.config.data.window, width))
-    last = max(request.count - 1, 0)
-    return restore(trained.schema, trained.transform, window, last, when)[:0]
+    window, last = np.zeros((1, length, width)), max(count - 1, 0)
+    return restore(trained.schema, trained.transform, window, last, when, names)[:0]

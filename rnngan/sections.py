@@ -34,6 +34,9 @@ class DataConfig(Section):
     id_column: str | None = Field(None, description="column that tells sequences apart")
     time_column: str | None = Field(None, description="column that orders the rows")
     ignore: tuple[str, ...] = Field((), description="columns to leave out")
+    kinds: tuple[str, ...] = Field(
+        (), description="kinds of columns that are not to be found out, such as customer=category"
+    )
     holdout: float = Field(0.1, ge=0, le=0.5, description="share held out: by time, or by id")
     lengths: Literal["auto", "learn", "windows"] = Field(
         "auto", description="whole series whose length is learned, or fixed windows"

@@ -28,7 +28,7 @@ SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
 
 
 def request(count, seed=0, length=None, start=None, frequency=None, **told):
-    """Return the `Request` for `count` sequences; see `rnngan.sampling.Request`."""
+    """Return the `Request` for `count` sequences, or for `rows`; see `rnngan.sampling.Request`."""
     return sampling.Request(count, seed, length, Times(start, frequency), **told)
 
 
@@ -66,18 +66,19 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
         say(f"note: {trained.progress}", quiet)
     for note in sampling.notes(trained, request):
         say(f"note: {one_line(note)}", quiet)
-    silent = quiet or request.count < SEQUENCES_BEFORE_BAR
-    kind = kind or outputs.kind_of(output)[0]
     header, done = sampling.empty(trained, request), 0
+    total, unit = (request.count, "sequences") if request.rows is None else (request.rows, "rows")
+    few = SEQUENCES_BEFORE_BAR * (1 if request.rows is None else trained.config.data.window)
+    kind = kind or outputs.kind_of(output)[0]
     with (
-        Bar("generating", request.count, silent, "sequences") as bar,
+        Bar("generating", total, quiet or total < few, unit) as bar,
         outputs.target(output) as stream,
         writer(kind, stream, trained.schema, header) as made,
     ):
         for frame, sequences in sampling.frames(trained, request):
             made.write(frame)
-            done += sequences
-            bar.update(done)
+            done += sequences if request.rows is None else len(frame)
+            bar.update(min(done, total))
 
 
 def writer(kind, stream, schema, header):
@@ -323,6 +324,6 @@ def draw(encoder, real, generated, title):
     """Return the PNG of real beside generated windows, in the columns' own units."""
     numbers = [i for i, name in enumerate(encoder.names) if name is not None]
     names = [encoder.names[i] for i in numbers]
-    width = encoder.maximum - encoder.minimum
-    real, generated = ((w * width + encoder.minimum)[:, :, numbers] for w in (real, generated))
+    low, high = encoder.minimum[numbers], encoder.maximum[numbers]
+    real, generated = (w[:, :, numbers] * (high - low) + low for w in (real, generated))
     return figures.samples(names, real, generated, title)

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from rnngan import cli, evaluating, runs, tasks, validation
+from rnngan.config import validate
 from rnngan.console import scores_table
 from rnngan.data.prepare import prepare
 from rnngan.errors import ConfigError
+from rnngan.evaluation.encoding import Encoder
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,18 @@ def ready(trained, frame):
 def measured(trained, windows):
     some = validation.some_windows(windows, validation.WINDOWS, trained.config.seed)
     return validation.distance(trained.model, some)
+
+
+def test_sequences_of_different_lengths_have_a_picture():
+    frame = pd.DataFrame({"id": [0, 0, 1, 1, 1], "v": [1.0, 2.0, 4.0, 3.0, 5.0]})
+    read = {"id_column": "id", "lengths": "learn", "holdout": 0}
+    dataset = prepare(frame, validate({"data": read}))
+    encoder = Encoder(dataset.schema, dataset.rows)
+    windows = encoder.windows(dataset.rows, dataset.train.starts, dataset.config.data).gather(
+        [0, 1]
+    )
+    assert windows.shape == (2, 3, 2)  # the last feature says which rows are of the sequence
+    assert tasks.draw(encoder, windows, windows, "visits").startswith(b"\x89PNG")
 
 
 def test_a_validation_number_of_half_the_held_out_windows(opened, visits, capsys):

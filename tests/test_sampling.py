@@ -163,13 +163,79 @@ def test_a_saved_model_writes_the_same_long_series(grouped, tmp_path):
     pd.testing.assert_frame_equal(again.sample(3, length=60), grouped.sample(3, length=60))
 
 
-def test_nothing_follows_whole_series(visits):
+@pytest.fixture(scope="module")
+def whole(visits):
+    """Whole series of 11 to 30 rows."""
+    short = visits[visits.groupby("patient").cumcount() < 10 + 5 * (visits.index // 30 % 5)]
     gan = SequenceGAN(units=4, rows_per_step=8, steps=2, batch_size=8, lengths="learn")
-    gan.fit(visits, id_column="patient")
-    assert len(gan.sample(2, length=30)) <= 60
+    return gan.fit(short.reset_index(drop=True), id_column="patient", time_column="day")
+
+
+def test_nothing_follows_whole_series(whole):
+    assert len(whole.sample(2, length=30)) <= 60
     message = r"--length 31: whole series of at most 30 rows .*Train with --lengths windows"
     with pytest.raises(ConfigError, match=message):
-        gan.sample(2, length=31)
+        whole.sample(2, length=31)
+
+
+@pytest.mark.parametrize(
+    ("rows", "length", "sequences"),
+    [(1, None, 1), (11, None, 1), (12, None, 2), (80, None, 10), (9000, None, 1125), (50, 30, 2)],
+)
+def test_about_so_many_rows_are_the_nearest_whole_sequences(gan, rows, length, sequences):
+    made = gan.sample(rows=rows, seed=2, length=length)
+    pd.testing.assert_frame_equal(made, gan.sample(sequences, seed=2, length=length))
+
+
+@pytest.mark.parametrize("rows", [1, 40, 100, 40_000])
+def test_rows_of_learned_lengths_are_the_first_sequences_too(whole, rows):
+    made = whole.sample(rows=rows, seed=2)
+    lengths = made.groupby("patient").size()
+    assert len(lengths) == 1 or abs(len(made) - rows) <= 15  # half of the longest
+    pd.testing.assert_frame_equal(made, whole.sample(len(lengths), seed=2))
+
+
+def test_sequences_or_rows_are_asked_for(gan):
+    for asked in ({}, {"n": 1, "rows": 1}):
+        with pytest.raises(ConfigError, match="Expected n or rows, one of them"):
+            gan.sample(**asked)
+    with pytest.raises(ConfigError, match=r"Expected one row or more. Received: rows=0"):
+        gan.sample(rows=0)
+
+
+def test_ids_of_another_seed_are_others_and_begin_where_they_are_asked_to(grouped, visits):
+    one, other = (set(grouped.sample(70, seed=seed)["patient"]) for seed in (0, 1))
+    assert not one & other
+    assert not (one | other) & set(visits["patient"])
+    made = grouped.sample(3, first_id="P500", length=30)
+    assert list(made["patient"].unique()) == ["P500", "P501", "P502"]
+    rest = grouped.sample(3, length=30).drop(columns="patient")
+    pd.testing.assert_frame_equal(made.drop(columns="patient"), rest)
+    with pytest.warns(UserWarning, match="--first-id P003: the table has ids below P012"):
+        grouped.sample(1, first_id=3)
+    with pytest.raises(ConfigError, match="--first-id 3P: expected an id spelled like 'P012'"):
+        grouped.sample(0, first_id="3P")
+    assert list(grouped.interpolate(2, first_id=500)["patient"].unique()) == ["P500", "P501"]
+
+
+def test_the_real_command_counts_rows_and_ids(rnngan, visits_run):
+    result = rnngan("generate", visits_run, "--rows", 20, "--first-id", "P077")
+    assert (result.returncode, result.stderr) == (0, "")
+    ids = [line.split(",")[0] for line in result.stdout.splitlines()[1:]]
+    assert ids == ["P077"] * 8 + ["P078"] * 8 + ["P079"] * 8
+    result = rnngan("generate", visits_run, "-n", 0, "--first-id", "P007")
+    assert (result.returncode, len(result.stdout.splitlines())) == (0, 1)
+    assert result.stderr == (
+        "note: --first-id P007: the table has ids below P012, so new ones may be equal to them\n"
+    )
+    for asked, said in (
+        (("--rows", 20, "-n", 3), "Give one of -n, the number of sequences; --rows, about how"),
+        (("-n", 3, "--first-id", "Q7"), "--first-id Q7: expected an id spelled like 'P012'"),
+        (("-n", 2 * 10**9), "2,000,000,000 ids are too many: a seed has 1,000,000,000, so that"),
+    ):
+        result = rnngan("generate", visits_run, *asked)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert said in result.stderr
 
 
 def test_the_real_command_goes_on_too(rnngan, visits_run):

@@ -154,6 +154,7 @@ def test_other_formats_a_prompt_and_temperature(rnngan, alone, tmp_path):
         (("--top-p", "0"), "--top-p: Expected a number over 0"),
         (("--start", "2024-01-01"), "--start is for tables"),
         (("--given", "a=b"), "--given is for tables"),
+        (("--first-id", "0"), "--first-id is for tables"),
         (("--format", "parquet"), "texts are written as txt, jsonl, csv"),
     ],
 )

@@ -26,11 +26,12 @@ class Along:
     @cached_property
     def series(self):
         """The number of each row's series, (rows,) int64."""
-        column = self.schema.first("id")
-        name = self.schema.sequence_name if column is None else column.name
-        if name not in self.table.frame.columns:
-            return np.zeros(len(self.table.frame), "int64")
-        return pd.factorize(self.table.frame[name])[0]
+        frame, column = self.table.frame, self.schema.series
+        if self.schema.sequence_name in frame.columns:  # generated ones have it
+            return pd.factorize(frame[self.schema.sequence_name])[0]
+        if column is None:
+            return np.zeros(len(frame), "int64")
+        return pd.factorize(frame[column.name])[0]
 
     @cached_property
     def order(self):

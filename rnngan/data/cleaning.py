@@ -134,10 +134,10 @@ def clean(table, schema, config):
 
 def _parsed(table, schema):
     count = len(table.frame)
-    id_column, time_column = schema.first("id"), schema.first("time")
+    series_column, time_column = schema.series, schema.first("time")
     series = np.zeros(count, "int64")
-    if id_column is not None:
-        series = pd.factorize(table.frame[id_column.name])[0]
+    if series_column is not None:
+        series = pd.factorize(table.frame[series_column.name])[0]
     points = None
     if time_column is not None:
         points = timeline.points(table, time_column).reset_index(drop=True)

@@ -114,7 +114,7 @@ def check(names, schema):
         column = known[name]
         if getattr(column, "static", False):
             continue
-        if schema.first("id") is None:
+        if schema.series is None:
             raise ConfigError(
                 f"--condition {name!r}: the table has no id column, so it is one long series, and "
                 "no column has one value a sequence. Name the column that tells sequences apart "
@@ -133,7 +133,6 @@ def _what(column):
     if column.kind == "duplicate":
         return f"the column equals {column.of!r} in every row and is left out: name that one"
     plain = {
-        "id": "the column tells the sequences apart",
         "time": "the column orders the rows",
         "ignored": "the column is left out as asked",
     }

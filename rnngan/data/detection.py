@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 
 from rnngan.data import (
+    asked,
     constraints,
+    keys,
     kinds,
+    numbering,
     parsing,
     schema_files,
     timeline,
@@ -18,14 +21,12 @@ from rnngan.data.schema import (
     DuplicateColumn,
     IdColumn,
     IgnoredColumn,
-    KeyColumn,
     Schema,
 )
 from rnngan.errors import ConfigError, InputError
 
-EDITABLE = ("prefix", "digits", "next", "start")  # fields of ids and times that a file may change
+EDITABLE = ("prefix", "digits", "next", "start")  # of ids, keys and times: a file may change them
 SHOWN = 5  # columns that a message names
-FEATURES = ("number", "category", "date")  # kinds in a file that make a column no id and no time
 MOST_STARTS = 256  # of series, that are kept for generated ones to begin at
 CLOCK = r"\s*\d{1,2}:\d{2}(:\d{2})?\s*"  # hours without a day tell no series apart
 ID_NAME = re.compile(r"^(?i:id|.*[_ .-]id|uid|uuid|sequence|series)$|[a-z](Id|ID)$")  # not "bid"
@@ -43,15 +44,16 @@ def detect(table, config, wanted=None):
         ConfigError: a named column does not exist, a constraint can't be read.
         InputError: a column can't be used; nothing is left to learn.
     """
-    wanted = wanted or {}
-    schema_files.check_names(wanted, list(table.frame.columns))
-    config = _with_wanted(config, wanted)
+    wanted, names = wanted or {}, list(table.frame.columns)
+    schema_files.check_names(wanted, names)
+    wanted = asked.with_kinds(wanted, config.kinds, names)
+    config = asked.with_roles(config, wanted)
     _check_named(table, config)
     used = [name for name in table.frame.columns if name not in config.ignore]
     parsing.refuse_foreign(table, used)
     if config.missing == "error":
         parsing.refuse_missing(table, used)
-    features = {n for n, fields in wanted.items() if fields.get("kind") in FEATURES}
+    features = {n for n, fields in wanted.items() if fields.get("kind") in asked.FEATURES}
     id_name, time_name = roles(table, config, features)
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
     columns = _columns(table, id_name, time_name, config, wanted)
@@ -68,7 +70,7 @@ def _columns(table, id_name, time_name, config, wanted):
     series, columns = np.zeros(len(table.frame), "int64"), []
     if id_name is not None:
         series = pd.factorize(table.frame[id_name])[0]
-    order, keys = np.argsort(series, kind="stable"), _unique_names(config, table)
+    order, unique = np.argsort(series, kind="stable"), _unique_names(config, table)
     if time_name is not None:
         time_column, notices = timeline.column(table, time_name, series, config)
         table.notices += notices
@@ -80,12 +82,18 @@ def _columns(table, id_name, time_name, config, wanted):
         if name in config.ignore:
             column = IgnoredColumn(name=name, dtype=kinds.dtype(table, name))
         elif name == id_name:
-            column = schema_files.edited(id_column(table, name), fields, EDITABLE)
+            if name in config.condition:
+                column = kinds.series_column(table, name, series)
+            else:
+                column = schema_files.edited(id_column(table, name), fields, EDITABLE)
         elif name == time_name:
             column = schema_files.edited(time_column, fields, EDITABLE)
             times.point(column.start, column)  # complains of a start that can't be read
-        elif name in keys:
-            column = key_column(table, name)
+        elif name in unique or fields.get("kind") == "key":
+            found = keys.key_column(
+                table, name, series, len(columns), columns, unique=name in unique
+            )
+            column = schema_files.edited(found, fields, EDITABLE)
         else:
             column = kinds.feature(table, name, series, order, config, fields)
         columns.append(column)
@@ -115,16 +123,6 @@ def _with_span(column, points, series):
     begin = times.spelled(points.sort_values().iloc[:1].reset_index(drop=True), column)[0]
     begin = float(begin) if isinstance(column.frequency, float) else str(begin)
     return column.model_copy(update={"begin": begin, "span": span, "starts": tuple(starts)})
-
-
-def _with_wanted(config, wanted):
-    """Return the settings with the roles that a schema file gives."""
-    update = {}
-    for name, fields in wanted.items():
-        if fields.get("kind") in ("id", "time"):
-            update[f"{fields['kind']}_column"] = name
-    ignored = [name for name, fields in wanted.items() if fields.get("kind") == "ignored"]
-    return config.model_copy(update=update | {"ignore": (*config.ignore, *ignored)})
 
 
 def _check_named(table, config):
@@ -200,52 +198,8 @@ def _find_id_beside(table, time_name):
 
 def id_column(table, name):
     """Return the `IdColumn` of a column that tells sequences apart."""
-    cells, dtype = table.frame[name], kinds.dtype(table, name)
-    described = {"name": name, "dtype": dtype, "count": cells.nunique()}
-    if cells.dtype.kind in "iuf":
-        return IdColumn(**described, next=max(int(cells.max()) + 1, 0))
-    if not (dtype == "category" or pd.api.types.is_string_dtype(cells)):
-        described["dtype"] = "str"  # new ids can't be booleans or datetimes
-    return IdColumn(**described | _numbering(cells, table.text))
-
-
-def key_column(table, name):
-    """Return the `KeyColumn` of a column that is different in every row.
-
-    Raises:
-        InputError: a cell is missing or comes twice.
-    """
-    parsing.refuse_missing(table, [name])
-    cells = table.frame[name]
-    double = np.flatnonzero(cells.duplicated())
-    if len(double):
-        row = int(double[0])
-        raise InputError(
-            f"{table.place(row, name)}: {cells.iloc[row]!r} comes twice, and unique({name}) was "
-            "asked for. Leave the constraint out, or mend the cell."
-        )
-    if cells.dtype.kind in "iu":
-        return KeyColumn(name=name, dtype=str(cells.dtype), next=max(int(cells.max()) + 1, 0))
-    described = {"name": name, "dtype": kinds.dtype(table, name)}
-    return KeyColumn(**described | _numbering(cells, table.text))
-
-
-def _numbering(cells, text):
-    """Return prefix, digits and the next number of names that end in a number.
-
-    The texts of a CSV that are whole numbers are numbers, as pandas would read them.
-    """
-    if text and cells.str.fullmatch(r"0|[1-9]\d{0,17}").all():
-        return {"dtype": "int64", "next": int(cells.astype("int64").max()) + 1}
-    parts = cells.astype(str).str.extract(r"^(.*?)(\d{1,18})$")
-    if parts[1].isna().any() or parts[0].nunique() > 1:
-        return {"prefix": "synthetic-", "next": 0}
-    same_width = parts[1].str.len().nunique() == 1 and (parts[1].str[0] == "0").any()
-    return {
-        "prefix": parts[0].iloc[0],
-        "digits": len(parts[1].iloc[0]) if same_width else 0,
-        "next": int(parts[1].astype("int64").max()) + 1,
-    }
+    count = table.frame[name].nunique()
+    return IdColumn(name=name, count=count, **numbering.found(table, name))
 
 
 def _duplicates(table, columns):

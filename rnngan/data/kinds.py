@@ -3,18 +3,18 @@
 import numpy as np
 import pandas as pd
 
+from rnngan.data import asked, parsing, schema_files, timeline
 from rnngan.data import numbers as spelled
-from rnngan.data import parsing, schema_files, timeline
 from rnngan.data.schema import CategoryColumn, ConstantColumn, EmptyColumn, NumberColumn
 from rnngan.errors import ConfigError, InputError
 
 MOST_CATEGORIES = 256  # one-hot features of one column; more looks like an id or free text
+MOST_ASKED = 5_000  # the same, where categories are asked for
 MOST_VALUES = 100  # of a number that is learned as one of its values
 ROWS_PER_VALUE = 20  # and so many rows for each of them at least
 MONOTONE_ROWS = 10  # steps in all under which rising may be chance
 NATURAL_UPPER = (1.0, 100.0)  # shares and percentages
 TOUCHED = 0.01  # how near to such a bound the largest value comes
-FORCED = ("number", "category", "date", "ignored", "id", "time")  # kinds that a file may ask for
 
 
 def dtype(table, name):
@@ -57,10 +57,10 @@ def feature(table, name, series, order, config, wanted=None):
 def _varying(table, name, absent, learned, config, kind):
     """Return the column of cells that are not all the same."""
     cells = table.frame[name]
-    if kind not in (None, *FORCED):
+    if kind not in (None, *asked.KINDS):
         raise ConfigError(
             f"schema: column {name!r} can't be made a {kind} column. Expected one of "
-            f"{', '.join(FORCED)}."
+            f"{', '.join(asked.KINDS)}."
         )
     if kind in (None, "date"):
         dated = timeline.date_column(table, name, absent, learned, config)
@@ -74,8 +74,9 @@ def _varying(table, name, absent, learned, config, kind):
     if signs is not None and (kind == "number" or not _names(table, name, absent)):
         return _number(table, name, absent, learned, signs, kind)
     if kind in ("number", "date"):
-        raise InputError(f"{table.source}: column {name!r} holds no {kind}s, as the schema says.")
-    return _category(table, name, cells[~absent].unique(), learned)
+        raise InputError(f"{table.source}: column {name!r} holds no {kind}s, as was asked for.")
+    most = MOST_ASKED if kind == "category" else MOST_CATEGORIES
+    return _category(table, name, cells[~absent].unique(), learned, most)
 
 
 def number_signs(table, name, absent=None, config=None):
@@ -172,15 +173,38 @@ def spelling(table, name, cells, values, missing=None, signs=(".", "")):
     return described | {"decimal": signs[0], "thousands": signs[1]}
 
 
-def _category(table, name, values, learned):
+def series_column(table, name, series):
+    """Return the category of a column that tells series apart and is told at generation.
+
+    Args:
+        table: `Table`.
+        name: the column.
+        series: (rows,) number of each row's series.
+
+    Raises:
+        ConfigError: there are too many series, or one only.
+    """
+    count = int(series.max()) + 1
+    if not 2 <= count <= MOST_CATEGORIES:
+        raise ConfigError(
+            f"--condition {name!r}: the column tells {count:,} series apart. Expected 2 to "
+            f"{MOST_CATEGORIES} of them, to be told which one is wanted at generation. Leave "
+            "--condition out, and new ids are made."
+        )
+    found = _category(table, name, table.frame[name].unique(), None)
+    return found.model_copy(update={"static": True, "series": True})
+
+
+def _category(table, name, values, learned, most=MOST_CATEGORIES):
     values = sorted(plain(value) for value in values)
-    if len(values) > MOST_CATEGORIES:
+    if len(values) > most:
+        kept = f"--kind {name + '=category'!r} to keep them all (up to {MOST_ASKED:,}), or "
         raise InputError(
             f"{table.source}: column {name!r} has {len(values):,} different texts, such as "
             f"{values[0]!r}. It looks like an id or free text: pass --ignore {name!r}, or "
             f"--id-column {name!r} if it tells sequences apart, or "
-            f"--constraint 'unique({name})' if it numbers the rows. Times are read in forms such "
-            "as 2024-02-13 and 2024-02-13 18:30:00."
+            f"{kept if len(values) <= MOST_ASKED else ''}--kind {name + '=key'!r} to invent new "
+            "ones. Times are read in forms such as 2024-02-13 and 2024-02-13 18:30:00."
         )
     kind = dtype(table, name)
     if kind == "bool" and learned is not None:

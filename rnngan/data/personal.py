@@ -96,8 +96,9 @@ def notices(schema, rows):
     """
     alike = {c.name: looks_like(c, _holders(c, rows)) for c in schema.columns if _kept(c)}
     lines = [_said(schema[name], what) for name, what in alike.items() if what]
-    if schema.first("id") is not None:
+    if schema.series is not None:
         others = [c for c in schema.columns if c.kind == "category" and not alike.get(c.name)]
+        others = [c for c in others if not c.series]  # they name the series
         found = (_rare(c, rows.values[c.name], rows.series) for c in others)
         lines += [line for line in found if line]
     more = len(lines) - MOST_LINES

@@ -116,7 +116,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         config = _with_lengths(config, rows, schema, notices)
     else:
         _check_lengths(table, rows, schema, config.data)
-    train, holdout = split(rows, config)
+    train, holdout = split(rows, config, told=schema.first("id") is None)
     notices += _short(table, schema, rows, config)
     length, stride = config.data.window, config.data.stride
     whole = config.data.lengths == "learn"
@@ -136,7 +136,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
 
 
 def _check_columns(table, schema):
-    needed = [schema.first("id"), schema.first("time"), *schema.modelled]
+    needed = [schema.series, schema.first("time"), *schema.modelled]
     missing = [c.name for c in needed if c is not None and c.name not in table.frame.columns]
     if missing:
         raise InputError(
@@ -166,8 +166,13 @@ def _with_lengths(config, rows, schema, notices):
     counts = np.array([end - first for first, end in rows.segments])
     data = config.data
     learn = data.lengths == "learn"
-    if learn and schema.first("id") is None:
+    if learn and schema.series is None:
         raise ConfigError("--lengths learn: the table has no id column, so it is one sequence.")
+    if learn and schema.first("id") is None:
+        raise ConfigError(
+            f"--lengths learn: --condition {schema.series.name!r} tells which series is wanted, "
+            "and each is one sequence, which would be learned by heart. Leave out one of the two."
+        )
     if data.lengths == "auto":
         many = len(counts) >= LEARNED_IDS and 2 <= counts.max() <= LEARNED_ROWS
         learn = many and schema.first("id") is not None and "window" not in data.model_fields_set
@@ -235,8 +240,8 @@ def _short(table, schema, rows, config):
     if not short or len(short) == len(rows.segments):
         return []
     what, names = "stretches between gaps", ""
-    if schema.first("id") is not None:
-        ids = table.frame[schema.first("id").name].iloc[rows.source[short[:SHOWN]]]
+    if schema.series is not None:
+        ids = table.frame[schema.series.name].iloc[rows.source[short[:SHOWN]]]
         names = f": {', '.join(map(str, ids))}{', …' if len(short) > SHOWN else ''}"
         whole = len(np.unique(rows.series)) == len(rows.segments)
         what = "series" if whole else what
@@ -246,8 +251,14 @@ def _short(table, schema, rows, config):
     ]
 
 
-def split(rows, config):
-    """Return training and held-out segments; by id where there are enough, else by time."""
+def split(rows, config, told=False):
+    """Return training and held-out segments; by id where there are enough, else by time.
+
+    Args:
+        rows: `Rows`.
+        config: `RunConfig`.
+        told: whether generation is told which series is wanted: each is then trained on.
+    """
     share, length = config.data.holdout, config.data.window
     segments = rows.segments
     if share == 0:
@@ -255,7 +266,7 @@ def split(rows, config):
     whole = config.data.lengths == "learn"
     usable = [s for s in segments if whole or s[1] - s[0] >= length]
     names = rows.series[[first for first, _ in usable]]
-    if len(np.unique(names)) >= FEWEST_IDS:
+    if len(np.unique(names)) >= FEWEST_IDS and not told:
         return split_by_id(usable, names, share, config.seed)
     if whole:
         return segments, []

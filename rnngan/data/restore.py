@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rnngan.data import constraints, lookups, times, totals
+from rnngan.data import constraints, keys, lookups, times, totals
+from rnngan.data.numbering import Names, spelled
 from rnngan.data.rules import COMPUTED
 from rnngan.data.transforms import cells_of
 
@@ -26,7 +27,7 @@ class Times:
     offsets: np.ndarray | None = None
 
 
-def restore(schema, transform, windows, first=0, when=None):
+def restore(schema, transform, windows, first=0, when=None, names=None):
     """Return the table that `windows` stand for: same columns, order, types and rounding.
 
     Args:
@@ -35,6 +36,7 @@ def restore(schema, transform, windows, first=0, when=None):
         windows: (sequences, length, features + statics).
         first: number of the first sequence.
         when: `Times`; the schema's own when None.
+        names: `Names` of new ids and keys; those of seed 0 when None.
 
     Returns:
         A data frame of one row a step; sequences * length rows unless lengths are learned.
@@ -44,26 +46,43 @@ def restore(schema, transform, windows, first=0, when=None):
     """
     count, length = windows.shape[:2]
     rows = np.arange(length) < transform.lengths(windows)[:, None]  # (sequences, length)
-    columns = transform.inverse_transform(schema, windows)
-    numbers = np.repeat(np.arange(first, first + count), length)
-    frame = {} if schema.first("id") else {schema.sequence_name: numbers}
+    columns, names = transform.inverse_transform(schema, windows), names or Names()
+    frame = {}
+    if not schema.first("id"):
+        numbers = names.start(None) + np.arange(first, first + count)
+        frame[schema.sequence_name] = np.repeat(numbers, length)
     for column in schema.columns:
-        if column.kind != "ignored":  # what follows from other columns keeps its place till below
-            made = _column(column, columns, transform, windows, first, when)
-            frame[column.name] = made
+        if column.kind in ("id", "key"):
+            frame[column.name] = spelled(column, _numbers(column, first, rows, names))
+        elif column.kind != "ignored":  # what follows from other columns keeps its place till below
+            frame[column.name] = _column(column, columns, transform, windows, when)
     made = pd.DataFrame({name: c for name, c in frame.items() if c is not None})
     made = made[rows.reshape(-1)].reset_index(drop=True) if not rows.all() else made
     return _computed(schema, made, rows)[list(frame)]
 
 
-def _column(column, columns, transform, windows, first, when):
+def _numbers(column, first, rows, names):
+    """Return the number of each row's id or key, (sequences * length,).
+
+    Args:
+        column: `IdColumn` or `KeyColumn`.
+        first: number of the first sequence.
+        rows: (sequences, length) which rows come back; others have no keys.
+        names: `Names`.
+    """
+    count, length = rows.shape
+    if column.kind == "id":
+        return np.repeat(names.start(column) + np.arange(first, first + count), length)
+    if column.repeats == "series":
+        return np.repeat(keys.numbers(column, first, count, names), length)
+    found = np.zeros(count * length, "int64")
+    found[rows.reshape(-1)] = keys.numbers(column, first * length, int(rows.sum()), names)
+    return found
+
+
+def _column(column, columns, transform, windows, when):
     """Return one column as it is generated; None where it follows from other columns."""
     count, length = windows.shape[:2]
-    if column.kind == "id":
-        return _numbered(column, np.repeat(np.arange(first, first + count), length))
-    if column.kind == "key":
-        start = first * length
-        return _numbered(column, np.arange(start, start + count * length))
     if column.kind == "time":
         return _times(column, transform, windows, when or Times())
     if column.kind == "constant":
@@ -102,19 +121,6 @@ def _starts(column, when, count):
 def _empty(column, count):
     cells = pd.Series([None] * count)
     return cells.astype("str" if column.dtype == "object" else column.dtype)
-
-
-def _numbered(column, numbers):
-    """Return names or numbers that go on after the last one of the table."""
-    numbers = column.next + numbers
-    numeric = pd.api.types.pandas_dtype(column.dtype).kind in "iuf"
-    if numeric and not (column.prefix or column.digits):  # as a schema file may ask for
-        dtype = column.dtype if max(numbers, default=0) <= column.limits[1] else "int64"
-        return pd.Series(numbers).astype(dtype)
-    unique, places = np.unique(numbers, return_inverse=True)
-    names = pd.Series([f"{column.prefix}{n:0{column.digits}d}" for n in unique.tolist()])
-    names = names.astype("str" if numeric else column.dtype)
-    return names.iloc[places].reset_index(drop=True)
 
 
 def _computed(schema, frame, rows):

@@ -6,28 +6,19 @@ import yaml
 from pydantic import ValidationError
 
 from rnngan import config as configuration
+from rnngan.data import asked
 from rnngan.errors import InputError
 
 HEADER = """\
 # What rnngan found in {source}. Edit it and train with: rnngan train DATA --schema THIS-FILE
 # A column needs its name; what is left out is found out from the table. kind is one of number,
-# category, date, id, time or ignored. constraints hold in every generated row.
+# category, date, key, id, time or ignored. constraints hold in every generated row.
 """
 FOUND_AGAIN = {
-    "dtype",
-    "count",
-    "begin",
-    "span",
-    "starts",
-    "frequency",
-    "regular",
-    "learned",
-    "lookup",
-    "follows",
-    "forward",
-}
+    "dtype", "count", "begin", "span", "starts", "frequency", "regular", "learned", "lookup",
+    "follows", "forward", "repeats", "sizes", "counts", "stream",
+}  # fmt: skip
 ODD = "\x85\u2028\u2029"  # line ends that YAML would join with others
-SHOWN = ("number", "category", "date", "id", "time", "ignored")  # kinds that may be asked for
 
 
 def to_yaml(schema, source):
@@ -55,8 +46,10 @@ def to_yaml(schema, source):
     for column in schema.columns:
         fields = column.model_dump(mode="json", exclude_defaults=True, exclude=FOUND_AGAIN)
         shown = {"name": column.name, "kind": column.kind} | fields
-        if column.kind not in SHOWN:  # constants and the like are found again
+        if column.kind not in asked.KINDS:  # constants and the like are found again
             shown = {"name": column.name}
+        if getattr(column, "series", False):  # --condition makes it a category
+            shown = {"name": column.name, "kind": "id"}
         columns.append(shown)
     content = {"columns": columns, "constraints": list(schema.constraints)}
     text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

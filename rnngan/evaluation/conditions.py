@@ -55,8 +55,9 @@ def evaluate(
     changing, rows = _changing(encoder, generated.shape[2]), []
     for name in columns:
         places = encoder.places(name)
-        parts = _split(real, places, seed)
-        if encoder.schema[name].kind != "category" or parts is None:
+        column = encoder.schema[name]
+        parts = _split(real, places, seed, getattr(column, "series", False))
+        if column.kind != "category" or parts is None:
             continue
         sides = [(w[..., changing], w[:, 0, places].argmax(axis=1)) for w in (*parts, generated)]
         train, test, made = sides
@@ -129,13 +130,16 @@ def sequences(dataset, windows):
     return dataset.rows.series[dataset.first_rows(windows)]
 
 
-def _split(real, places, seed):
+def _split(real, places, seed, series=False):
     """Return real windows to learn from and real windows to ask about; None where too few.
 
     No sequence is on both sides. Where too few are held out, a fifth of the training sequences of
-    each category is asked about.
+    each category is asked about. A condition that tells the `series` apart has one sequence of each
+    category: their held-out ends are asked about.
     """
     (train, names), (held, held_names) = real
+    if series:
+        return (train, held) if len(held) else None
     apart = not len(np.intersect1d(names, held_names))
     if apart and len(np.unique(held_names)) >= LEAST_SEQUENCES:
         return train, held

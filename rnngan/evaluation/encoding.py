@@ -147,6 +147,6 @@ def _with_sequences(table, schema, in_order):
     name = schema.sequence_name
     columns = [c for c in schema.columns if not (in_order and c.kind == "time")]
     present = [c for c in columns if c.name in table.frame.columns or c.kind != "time"]
-    if not schema.first("id") and name in table.frame.columns:
+    if name in table.frame.columns:
         present.insert(0, IdColumn(name=name, dtype="int64", count=1, next=0))
     return schema.model_copy(update={"columns": tuple(present)})

@@ -7,7 +7,10 @@ import pytest
 from rnngan.config import validate
 from rnngan.data import conditions
 from rnngan.data.conditions import Conditions, check, features_of, notes, pinned, values_of
+from rnngan.data.detection import detect
 from rnngan.data.prepare import dataset_of, prepare
+from rnngan.data.schema_files import read, to_yaml
+from rnngan.data.tables import from_frame
 from rnngan.errors import ConfigError
 from rnngan.shape import places
 
@@ -224,7 +227,6 @@ TABLE = patients(clinic=CLINICS, size=SIZES, same=["one"] * 10)
         (["clinic", "clinic"], "--condition 'clinic' is named twice."),
         (["x"], "--condition 'x': the column changes within a sequence. Expected a column of one"),
         (["x"], "Such columns: 'clinic', 'size'."),
-        (["id"], "--condition 'id': the column tells the sequences apart."),
         (["same"], "--condition 'same': the column is always one; left out and restored."),
         (["copy"], "--condition 'copy': the column equals 'clinic' in every row and is left out"),
     ],
@@ -233,6 +235,65 @@ def test_other_columns_are_refused(names, said):
     with pytest.raises(ConfigError) as error:
         fitted(TABLE.assign(copy=TABLE["clinic"]), *names)
     assert said in str(error.value)
+
+
+def stocks(rows=60, symbols=("AAPL", "GOOG", "IBM")):
+    return pd.DataFrame(
+        {
+            "symbol": np.repeat(symbols, rows),
+            "day": np.tile(np.arange(rows), len(symbols)),
+            "close": np.random.default_rng(0).normal(size=rows * len(symbols)),
+        }
+    )
+
+
+def with_symbol(frame, **data):
+    told = {"window": 4, "id_column": "symbol", "condition": ["symbol"], "time_column": "day"}
+    return prepare(frame, validate({"data": told | data}))
+
+
+def test_a_column_that_tells_series_apart_can_be_a_condition():
+    dataset = with_symbol(stocks())
+    column = dataset.schema["symbol"]
+    assert (column.kind, column.values, column.static) == (
+        "category",
+        ("AAPL", "GOOG", "IBM"),
+        True,
+    )
+    assert dataset.schema.series == column
+    assert dataset.schema.first("id") is None
+    assert column.describe() == (
+        "3 values: AAPL, GOOG, IBM, one a sequence; tells the series apart"
+    )
+    assert len(dataset.rows.segments) == 3  # no window crosses from one to the next
+    assert with_symbol(stocks(), condition=[]).schema["symbol"].kind == "id"
+
+
+def test_every_series_that_is_told_is_learned_and_its_end_held_out():
+    dataset = with_symbol(stocks(symbols=[f"S{i:02d}" for i in range(12)]), holdout=0.3)
+    for part in (dataset.train, dataset.holdout):
+        assert set(dataset.rows.series[part.starts]) == set(range(12))
+    latest = dataset.train.starts.reshape(12, -1).max(axis=1) + 3
+    assert (latest < dataset.holdout.starts.reshape(12, -1).min(axis=1)).all()
+
+
+def test_few_series_can_be_told_and_none_is_learned_whole():
+    with pytest.raises(ConfigError, match="'symbol': the column tells 257 series"):
+        with_symbol(stocks(3, [f"S{i}" for i in range(257)]))
+    with pytest.raises(ConfigError, match="'symbol': the column tells 1 series apart"):
+        with_symbol(stocks(9, ["S"]))
+    with pytest.raises(ConfigError, match="--condition 'symbol' tells which series is wanted"):
+        with_symbol(stocks(), lengths="learn")
+    many = with_symbol(stocks(30, [f"S{i:02d}" for i in range(60)]))
+    assert many.config.data.lengths == "windows"
+
+
+def test_a_schema_file_keeps_an_id_that_is_told(tmp_path):
+    schema = with_symbol(stocks()).schema
+    path = tmp_path / "schema.yaml"
+    path.write_text(to_yaml(schema, "stocks.csv"))
+    config = validate({"data": {"condition": ["symbol"]}})
+    assert detect(from_frame(stocks()), config.data, read(path)[0]).columns == schema.columns
 
 
 def test_an_ignored_column_is_refused():

@@ -123,7 +123,8 @@ def test_so_many_texts_are_categories_and_one_more_is_refused(column):
     assert str(caught.value) == (
         "table.csv: column 'x' has 257 different texts, such as 't000'. It looks like an id or "
         "free text: pass --ignore 'x', or --id-column 'x' if it tells sequences apart, or "
-        "--constraint 'unique(x)' if it numbers the rows. Times are read in forms such as "
+        "--kind 'x=category' to keep them all (up to 5,000), or --kind 'x=key' to invent new "
+        "ones. Times are read in forms such as "
         "2024-02-13 and 2024-02-13 18:30:00."
     )
 
@@ -292,8 +293,8 @@ def test_a_schema_file_gives_fields(read):
     ("fields", "error", "message"),
     [
         ({"kind": "nmuber"}, ConfigError, "schema: column 'x' can't be made a nmuber column"),
-        ({"kind": "number"}, InputError, "column 'x' holds no numbers, as the schema says"),
-        ({"kind": "date"}, InputError, "column 'x' holds no dates, as the schema says"),
+        ({"kind": "number"}, InputError, "column 'x' holds no numbers, as was asked for"),
+        ({"kind": "date"}, InputError, "column 'x' holds no dates, as was asked for"),
         ({"colour": 1}, InputError, "schema: column 'x' has no field 'colour'"),
         ({"statik": True}, InputError, "has no field 'statik'; did you mean static"),
         ({"static": "sometimes"}, InputError, "schema: column 'x': static: Input should be a val"),
