@@ -321,18 +321,6 @@ def learned(command, columns, *options):
     return command("train", "t.csv", "-o", "run", *(options or FOUR))[1]
 
 
-def test_lengths_are_learned(command):
-    series = [(f"p{i:02d}", WAVE[j]) for i in range(60) for j in range(1 + i % 7)]
-    ids, values = map(list, zip(*series, strict=True))
-    err = learned(command, {"id": ids, "a": values}, *TINY)
-    assert "every one of the 60 series is learned whole (1 to 7 rows)" in err
-    command("generate", "run", "-n", "9", "-o", "new.csv")
-    found = cells("new.csv")["id"]
-    assert list(dict.fromkeys(found)) == [f"p{i}" for i in range(60, 69)]
-    assert found == sorted(found)
-    assert all(1 <= found.count(name) <= 7 for name in found)
-
-
 @pytest.fixture
 def quick_judges(monkeypatch):
     """Let judges train for a few steps only: the published ones take minutes."""
@@ -342,6 +330,22 @@ def quick_judges(monkeypatch):
         whole = getattr(scores, name)
         quick = functools.partial(whole, iterations=5)
         monkeypatch.setattr(scores, name, quick)
+
+
+def test_lengths_are_learned(command, quick_judges):
+    series = [(f"p{i:02d}", WAVE[j]) for i in range(60) for j in range(1 + i % 7)]
+    ids, values = map(list, zip(*series, strict=True))
+    err = learned(command, {"id": ids, "a": values}, *TINY)
+    assert "every one of the 60 series is learned whole (1 to 7 rows)" in err
+    command("generate", "run", "-n", "9", "-o", "new.csv")
+    found = cells("new.csv")["id"]
+    assert list(dict.fromkeys(found)) == [f"p{i}" for i in range(60, 69)]
+    assert found == sorted(found)
+    assert all(1 <= found.count(name) <= 7 for name in found)
+    out, err = command("evaluate", "run", "--seeds", "1")
+    assert "discriminative" in out
+    assert "could not be drawn" not in err
+    assert Path("run/figures/samples.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_one_column_works_everywhere(command, quick_judges):
