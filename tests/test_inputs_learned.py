@@ -5,7 +5,6 @@ is one more row; what is refused, or only read, is in test_inputs.py.
 """
 
 import csv
-import functools
 import gzip
 import re
 import resource
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from quick_judges import judges as quick_judges_of
 
 from rnngan import cli
 from rnngan.data import sources
@@ -324,12 +324,8 @@ def learned(command, columns, *options):
 @pytest.fixture
 def quick_judges(monkeypatch):
     """Let judges train for a few steps only: the published ones take minutes."""
-    from rnngan.evaluation import scores
-
-    for name in ("discriminative_scores", "predictive_scores"):
-        whole = getattr(scores, name)
-        quick = functools.partial(whole, iterations=5)
-        monkeypatch.setattr(scores, name, quick)
+    for name, quick in quick_judges_of().items():
+        monkeypatch.setattr(f"rnngan.evaluation.scores.{name}", quick)
 
 
 def test_lengths_are_learned(command, quick_judges):
