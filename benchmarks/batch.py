@@ -5,6 +5,8 @@
    random moments and started again; every file of every run is compared.
 3. The same 24 runs on a Ray cluster of two nodes, one of which is killed; likewise compared.
 4. One experiment that cannot work among them: the others finish, exit code 6, the reason is told.
+
+`--tiny` kills once among two runs, and leaves out the throughput and the cluster.
 """
 
 import argparse
@@ -27,7 +29,7 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 WEATHER = ROOT / "data" / "seattle_weather.csv"
 RUNS = """
-defaults: {{steps: 40, units: 16, window: 12, training.continue_steps: 10, generate: 20,
+defaults: {{steps: {steps}, units: 16, window: 12, training.continue_steps: 10, generate: 20,
   evaluate: {evaluate}}}
 datasets:
   sines: {{data: sines.csv, id_column: id}}
@@ -40,8 +42,16 @@ LOSE_AFTER = 5  # runs that are finished before a node is killed
 IMPOSSIBLE = "{name: impossible, data: weather, window: 4000, seed: 1}"
 
 
-def spec(folder, seeds=4, objectives="bce, hinge, mse", evaluate="quick", more="", exclude=""):
-    """Write a table and experiments.yaml into a folder and return its path."""
+def spec(folder, asked, more="", exclude="", **changed):
+    """Write a table and experiments.yaml into a folder and return its path.
+
+    Args:
+        folder: for both.
+        asked: options: seeds, objectives, steps, evaluate.
+        more: experiments beside the matrix.
+        exclude: combinations that are left out of it.
+        changed: other values of the options.
+    """
     rng = np.random.default_rng(0)
     speeds, phases = rng.uniform(0.1, 0.4, (60, 2)), rng.uniform(0, 6, (60, 2))
     steps = np.arange(24)[None, :, None]
@@ -51,8 +61,9 @@ def spec(folder, seeds=4, objectives="bce, hinge, mse", evaluate="quick", more="
     table.insert(0, "id", np.repeat(np.arange(60), 24))
     table.to_csv(folder / "sines.csv", index=False)
     path = folder / "experiments.yaml"
-    told = {"seeds": seeds, "objectives": objectives, "evaluate": evaluate, "more": more}
-    path.write_text(RUNS.format(weather=WEATHER, exclude=exclude, **told))
+    told = vars(asked) | changed
+    told["objectives"] = ", ".join(told["objectives"])
+    path.write_text(RUNS.format(weather=WEATHER, more=more, exclude=exclude, **told))
     return path
 
 
@@ -69,10 +80,11 @@ def timed(path, output, jobs):
     return time.monotonic() - began
 
 
-def throughput(folder, repeats):
+def throughput(folder, asked):
     """Print the time of `--jobs 2` in that of `--jobs 1`."""
-    path, ratios = spec(folder, seeds=2, objectives="bce, hinge", evaluate="null"), []
-    for repeat in range(repeats):
+    path = spec(folder, asked, seeds=2, objectives=["bce", "hinge"], evaluate="null")
+    ratios = []
+    for repeat in range(asked.repeats):
         alone, two = (timed(path, folder / f"{repeat}-{jobs}", jobs) for jobs in (1, 2))
         ratios.append(two / alone)
         print(f"8 runs: {alone:.0f} s with --jobs 1, {two:.0f} s with --jobs 2", flush=True)
@@ -101,12 +113,13 @@ def table(output):
     return [{k: v for k, v in row.items() if k not in left_out} for row in summary(output)]
 
 
-def kills(folder, count, seed):
+def kills(folder, asked):
     """Compare a batch that is killed at random moments with one that is not; return whether so."""
-    path, rng = spec(folder), random.Random(seed)
+    path, rng, count = spec(folder, asked), random.Random(asked.seed), asked.kills
     undisturbed, killed = folder / "undisturbed", folder / "killed"
     seconds = timed(path, undisturbed, 2)
-    print(f"24 runs undisturbed: {seconds:.0f} s", flush=True)
+    runs = len(table(undisturbed))
+    print(f"{runs} runs undisturbed: {seconds:.0f} s", flush=True)
     for number in range(count):
         process = batch(path, killed, "--jobs", 2)
         pause = rng.uniform(0.5, 1.6 * seconds / count)
@@ -118,12 +131,12 @@ def kills(folder, count, seed):
     finished = sum(row["state"] == "finished" for row in table(killed))
     wrong = differing(contents(undisturbed), contents(killed))
     same = table(undisturbed) == table(killed)
-    print(f"last start: {last:.0f} s; {finished} runs finished of 24 after {count} kills")
+    print(f"last start: {last:.0f} s; {finished} runs finished of {runs} after {count} kills")
     print(f"{len(contents(killed))} files, {len(wrong)} differ: {wrong[:5]}; summary same: {same}")
-    return finished == 24 and not wrong and same
+    return finished == runs and not wrong and same
 
 
-def cluster(folder):
+def cluster(folder, _):
     """Compare a batch on a cluster that loses a node with an undisturbed one; return whether so."""
     from ray.cluster_utils import Cluster
 
@@ -152,10 +165,10 @@ def differing(one, other):
     return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
-def impossible(folder):
-    """Let one of 24 runs be impossible; return whether it did no harm."""
-    left_out = ", exclude: [{data: weather, objective: mse, seed: 3}]"
-    path = spec(folder, more=IMPOSSIBLE, exclude=left_out)
+def impossible(folder, asked):
+    """Let one of the runs be impossible; return whether it did no harm."""
+    left_out = f"{{data: weather, objective: {asked.objectives[-1]}, seed: {asked.seeds}}}"
+    path = spec(folder, asked, more=IMPOSSIBLE, exclude=f", exclude: [{left_out}]")
     process = batch(path, folder / "undisturbed", "--jobs", 2, stderr=subprocess.PIPE, text=True)
     message = process.communicate()[1]
     rows = table(folder / "undisturbed")
@@ -172,16 +185,21 @@ def main():
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
-    asked = parser.parse_args()
+    parser.add_argument("--seeds", type=int, default=4, help="number of them")
+    parser.add_argument("--objectives", nargs="+", default=["bce", "hinge", "mse"])
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--evaluate", default="quick", choices=["quick", "null"])
+    tiny = {"seeds": 1, "objectives": ["bce"], "steps": 4, "evaluate": "null"}
+    asked = machine.asked(parser, repeats=0, kills=1, **tiny)
     print(machine.describe())
     well = True
     with tempfile.TemporaryDirectory() as folder:
         if asked.repeats:
-            throughput(Path(folder), asked.repeats)
+            throughput(Path(folder), asked)
         if asked.kills:
-            parts = [kills(Path(folder), asked.kills, asked.seed)]
-            parts += [part(Path(folder)) for part in (cluster, impossible)]
-            well = all(parts)
+            parts = (kills, impossible) if asked.tiny else (kills, cluster, impossible)
+            done = [part(Path(folder), asked) for part in parts]  # one after another, to the end
+            well = all(done)
     return 0 if well else 1
 
 

@@ -19,7 +19,6 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 LENGTH, STRIDE = 24, 3  # rows of a Stocks window, and between the starts of two
-SEQUENCES = 2000  # of sines
 JUDGES = 3
 TRENDS, PACES = ("falling", "flat", "rising"), ("slow", "middling", "fast")
 KINDS = ("real", "generated")
@@ -36,15 +35,15 @@ def stocks(folder):
     return frame
 
 
-def sines():
+def sines(sequences):
     """Return sines with a pace: the tercile of the frequency of the first column."""
     sys.path.insert(0, str(ROOT / "data"))
     import make_sines
 
-    frame = make_sines.table(SEQUENCES)
+    frame = make_sines.table(sequences)
     rng = np.random.default_rng(0)  # as `make_sines.sines` draws them
-    frequency = rng.uniform(0, 0.1, (SEQUENCES, 1, 5))[:, 0, 0]
-    frame.insert(1, "pace", np.repeat(named(frequency, PACES), len(frame) // SEQUENCES))
+    frequency = rng.uniform(0, 0.1, (sequences, 1, 5))[:, 0, 0]
+    frame.insert(1, "pace", np.repeat(named(frequency, PACES), len(frame) // sequences))
     return frame
 
 
@@ -60,7 +59,7 @@ def named(values, names, among=None):
     return np.array(names)[np.searchsorted(edges, values)]
 
 
-def run(frame, identity, condition, steps, seed):
+def run(frame, identity, condition, seed, options):
     """Train once, score, and return a dict of figures."""
     from rnngan import sampling
     from rnngan.config import validate
@@ -71,7 +70,9 @@ def run(frame, identity, condition, steps, seed):
     from rnngan.training import train
 
     data = {"id_column": identity, "condition": [condition]}
-    config = validate({"data": data, "training": {"steps": steps}, "seed": seed})
+    steps, model = options.steps, machine.NETWORKS if options.tiny else {}
+    settings = {"data": data, "model": model, "training": {"steps": steps}, "seed": seed}
+    config = validate(settings)
     dataset, began = prepare(frame, config), time.perf_counter()
     trained = train(dataset)
     minutes = (time.perf_counter() - began) / 60
@@ -111,10 +112,11 @@ def main():
     parser.add_argument("--only", choices=("sines", "stocks"), help="one of the two tables")
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--seeds", type=int, nargs="*", default=[0])
-    options = parser.parse_args()
+    parser.add_argument("--sequences", type=int, default=2000, help="of sines")
+    options = machine.asked(parser, only="sines", steps=2, sequences=100)
     tables = {}
     if options.only != "stocks":
-        tables["Sines"] = (sines(), "id", "pace")
+        tables["Sines"] = (sines(options.sequences), "id", "pace")
     if options.data and options.only != "sines":
         tables["Stocks"] = (stocks(options.data), "window", "trend")
     print(machine.describe())
@@ -122,7 +124,7 @@ def main():
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
     for name, (frame, identity, condition) in tables.items():
         for seed in options.seeds:
-            figures = run(frame, identity, condition, options.steps, seed)
+            figures = run(frame, identity, condition, seed, options)
             print(json.dumps(figures), file=sys.stderr, flush=True)
             print(line(name, figures), flush=True)
 

@@ -24,6 +24,7 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
+import machine
 import numpy as np
 import tensorflow as tf
 
@@ -31,20 +32,17 @@ from rnngan import sampling
 from rnngan.config import RunConfig
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
-from rnngan.data.windows import WindowStatistics
 from rnngan.models import noise
 from rnngan.models.build import compile_model
 from rnngan.models.noise import Stream
-from rnngan.trained import assemble
-from rnngan.training import train
+from rnngan.training import train, untrained
 from rnngan.validation import SPREAD_WINDOWS, spread
 
 TABLE = Path(__file__).parents[1] / "data" / "sines.csv"
-SIZES = {"defaults": (64, 128), "large": (256, 1024)}  # name -> units, batch
-REPEATS = {"defaults": 50, "large": 7}  # timed steps; an odd number or many
+SIZES = {"defaults": (64, 128, 50), "large": (256, 1024, 7)}  # name -> units, batch, timed steps
+TINY = {"defaults": (4, 8, 1)}
 WARM_UP = 3  # steps before the first timed one, which traces and builds
 MARKS = (1, 10)  # numbers of steps after which two devices are compared
-CHUNKS = 8  # timed chunks of `sampling.CHUNK` windows
 LOSSES = ("d_loss", "g_loss", "r1", "r2")
 
 
@@ -85,8 +83,8 @@ class Measured:
 
 
 def settings(size, steps=1000):
-    """Return the `RunConfig` of a size, the defaults in all else."""
-    units, batch = SIZES[size]
+    """Return the `RunConfig` of (units, batch, timed steps), the defaults in all else."""
+    units, batch, _ = size
     return RunConfig(
         model={"units": units},
         training={"batch_size": batch, "steps": steps},
@@ -95,8 +93,7 @@ def settings(size, steps=1000):
 
 def compiled(dataset, config):
     """Return an untrained `TrainedModel`, ready for training steps."""
-    fitted = WindowStatistics.fit(dataset.train, dataset.transform)
-    trained = assemble(config, dataset.schema, dataset.transform, fitted)
+    trained = untrained(dataset, config)
     compile_model(trained.model, config.training)
     return trained
 
@@ -153,18 +150,18 @@ def step_ms(trained, dataset, repeats):
     return float(np.median(times))
 
 
-def rows_per_second(trained):
+def rows_per_second(trained, timed):
     """Return rows generated a second, from the first chunk to the last: tracing is left out."""
-    chunks = sampling.windows(trained, sampling.Request((CHUNKS + 1) * sampling.CHUNK))
+    chunks = sampling.windows(trained, sampling.Request((timed + 1) * sampling.CHUNK))
     next(chunks)
     started = time.perf_counter()
     rows = sum(len(chunk) * chunk.shape[1] for chunk, *_ in chunks)
     return rows / (time.perf_counter() - started)
 
 
-def short_training(dataset, steps):
+def short_training(dataset, size, steps):
     """Return the last losses, the spread and the seconds of a whole `train` from its start."""
-    config = settings("defaults", steps)
+    config = settings(size, steps)
     started = time.perf_counter()
     trained = train(dataset, config)
     seconds = time.perf_counter() - started
@@ -180,35 +177,38 @@ def device_name(device):
     return tf.config.experimental.get_device_details(device).get("device_name", device.name)
 
 
-def measure(kind, training_steps):
+def measure(kind, options, training):
     """Return what the first device of a kind does; call it in a fresh process.
 
     Args:
         kind: "CPU" or "GPU".
-        training_steps: length of the short training; 0 for none.
+        options: of the command.
+        training: whether it does the short training.
     """
     keras.utils.disable_interactive_logging()
     if kind == "CPU":
         tf.config.set_visible_devices([], "GPU")
-    dataset = prepare(read_table(str(TABLE)), settings("defaults"))
+    sizes = TINY if options.tiny else SIZES
+    config = settings(sizes["defaults"])
+    dataset = prepare(read_table(str(TABLE)), config)
     found = Measured(device_name(tf.config.list_physical_devices(kind)[0]), draws())
     for tf32 in (False, True) if kind == "GPU" else (False,):
         tf.config.experimental.enable_tensor_float_32_execution(tf32)
-        for done, state in states(dataset, settings("defaults")).items():
+        for done, state in states(dataset, config).items():
             found.states[tf32, done] = state
-    for size, repeats in REPEATS.items():
+    for name, size in sizes.items():
         trained = compiled(dataset, settings(size))
-        found.step_ms[size] = step_ms(trained, dataset, repeats)
-        found.rows[size] = rows_per_second(trained)
-    if training_steps:
-        found.training = short_training(dataset, training_steps)
+        found.step_ms[name] = step_ms(trained, dataset, size[-1])
+        found.rows[name] = rows_per_second(trained, options.chunks)
+    if training:
+        found.training = short_training(dataset, sizes["defaults"], options.steps)
     return found
 
 
-def in_own_process(kind, training_steps):
+def in_own_process(kind, options, training):
     """Return `measure(...)` of a fresh process, which gives the device back when it ends."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(measure, (kind, training_steps))
+        return pool.apply(measure, (kind, options, training))
 
 
 def difference(arrays, reference):
@@ -231,10 +231,10 @@ def finite(state):
     return all(np.isfinite(a).all() for a in arrays)
 
 
-def print_speed(cpu, gpu):
+def print_speed(cpu, gpu, sizes):
     """Print ratios and times."""
     print("\nspeed" + (" (ratio: how many times as fast as the CPU)" if gpu else ""))
-    for size, (units, batch) in SIZES.items():
+    for size, (units, batch, _) in sizes.items():
         for what, unit in (("step_ms", "ms a training step"), ("rows", "rows generated a second")):
             slow, line = getattr(cpu, what)[size], f"  {size}, H {units}, batch {batch}: "
             if gpu:
@@ -282,19 +282,20 @@ def main():
     """Measure every device there is and print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--steps", type=int, default=300, help="length of the short training")
-    steps = parser.parse_args().steps
+    parser.add_argument("--chunks", type=int, default=8, help="timed chunks of generated windows")
+    options = machine.asked(parser, steps=2, chunks=1)
     devices = tf.config.list_physical_devices()
     print(f"TensorFlow {tf.__version__}, Keras {keras.__version__}; it sees:")
     for device in devices:
         print(f"  {device.device_type}: {device_name(device)}")
     has_gpu = any(device.device_type == "GPU" for device in devices)
-    cpu = in_own_process("CPU", 0 if has_gpu else steps)
-    gpu = in_own_process("GPU", steps) if has_gpu else None
-    print_speed(cpu, gpu)
+    cpu = in_own_process("CPU", options, training=not has_gpu)
+    gpu = in_own_process("GPU", options, training=True) if has_gpu else None
+    print_speed(cpu, gpu, TINY if options.tiny else SIZES)
     print_states([found for found in (cpu, gpu) if found])
     if gpu:
         print_agreement(cpu, gpu)
-    print_training(gpu or cpu, steps)
+    print_training(gpu or cpu, options.steps)
 
 
 if __name__ == "__main__":

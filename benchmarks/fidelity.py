@@ -31,19 +31,19 @@ FILES = {"stocks": "stock_data.csv", "energy": "energydata_complete.csv.gz"}
 STRONG_UNITS = 32
 
 
-def table(name, folder):
+def table(name, options):
     """Return the `Table` of an experiment."""
     from rnngan.data.tables import from_frame, read_table
 
     if name != "sines":
-        return read_table(Path(folder) / FILES[name])
+        return read_table(Path(options.data) / FILES[name])
     sys.path.insert(0, str(ROOT / "data"))
     import make_sines
 
-    return from_frame(make_sines.table(10_000))
+    return from_frame(make_sines.table(options.windows))
 
 
-def run(name, seed, folder, judges, steps=None):
+def run(name, seed, options):
     """Train once and score; return a dict of figures."""
     from rnngan import sampling
     from rnngan.config import validate
@@ -53,10 +53,11 @@ def run(name, seed, folder, judges, steps=None):
     from rnngan.training import train
 
     settings = json.loads(json.dumps(EXPERIMENTS[name])) | {"seed": seed, "data": {"holdout": 0}}
-    if steps is not None:
-        settings["training"]["steps"] = steps
+    if options.steps is not None:
+        settings["training"]["steps"] = options.steps
+    settings |= {"model": machine.NETWORKS} if options.tiny else {}
     settings["training"]["continue_steps"] = 0  # windows are judged, and no series behind them
-    config, source = validate(settings), table(name, folder)
+    config, source = validate(settings), table(name, options)
     began = time.perf_counter()
     dataset = prepare(source, config)
     trained = train(dataset)
@@ -72,7 +73,7 @@ def run(name, seed, folder, judges, steps=None):
     ]
     made = np.concatenate(parts)[..., : len(encoder.names)]
     figures = {"data": name, "seed": seed, "steps": config.training.steps, "minutes": minutes}
-    return figures | scores(real, made, judges)
+    return figures | scores(real, made, options.judges)
 
 
 def scores(real, made, judges):
@@ -95,6 +96,7 @@ def in_process(name, seed, options):
     command = [sys.executable, __file__, "--one", f"{name}:{seed}", "--judges", options.judges]
     command += ["--data", options.data] if options.data else []
     command += ["--steps", options.steps] if options.steps else []
+    command += ["--tiny"] if options.tiny else []
     threads = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3"}
     result = subprocess.run(
@@ -139,12 +141,13 @@ def main():
     parser.add_argument("--judges", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--steps", type=int, help="another number of training steps")
+    parser.add_argument("--windows", type=int, default=10_000, help="of Sines")
     parser.add_argument("--one", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    tiny = {"only": ["sines"], "seeds": [0], "judges": 1, "steps": 2, "windows": 100}
+    options = machine.asked(parser, **tiny)
     if options.one:
         name, seed = options.one.split(":")
-        figures = run(name, int(seed), options.data, options.judges, options.steps)
-        print(json.dumps(figures))
+        print(json.dumps(run(name, int(seed), options)))
         return
     names = [name for name in options.only if name == "sines" or options.data]
     pairs = [(name, seed) for name in names for seed in options.seeds]

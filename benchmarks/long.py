@@ -1,6 +1,6 @@
 """Whether the joints of long series can be seen, and how far back they remember.
 
-    python benchmarks/long.py TABLE [--run RUN] [--ignore COLUMN] [--steps 3000] [--seed 0]
+    python benchmarks/long.py [TABLE] [--run RUN] [--ignore COLUMN] [--steps 3000] [--seed 0]
 
 Trains on windows of 24 rows (or reads RUN), then writes series that go on. Judges of 32 units, as
 in docs/scores.md, compare windows by where they lie: every 24th row is taken for a joint.
@@ -8,6 +8,7 @@ in docs/scores.md, compare windows by where they lie: every 24th row is taken fo
 
 import argparse
 import time
+from pathlib import Path
 
 import machine
 import numpy as np
@@ -18,7 +19,8 @@ from rnngan.data.prepare import dataset_of
 from rnngan.evaluation.discriminative import discriminative_scores
 from rnngan.training import train
 
-LAGS, BOOTSTRAPS, SERIES, UNITS = 48, 20, 1500, 32
+TABLE = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
+LAGS, BOOTSTRAPS, UNITS = 48, 20, 32
 
 
 def autocorrelation(rows):
@@ -69,33 +71,41 @@ def report(name, scores):
 def main():
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("table")
+    parser.add_argument("table", nargs="?", default=str(TABLE))
     parser.add_argument("--run", help="run folder to read in place of training")
     parser.add_argument("--ignore", nargs="*", default=[])
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--judges", type=int, default=3)
-    options = parser.parse_args()
+    parser.add_argument("--series", type=int, default=1500)
+    parser.add_argument("--rows", type=int, default=5000, help="of a long series")
+    options = machine.asked(parser, steps=2, judges=1, series=50, rows=300)
     data = {"ignore": tuple(options.ignore), "holdout": 0}
-    settings = {"seed": options.seed, "data": data, "training": {"steps": options.steps}}
+    model = machine.NETWORKS if options.tiny else {}
+    settings = {
+        "seed": options.seed,
+        "data": data,
+        "training": {"steps": options.steps},
+        "model": model,
+    }
     dataset, _ = dataset_of(options.table, validate(settings))
     print(machine.describe())
     trained = runs.load(options.run) if options.run else train(dataset)
-    compare(trained, dataset, options.judges)
+    compare(trained, dataset, options)
 
 
-def compare(trained, dataset, judges):
+def compare(trained, dataset, options):
     """Print where windows can be told apart, and the autocorrelations."""
     features, length = trained.transform.features, trained.config.data.window
     real, rng = dataset.train.values[:, :features], np.random.default_rng(0)
     low, high = real.min(axis=0), real.max(axis=0)
-    began = time.perf_counter()
-    series = grown(trained, SERIES, 4 * length, 1)
-    wide = grown(trained, 16, 5000, 2)
-    long, starts = wide[0], np.arange(0, 5000 - 2 * length, length)
+    rows, began = options.rows, time.perf_counter()
+    series = grown(trained, options.series, 4 * length, 1)
+    wide = grown(trained, 16, rows, 2)
+    long, starts = wide[0], np.arange(0, rows - 2 * length, length)
     seconds = time.perf_counter() - began
-    print(f"{SERIES} series of {4 * length} rows and 16 of 5,000: {seconds:.0f} s")
-    count = min(len(dataset.train), SERIES)
+    print(f"{options.series} series of {4 * length} rows and 16 of {rows:,}: {seconds:.0f} s")
+    count = min(len(dataset.train), options.series)
     actual = thirds(dataset.train.gather(np.arange(len(dataset.train))), count, rng)[..., :features]
     inside, across = at(series, 0, length), at(series, length // 2, length)
     made = sampling.windows(trained, sampling.Request(count, 1))
@@ -103,24 +113,24 @@ def compare(trained, dataset, judges):
     cut = [np.concatenate([at(wide, s + o, length) for s in starts]) for o in (0, length // 2)]
     halves = tuple(np.array_split(rng.permutation(cut[0]), 2))
     pairs = {
-        "series of 5,000: across joints against inside": tuple(cut),
-        "series of 5,000: inside against inside (floor)": halves,
+        f"series of {rows:,}: across joints against inside": tuple(cut),
+        f"series of {rows:,}: inside against inside (floor)": halves,
         "begin of a series: across its first joint against inside": (across, inside),
         "real against generated windows": (actual, fresh),
         "real against the begin of series": (actual, thirds(inside, count, rng)),
-        "real against series of 5,000": (actual, thirds(cut[1], count, rng)),
+        f"real against series of {rows:,}": (actual, thirds(cut[1], count, rng)),
     }
     scaled = [
         tuple(((w - low) / (high - low + 1e-7)).astype("float32") for w in pair)
         for pair in pairs.values()
     ]
-    found = discriminative_scores(scaled, UNITS, judges, 0)
+    found = discriminative_scores(scaled, UNITS, options.judges, 0)
     for name, scores in zip(pairs, found, strict=True):
         report(name, scores)
-    blocks = [distance(bootstrap(real, 5000, length, rng), real) for _ in range(BOOTSTRAPS)]
+    blocks = [distance(bootstrap(real, rows, length, rng), real) for _ in range(BOOTSTRAPS)]
     print(
         f"autocorrelation to lag {LAGS}, mean distance from the real one: "
-        f"{np.mean([distance(rows, real) for rows in wide]):.3f} (the first: "
+        f"{np.mean([distance(one, real) for one in wide]):.3f} (the first: "
         f"{distance(long, real):.3f}); block bootstrap of {length} rows: {np.mean(blocks):.3f} "
         f"(sd {np.std(blocks):.3f})"
     )

@@ -2,7 +2,11 @@
 
 import os
 import platform
+import sys
 from importlib.metadata import version
+
+ITERATIONS = 5  # of a judge in a tiny run
+NETWORKS = {"units": 4, "rows_per_step": 24}  # settings of the networks of a tiny run
 
 
 def describe():
@@ -16,3 +20,29 @@ def describe():
     packages = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "keras", "numpy"))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{model}, {cores} cores, Python {platform.python_version()}, {packages}"
+
+
+def asked(parser, **tiny):
+    """Return the options given, with --tiny among them: does the benchmark still run?
+
+    Args:
+        parser: `argparse.ArgumentParser`.
+        tiny: values that options have with --tiny, unless they are given. Judges of a tiny run
+            learn for a few iterations: its figures say nothing.
+    """
+    parser.add_argument("--tiny", action="store_true", help="the whole path in seconds, no figures")
+    if "--tiny" in sys.argv:
+        parser.set_defaults(**tiny)
+        _judge_briefly()
+    return parser.parse_args()
+
+
+def _judge_briefly():
+    from rnngan.evaluation import ensemble
+
+    whole = ensemble.train
+
+    def brief(network, loss, batch, iterations, report=None):
+        return whole(network, loss, batch, min(iterations, ITERATIONS), report)
+
+    ensemble.train = brief

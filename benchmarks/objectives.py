@@ -1,4 +1,4 @@
-"""Objectives and variants compared: `python benchmarks/objectives.py FOLDER --data DATA`.
+"""Objectives and variants compared: `python benchmarks/objectives.py [FOLDER] --data DATA`.
 
 Every objective, preset and further part is trained by the real command on Sines and Stocks (length
 24, no holdout) with its own defaults, the same number of training steps and the same seeds, each in
@@ -16,6 +16,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,7 +46,6 @@ RECIPE = {  # single changes of the recipe, which docs/recipe.md speaks of; run 
 SAME = {"best": "bce", "wgan-gp": "wgan-gp"}  # presets that are an objective with its defaults
 FILES = {"sines": "sines.csv", "stocks": "stock_data.csv"}
 STEPS = {"stocks": 1500, "sines": 1000}
-SINES_WINDOWS = 2500
 STRONG_UNITS = 32
 
 
@@ -67,7 +67,7 @@ def table(data, options):
         sys.path.insert(0, str(ROOT / "data"))
         import make_sines
 
-        make_sines.table(SINES_WINDOWS).to_csv(path, index=False)
+        make_sines.table(options.windows).to_csv(path, index=False)
     return path
 
 
@@ -206,7 +206,8 @@ def show(options):
 def main():
     """Train what is missing, score what has no scores, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", help="keeps the runs and their scores")
+    kept = "keeps the runs and their scores"
+    parser.add_argument("folder", nargs="?", default="objectives-runs", help=kept)
     parser.add_argument("--data", help="folder of stock_data.csv")
     parser.add_argument(
         "--only",
@@ -220,8 +221,15 @@ def main():
     parser.add_argument("--steps", type=int, help="another number of training steps")
     parser.add_argument("--judges", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--windows", type=int, default=2500, help="of Sines")
     parser.add_argument("--table", action="store_true", help="only print the table")
-    options = parser.parse_args()
+    tiny = {"only": ["bce"], "seeds": [0], "steps": 2, "judges": 1, "windows": 100}
+    with tempfile.TemporaryDirectory(prefix="rnngan-objectives-") as folder:
+        compare(machine.asked(parser, folder=folder, **tiny))
+
+
+def compare(options):
+    """Do what was asked for."""
     if options.data is None:
         options.sets = ["sines"]
     Path(options.folder).mkdir(parents=True, exist_ok=True)

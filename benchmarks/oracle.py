@@ -26,8 +26,8 @@ from rnngan.models.text.writing import Writer
 from rnngan.state import TrainingState
 from rnngan.text_trained import assemble
 
-WORDS, LENGTH, SIZE = 5000, 20, 32
-LEARNED, HELD, SCORED = 10_000, 1_000, 4_000
+LENGTH, SIZE = 20, 32
+HELD = 1_000
 CHUNK = 500
 
 
@@ -37,19 +37,23 @@ def main():
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--adversarial-steps", type=int, default=200)
-    asked = parser.parse_args()
+    parser.add_argument("--words", type=int, default=5000, help="that the oracle knows")
+    parser.add_argument("--learned", type=int, default=10_000, help="sequences")
+    parser.add_argument("--scored", type=int, default=4_000, help="sequences")
+    tiny = {"seeds": [0], "steps": 2, "adversarial_steps": 1, "words": 50}
+    asked = machine.asked(parser, learned=200, scored=200, **tiny)
     print(machine.describe())
     print("\n| seed | oracle's own | likelihood alone | gumbel | reinforce | seconds |")
     print("| --- | --- | --- | --- | --- | --- |")
     for seed in asked.seeds:
         began = time.perf_counter()
-        oracle = made(seed)
-        real = written(oracle, LEARNED + HELD, seed)
-        row = [nll(oracle, written(oracle, SCORED, seed + 1000))]
+        oracle = made(seed, asked.words)
+        real = written(oracle, asked.learned + HELD, seed)
+        row = [nll(oracle, written(oracle, asked.scored, seed + 1000))]
         learned = text_training.train(corpus(real, seed, "gumbel", asked))
         other = against_it_anew(learned, corpus(real, seed, "reinforce", asked))
         networks = learned.model.likelihood, learned.model.average, other.model.average
-        row += [nll(oracle, written(network, SCORED, seed)) for network in networks]
+        row += [nll(oracle, written(network, asked.scored, seed)) for network in networks]
         cells = " | ".join(f"{value:.3f}" for value in row)
         print(f"| {seed} | {cells} | {time.perf_counter() - began:.0f} |", flush=True)
 
@@ -62,13 +66,13 @@ def against_it_anew(learned, data):
     return text_training.go_on(other, data, TrainingState(part=2))
 
 
-def made(seed):
+def made(seed, words):
     """Return an oracle: a generator whose weights are drawn from N(0, 1).
 
     There is nothing between its LSTM and its logits, as in SeqGAN; a projection would make it
     nearly deterministic.
     """
-    oracle = TextGenerator(FIRST + WORDS, SIZE, SIZE, name="oracle")
+    oracle = TextGenerator(FIRST + words, SIZE, SIZE, name="oracle")
     oracle.build()
     rng = np.random.default_rng([seed, 0x0AC1E])
     for weight in oracle.trainable_variables:
@@ -116,8 +120,8 @@ def corpus(ids, seed, estimator, asked):
             },
         }
     )
-    tokens = tuple(f" w{number}" for number in range(WORDS))
-    sides = [_sequences(part) for part in (ids[:LEARNED], ids[LEARNED:], ids[:0])]
+    tokens = tuple(f" w{number}" for number in range(asked.words))
+    sides = [_sequences(part) for part in (ids[: asked.learned], ids[asked.learned :], ids[:0])]
     return Corpus(config, Tokenizer(level="word", tokens=tokens), *sides, ([], [], []))
 
 

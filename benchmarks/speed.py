@@ -26,22 +26,18 @@ from rnngan import sampling
 from rnngan.config import validate
 from rnngan.data.prepare import prepare
 from rnngan.data.tables import read_table
-from rnngan.data.windows import WindowStatistics
 from rnngan.data.writing import CsvWriter
 from rnngan.models.build import compile_model
-from rnngan.trained import assemble
+from rnngan.training import untrained
 
 DATA = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
-REPEATS = 9
-ROWS = 1_000_000
 
 
-def step_and_floor(data, repeats=REPEATS):
+def step_and_floor(data, repeats, calls):
     """Return medians (seconds of a step, seconds of its products, operations, products)."""
     config = validate({"model": {"units": 64, "rows_per_step": 2}})  # batch 128, length 24
     dataset = prepare(read_table(data), config)
-    statistics_ = WindowStatistics.fit(dataset.train, dataset.transform)
-    model = assemble(config, dataset.schema, dataset.transform, statistics_).model
+    model = untrained(dataset).model
     compile_model(model, config.training)
     windows = tf.constant(dataset.train.gather(range(128)))
     step = tf.function(lambda number: model.train_step((number, windows)))
@@ -50,8 +46,8 @@ def step_and_floor(data, repeats=REPEATS):
     floor, operations = floor_function(shapes)
     times = {"step": [], "floor": []}
     for _ in range(repeats):  # in turns, so that a busy neighbour slows both
-        times["step"].append(timed(lambda: step(number)))
-        times["floor"].append(timed(floor))
+        times["step"].append(timed(lambda: step(number), calls))
+        times["floor"].append(timed(floor, calls))
     return (*(statistics.median(times[name]) for name in times), operations, shapes.total())
 
 
@@ -92,7 +88,7 @@ def floor_function(shapes):
     return run, operations
 
 
-def timed(function, calls=20):
+def timed(function, calls):
     """Return the median seconds of a call."""
     function()
     times = []
@@ -103,13 +99,12 @@ def timed(function, calls=20):
     return statistics.median(times)
 
 
-def generation(data, repeats=3):
+def generation(data, rows, repeats):
     """Return median seconds of generating and writing, and of `to_csv` of the same table."""
     config = validate({})
     dataset = prepare(read_table(data), config)
-    statistics_ = WindowStatistics.fit(dataset.train, dataset.transform)
-    trained = assemble(config, dataset.schema, dataset.transform, statistics_)
-    count = ROWS // config.data.window + 1
+    trained = untrained(dataset)
+    count = rows // config.data.window + 1
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
         path, other = Path(folder) / "rnngan.csv", Path(folder) / "pandas.csv"
@@ -129,7 +124,7 @@ def generation(data, repeats=3):
     return statistics.median(ours), statistics.median(theirs), len(table)
 
 
-def start_up(repeats=15):
+def start_up(repeats):
     """Return the median seconds of `rnngan --help`, and of starting Python alone."""
 
     def seconds(command):
@@ -147,21 +142,25 @@ def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default=DATA, help="table to train on")
-    data = parser.parse_args().data
+    parser.add_argument("--rows", type=int, default=1_000_000, help="that are generated")
+    parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--calls", type=int, default=20, help="of a training step in each repeat")
+    options = machine.asked(parser, rows=1000, repeats=1, calls=1)
+    data, repeats = options.data, options.repeats
     print(machine.describe())
-    step, floor, operations, count = step_and_floor(data)
+    step, floor, operations, count = step_and_floor(data, repeats, options.calls)
     print(
         f"training step (H 64, batch 128, length 24, 2 rows a step, {Path(data).name}): "
         f"{1e3 * step:.1f} ms = {step / floor:.2f} x its floor; {count} products, "
         f"{operations / 1e9:.2f} GFLOP at {operations / floor / 1e9:.0f} GFLOP/s: "
         f"{1e3 * floor:.1f} ms"
     )
-    ours, theirs, rows = generation(data)
+    ours, theirs, rows = generation(data, options.rows, min(3, repeats))
     print(
         f"generate and write {rows:,} rows: {ours:.2f} s = {ours / theirs:.2f} x "
         f"DataFrame.to_csv of the same table ({theirs:.2f} s); {rows / ours:,.0f} rows/s"
     )
-    helped, empty = start_up()
+    helped, empty = start_up(repeats)
     print(f"rnngan --help: {helped:.3f} s; Python alone {empty:.3f} s")
 
 

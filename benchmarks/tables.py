@@ -85,10 +85,12 @@ def tables(folder):
         yield name, read_table(path).frame
 
 
-def generated(frame, rows, steps, seed=0):
+def generated(frame, options, seed=0):
     """Return (schema, generated table as a data frame of strings, {constraint: violations})."""
     table = Table(frame.astype("str"), text=True)
-    trained = train(prepare(table, validate({"seed": seed, "training": {"steps": steps}})))
+    rows, model = options.rows, machine.NETWORKS if options.tiny else {}
+    settings = {"seed": seed, "model": model, "training": {"steps": options.steps}}
+    trained = train(prepare(table, validate(settings)))
     length = trained.config.data.window
     request = sampling.Request(3 * -(-rows // length))  # learned lengths are shorter than a window
     stream = io.BytesIO()
@@ -138,11 +140,11 @@ def main():
     parser.add_argument("--data", help="folder of stock_data.csv and energydata_complete.csv.gz")
     parser.add_argument("--steps", type=int, default=1000, help="training steps [1000]")
     parser.add_argument("--rows", type=int, default=100_000, help="generated rows [100000]")
-    options = parser.parse_args()
+    options = machine.asked(parser, steps=2, rows=200)
     print(machine.describe())
     for name, frame in tables(options.data):
         began = time.perf_counter()
-        schema, made, violations = generated(frame, options.rows, options.steps)
+        schema, made, violations = generated(frame, options)
         differences, broken = faults(name, frame, schema, made)
         print(
             f"{name}: {len(made):,} rows, {len(schema.constraints)} constraints found out, "

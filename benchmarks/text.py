@@ -1,4 +1,4 @@
-"""Image COCO captions: `python benchmarks/text.py FOLDER --train FILE --test FILE`.
+"""Image COCO captions: `python benchmarks/text.py [FOLDER] --train FILE --test FILE`.
 
 For each seed a run is trained by likelihood, then against the discriminator, both at their
 defaults, and scored against the test file, as docs/text.md says. Runs that are finished are kept,
@@ -9,12 +9,18 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import machine
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
+PSALMS = ROOT / "data" / "psalms_proverbs.txt"
+SMALL = [  # settings of a tiny run
+    *("training.steps=2", "text.adversarial_steps=1", "model.units=8"),
+    *("text.length=8", "text.embedding=8", "training.batch_size=8"),
+]
 KEYS = (
     *(f"bleu_{n}" for n in (2, 3, 4, 5)),
     *(f"self_bleu_{n}" for n in (2, 3, 4, 5)),
@@ -26,12 +32,23 @@ KEYS = (
 def main():
     """Train, score, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--train", required=True)
-    parser.add_argument("--test", required=True)
+    parser.add_argument("folder", nargs="?", type=Path, default="text-runs")
+    parser.add_argument("--train")
+    parser.add_argument("--test")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--set", action="append", default=[], dest="settings")
-    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rnngan-text-") as folder:
+        some = Path(folder) / "some.txt"
+        some.write_text("".join(PSALMS.read_text("utf-8").splitlines(keepends=True)[:300]), "utf-8")
+        tiny = {"folder": Path(folder), "train": some, "test": some, "seeds": [0]}
+        asked = machine.asked(parser, settings=SMALL, **tiny)
+        if not (asked.train and asked.test):
+            parser.error("--train and --test are needed.")
+        compare(asked)
+
+
+def compare(asked):
+    """Do what was asked for."""
     asked.folder.mkdir(exist_ok=True)
     print(machine.describe())
     found, seconds = [], []
@@ -42,7 +59,8 @@ def main():
             settings = [word for setting in asked.settings for word in ("--set", setting)]
             flags = ["-o", run, "--force", "--seed", seed, "--json", *settings]
             summary = json.loads(rnngan("train", asked.train, *flags))
-            rnngan("evaluate", run, "--real", asked.test)
+            quick = ["--quick"] if asked.tiny else []
+            rnngan("evaluate", run, "--real", asked.test, *quick)
             told.write_text(json.dumps({"seconds": summary["seconds"]}))
         found.append(json.loads((run / "scores.json").read_text()))
         seconds.append(json.loads(told.read_text())["seconds"])

@@ -11,6 +11,7 @@
 
 Counts are printed: tried, refused, identical, wrong. The last one must be 0, and so must the exit
 code be. `--stocks FILE` shows exact resume on the Stocks table alone, stopped at five random steps.
+`--tiny` kills one training, and does a little of 2 to 4.
 """
 
 import argparse
@@ -36,6 +37,8 @@ from tests import faults  # noqa: E402 - the same faults as in the tests
 RESULTS = ("weights.safetensors", "history.csv", "config.json", "schema.json", "generated")
 SMALL = ["--window", "8", "--units", "8", "--batch-size", "16", "--steps", "1000"]
 SMALL += ["--set", "training.checkpoint_every=100", "--set", "training.continue_steps=200"]
+TINY = ["--steps", "8", "--set", "training.checkpoint_every=4"]  # what --tiny changes of it
+TINY += ["--set", "training.continue_steps=2", "--units", "4", "--window", "4"]
 STOCKS = ["--steps", "200", "--set", "training.checkpoint_every=60"]
 KILLS_A_TRAINING = 5
 LATEST = 1.1  # latest moment of a kill, in the time that a training takes when left alone
@@ -99,10 +102,10 @@ def arguments(data, run, settings):
     return ["train", data, "-o", run, "-q", *settings]
 
 
-def killed(data, run, number, longest):
+def killed(data, run, number, longest, times):
     """Kill a training some times, let it end, and return (kills, its results)."""
     moments, kills = random.Random(number), 0
-    for _ in range(KILLS_A_TRAINING):
+    for _ in range(times):
         with subprocess.Popen(command(*arguments(data, run, SMALL))) as process:
             try:
                 process.wait(moments.uniform(0, LATEST * longest))
@@ -115,18 +118,21 @@ def killed(data, run, number, longest):
     return kills, results(run)
 
 
-def kill_trainings(data, folder, wanted, jobs):
+def kill_trainings(data, folder, wanted, jobs, times):
     """Kill `wanted` times or more; return (kills, trainings, those with other results)."""
     began = time.monotonic()
     subprocess.run(command(*arguments(data, folder / "alone", SMALL)), check=True)
     longest, expected = time.monotonic() - began, results(folder / "alone")
+    longest *= 0.5 if times == 1 else 1  # a single kill hits
     kills = trainings = wrong = 0
     with ThreadPoolExecutor(jobs) as pool:
         while kills < wanted:
             numbers = range(trainings, trainings + jobs)
             runs = [folder / f"killed-{number}" for number in numbers]
             for run, (more, found) in zip(
-                runs, pool.map(lambda n, r: killed(data, r, n, longest), numbers, runs), strict=True
+                runs,
+                pool.map(lambda n, r: killed(data, r, n, longest, times), numbers, runs),
+                strict=True,
             ):
                 kills, trainings, wrong = kills + more, trainings + 1, wrong + (found != expected)
                 shutil.rmtree(run)
@@ -209,9 +215,9 @@ def operations(kind, folder):
     return len(seen)
 
 
-def kill_writes(kind, folder):
-    """Kill a process at every operation of a write; return (tried, wrong)."""
-    wrong, tried = 0, operations(kind, folder)
+def kill_writes(kind, folder, most):
+    """Kill a process at every operation of a write, or at the first ones; return (tried, wrong)."""
+    wrong, tried = 0, min(operations(kind, folder), most)
     for place in range(tried):
         target = prepared(folder)
         code = KILLED.format(root=str(ROOT))
@@ -220,11 +226,11 @@ def kill_writes(kind, folder):
     return tried, wrong
 
 
-def fail_writes(kind, folder):
-    """Let every operation of a write fail with every error; return (tried, wrong)."""
+def fail_writes(kind, folder, most):
+    """Let every operation of a write fail, or the first ones, with every error; likewise."""
     tried = wrong = 0
     for number in ERRORS:
-        for place in range(operations(kind, folder)):
+        for place in range(min(operations(kind, folder), most)):
             target = prepared(folder)
             with faults.at(place, faults.fail(number)), contextlib.suppress(OSError):
                 written(kind, target)
@@ -234,18 +240,18 @@ def fail_writes(kind, folder):
     return tried, wrong
 
 
-def changes(content, rng):
+def changes(content, rng, cuts, flips):
     """Yield cut and flipped copies of bytes."""
-    for cut in sorted({round(share * len(content) / CUTS) for share in range(CUTS)}):
+    for cut in sorted({round(share * len(content) / cuts) for share in range(cuts)}):
         yield content[:cut]
-    for _ in range(FLIPS):
+    for _ in range(flips):
         bit = rng.randrange(8 * len(content))
         flipped = bytearray(content)
         flipped[bit // 8] ^= 1 << bit % 8
         yield bytes(flipped)
 
 
-def damage(run, path):
+def damage(run, path, cuts, flips):
     """Damage a file of a run; return counts of what was tried, refused, identical and wrong."""
     from rnngan import manifest
     from rnngan.errors import RunError
@@ -254,7 +260,7 @@ def damage(run, path):
     told = manifest.read(folder)
     expected = told, manifest.contents(folder, told, told["files"])
     counts = {"tried": 0, "refused": 0, "identical": 0, "wrong": 0}
-    for change in changes(original, random.Random(path.name)):
+    for change in changes(original, random.Random(path.name), cuts, flips):
         path.write_bytes(change)
         counts["tried"] += 1
         try:
@@ -268,12 +274,13 @@ def damage(run, path):
     return counts
 
 
-def damaged_commands(run, expected, times=3):
+def damaged_commands(run, expected, names, times=3):
     """Damage files for the real command; return (tried, not refused and another result)."""
     tried = wrong = 0
-    for name in (*RESULTS[:-1], "manifest.json"):
+    for name in names:
         original = (run / name).read_bytes()
-        for change in random.Random(name).sample(list(changes(original, random.Random(1))), times):
+        every = list(changes(original, random.Random(1), CUTS, FLIPS))
+        for change in random.Random(name).sample(every, times):
             (run / name).write_bytes(change)
             made = subprocess.run(
                 command("generate", run, "-n", 50, "-q"), capture_output=True, check=False
@@ -309,19 +316,20 @@ def stocks(file, folder):
     return found == expected
 
 
-def everything(folder, kills, saves, jobs):
+def everything(folder, options):
     """Run all four parts, print their counts and return how many were wrong."""
     data, wrong = table(folder), []
     print(machine.describe())
-    done = kill_trainings(data, folder, kills, jobs)
+    done = kill_trainings(data, folder, options.kills, options.jobs, options.times)
     print(f"killed while training: {done[0]} kills of {done[1]} trainings, wrong {done[2]}")
     wrong.append(done[2])
-    tried, bad = kill_saves(data, folder, saves)
-    print(f"killed inside saving, half of them over a finished run: {tried} kills, wrong {bad}")
-    wrong.append(bad)
+    if options.saves:
+        tried, bad = kill_saves(data, folder, options.saves)
+        print(f"killed inside saving, half of them over a finished run: {tried} kills, wrong {bad}")
+        wrong.append(bad)
     for what, attack in (("killed at", kill_writes), ("failed at", fail_writes)):
         for kind in ("checkpoint", "finished run"):
-            tried, bad = attack(kind, folder)
+            tried, bad = attack(kind, folder, options.operations)
             print(f"{what} every operation of writing a {kind}: tried {tried}, wrong {bad}")
             wrong.append(bad)
     run = folder / "alone"
@@ -330,10 +338,11 @@ def everything(folder, kills, saves, jobs):
         "\n| damaged file | tried | refused | identical | wrong |\n| --- | --- | --- | --- | --- |"
     )
     for path in sorted(p for place in (run, last) for p in place.iterdir() if p.suffix):
-        counts = damage(run, path)
+        counts = damage(run, path, options.cuts, options.flips)
         print(f"| `{path.relative_to(run)}` | {' | '.join(f'{n:,}' for n in counts.values())} |")
         wrong.append(counts["wrong"])
-    tried, bad = damaged_commands(run, results(run)["generated"])
+    names, times = ((*RESULTS[:-1], "manifest.json"), 3) if not options.tiny else (RESULTS[:1], 1)
+    tried, bad = damaged_commands(run, results(run)["generated"], names, times)
     print(f"\nby the real command: tried {tried}, neither exit 4 nor the same {bad}")
     return sum(wrong) + bad
 
@@ -345,12 +354,19 @@ def main():
     parser.add_argument("--saves", type=int, default=20, help="kills inside saving")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--stocks", metavar="FILE", help="exact resume on Stocks alone")
-    options = parser.parse_args()
+    parser.add_argument("--times", type=int, default=KILLS_A_TRAINING, help="a training is killed")
+    parser.add_argument("--operations", type=int, default=1000, help="of a write, at most")
+    parser.add_argument("--cuts", type=int, default=CUTS, help="of a file")
+    parser.add_argument("--flips", type=int, default=FLIPS, help="single bits of a file")
+    tiny = {"kills": 1, "times": 1, "saves": 0, "jobs": 1, "operations": 1, "cuts": 4, "flips": 4}
+    options = machine.asked(parser, **tiny)
+    if options.tiny:
+        SMALL.extend(TINY)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with tempfile.TemporaryDirectory(prefix="rnngan-torture-") as folder:
         if options.stocks:
             return int(not stocks(options.stocks, Path(folder)))
-        return int(everything(Path(folder), options.kills, options.saves, options.jobs) > 0)
+        return int(everything(Path(folder), options) > 0)
 
 
 if __name__ == "__main__":

@@ -194,14 +194,14 @@ def evaluate(
 
     if output is not None:
         files.refuse_existing(output, force)
-    tasks = load_tasks()
+    tasks, draw = load_tasks(), None
     if run is None:
         result = tasks.evaluate_files(real, synthetic, config, seeds, quiet, quick)
         table = scores_table(result)
     else:
         from rnngan import evaluating
 
-        result, table = evaluating.evaluate(run, data, real, seeds, quiet, quick, split)
+        result, table, draw = evaluating.evaluate(run, data, real, seeds, quiet, quick, split)
     text = json.dumps(result, indent=2)
     if output is not None:
         files.write(output, text + "\n")
@@ -209,6 +209,8 @@ def evaluate(
         click.echo(text)
     else:
         tell(table)
+    if draw is not None:
+        draw()
 
 
 @cli.command()

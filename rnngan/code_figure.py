@@ -92,8 +92,7 @@ def draw(rows, heading):
 def _draw_row(panels, row):
     """Draw the panels of a row, all on one scale."""
     heights = np.concatenate([line for lines in row.lines for line in lines])
-    heights = heights[np.isfinite(heights)]
-    ends = limits(heights) if len(heights) else (0.0, 1.0)
+    ends = limits(heights)
     apart, style = 0.0, "default"
     if row.categories is not None:
         ends = (-0.5, len(row.categories) - 0.5)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -43,8 +44,9 @@ def report(folder, trained, quiet=False):
     say("looking at what each code moves, about 10 s", quiet)
     found = measure(trained)
     files.write(Path(folder) / runs.CODES, json.dumps(found, indent=2) + "\n")
-    path = runs.write_figure(folder, "codes", picture(trained, found))
-    say(f"\n{table(found)}\nshown in {path}", quiet)
+    say(f"\n{table(found)}", quiet)
+    path = runs.write_figure(folder, "codes", partial(picture, trained, found))
+    say(f"shown in {path}", quiet or path is None)
     return found
 
 

@@ -4,9 +4,8 @@ import sysconfig
 import time
 from pathlib import Path
 
-from rnngan import files, runs, tasks, training_runs
+from rnngan import evaluating, files, runs, tasks, training_runs
 from rnngan.config import validate
-from rnngan.console import scores_table
 from rnngan.data.prepare import dataset_of
 from rnngan.errors import InputError
 from rnngan.progress import duration, say
@@ -52,18 +51,19 @@ def run(folder, force=False, quiet=False):
     samples = folder / runs.SAMPLES
     tasks.generate_file(folder, tasks.request(SEQUENCES), samples, force=True, quiet=quiet)
     say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {JUDGES}", quiet)
-    result = tasks.evaluate_run(folder, seeds=JUDGES, quiet=quiet)
+    _, table, draw = evaluating.evaluate(folder, seeds=JUDGES, quiet=quiet)
+    picture = draw()
     rows = samples.read_text("utf-8").splitlines()
     return "\n".join(
         [
             "",
-            scores_table(result),
+            table,
             "",
             "the first generated rows:",
             *(f"  {row}" for row in rows[:4]),
             "",
             f"generated table   {samples} ({len(rows) - 1:,} rows)",
-            f"real and generated, drawn   {folder / runs.FIGURES / 'samples.png'}",
+            *([f"real and generated, drawn   {picture}"] if picture else []),
             f"scores   {folder / runs.SCORES}",
             f"losses   {folder / runs.HISTORY}",
             f"all of it in {duration(time.monotonic() - began)}",

@@ -1,11 +1,13 @@
 """`rnngan evaluate RUN`: goes to the tasks of the run's kind."""
 
+from functools import partial
+
 from rnngan import console, runs, tasks, text_console, text_evaluating
 from rnngan.errors import ConfigError
 
 
 def evaluate(folder, data=None, real=None, seeds=3, quiet=False, quick=False, split=False):
-    """Score a run; write scores.json and a picture.
+    """Score a run and write scores.json.
 
     Args:
         folder: run folder.
@@ -19,10 +21,11 @@ def evaluate(folder, data=None, real=None, seeds=3, quiet=False, quick=False, sp
             score on the second half alone.
 
     Returns:
-        The content of scores.json, and the same as a table for a terminal. Where it was split,
-        "validation" holds the statistic ("distance" of a table, "nats_per_token" of a text; lower
-        is better), its value, how many "windows" or "texts" it was taken on, and whether these are
-        "shared" with the scores, because there are too few of them to be split.
+        The content of scores.json; the same as a table for a terminal; and a function that draws
+        the run's picture, to be called once the scores are shown. Where it was split, "validation"
+        holds the statistic ("distance" of a table, "nats_per_token" of a text; lower is better),
+        its value, how many "windows" or "texts" it was taken on, and whether these are "shared"
+        with the scores, because there are too few of them to be split.
 
     Raises:
         ConfigError: another table is given: those are scored without a run; or the held-out part
@@ -38,12 +41,14 @@ def evaluate(folder, data=None, real=None, seeds=3, quiet=False, quick=False, sp
     trained, told = runs.opened(folder)
     how = {"seeds": seeds, "quiet": quiet, "quick": quick, "split": split}
     if trained.config.kind == "text":
-        result = text_evaluating.evaluate_text(folder, trained, told, data, real, **how)
-        return result, text_console.scores_table(result)
+        result, picture = text_evaluating.evaluate_text(folder, trained, told, data, real, **how)
+        draw = partial(runs.write_figure, folder, "temperature", picture)
+        return result, text_console.scores_table(result), draw
     if real is not None:
         raise ConfigError(
             "--real goes with --synthetic, or with the run of a text. A table's RUN is read as it "
             "was trained."
         )
-    result = tasks.evaluate_trained(folder, trained, told, data, **how)
-    return result, console.scores_table(result)
+    result, picture = tasks.evaluate_trained(folder, trained, told, data, **how)
+    draw = partial(runs.write_figure, folder, "samples", picture)
+    return result, console.scores_table(result), draw

@@ -4,6 +4,8 @@ import io
 
 import numpy as np
 
+from rnngan.errors import InputError
+
 LINES = 12  # windows drawn in a panel
 MOST_COLUMNS = 6
 REAL, GENERATED = "#4c6a92", "#d1793a"
@@ -14,13 +16,18 @@ def samples(names, real, generated, title=""):
 
     Args:
         names: names of the columns.
-        real: windows (n, time, columns) in the columns' own units.
+        real: windows (n, time, columns) in the columns' own units; NaN leaves a gap.
         generated: the same of generated windows.
         title: shown above.
+
+    Raises:
+        InputError: there is no column.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    if not names:
+        raise InputError("no column holds numbers.")
     count = min(len(names), MOST_COLUMNS)
     figure = Figure(figsize=(9, 1.0 + 1.45 * count), layout="constrained")
     FigureCanvasAgg(figure)
@@ -46,20 +53,24 @@ def samples(names, real, generated, title=""):
 def _histogram(panel, real, generated):
     bins = np.linspace(*limits(real, generated), 41)
     for values, colour, name in ((real, REAL, "real"), (generated, GENERATED, "generated")):
-        weights = np.full(values.size, 1 / values.size)
-        panel.hist(values.ravel(), bins, weights=weights, color=colour, histtype="step", label=name)
+        values = values[np.isfinite(values)]
+        weights = np.full(values.size, 1 / max(values.size, 1))
+        panel.hist(values, bins, weights=weights, color=colour, histtype="step", label=name)
     panel.set_yticks([])
     panel.tick_params(labelsize=7)
 
 
 def limits(*groups):
-    """Return the ends of an axis that shows all values of some arrays, with a margin.
+    """Return the ends of an axis that shows all finite values of some arrays, with a margin.
 
     Example:
-        >>> limits(np.array([0.0, 50.0]), np.array([100.0]))
+        >>> limits(np.array([0.0, 50.0]), np.array([100.0, np.nan]))
         (-4.0, 104.0)
     """
-    low, high = float(min(g.min() for g in groups)), float(max(g.max() for g in groups))
+    values = np.concatenate([group[np.isfinite(group)] for group in groups])
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
     margin = 0.04 * (high - low) or 1.0
     return low - margin, high + margin
 

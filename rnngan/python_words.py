@@ -20,7 +20,7 @@ from rnngan.yaml_values import parse_scalar
 ARGUMENTS = {  # options of `generate` and others -> arguments of the methods of SequenceGAN
     "--start": "start", "--freq": "frequency", "--length": "length", "--seed": "seed",
     "--given": "given", "--code": "codes", "--between": "between", "--force": "force",
-    "--interpolate": "k", "--preset": "preset",
+    "--interpolate": "k", "--preset": "preset", "--first-id": "first_id", "--rows": "rows",
 }  # fmt: skip
 SET = "--set"
 _NUMBER = r" (-?\d+(?:[.,_]\d+)*(?:e-?\d+)?)\b"

@@ -20,8 +20,10 @@ from pydantic import ValidationError
 
 from rnngan import checkpoints, files, manifest, weights
 from rnngan.config import to_json, validate
-from rnngan.errors import ConfigError, InputError, RunError
+from rnngan.errors import ConfigError, InputError, RnnganError, RunError
+from rnngan.progress import say
 from rnngan.state import TrainingState
+from rnngan.terminal import one_line
 from rnngan.text_trained import TextDescription
 from rnngan.trained import Description
 
@@ -158,11 +160,28 @@ def _remove_derived(folder):
     shutil.rmtree(folder / FIGURES, ignore_errors=True)
 
 
-def write_figure(folder, name, png):
-    """Write a picture into the run folder and return its path."""
+def write_figure(folder, name, draw):
+    """Draw a picture into the run folder. Where that fails, say why: all else is worth having.
+
+    Args:
+        folder: run folder.
+        name: of the picture.
+        draw: function that returns it as PNG.
+
+    Returns:
+        Its path, or None where it could not be drawn.
+    """
     path = Path(folder) / FIGURES / f"{name}.png"
-    path.parent.mkdir(exist_ok=True)
-    files.write(path, png)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        files.write(path, draw())
+    except Exception as error:  # whatever it is, nothing depends on a picture
+        if "RNNGAN_DEBUG" in os.environ:
+            raise
+        known = isinstance(error, RnnganError)
+        why = one_line(str(error) if known else f"{type(error).__name__}: {error}")
+        say(f"note: {FIGURES}/{path.name} could not be drawn: {why}")
+        return None
     return path
 
 

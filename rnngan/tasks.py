@@ -97,30 +97,14 @@ def writer(kind, stream, schema, header):
     return closing(made(stream, schema, header))
 
 
-def evaluate_run(folder, data=None, seeds=3, quiet=False):
-    """Score a run against the table it was trained on; write scores.json and a picture.
-
-    Args:
-        folder: run folder.
-        data: the table, where it has moved since training.
-        seeds: judges of each score.
-        quiet: say nothing.
-
-    Returns:
-        The content of scores.json.
-
-    Raises:
-        RunError: the folder is no run, or it does not say where its table is.
-        InputError: the table can't be read.
-    """
-    trained, told = runs.opened(folder)
-    return evaluate_trained(folder, trained, told, data, seeds, quiet)
-
-
 def evaluate_trained(
     folder, trained, told, data=None, seeds=3, quiet=False, quick=False, split=False
 ):
-    """Score a run that is opened already; see `rnngan.evaluating.evaluate`."""
+    """Score a run that is opened already; see `rnngan.evaluating.evaluate`.
+
+    Returns:
+        The content of scores.json, and a function that returns a PNG for `runs.write_figure`.
+    """
     path, table = learned(folder, trained, told, data, read_table, trained.config.data, quiet)
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
     seeds = 1 if quick else seeds
@@ -142,8 +126,7 @@ def evaluate_trained(
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2) + "\n")
-    runs.write_figure(folder, "samples", draw(encoder, train_windows, generated, Path(path).name))
-    return result
+    return result, partial(draw, encoder, train_windows, generated, Path(path).name)
 
 
 def validated(trained, dataset, quiet=False):
@@ -225,7 +208,7 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
         quick: one judge a score, trained a fifth as long.
 
     Returns:
-        The scores, as `evaluate_run` gives them.
+        The scores, as in scores.json.
 
     Raises:
         InputError: a table can't be used.
@@ -322,8 +305,5 @@ def _generated(trained, encoder, count):
 
 def draw(encoder, real, generated, title):
     """Return the PNG of real beside generated windows, in the columns' own units."""
-    numbers = [i for i, name in enumerate(encoder.names) if name is not None]
-    names = [encoder.names[i] for i in numbers]
-    low, high = encoder.minimum[numbers], encoder.maximum[numbers]
-    real, generated = (w[:, :, numbers] * (high - low) + low for w in (real, generated))
+    (names, real), (_, generated) = encoder.numbers(real), encoder.numbers(generated)
     return figures.samples(names, real, generated, title)

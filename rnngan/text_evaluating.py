@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 def evaluate_text(
     folder, trained, told, data=None, real=None, seeds=3, quiet=False, quick=False, split=False
 ):
-    """Score a run of a text; write scores.json and figures/temperature.png.
+    """Score a run of a text and write scores.json.
 
     Args:
         folder: run folder.
@@ -43,7 +44,7 @@ def evaluate_text(
             score on the second half; not with `real`.
 
     Returns:
-        The content of scores.json.
+        The content of scores.json, and a function that returns a PNG for `runs.write_figure`.
 
     Raises:
         RunError: the run does not say where its text is.
@@ -63,9 +64,7 @@ def evaluate_text(
     if split:
         result["validation"] = _validation(trained, made, first, quiet)
     files.write(Path(folder) / runs.SCORES, json.dumps(result, indent=2, ensure_ascii=False) + "\n")
-    picture = text_figure.temperatures(result["temperatures"], result["scores"])
-    runs.write_figure(folder, "temperature", picture)
-    return result
+    return result, partial(text_figure.temperatures, result["temperatures"], result["scores"])
 
 
 def networks(trained):

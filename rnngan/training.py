@@ -27,14 +27,24 @@ def train(dataset, config=None, attempt=1, **told):
     Raises:
         TrainingError: training diverged or collapsed; the last good weights were saved.
     """
+    trained = untrained(dataset, config)
+    return go_on(trained, dataset, TrainingState(attempt=attempt, began=attempt), **told)
+
+
+def untrained(dataset, config=None):
+    """Return a `TrainedModel` with its first weights, as `train` begins with.
+
+    Args:
+        dataset: `rnngan.data.prepare.Dataset`.
+        config: `RunConfig`; that of the data set when None.
+    """
     config = dataset.config if config is None else config
     config = config.model_copy(update={"data": dataset.config.data})  # with lengths decided
     statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
     conditions, transform = config.data.condition, dataset.transform
     where = places(transform.static, conditions)
     known = Conditions.fit(conditions, where, dataset.train, transform.features)
-    trained = assemble(config, dataset.schema, transform, statistics, known)
-    return go_on(trained, dataset, TrainingState(attempt=attempt, began=attempt), **told)
+    return assemble(config, dataset.schema, transform, statistics, known)
 
 
 def go_on(trained, dataset, state, report=None, announce=None, save=None, tell=None):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from zygote import Zygote
+from zygote import CLI, Zygote
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
@@ -19,6 +19,7 @@ for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_TH
 LONGEST = {  # files that take longest: first, so that no process is left alone with one at last
     "test_cli.py", "test_inputs_learned.py", "test_training.py", "test_real.py", "test_text.py",
     "test_resume.py", "test_continuing.py", "test_inputs.py", "test_gan.py", "test_on_ray.py",
+    "test_readme.py", "test_benchmarks.py",
 }  # fmt: skip
 settings.register_profile("untimed", deadline=None)  # no test is timed
 settings.load_profile("untimed")
@@ -74,13 +75,14 @@ def visits_csv(visits, tmp_path_factory):
 def rnngan():
     """Run the command in a process of its own: rnngan("train", path, …) -> result.
 
-    Where the system can fork, the process has loaded TensorFlow already; see tests/zygote.py.
+    `program` names another program in Python to run. Where the system can fork, the process has
+    loaded TensorFlow already; see tests/zygote.py.
     """
     if hasattr(os, "pidfd_open"):
         zygote = Zygote()
 
         def run(*arguments, **kwargs):
-            if kwargs.keys() <= {"input", "text", "timeout", "cwd", "env"}:
+            if kwargs.keys() <= {"program", "input", "text", "timeout", "cwd", "env"}:
                 return zygote.run(arguments, **kwargs)
             return real_command(*arguments, **kwargs)  # with descriptors or a user of its own
 
@@ -90,9 +92,9 @@ def rnngan():
         yield real_command
 
 
-def real_command(*arguments, **kwargs):
+def real_command(*arguments, program=CLI, **kwargs):
     """Run the real command."""
-    command = [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)]
+    command = [sys.executable, str(program), *map(str, arguments)]
     kwargs = {"capture_output": True, "text": True, "timeout": 300, "cwd": ROOT} | kwargs
     return subprocess.run(command, **kwargs)
 

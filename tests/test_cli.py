@@ -229,26 +229,11 @@ def test_a_collapse_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path
     assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
 
 
-def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, monkeypatch):
-    # the published judges take minutes: their iterations are cut down in a process of our own
-    code = (
-        "import sys\n"
-        "from rnngan.evaluation import discriminative, predictive, scores\n"
-        "for module, name in ((discriminative, 'discriminative_scores'), "
-        "(predictive, 'predictive_scores')):\n"
-        "    whole = getattr(module, name)\n"
-        "    setattr(scores, name, lambda *a, whole=whole, **k: whole(*a, iterations=10, **k))\n"
-        "from rnngan.cli import main\n"
-        "raise SystemExit(main(sys.argv[1:]))"
-    )
+def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root):
     run = tmp_path / "run"
     shutil.copytree(visits_run, run)
-
-    def evaluate(*arguments):
-        command = [sys.executable, "-c", code, "evaluate", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=200)
-
-    result = evaluate(run, "--seeds", 2)
+    program = root / "tests" / "quick_judges.py"
+    result = rnngan("evaluate", run, "--seeds", 2, program=program)
     assert result.returncode == 0, result.stderr
     assert "discriminative  GRU, 32 units  held-out windows" in result.stdout
     scores = json.loads((run / "scores.json").read_text())
@@ -260,9 +245,8 @@ def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, monk
     real = json.loads((run / "manifest.json").read_text())["data"]["path"]
     assert shutil.copy(real, made)
     out = tmp_path / "two.json"
-    result = evaluate(
-        "--real", real, "--synthetic", made, "--window", 8, "--seeds", 1, "--json", "-o", out
-    )
+    files = ("--real", real, "--synthetic", made, "--window", 8)
+    result = rnngan("evaluate", *files, "--seeds", 1, "--json", "-o", out, program=program)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout) == json.loads(out.read_text())
     assert json.loads(result.stdout)["windows"]["generated"] == 12 * 23

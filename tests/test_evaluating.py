@@ -96,6 +96,34 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     assert all(len(row["generated"]["values"]) == 1 for row in found["scores"])
 
 
+@pytest.mark.parametrize("how", [[], ["--json", "-q"]])
+def test_scores_are_written_and_shown_before_anything_is_drawn(
+    visits_run, tmp_path, monkeypatch, capsys, how
+):
+    run, seen = shutil.copytree(visits_run, tmp_path / "run"), []
+
+    def draw(*_):
+        seen.append((capsys.readouterr().out, (run / "scores.json").read_text()))
+        raise MemoryError("no room\nfor a picture")
+
+    monkeypatch.setattr(tasks, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
+    monkeypatch.setattr(tasks.figures, "samples", draw)
+    assert cli.main(["evaluate", str(run), *how]) == 0
+    [(shown, written)] = seen
+    assert shown.strip() == written.strip() if how else "one judge a score" in shown
+    out, err = capsys.readouterr()
+    assert out == ""
+    line = "note: figures/samples.png could not be drawn: MemoryError: no room\\nfor a picture"
+    assert err.splitlines() == [line]
+    assert not (run / "figures" / "samples.png").exists()
+
+
+def test_a_picture_that_fails_can_be_looked_into(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNGAN_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        runs.write_figure(tmp_path, "samples", lambda: 1 / 0)
+
+
 @pytest.mark.parametrize(("quick", "iterations"), [(True, 400), (False, 2000)])
 def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations):
     asked = []

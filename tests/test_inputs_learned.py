@@ -5,7 +5,6 @@ is one more row; what is refused, or only read, is in test_inputs.py.
 """
 
 import csv
-import functools
 import gzip
 import re
 import resource
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from quick_judges import judges as quick_judges_of
 
 from rnngan import cli
 from rnngan.data import sources
@@ -321,7 +321,14 @@ def learned(command, columns, *options):
     return command("train", "t.csv", "-o", "run", *(options or FOUR))[1]
 
 
-def test_lengths_are_learned(command):
+@pytest.fixture
+def quick_judges(monkeypatch):
+    """Let judges train for a few steps only: the published ones take minutes."""
+    for name, quick in quick_judges_of().items():
+        monkeypatch.setattr(f"rnngan.evaluation.scores.{name}", quick)
+
+
+def test_lengths_are_learned(command, quick_judges):
     series = [(f"p{i:02d}", WAVE[j]) for i in range(60) for j in range(1 + i % 7)]
     ids, values = map(list, zip(*series, strict=True))
     err = learned(command, {"id": ids, "a": values}, *TINY)
@@ -331,17 +338,10 @@ def test_lengths_are_learned(command):
     assert list(dict.fromkeys(found)) == [f"p{i}" for i in range(60, 69)]
     assert found == sorted(found)
     assert all(1 <= found.count(name) <= 7 for name in found)
-
-
-@pytest.fixture
-def quick_judges(monkeypatch):
-    """Let judges train for a few steps only: the published ones take minutes."""
-    from rnngan.evaluation import scores
-
-    for name in ("discriminative_scores", "predictive_scores"):
-        whole = getattr(scores, name)
-        quick = functools.partial(whole, iterations=5)
-        monkeypatch.setattr(scores, name, quick)
+    out, err = command("evaluate", "run", "--seeds", "1")
+    assert "discriminative" in out
+    assert "could not be drawn" not in err
+    assert Path("run/figures/samples.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_one_column_works_everywhere(command, quick_judges):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnngan import latents, runs, sampling
+from rnngan import evaluating, latents, runs, sampling
 from rnngan.data.tables import from_frame
 from rnngan.errors import InputError
 from rnngan.evaluation.reconstruction import absolute_errors
@@ -210,7 +210,7 @@ def test_evaluate_tells_the_reconstruction_error(rnngan, run, visits_csv, monkey
     from rnngan import tasks
 
     monkeypatch.setattr(tasks, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
-    result = tasks.evaluate_run(run, quiet=True)
+    result = evaluating.evaluate(run, quiet=True)[0]
     training, held = result["reconstruction"]
     assert (training["windows"], held["windows"]) == ("training", "held-out")
     assert training["count"] + held["count"] == 12 * 23

@@ -226,7 +226,7 @@ def test_quick_scores_of_a_half_beside_the_likelihood_of_the_other(run, capsys):
 
 def test_too_few_held_out_texts_are_scored_whole(run, monkeypatch, capsys):
     monkeypatch.setattr(text_evaluating, "FEWEST", 1000)
-    result, shown = evaluating.evaluate(run, quick=True, split=True)
+    result, shown, _ = evaluating.evaluate(run, quick=True, split=True)
     number, whole = result["validation"], result["held_out"]["adversarial"]
     assert number["shared"] is True
     assert number["value"] == pytest.approx(whole["nats_per_token"])

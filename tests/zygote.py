@@ -6,8 +6,10 @@ it was forked. Tests of signals and of what is loaded start the real command by 
 """
 
 import contextlib
+import gc
 import json
 import os
+import runpy
 import select
 import signal
 import socket
@@ -17,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+CLI = ROOT / "cli.py"
 
 
 class Zygote:
@@ -33,11 +36,12 @@ class Zygote:
                 [sys.executable, __file__, str(far.fileno())], pass_fds=[far.fileno()]
             )
 
-    def run(self, arguments, input=None, text=True, timeout=300, cwd=ROOT, env=None):
-        """Run `rnngan` with arguments and return a `subprocess.CompletedProcess`."""
+    def run(self, arguments, program=CLI, input=None, text=True, timeout=300, cwd=ROOT, env=None):
+        """Run a program in Python, `rnngan` by default, as `subprocess.run` would."""
         if self.process is None:
             self.start()
-        told = [list(map(str, arguments)), str(cwd), dict(os.environ if env is None else env)]
+        command = list(map(str, [program, *arguments]))
+        told = [command, str(cwd), dict(os.environ if env is None else env)]
         with contextlib.ExitStack() as stack:
             files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
             files[0].write((input or "").encode() if isinstance(input, str) else input or b"")
@@ -106,20 +110,22 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import tensorflow as tf  # noqa: F401
 
-    from rnngan import cli, demo, evaluating, generating, inspection, latents, training_runs  # noqa: F401
+    from rnngan import cli, demo, evaluating, gan, generating, inspection, latents, training_runs  # noqa: F401
 
+    gc.freeze()  # or every process would look through all of TensorFlow when it ends
     numbers = serve(far)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with os.fdopen(numbers[3]) as stream:
-        arguments, folder, environment = json.load(stream)
+        command, folder, environment = json.load(stream)
     for number, own in zip(numbers[:3], (0, 1, 2), strict=True):
         os.dup2(number, own)
         os.close(number)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = [str(ROOT / "cli.py"), *arguments]
-    sys.exit(cli.main(arguments))
+    sys.argv = command
+    sys.path.insert(0, str(Path(command[0]).parent))
+    runpy.run_path(command[0], run_name="__main__")
 
 
 if __name__ == "__main__":

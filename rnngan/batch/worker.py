@@ -167,12 +167,14 @@ def evaluate(job, folder, record):
     """
     from rnngan import evaluating, runs
 
-    evaluating.evaluate(folder, job.data_here, seeds=job.judges, quick=job.quick, split=True)
+    how = {"seeds": job.judges, "quick": job.quick, "split": True}
+    _, _, draw = evaluating.evaluate(folder, job.data_here, **how)
     path = folder / runs.SCORES
     if job.data_here:
         told = json.loads(path.read_text("utf-8")) | {"data": job.data}
         files.write(path, json.dumps(told, indent=2) + "\n")
     record.written[path.name] = records.sum_of(path)
+    draw()
     return record
 
 

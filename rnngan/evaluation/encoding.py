@@ -64,6 +64,27 @@ class Encoder:
         scaled = (self._raw(rows.values) - self.minimum) / (self.maximum - self.minimum + 1e-7)
         return np.nan_to_num(scaled, nan=0.5).astype("float32")
 
+    def numbers(self, windows):
+        """Return the columns of numbers in their own units.
+
+        Args:
+            windows: (n, time, features), as `windows` gives them.
+
+        Returns:
+            Names of the columns, and values (n, time, columns): NaN where a number is missing, and
+            in the rows behind the end of a sequence.
+        """
+        width = self.maximum - self.minimum
+        values = windows[..., : len(width)] * width + self.minimum
+        if windows.shape[-1] > len(width):  # the last feature: 0 behind the end of the sequence
+            values[windows[..., -1] == 0] = np.nan
+        names = [c.name for c in self.columns if self.schema.source(c).kind != "category"]
+        places = [self.places(name) for name in names]
+        for number, *mask in places:
+            for place in mask:
+                values[..., number][values[..., place] > 0.5] = np.nan
+        return names, values[..., np.array([place[0] for place in places], int)]
+
     def windows(self, rows, starts, config):
         """Return `Windows` of `Rows`; with a last feature for rows of the sequence if padded.
 

@@ -125,6 +125,30 @@ def test_whole_sequences_are_padded_and_say_which_rows_are_theirs():
     np.testing.assert_allclose(found.gather([0, 1]), expected, atol=1e-6)
 
 
+def test_numbers_come_back_in_their_units_without_the_rows_behind_the_end():
+    dataset, encoder, config = made(SERIES, lengths="learn")
+    found = encoder.windows(dataset.rows, dataset.train.starts, config).gather([0, 1])
+    names, values = encoder.numbers(found)
+    assert names == ["v"]
+    np.testing.assert_allclose(values[..., 0], [[0, 1, 2], [4, 3, np.nan]], atol=1e-5)
+
+
+def test_missing_numbers_come_back_as_missing():
+    dataset, encoder, config = made(GAPS)
+    found = encoder.windows(dataset.rows, dataset.train.starts, config).gather([0, 1, 2])
+    names, values = encoder.numbers(found)
+    assert names == ["x", "again"]
+    expected = np.array([[0, np.nan], [np.nan, 10], [10, 2.5]])
+    np.testing.assert_allclose(values, np.stack([expected] * 2, axis=2), atol=1e-5)
+
+
+def test_categories_alone_are_no_numbers():
+    dataset, encoder, config = made(FRAME[["kind"]])
+    found = encoder.windows(dataset.rows, dataset.train.starts, config).gather([0, 1, 2])
+    names, values = encoder.numbers(found)
+    assert (names, values.shape) == ([], (3, 2, 0))
+
+
 def test_a_table_of_equal_lengths_has_the_features_of_the_real_one():
     """Whether lengths differ is a matter of the real table: the generated one may not show it."""
     _, encoder, config = made(SERIES, lengths="learn")
