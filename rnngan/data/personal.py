@@ -5,7 +5,6 @@ these are looked at: by their cells first, by the column's name second.
 """
 
 import re
-import shlex
 import unicodedata
 from statistics import median
 
@@ -216,10 +215,10 @@ def _holders(column, rows):
 def _said(column, what):
     """Return a line on a column that looks like `what`; no value is shown as it is."""
     shown = re.sub(r"[^\W_]+", lambda word: f"{word[0][0]}…", _texts(column)[0])[:40]
-    name = shlex.quote(column.name)
+    name = _quoted(column.name)
     return (
         f"{column.name!r} looks like {what} (in the form of {shown!r}), which come back as they "
-        f"stand: --ignore {name} leaves the column out, --kind {shlex.quote(f'{column.name}=key')} "
+        f"stand: --ignore {name} leaves the column out, --kind {_quoted(f'{column.name}=key')} "
         "invents new keys"
     )
 
@@ -237,5 +236,10 @@ def _rare(column, codes, series):
     return (
         f"{len(few):,} value{verb} held by fewer than {FEW_SERIES} of the {total:,} series in "
         f"{column.name!r}, {rarest!r} by {few.min()}: generated rows can hold them; --ignore "
-        f"{shlex.quote(column.name)} leaves the column out"
+        f"{_quoted(column.name)} leaves the column out"
     )
+
+
+def _quoted(text):
+    """Return text in single quotes, as a shell and Python read it."""
+    return "'" + text.replace("'", "'\"'\"'") + "'"
