@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ import machine
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
+
+from rnngan import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("Anna", "Ben", "Clara", "David", "Eva", "Felix", "Greta", "Hugo", "Ida", "Jonas")
@@ -137,21 +140,46 @@ class User:
         folder: where files are.
         findings: `Findings`.
         steps: training steps.
+        tiny: whether commands are forked in place of being started.
     """
 
-    def __init__(self, folder, findings, steps):
-        self.folder, self.findings, self.steps = Path(folder), findings, steps
+    def __init__(self, folder, findings, steps, tiny=False):
+        self.folder, self.findings, self.steps, self.tiny = Path(folder), findings, steps, tiny
 
     def types(self, *words, code=0):
         """Run the command, check its exit code and return what it printed: (stdout, stderr)."""
-        command = [sys.executable, "-m", "rnngan", *map(str, words)]
-        told = os.environ | {"PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, cwd=self.folder, env=told, capture_output=True, text=True)
-        shown = f"rnngan {' '.join(map(str, words))}"
+        words = [str(word) for word in words]
+        done = (self._forked if self.tiny else self._started)(words)
         right = done.returncode == code and "Traceback" not in done.stderr
         last = done.stderr.strip().splitlines()[-1:] or [""]
-        self.findings.check(f"{shown} (exit {code})", right, f"{done.returncode}, {last[0]}")
+        what = f"rnngan {shlex.join(words)} (exit {code})"
+        self.findings.check(what, right, f"{done.returncode}, {last[0]}")
         return done.stdout, done.stderr
+
+    def _started(self, words):
+        """Run the real command."""
+        command = [sys.executable, "-m", "rnngan", *words]
+        told = os.environ | {"PYTHONPATH": str(ROOT)}
+        return subprocess.run(command, cwd=self.folder, env=told, capture_output=True, text=True)
+
+    def _forked(self, words):
+        """Run the command in a fork of this process, which saves loading TensorFlow again."""
+        sys.stdout.flush()
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            child = os.fork()
+            if child == 0:
+                os.chdir(self.folder)
+                for stream, number in ((out, 1), (err, 2)):
+                    os.dup2(stream.fileno(), number)
+                code = cli.main(words)
+                sys.stdout.flush()
+                os._exit(code)
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            texts = []
+            for stream in (out, err):
+                stream.seek(0)
+                texts.append(stream.read())
+        return subprocess.CompletedProcess(words, code, *texts)
 
     def writes(self, name, frame, **kwargs):
         """Write a CSV."""
@@ -210,7 +238,7 @@ def share_a_hospital(user, findings):
     findings.rows("the city goes with the clinic", new["city"] != new["clinic"].map(city))
     day = pd.to_datetime(new["visit"], format="%d.%m.%Y")
     findings.rows("visits go on in time", day.groupby(new["patient"]).diff() <= pd.Timedelta(0))
-    check("some cells are missing, as in the table", 0 < new["glucose"].isna().mean() < 0.5,
+    check("some cells are missing, as in the table", 0 < new["glucose"].isna().mean() < 0.9,
           new["glucose"].isna().mean())  # fmt: skip
     types = {f.name: str(f.type) for f in pq.read_schema(user.folder / "new.parquet")}
     check("Parquet holds visits as timestamps", types["visit"].startswith("timestamp"), types)
@@ -343,9 +371,9 @@ def use_a_shell(user, findings):
     """Small things of the shell."""
     check = findings.check
     user.types("--version")
-    _, said = user.types("train", "shares.csv", "-o", "x", "--set", "training.lr=3", code=2)
+    _, said = user.types("train", "visits.csv", "-o", "x", "--set", "training.lr=3", code=2)
     check("training.lr is understood", "training.learning_rate" in said, said)
-    _, said = user.types("train", "shares.csv", "-o", "x", "--set", "lr=3", code=2)
+    _, said = user.types("train", "visits.csv", "-o", "x", "--set", "lr=3", code=2)
     check(
         "lr is understood, in few words", "training.learning_rate" in said and len(said) < 400, said
     )
@@ -365,13 +393,17 @@ def main():
     """Be three users, and count what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=600, help="training steps of each run [600]")
-    steps, findings, began = machine.asked(parser, steps=5).steps, Findings(), time.monotonic()
+    options, findings, began = machine.asked(parser, steps=5), Findings(), time.monotonic()
+    steps, tiny = options.steps, options.tiny
     print(machine.describe())
     with tempfile.TemporaryDirectory() as folder:
-        user = User(folder, findings, steps)
-        parts = (share_a_hospital, fill_a_shop, continue_series, use_a_shell, use_python)
-        for part in parts:
-            part(user, findings)
+        user = User(folder, findings, steps, tiny)
+        share_a_hospital(user, findings)
+        if not tiny:
+            fill_a_shop(user, findings)
+            continue_series(user, findings)
+            use_python(user, findings)
+        use_a_shell(user, findings)
     print(
         f"{findings.count} findings, {findings.wrong} wrong ({steps} steps a run, "
         f"{time.monotonic() - began:.0f} s)"
