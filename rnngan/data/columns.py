@@ -247,6 +247,8 @@ class KeyColumn(Column):
         new = f"new ones from {self.prefix}{self.next:0{self.digits}d}"
         if self.repeats == "no":
             return f"unique in every row; {new}"
+        if self.repeats == "series" and self.sizes == (1,):
+            return f"not kept; {new}, another one in every sequence"
         pairs = zip(self.sizes, self.counts, strict=True)
         mean = sum(size * count for size, count in pairs) / sum(self.counts)
         kept, unit = ("one a sequence, ", "sequences") if self.repeats == "series" else ("", "rows")
