@@ -8,7 +8,7 @@ from rnngan.parameters import PLACE, WholeRange
 OUTPUTS = ["csv", "parquet", "feather", "txt", "jsonl"]
 table_options = [
     click.option(
-        "--rows", type=click.IntRange(1), metavar="N",
+        "--rows", type=WholeRange(1), metavar="N",
         help="About N rows in whole sequences, in place of -n.",
     ),
     click.option(

@@ -173,7 +173,7 @@ def whole(visits):
 
 def test_nothing_follows_whole_series(whole):
     assert len(whole.sample(2, length=30)) <= 60
-    message = r"--length 31: whole series of at most 30 rows .*Train with --lengths windows"
+    message = r"length=31: whole series of at most 30 rows .*Train with lengths=.windows."
     with pytest.raises(ConfigError, match=message):
         whole.sample(2, length=31)
 
@@ -211,9 +211,9 @@ def test_ids_of_another_seed_are_others_and_begin_where_they_are_asked_to(groupe
     assert list(made["patient"].unique()) == ["P500", "P501", "P502"]
     rest = grouped.sample(3, length=30).drop(columns="patient")
     pd.testing.assert_frame_equal(made.drop(columns="patient"), rest)
-    with pytest.warns(UserWarning, match="--first-id P003: the table has ids below P012"):
+    with pytest.warns(UserWarning, match="first_id='P003': the table has ids below P012"):
         grouped.sample(1, first_id=3)
-    with pytest.raises(ConfigError, match="--first-id 3P: expected an id spelled like 'P012'"):
+    with pytest.raises(ConfigError, match="first_id='3P': expected an id spelled like 'P012'"):
         grouped.sample(0, first_id="3P")
     assert list(grouped.interpolate(2, first_id=500)["patient"].unique()) == ["P500", "P501"]
 

@@ -67,8 +67,9 @@ def _option(key, value):
 
 def _generate(asked):
     """Return the options of `rnngan generate`."""
-    found = ["-n", str(asked.count)]
-    for name in ("seed", "length", "start", "freq", "temperature", "top_k", "top_p", "prompt"):
+    found = [] if asked.count is None else ["-n", str(asked.count)]
+    plain = ("rows", "first_id", "seed", "length", "start", "freq")
+    for name in (*plain, "temperature", "top_k", "top_p", "prompt"):
         value = getattr(asked, name)
         if value is not None and (name, value) != ("seed", 0):
             found += ["--" + name.replace("_", "-"), str(value)]

@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     create_model,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -46,7 +47,9 @@ class Generate(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    count: int = Field(ge=0, description="sequences")
+    count: int | None = Field(None, ge=0, description="sequences; or rows")
+    rows: int | None = Field(None, ge=1, description="about so many rows in whole sequences")
+    first_id: str | int | None = Field(None, description="first new id")
     output: Annotated[str, AfterValidator(_free)] | None = Field(
         None,
         pattern=r"^[\w+-][\w.+-]*$",
@@ -63,6 +66,12 @@ class Generate(BaseModel):
     top_p: float | None = Field(None, ge=0, le=1, description="of texts")
     prompt: str | None = Field(None, description="of texts: what each begins with")
     min_length: int | None = Field(None, ge=1, description="of texts: tokens")
+
+    @model_validator(mode="after")
+    def _one_count(self):
+        if (self.count is None) == (self.rows is None):
+            raise PydanticCustomError("count", "Expected one of count and rows")
+        return self
 
 
 def _count(value):

@@ -142,16 +142,14 @@ def generate(job, folder, record):
         RnnganError: they can't be written.
     """
     from rnngan import generating
+    from rnngan.generate_options import FOR_TABLES, FOR_TEXTS
 
     options = job.generate
-    names = ("count", "seed", "length", "start", "freq", "temperature", "top_k", "top_p", "prompt")
-    asked = {name: options[name] for name in names} | {
+    asked = dict.fromkeys((*FOR_TABLES, *FOR_TEXTS)) | options
+    asked |= {
         "given": tuple((name, str(value)) for name, value in options["given"].items()),
         "codes": tuple((int(number), value) for number, value in options["codes"].items()),
         "shortest": options["min_length"],
-        "interpolate": None,
-        "between": None,
-        "excel_safe": False,
     }
     path = folder / job.output
     generating.generate_file(folder, asked, path, force=True, quiet=True)

@@ -49,7 +49,10 @@ def test_the_smallest_spec(written):
         ("experiments: 5", ":1:1: experiments: Input should be a valid list"),
         ("experiments: [5]", ":1:15: experiments.0: Input should be a valid dictionary"),
         ("defaults: {generate: {count: 3, sed: 1}}", ":1:33: unknown key sed; did you mean seed?"),
-        ("defaults: {generate: {seed: 1}}", ":1:12: defaults.generate: count is missing"),
+        (
+            "defaults: {generate: {seed: 1}}",
+            ":1:12: defaults.generate: Expected one of count and rows",
+        ),
         ("defaults: {generate: {count: 1, output: ../x}}", "String should match pattern"),
         ("defaults: {generate: {count: 1, output: config.json}}", "A run has a file of this name"),
         ("defaults: {evaluate: quik}", "Received: 'quik'; did you mean quick?"),

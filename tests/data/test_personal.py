@@ -112,7 +112,7 @@ def test_values_that_few_series_hold_are_counted_and_the_rarest_is_shown():
     column = kinds("found", "none", "cold", "gout", "scurvy")
     assert noticed([column], {"found": codes}, series) == [
         "2 values are held by fewer than 5 of the 9 series in 'found', 'gout' by 1: generated "
-        "rows can hold them; --ignore found leaves the column out"
+        "rows can hold them; --ignore 'found' leaves the column out"
     ]
     assert noticed([column], {"found": codes[:15]}, series[:15]) == []
     (line,) = noticed([kinds("ok", False, True, dtype="bool")], {"ok": [0] * 6 + [1]}, range(7))
