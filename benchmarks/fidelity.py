@@ -144,7 +144,7 @@ def main():
     parser.add_argument("--windows", type=int, default=10_000, help="of Sines")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     tiny = {"only": ["sines"], "seeds": [0], "judges": 1, "steps": 2, "windows": 100}
-    options = machine.asked(parser, **tiny)
+    options = machine.asked(parser, eager=True, **tiny)
     if options.one:
         name, seed = options.one.split(":")
         print(json.dumps(run(name, int(seed), options)))

@@ -22,11 +22,12 @@ def describe():
     return f"{model}, {cores} cores, Python {platform.python_version()}, {packages}"
 
 
-def asked(parser, **tiny):
+def asked(parser, eager=False, **tiny):
     """Return the options given, with --tiny among them: does the benchmark still run?
 
     Args:
         parser: `argparse.ArgumentParser`.
+        eager: whether a tiny run traces no functions, which takes longer than its few steps.
         tiny: values that options have with --tiny, unless they are given. Judges of a tiny run
             learn for a few iterations: its figures say nothing.
     """
@@ -34,6 +35,10 @@ def asked(parser, **tiny):
     if "--tiny" in sys.argv:
         parser.set_defaults(**tiny)
         _judge_briefly()
+        if eager:
+            import tensorflow as tf
+
+            tf.config.run_functions_eagerly(True)
     return parser.parse_args()
 
 

@@ -41,7 +41,7 @@ def main():
     parser.add_argument("--learned", type=int, default=10_000, help="sequences")
     parser.add_argument("--scored", type=int, default=4_000, help="sequences")
     tiny = {"seeds": [0], "steps": 2, "adversarial_steps": 1, "words": 50}
-    asked = machine.asked(parser, learned=200, scored=200, **tiny)
+    asked = machine.asked(parser, eager=True, learned=200, scored=200, **tiny)
     print(machine.describe())
     print("\n| seed | oracle's own | likelihood alone | gumbel | reinforce | seconds |")
     print("| --- | --- | --- | --- | --- | --- |")
