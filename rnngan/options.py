@@ -67,7 +67,7 @@ cleaning_options = [
     ),
     option(
         "data.constraints", "--constraint", multiple=True, metavar="RULE",
-        help='What holds in every row: "High >= max(Open, Close)" (repeat).',
+        help='What holds in every row: "total = price * qty", see docs/tables.md (repeat).',
     ),
     option(
         "data.detect_constraints", "--no-detect-constraints", flag_value=False, default=None,

@@ -67,7 +67,7 @@ class DataConfig(Section):
         (), description="calendar that the networks are told: hour, weekday, month"
     )
     constraints: tuple[str, ...] = Field(
-        (), description='what holds in every row, such as "High >= max(Open, Close)"'
+        (), description='what holds in every row, such as "total = price * qty"; see tables.md'
     )
     detect_constraints: bool = Field(
         True, description="keep what holds between columns in every row of the table"
