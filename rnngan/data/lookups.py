@@ -41,8 +41,13 @@ def find(keys, columns, values, before, told=()):
         before: (rows,) the row before each in its series, -1 for the first of one.
         told: names of columns that generation is told; they follow from none.
     """
-    able = [c for c in keys if may_be_key(c)][:MOST_KEYS]
-    after = [c for c in columns if may_follow(c) and c.name not in told][:MOST_COLUMNS]
+
+    def known(column):  # cells that are filled in, or left out with their rows, are unknown yet
+        return column.missing is not None or not np.isnan(values(column)).any()
+
+    able = [c for c in keys if may_be_key(c) and known(c)][:MOST_KEYS]
+    after = [c for c in columns if may_follow(c) and known(c) and c.name not in told]
+    after = after[:MOST_COLUMNS]
     codes = {c.name: pd.factorize(values(c), use_na_sentinel=False)[0] for c in able + after}
     able.sort(key=lambda c: (c.name not in told, -codes[c.name].max()))  # stable: the table's order
 
@@ -108,6 +113,8 @@ def table_of(rule, key, column, values):
             "Leave the constraint out."
         )
     pairs = pd.DataFrame({"key": places(key, values(key)), "value": values(column)})
+    if column.missing is None:  # missing ones are filled in, and never generated
+        pairs = pairs.dropna(subset="value")
     counts = pairs.value_counts(dropna=False, sort=False)
     common = counts.sort_values(kind="stable").groupby(level=0).tail(1).index.to_frame(index=False)
     made = dict(zip(common["key"].astype(int), common["value"], strict=True))

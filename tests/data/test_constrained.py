@@ -132,6 +132,16 @@ def test_missing_values_go_with_a_key_too():
     assert (made["group"].isna() == made["sku"].isin(["S1", "S4"])).all()
 
 
+@pytest.mark.parametrize("how", ["interpolate", "drop"])
+def test_missing_values_that_are_not_learned_are_never_looked_up(how):
+    frame = orders().astype("str")
+    frame.loc[frame["sku"].isin(["S1", "S4"]), "price"] = ""
+    how = {"missing": how, "window": 2}
+    assert "price = lookup(sku)" not in prepared(frame, **how)[0].schema.constraints
+    named = prepared(frame, **how, constraints=("price = lookup(sku)",))[0]
+    assert not random_rows(named)["price"].isna().any()
+
+
 def test_what_is_told_follows_from_nothing():
     schema = prepared(orders(), condition=("region",))[0].schema
     assert schema["region"].lookup is None
