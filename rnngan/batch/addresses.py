@@ -2,7 +2,7 @@
 
 A step is finished where its address is that of the step recorded; a changed setting, another file
 of data, give another address. Versions of packages are no part of it: an update makes no finished
-run begin anew.
+run begin anew. Nor are settings that came later, where they are what everything was before them.
 """
 
 import hashlib
@@ -15,6 +15,12 @@ from rnngan.errors import InputError
 
 STEPS = ("train", "generate", "evaluate")
 
+# Settings, and options of generating, that came when there were finished batches already, with
+# their defaults. In an address they count only where they are something else: a run that does not
+# use them has the address that it had before, and is not trained once more after an update.
+# What is added to a setting's section or to `keys.Generate` belongs here too.
+NEWER = {"data.kinds": [], "generate.rows": None, "generate.first_id": None}
+
 
 def of(run):
     """Return {step: address} of the steps that a run has.
@@ -25,15 +31,42 @@ def of(run):
     Raises:
         InputError: its data, or its schema, can't be read.
     """
-    config = run.config.model_dump(mode="json")
+    config = lasting(run.config.model_dump(mode="json"))
     schema = None if run.schema is None else content(run.schema)
     found = {"train": sha256_of([config, content(run.data), schema])}
     if run.generate is not None:
-        asked = run.generate.model_dump(mode="json") | {"output": run.output}
+        asked = lasting(run.generate.model_dump(mode="json"), "generate.")
+        asked |= {"output": run.output}
         found["generate"] = sha256_of([found["train"], asked])
     if run.evaluate is not None:
         found["evaluate"] = sha256_of([found["train"], run.evaluate])
     return found
+
+
+def lasting(values, within=""):
+    """Return {name: value} without what is newer than some batches and has its default.
+
+    Args:
+        values: a dict, of dicts or of dotted names.
+        within: what stands before its names in `NEWER`, such as "generate.".
+
+    Example:
+        >>> lasting({"data": {"window": 4, "kinds": []}})
+        {'data': {'window': 4}}
+        >>> lasting({"count": None, "rows": 9, "first_id": None}, "generate.")
+        {'count': None, 'rows': 9}
+    """
+    found = {}
+    for name, value in values.items():
+        place = f"{within}{name}"
+        if place in NEWER and value in (NEWER[place], _tuple(NEWER[place])):
+            continue
+        found[name] = lasting(value, f"{place}.") if isinstance(value, dict) else value
+    return found
+
+
+def _tuple(value):
+    return tuple(value) if isinstance(value, list) else value
 
 
 def sha256_of(value):

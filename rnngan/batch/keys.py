@@ -255,8 +255,13 @@ def model(name, document, wrap=lambda kind: kind, without=()):
     for key, (kind, meaning) in _typed().items():
         if key not in without:
             field = Field(None, alias=key, description=meaning)
-            made["key_" + key.replace(".", "_of_")] = (wrap(kind) | None, field)
+            made[attribute(key)] = (wrap(kind) | None, field)
     return create_model(name, __base__=Keys, __doc__=document, **made)
+
+
+def attribute(key):
+    """Return what the models of experiments call a key: "data.kinds" is key_data_of_kinds."""
+    return "key_" + key.replace(".", "_of_")
 
 
 def near(key, known=None):

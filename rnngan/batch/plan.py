@@ -277,4 +277,5 @@ def _within_length(name):
 
 def _short(run):
     """Return what tells apart runs whose names would be the same."""
-    return addresses.sha256_of([str(run.data), flat(run.config), run.evaluate])[:6]
+    settings = addresses.lasting(flat(run.config))
+    return addresses.sha256_of([str(run.data), settings, run.evaluate])[:6]

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rnngan import checkpoints, files, manifest
-from rnngan.batch.addresses import content
+from rnngan.batch.addresses import NEWER, content
 from rnngan.config import flat
 from rnngan.errors import InputError
 
@@ -170,13 +170,13 @@ def _unfinished(folder, record):
 
 def _changes(run, record):
     """Return which settings have changed, and how."""
-    now = said(run)
+    now, before = said(run), NEWER | record.settings
     changed = [
         name
         if name == "data's content"
-        else f"{name} {_short(record.settings.get(name))} -> {_short(value)}"
+        else f"{name} {_short(before.get(name))} -> {_short(value)}"
         for name, value in now.items()
-        if record.settings.get(name) != value
+        if before.get(name) != value
     ]
     return ", ".join(changed[:4]) + ", …" * (len(changed) > 4)
 

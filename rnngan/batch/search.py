@@ -16,7 +16,7 @@ from optuna.trial import Trial, TrialState
 
 from rnngan import files
 from rnngan.batch import keys, records, summary
-from rnngan.batch.addresses import content, sha256_of
+from rnngan.batch.addresses import NEWER, content, lasting, sha256_of
 from rnngan.batch.plan import make, overlaid
 from rnngan.batch.scheduler import FINISHED, PRUNED
 from rnngan.config import fields
@@ -54,9 +54,9 @@ class Searched:
             warnings.simplefilter("ignore")  # that journals are new to Optuna
             backend = JournalFileBackend(path, lock_obj=JournalFileOpenLock(path))
             storage = JournalStorage(backend)
-        asked = self.search.model_dump(mode="json", exclude={"trials"})
+        asked = _asked(self.search)
         data = content(self._made("trial", {}).data)
-        name = sha256_of([asked, {k: str(v) for k, v in self.base.items()}, data])[:16]
+        name = sha256_of([asked, {k: _spelled(v) for k, v in self.base.items()}, data])[:16]
         return optuna.create_study(
             storage=storage, study_name=name, load_if_exists=True, pruner=self._pruner()
         )
@@ -166,6 +166,24 @@ class Searched:
         else:
             pruned = state == PRUNED
             self.study.tell(trial, state=TrialState.PRUNED if pruned else TrialState.FAIL)
+
+
+def _asked(search):
+    """Return what a spec asks of a search, ready for JSON, without what is newer than some."""
+    asked = search.model_dump(mode="json", exclude={"trials"})
+    newer, generate = set(map(keys.attribute, NEWER)), keys.attribute("generate")
+    said = {k: v for k, v in asked["defaults"].items() if k not in newer or v is not None}
+    if said[generate] is not None:
+        said[generate] = lasting(said[generate], "generate.")
+    return asked | {"defaults": said}
+
+
+def _spelled(value):
+    """Return a value as text, without options that are newer than some searches."""
+    if not isinstance(value, keys.Generate):
+        return str(value)
+    options = lasting(dict(value), "generate.")
+    return " ".join(f"{name}={option!r}" for name, option in options.items())
 
 
 def proposed(trial, key, range_):

@@ -2,10 +2,13 @@
 
 import copy
 import shlex
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from rnngan.batch import commands, plan, spec
+from rnngan.batch import addresses, commands, plan, records, spec
+from rnngan.batch.records import Record
 from rnngan.errors import InputError
 
 
@@ -143,6 +146,34 @@ def test_addresses_are_of_settings_and_content(planned, tmp_path):
     (tmp_path / "a.csv").write_text("t,x\n1,2\n")
     (run,) = plan.runs(spec.read(tmp_path / "experiments.yaml"), environment={})
     assert not set(run.addresses().values()) & set(before.values())
+
+
+BEFORE = {  # of a.csv with `generate: 3, evaluate: quick`, as they were in the first batches
+    "train": "0a5f1e69f557c7b4f9510986532af86bf71c6ae6594ee2124d2e4378f403a0be",
+    "generate": "0c3ac6e032e99f12f281b02374115e3ac180fefccece4c796ab78d7cac982539",
+    "evaluate": "35e1267105b7a8fcf425f1d033047e8db13ace3327837a4c61aec38fd51ca828",
+}
+
+
+def test_an_update_makes_no_finished_run_begin_anew(planned):
+    """A new setting or option of generating has its line in `addresses.NEWER`; these stay."""
+    text = "defaults: {data: a.csv, generate: 3, evaluate: quick}"
+    (run,) = planned(text)
+    assert run.addresses() == BEFORE
+    (asked,) = planned(text.replace("generate: 3", "data.kinds: [x=category], generate: 3"))
+    assert not set(asked.addresses().values()) & set(BEFORE.values())
+    (rows,) = planned(text.replace("generate: 3", "generate: {count: 3, first_id: 7}"))
+    assert rows.addresses() == BEFORE | {"generate": rows.addresses()["generate"]}
+    assert rows.addresses() != BEFORE
+    elsewhere = replace(run, data=Path("/x/a.csv"), evaluate=None)
+    assert plan._short(elsewhere) == "a41317"  # part of a name, and so of a folder
+
+
+def test_a_setting_that_is_new_has_not_changed(planned):
+    (run,) = planned("defaults: {data: a.csv, steps: 9}")
+    settings = {k: v for k, v in records.said(run).items() if k not in addresses.NEWER}
+    record = Record(begun="x", settings=settings | {"training.steps": 8})
+    assert records._changes(run, record) == "training.steps 8 -> 9"
 
 
 def test_commands_do_the_same_by_hand(planned, tmp_path, monkeypatch):

@@ -80,6 +80,12 @@ def test_a_trial_that_had_ended_before_its_batch_was_killed_is_not_run_again(sea
     assert again.study.trials[0].state == optuna.trial.TrialState.PRUNED
 
 
+def test_an_update_lets_no_search_begin_anew(searched):
+    """The name of its study is what it was before `addresses.NEWER` had any entry."""
+    source = searched(more="  defaults: {generate: 3}\n")
+    assert source.study.study_name == "b02ccf70e502b48d"
+
+
 def test_the_same_seed_proposes_the_same(searched, opened, tmp_path):
     one = searched()
     found = []
