@@ -67,6 +67,11 @@ class Generate(BaseModel):
     prompt: str | None = Field(None, description="of texts: what each begins with")
     min_length: int | None = Field(None, ge=1, description="of texts: tokens")
 
+    @property
+    def amount(self):
+        """How much: the number of sequences, or such as "rows100"."""
+        return self.count if self.rows is None else f"rows{self.rows}"
+
     @model_validator(mode="after")
     def _one_count(self):
         if (self.count is None) == (self.rows is None):

@@ -254,7 +254,7 @@ def _part(key, value):
             stem = stem.removesuffix(ending)
         return _plain(Path(stem).stem)
     if isinstance(value, Generate):
-        return f"generate{value.count}"
+        return f"generate{value.count}" if value.rows is None else value.amount
     if isinstance(value, bool):
         return short if value else f"no_{short}"
     if isinstance(value, list | tuple):

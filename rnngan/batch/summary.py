@@ -55,7 +55,7 @@ def _scale(config):
 
 def _plain(value):
     if isinstance(value, Generate):
-        return value.count
+        return value.amount
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 

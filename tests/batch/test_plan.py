@@ -51,6 +51,8 @@ def test_the_spec_of_the_issue(planned):
         ("seeds: 2\nmatrix: {units: [8, 16], exclude: [{units: 8, seed: 1}]}",
          ["units8-seed0", "units16-seed0", "units16-seed1"]),
         ("matrix: {units: [8], include: [{units: 9, r1: 2}]}", ["units8", "r1_2.0-units9"]),
+        ("matrix: {generate: [{rows: 100}, {rows: 200}, 30]}", ["rows100", "rows200",
+                                                                "generate30"]),
         ("", ["run"]),
     ],
 )  # fmt: skip

@@ -140,3 +140,14 @@ def test_texts_have_scores_of_their_own(tmp_path):
     assert list(summary._of_text(result)) == [
         ("BLEU-2", 0.7, "reported", "higher"), ("Self-BLEU-2", 0.8, "reported", "lower"),
     ]  # fmt: skip
+
+
+def test_rows_that_are_generated_tell_configurations_apart(summed):
+    told = summary.gathered(
+        summed(
+            "defaults: {data: a.csv, objective: bce, seed: 1}\n"
+            "matrix: {generate: [{rows: 100}, {rows: 200}, 30]}\n"
+        ).place
+    )
+    assert [row["settings"]["generate"] for row in told["runs"]] == ["rows100", "rows200", 30]
+    assert len(told["groups"]) == 3
