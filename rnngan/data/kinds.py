@@ -196,6 +196,11 @@ def series_column(table, name, series):
 
 
 def _category(table, name, values, learned, most=MOST_CATEGORIES):
+    if pd.api.types.is_datetime64_any_dtype(table.frame[name].dtype):
+        raise InputError(
+            f"{table.source}: column {name!r} holds datetimes, which can't be categories. Make "
+            f"texts of them: frame[{name!r}] = frame[{name!r}].astype(str)."
+        )
     values = sorted(plain(value) for value in values)
     if len(values) > most:
         kept = f"--kind {name + '=category'!r} to keep them all (up to {MOST_ASKED:,}), or "

@@ -303,3 +303,17 @@ def test_a_schema_file_gives_fields(read):
 def test_a_schema_file_that_does_not_fit_is_refused(read, fields, error, message):
     with pytest.raises(error, match=re.escape(message)):
         wanted(read, ["a", "b", "a"], **fields)
+
+
+@pytest.mark.parametrize("when", [["2024", "2025", "2024"], ["2024", None, "2024"]])
+def test_datetimes_can_not_be_categories_and_their_texts_can(when):
+    frame = pd.DataFrame({"x": [1, 2, 4], "d": pd.to_datetime(when)})
+    config = DataConfig(kinds=("d=category",))
+    with pytest.raises(InputError) as caught:
+        detect(from_frame(frame), config)
+    assert str(caught.value) == (
+        "the data frame: column 'd' holds datetimes, which can't be categories. Make texts of "
+        "them: frame['d'] = frame['d'].astype(str)."
+    )
+    frame["d"] = frame["d"].astype(str)
+    assert detect(from_frame(frame), config)["d"].kind == "category"
