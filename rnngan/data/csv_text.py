@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,12 +43,15 @@ class CsvText:
         delimiter: what separates the cells.
         lines: line of the file on which each row ends; None where it is row + 2.
         notices: what was found out, for the user.
+        row_numbers: columns that number the rows, as pandas writes its index: {column: what a
+            message calls it}.
     """
 
     frame: pd.DataFrame
     delimiter: str
     lines: Sequence[int] | None = None
     notices: list[str] = field(default_factory=list)
+    row_numbers: dict[str, str] = field(default_factory=dict)
 
 
 def read(source, config):
@@ -73,9 +77,14 @@ def read(source, config):
         frame = _parse(text, header, delimiter, config.header)
         lines = _lines(text, delimiter, config.header, len(frame))
         notices = text.notices + _notices(text, config, delimiter, header, frame)
-        if config.header:
-            frame = _without_index(frame, first, text.name, config, notices)
-        return CsvText(frame, delimiter, lines, notices)
+        found = _row_numbers(frame, first) if config.header else {}
+        unnamed = header[0] if config.header and not first[0].strip() else None
+        if unnamed is not None and unnamed not in (*found, *_named(config)):
+            notices.append(
+                f"{text.name}: the first column has no name, as where pandas writes its index: it "
+                f"is called {unnamed!r}; --ignore {unnamed} leaves it out"
+            )
+        return CsvText(frame, delimiter, lines, notices, found)
 
 
 def check_names(names, place):
@@ -135,30 +144,24 @@ def _names(first, delimiter, name):
     return first
 
 
-def _without_index(frame, first, name, config, notices):
-    """Return the frame without pandas' index where it numbers the rows; notices say what is done.
+def _named(config):
+    """Return the columns that a `DataConfig` gives a role."""
+    return {config.id_column, config.time_column, *config.ignore, *config.condition}
+
+
+def _row_numbers(frame, first):
+    """Return {column: what a message calls it} of the columns that pandas wrote as an index.
 
     Args:
         frame: the columns.
         first: cells of the first line.
-        name: of the file.
-        config: `DataConfig`; a column that it names is kept.
-        notices: list to which is added what is done.
     """
-    asked = {config.id_column, config.time_column, *config.ignore, *config.condition}
+    found = {}
     for column, cell in zip(frame.columns, first, strict=True):
-        if column in asked or (cell.strip() and not INDEX.fullmatch(cell)):
-            continue
-        what = f"column {cell!r}" if cell.strip() else "the first column has no name and"
-        if len(frame.columns) > 1 and _numbers_rows(frame[column]):
-            frame = frame.drop(columns=column)
-            notices.append(f"{name}: {what} numbers the rows, as pandas writes its index: left out")
-        elif not cell.strip():
-            notices.append(
-                f"{name}: the first column has no name, as where pandas writes its index: it is "
-                f"called {column!r}; --ignore {column} leaves it out"
-            )
-    return frame
+        unnamed = not cell.strip()
+        if (unnamed or INDEX.fullmatch(cell)) and _numbers_rows(frame[column]):
+            found[column] = "the first column has no name and" if unnamed else f"column {cell!r}"
+    return found
 
 
 def _numbers_rows(cells):
@@ -166,7 +169,7 @@ def _numbers_rows(cells):
     last = str(len(cells) - 1)
     if cells.iloc[0] != "0" or cells.iloc[-1] != last:
         return False
-    return pa.array(cells).equals(pc.cast(pa.array(range(len(cells))), pa.large_string()))
+    return pa.array(cells).equals(pc.cast(pa.array(np.arange(len(cells))), pa.large_string()))
 
 
 def _notices(text, config, delimiter, header, frame):

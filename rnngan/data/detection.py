@@ -49,6 +49,7 @@ def detect(table, config, wanted=None):
     wanted = asked.with_kinds(wanted, config.kinds, names)
     config = asked.with_roles(config, wanted)
     _check_named(table, config)
+    config = _without_row_numbers(table, config, wanted)
     used = [name for name in table.frame.columns if name not in config.ignore]
     parsing.refuse_foreign(table, used)
     if config.missing == "error":
@@ -63,6 +64,29 @@ def detect(table, config, wanted=None):
     if not schema.modelled:
         raise InputError(_nothing_varies(table, schema))
     return schema
+
+
+def _without_row_numbers(table, config, wanted):
+    """Return the settings with the columns that number the rows ignored; a notice says so.
+
+    One that the settings or the schema file name is learned, and so is one that is all there is.
+    """
+    left = [name for name in table.frame.columns if name not in config.ignore]
+    found = [name for name in table.row_numbers if name in left and name not in wanted]
+    if not found:
+        return config
+    named = {config.id_column, config.time_column, *config.condition}
+    for part in constraints.as_parts(config.constraints, left):
+        named.update(part.columns)
+    for name in found:
+        if name not in named and len(left) > 1:
+            left.remove(name)
+            config = config.model_copy(update={"ignore": (*config.ignore, name)})
+            table.notices.append(
+                f"{table.source}: {table.row_numbers[name]} numbers the rows, as pandas writes its "
+                "index: left out"
+            )
+    return config
 
 
 def _columns(table, id_name, time_name, config, wanted):

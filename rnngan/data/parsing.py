@@ -88,10 +88,14 @@ def refuse_foreign(table, names):
         values = cells.cat.categories if coded else cells
         kinds = KINDS - {"M"} if coded else KINDS
         if not pd.api.types.is_string_dtype(values.dropna()) and values.dtype.kind not in kinds:
+            what, it = f"column {name!r}", "the column"
+            if name in table.index:
+                level = table.index[name]
+                what, it = "its index" if level is None else f"its index {level!r}", "it"
             raise InputError(
-                f"{table.source}: column {name!r} is of dtype {cells.dtype}, its first cell is "
-                f"{cells.iloc[0]!r}. Expected numbers, texts, booleans or datetimes: convert the "
-                f"column, or leave it out with --ignore {name!r}."
+                f"{table.source}: {what} is of dtype {cells.dtype}, its first cell is "
+                f"{cells.iloc[0]!r}. Expected numbers, texts, booleans or datetimes: convert {it}, "
+                f"or leave it out with --ignore {name!r}."
             )
 
 

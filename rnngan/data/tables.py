@@ -40,6 +40,8 @@ class Table:
         known_as: path to remember in place of that of a copy that was read, or None.
         index: columns that were the index of a data frame, and what it was called there:
             {column: name, or None}.
+        row_numbers: columns of a CSV that number the rows, as pandas writes its index:
+            {column: what a message calls it}.
     """
 
     frame: pd.DataFrame
@@ -54,6 +56,7 @@ class Table:
     known: dict = field(default_factory=dict, repr=False, compare=False)
     known_as: str | None = None
     index: dict[str, str | None] = field(default_factory=dict)
+    row_numbers: dict[str, str] = field(default_factory=dict)
 
     @property
     def origin(self):
@@ -100,7 +103,7 @@ def read_table(source, config=None):
         else:
             text = csv_text.read(opened, config)
             table = Table(text.frame, opened.name, True, text.notices, text.lines)
-            table.delimiter = text.delimiter
+            table.delimiter, table.row_numbers = text.delimiter, text.row_numbers
     table.fingerprint = opened.fingerprint
     table.na_values, table.inf_as_missing = config.na_values, config.inf_as_missing
     return table

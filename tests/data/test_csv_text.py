@@ -376,46 +376,43 @@ def test_names_that_do_not_tell_columns_apart_are_refused(message, content, expe
     assert message(content) == f"table.csv:1: {expected}"
 
 
-LEFT_OUT = "numbers the rows, as pandas writes its index: left out"
 KEPT = "the first column has no name, as where pandas writes its index: it is called"
+UNNAMED = "the first column has no name and"
 
 
 @pytest.mark.parametrize(
-    ("content", "columns", "notices"),
+    ("content", "columns", "row_numbers", "notices"),
     [
-        (",x\n0,5\n1,6\n", {"x": ["5", "6"]}, [f"the first column has no name and {LEFT_OUT}"]),
-        ('"";x\n0;5\n', {"x": ["5"]}, [f"the first column has no name and {LEFT_OUT}"]),
+        (",x\n0,5\n1,6\n", {"index": ["0", "1"], "x": ["5", "6"]}, {"index": UNNAMED}, []),
+        ('"";x\n0;5\n', {"index": ["0"], "x": ["5"]}, {"index": UNNAMED}, []),
         (
             ",Unnamed: 0,x\n0,0,5\n1,1,6\n",
-            {"x": ["5", "6"]},
-            [f"the first column has no name and {LEFT_OUT}", f"column 'Unnamed: 0' {LEFT_OUT}"],
+            {"index": ["0", "1"], "Unnamed: 0": ["0", "1"], "x": ["5", "6"]},
+            {"index": UNNAMED, "Unnamed: 0": "column 'Unnamed: 0'"},
+            [],
         ),
-        ("x,Unnamed: 0.1\n5,0\n6,1\n", {"x": ["5", "6"]}, [f"column 'Unnamed: 0.1' {LEFT_OUT}"]),
-        ("Unnamed: 0,x\n7,5\n8,6\n", {"Unnamed: 0": ["7", "8"], "x": ["5", "6"]}, []),
-        ("Unnamed: 0\n0\n1\n", {"Unnamed: 0": ["0", "1"]}, []),
+        ("Unnamed: 0,x\n7,5\n8,6\n", {"Unnamed: 0": ["7", "8"], "x": ["5", "6"]}, {}, []),
+        ("x,row\n5,0\n6,1\n", {"x": ["5", "6"], "row": ["0", "1"]}, {}, []),
         (
             ",x\n1,5\n2,6\n",
             {"index": ["1", "2"], "x": ["5", "6"]},
+            {},
             [f"{KEPT} 'index'; --ignore index leaves it out"],
         ),
         (
             ",index\n00,5\n01,6\n",
             {"index_": ["00", "01"], "index": ["5", "6"]},
+            {},
             [f"{KEPT} 'index_'; --ignore index_ leaves it out"],
         ),
     ],
 )
-def test_an_index_that_pandas_wrote_is_understood(read, content, columns, notices):
+def test_an_index_that_pandas_wrote_is_understood(read, content, columns, row_numbers, notices):
     table = read(content)
     assert table.frame.to_dict("list") == columns
+    assert table.row_numbers == row_numbers
     told = [notice.removeprefix("table.csv: ") for notice in table.notices]
     assert [notice for notice in told if "separated" not in notice] == notices
-
-
-def test_row_numbers_are_kept_where_they_are_named(read, tmp_path):
-    read("Unnamed: 0,x\n0,5\n1,6\n")
-    for config in (DataConfig(ignore=("Unnamed: 0",)), DataConfig(time_column="Unnamed: 0")):
-        assert list(read_table("table.csv", config).frame) == ["Unnamed: 0", "x"]
 
 
 def test_many_columns_are_read(read):

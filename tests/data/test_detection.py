@@ -338,3 +338,63 @@ def test_hours_beside_dates_tell_no_series_apart(read):
 
 def clean_of(table):
     return clean(table, detect(table, DataConfig()), DataConfig())
+
+
+LEFT_OUT = "numbers the rows, as pandas writes its index: left out"
+WAVE = (3, 1, 4, 1, 5, 9, 2, 6)
+
+
+def numbered(header, columns=2):
+    """Return a CSV whose columns but the last number the rows."""
+    rows = [[*[str(i)] * (columns - 1), str(x)] for i, x in enumerate(WAVE)]
+    return "\n".join([header, *map(",".join, rows), ""])
+
+
+@pytest.mark.parametrize(
+    ("content", "left_out", "notices"),
+    [
+        (numbered(",x"), ["index"], [f"the first column has no name and {LEFT_OUT}"]),
+        (numbered("Unnamed: 0.1,x"), ["Unnamed: 0.1"], [f"column 'Unnamed: 0.1' {LEFT_OUT}"]),
+        (
+            numbered(",Unnamed: 0,x", 3),
+            ["index", "Unnamed: 0"],
+            [f"the first column has no name and {LEFT_OUT}", f"column 'Unnamed: 0' {LEFT_OUT}"],
+        ),
+        ("Unnamed: 0\n0\n1\n2\n", [], []),
+        (numbered("row,x"), [], []),
+    ],
+)
+def test_row_numbers_that_pandas_wrote_are_left_out(read, content, left_out, notices):
+    table = read(content)
+    schema = detect(table, DataConfig())
+    assert [column.name for column in schema.columns if column.kind == "ignored"] == left_out
+    assert schema.first("id") is None
+    assert schema.first("time") is None
+    assert table.notices == [f"table.csv: {notice}" for notice in notices]
+
+
+@pytest.mark.parametrize(
+    ("config", "wanted", "kind"),
+    [
+        ({"time_column": "Unnamed: 0"}, {}, "time"),
+        ({"ignore": ("Unnamed: 0",)}, {}, "ignored"),
+        ({"ignore": ("x",)}, {}, "number"),  # it is all there is
+        ({"kinds": ("Unnamed: 0=number",)}, {}, "number"),
+        ({"kinds": ("Unnamed: 0=time",)}, {}, "time"),
+        ({}, {"Unnamed: 0": {"kind": "number"}}, "number"),
+        ({}, {"Unnamed: 0": {}}, "number"),
+        ({"constraints": ('0 <= "Unnamed: 0"',)}, {}, "number"),
+    ],
+)
+def test_row_numbers_that_are_named_are_kept(read, config, wanted, kind):
+    table = read(numbered("Unnamed: 0,x"))
+    assert detect(table, DataConfig(**config), wanted)["Unnamed: 0"].kind == kind
+    assert table.notices == []
+
+
+@pytest.mark.parametrize("name", ["", "Unnamed: 0"])
+def test_a_schema_reads_the_row_numbers_that_it_has_learned(read, name):
+    learned = detect(read(f"{name},x\n7,3\n9,1\n8,4\n"), DataConfig())
+    other = read(numbered(f"{name},x"))
+    assert clean(other, learned, DataConfig())[0].values.iloc[:, 0].tolist() == [*range(8)]
+    assert other.notices == []

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from rnngan.config import DataConfig
+from rnngan.data.detection import detect
 from rnngan.data.schema import Schema
 from rnngan.data.tables import Table, from_frame, read_table, with_index
 from rnngan.errors import InputError
@@ -156,3 +157,20 @@ def test_a_series_is_one_column(name, column):
     table = from_frame(pd.Series([1.5, 2.5], index=DAYS, name=name))
     assert table.frame[column].tolist() == [1.5, 2.5]
     assert list(table.frame) == ["index", column]
+
+
+@pytest.mark.parametrize(
+    ("index", "what", "name"),
+    [
+        (pd.timedelta_range("1D", periods=3), "its index is of dtype timedelta64[us]", "index"),
+        (pd.timedelta_range("1D", periods=3, name="lag"), "its index 'lag' is of dtype", "lag"),
+        (pd.interval_range(0, 3), "its index is of dtype interval[int64, right]", "index"),
+    ],
+)
+def test_an_index_of_another_kind_is_refused_as_an_index(index, what, name):
+    table = from_frame(pd.DataFrame({"x": [1, 2, 4]}, index=index))
+    with pytest.raises(InputError) as caught:
+        detect(table, DataConfig())
+    assert str(caught.value).startswith(f"the data frame: {what}")
+    assert str(caught.value).endswith(f"convert it, or leave it out with --ignore {name!r}.")
+    assert detect(table, DataConfig(ignore=(name,))).names == ["x"]
