@@ -27,8 +27,8 @@ class Along:
     def series(self):
         """The number of each row's series, (rows,) int64."""
         frame, column = self.table.frame, self.schema.series
-        if self.schema.sequence_name in frame.columns:  # generated ones have it
-            return pd.factorize(frame[self.schema.sequence_name])[0]
+        if self.schema.first("id") is None and self.schema.sequence_name in frame.columns:
+            return pd.factorize(frame[self.schema.sequence_name])[0]  # as generated tables have it
         if column is None:
             return np.zeros(len(frame), "int64")
         return pd.factorize(frame[column.name])[0]

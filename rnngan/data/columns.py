@@ -74,12 +74,13 @@ class Numeric(Column):
 class LookupTable(Part):
     """What goes with each value of a key column.
 
-    `values` are numbers, codes of categories or dates as the networks would see them, None where
-    the column is missing: one for each of the key's values, and one more where the key may be
-    missing.
+    `keys` are the values of a key that is a number, none where it is a category. `values` are
+    numbers, codes of categories or dates as the networks would see them, None where the column is
+    missing: one for each of the key's values, and one more where the key may be missing.
     """
 
     key: str
+    keys: tuple[float, ...] = ()
     values: tuple[float | None, ...] = Field(min_length=1)
 
 

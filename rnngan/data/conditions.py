@@ -112,7 +112,7 @@ def check(names, schema):
             hint = f" Did you mean {near[0]!r}?" if near else f" Columns: {', '.join(known)}."
             raise ConfigError(f"--condition: no column {name!r}.{hint}")
         column = known[name]
-        if getattr(column, "static", False):
+        if getattr(column, "static", False) and getattr(column, "lookup", None) is None:
             continue
         if schema.series is None:
             raise ConfigError(
@@ -136,6 +136,8 @@ def _what(column):
         "time": "the column orders the rows",
         "ignored": "the column is left out as asked",
     }
+    if getattr(column, "lookup", None) is not None:
+        return f"the column follows from {column.lookup.key!r} and is looked up: name that one"
     if column.kind in ("number", "category", "date"):
         return "the column changes within a sequence"
     return plain.get(column.kind, f"the column is {column.describe()}")

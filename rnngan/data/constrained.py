@@ -30,9 +30,9 @@ def constrained(table, schema, config):
         ConfigError: a constraint can't be read, or contradicts others.
         InputError: most rows break a constraint, or a total has missing values.
     """
-    numeric = [c for c in schema.columns if c.kind == "number" and not c.static]
+    numeric = [c for c in schema.columns if c.kind == "number"]
     texts, names = list(config.constraints), [c.name for c in schema.columns]
-    numbers, along = [c.name for c in numeric], Along(table, schema)
+    numbers, along = {c.name: not c.static for c in numeric}, Along(table, schema)
     values = functools.cache(lambda name: parsing.values(table, schema, schema[name]))
     asked = constraints.as_parts(texts, names, numbers)
     schema = _with_kept(schema, asked, values, along)
@@ -44,7 +44,8 @@ def constrained(table, schema, config):
         cells = {name: values(name) for name in numbers}
         known = (*asked, *kept)
         further = functools.partial(_by_numbers, schema, known, values, along, config.condition)
-        texts += constraint_detection.detect(cells, decimals, known, along.before, further)
+        static = [name for name, moves in numbers.items() if not moves]
+        texts += constraint_detection.detect(cells, decimals, known, along.before, further, static)
         schema = _with_kept(schema, constraints.as_parts(texts, names), values, along)
     parts = constraints.as_parts(texts, names, numbers)
     given = {part.total: part for part in parts if isinstance(part, COMPUTED)}
@@ -72,7 +73,8 @@ def _kept(schema, asked, values, along, told):
     ahead = forward.find(free, lambda c: values(c.name), along)
     going = _with_kept(schema, map(Forward, ahead), values, along)
     free = [going[c.name] for c in free]
-    keys = [c for c in free if c.kind == "category"]
+    ruled = _free(schema, [part for part in asked if not isinstance(part, Forward)])
+    keys = [going[c.name] for c in ruled if c.kind == "category"]
     found = lookups.find(keys, free, lambda c: values(c.name), along.before, told)
     looked = {part.column for part in found}
     return [*found, *(Forward(name) for name in ahead if name not in looked)]

@@ -15,7 +15,7 @@ CHANCE = 0.05  # share of shuffled rows that must break an order: else ranges al
 LUCK = 20  # rows that shuffling must break: e^-20 is how likely none of them is broken by luck
 
 
-def detect(values, decimals, known=(), before=None, lookups=None):
+def detect(values, decimals, known=(), before=None, lookups=None, static=()):
     """Return the constraints that hold in every row, as texts.
 
     Args:
@@ -27,6 +27,7 @@ def detect(values, decimals, known=(), before=None, lookups=None):
         before: (rows,) the row before each in its series, -1 for the first of one; None where
             rows have no order.
         lookups: function of the totals that are found which returns further `Lookup`s, or None.
+        static: columns of one value a series; they may be terms of totals, and are in no order.
 
     Example:
         >>> low = np.arange(50.0)
@@ -34,12 +35,13 @@ def detect(values, decimals, known=(), before=None, lookups=None):
         ['high >= low']
     """
     names = [name for name, cells in values.items() if not np.isnan(cells).all()]
-    found = total_detection.find(values, decimals, names, known, before)
+    found = total_detection.find(values, decimals, names, known, before, static)
     found += [] if lookups is None else lookups(found)
-    computed = {part.total for part in [*known, *found] if isinstance(part, COMPUTED)}
+    computed = {part.total for part in [*known, *found] if isinstance(part, COMPUTED)} | {*static}
     orders = _orders(values, [name for name in names if name not in computed][:MOST_ORDERED], known)
-    looked = {part.column for part in [*known, *found] if isinstance(part, Lookup)}
-    orders = [order for order in orders if not looked >= set(order.columns)]  # it can't be repaired
+    rules = [part for part in [*known, *found] if isinstance(part, Lookup)]
+    looked, fixed = {p.column for p in rules}, {name for p in rules for name in p.columns}
+    orders = [o for o in orders if not (looked & set(o.columns) and fixed >= set(o.columns))]
     return [spell(part) for part in found] + [spell(*group) for group in grouped(orders)]
 
 

@@ -22,7 +22,7 @@ def as_parts(texts, names, numbers=None):
     Args:
         texts: constraints.
         names: columns of the table.
-        numbers: those that hold numbers; None for not checking it.
+        numbers: {column that holds numbers: whether it changes in a series}; None for not checking.
 
     Raises:
         ConfigError: a text can't be read; a comparison of a column that holds no numbers; the
@@ -30,11 +30,16 @@ def as_parts(texts, names, numbers=None):
     """
     parts = tuple(dict.fromkeys(part for text in texts for part in parse(text, names)))
     for part in parts:
-        for name in part.columns:
-            if numbers is not None and name not in numbers and isinstance(part, (Order, *COMPUTED)):
+        for name in part.columns if isinstance(part, (Order, *COMPUTED)) else ():
+            if numbers is not None and name not in numbers:
                 raise ConfigError(
                     f"constraint {spell(part)!r}: column {name!r} holds no numbers to compare or "
                     "to add. Name number columns, or leave the constraint out."
+                )
+            if numbers is not None and not numbers[name] and name not in getattr(part, "terms", ()):
+                raise ConfigError(
+                    f"constraint {spell(part)!r}: column {name!r} has one value a series. Name "
+                    "columns that change from row to row, or leave the constraint out."
                 )
     check_consistent(parts)
     return parts
@@ -63,8 +68,21 @@ def check_consistent(parts):
                     f"constraint {spell(part)!r}: {name!r} is restored as {spell(rules[name])!r}. "
                     "Compare the columns of that sum instead."
                 )
+    for part in parts:
+        if isinstance(part, Forward) and part.column in rules:
+            _refuse_computed(part, part.column, rules)
+        if isinstance(part, Lookup) and isinstance(rules.get(part.key), COMPUTED):
+            _refuse_computed(part, part.key, rules)
     _sorted({name: _needs(part) for name, part in rules.items()}, "is part of")
     _limits(orders, {name: Grid() for part in orders for name in part.columns})
+
+
+def _refuse_computed(part, name, rules):
+    """Refuse a rule about a column that another rule gives."""
+    raise ConfigError(
+        f"constraint {spell(part)!r}: {name!r} is restored as {spell(rules[name])!r}. Say it of "
+        "the columns of that rule, or leave one of the two out."
+    )
 
 
 def _computes(part):
@@ -175,18 +193,18 @@ def _limits(orders, grids):
     return {name: (low[name], high[name]) for name in ordered}
 
 
-def repair(frame, parts, schema):
+def repair(frame, parts, schema, fixed=frozenset()):
     """Return the table with every order kept in every row.
 
     Numbers are clipped first. Then the columns between others stay where they can: each is raised
     to what must be below it among themselves, the lowest columns are lowered to them, and the
-    highest are raised last. A comparison with a missing value is not made. Columns that follow from
-    others, and those that others follow from, are not moved.
+    highest are raised last. A comparison with a missing value is not made.
 
     Args:
         frame: restored values.
         parts: constraints without contradictions; only orders are looked at.
         schema: `Schema` with each column's decimals, few values and limits.
+        fixed: names of columns that are not moved.
 
     Returns:
         A data frame; rows in which all orders held are unchanged.
@@ -203,8 +221,6 @@ def repair(frame, parts, schema):
     if not len(rows):
         return frame
     grids = {name: Grid.of(frame[name], schema[name]) for name in values}
-    tables = [c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None]
-    fixed = {t.key for t in tables} | {n for n in values if schema[n].lookup is not None}
     before = {name: cells[rows] for name, cells in values.items()}
     after, frame = _repaired(orders, before, grids, fixed & set(values)), frame.copy(deep=False)
     for name, cells in after.items():
@@ -239,7 +255,10 @@ def _repaired(orders, values, grids, fixed):
 
 
 def _around(orders, values, grids, ordered, fixed):
-    """Return values that are in order with the fixed ones too: raised bottom-up, then lowered."""
+    """Return values that are in order with the fixed ones too: raised bottom-up, then lowered.
+
+    Where no value of a column is in order with them, the nearest one it can have is taken.
+    """
     for name in ordered:
         for o in orders:
             if o.upper == name and name not in fixed:
@@ -248,6 +267,8 @@ def _around(orders, values, grids, ordered, fixed):
         for o in orders:
             if o.lower == name and name not in fixed:
                 _lower(o, values, grids)
+        if name not in fixed:
+            values[name] = np.clip(values[name], *ordered[name])
     return values
 
 
@@ -301,7 +322,7 @@ def _broken(part, numbers, decimals, schema, along):
         both = schema[part.column], schema[part.key]
         return lookups.broken(*both, numbers[part.column], numbers[part.key])
     if isinstance(part, Forward):
-        return forward.broken(schema[part.column], numbers[part.column], along.before)
+        return forward.broken(schema[part.column], numbers[part.column], along)
     earlier = totals.as_earlier(numbers, along.before) if part.before else None
     gap, allowed = totals.gaps(part, numbers, decimals, earlier)
     return gap > allowed

@@ -1,6 +1,7 @@
 """States that never come back: placed, paid, shipped. Found out, and held in new sequences."""
 
 import numpy as np
+import pandas as pd
 
 from rnngan.errors import InputError
 
@@ -54,7 +55,8 @@ def held_by(column, values, along):
         return column.model_copy(update={"forward": True} if column.kind == "date" else rising)
     raise InputError(
         f"{along.table.source}: never_back({column.name}) does not hold: in some series it comes "
-        "back to what it had left. Leave the constraint out, or mend the rows."
+        f"back to {'what it had left' if column.kind == 'category' else 'less than it was'}. Leave "
+        "the constraint out, or mend the rows."
     )
 
 
@@ -120,15 +122,18 @@ def rising(values):
     return np.where(np.isnan(values), np.nan, np.fmax.accumulate(values, axis=1))
 
 
-def broken(column, values, before):
-    """Return the rows, (rows,) bool, that can't follow the row before them.
+def broken(column, values, along):
+    """Return the rows, (rows,) bool, that can't follow the last known one before them.
 
     Args:
         column: category, date or number of the schema.
         values: (rows,) float64, NaN where missing.
-        before: (rows,) the row before each in its series, -1 for the first of one.
+        along: `Along` of the table.
     """
-    previous = np.where(before < 0, np.nan, values[before])
+    series = along.series[along.order]
+    known = pd.Series(values[along.order]).groupby(series).ffill()
+    previous = np.empty(len(values))
+    previous[along.order] = known.groupby(series).shift().to_numpy()
     if column.kind != "category":
         return values < previous
     may = _allowed(column.follows or ((),) * len(column.values))

@@ -106,13 +106,16 @@ def table_of(rule, key, column, values):
     """
     if not may_be_key(key) or not may_follow(column):
         able = may_be_key(key)
-        what = f"{column.name!r} never falls or never rises" if able else f"{key.name!r} has many"
+        what = f"{column.name!r} never falls or never rises" if able else (
+            f"{key.name!r} has many values" if key.kind == "number" else
+            f"{key.name!r} is no key: {key.describe()}"
+        )  # fmt: skip
         raise ConfigError(
-            f"constraint '{rule.column} = lookup({rule.key})': {what}{'' if able else ' values'}. "
-            "Expected a key of few values, and a number, date or category that goes with each. "
-            "Leave the constraint out."
+            f"constraint '{rule.column} = lookup({rule.key})': {what}. Expected a key of few "
+            "values, and a number, date or category that goes with each. Leave the constraint out."
         )
-    pairs = pd.DataFrame({"key": places(key, values(key)), "value": values(column)})
+    keys = key.values if key.kind == "number" else ()
+    pairs = pd.DataFrame({"key": places(key, keys, values(key)), "value": values(column)})
     if column.missing is None:  # missing ones are filled in, and never generated
         pairs = pairs.dropna(subset="value")
     counts = pairs.value_counts(dropna=False, sort=False)
@@ -121,19 +124,22 @@ def table_of(rule, key, column, values):
     usual = pairs["value"].mode(dropna=False).iloc[0]  # for values that no row of the table has
     size = len(key.values) + (key.missing is not None)
     found = (made.get(place, usual) for place in range(size))
-    return LookupTable(key=key.name, values=tuple(None if np.isnan(v) else float(v) for v in found))
+    known = tuple(None if np.isnan(value) else float(value) for value in found)
+    return LookupTable(key=key.name, keys=keys, values=known)
 
 
-def places(key, values):
+def places(key, keys, values):
     """Return which value of a key each row has, (rows,) int64; one behind the last where missing.
 
     Args:
         key: the column to look up by.
+        keys: all its values where it is a number; of others than these, the nearest.
         values: (rows,) float64: codes of a category, numbers of a number; NaN where missing.
     """
-    absent = np.isnan(values)
-    found = values if key.kind == "category" else np.searchsorted(key.values, values)
-    return np.where(absent, len(key.values), found).astype("int64")
+    if key.kind == "category":
+        return np.where(np.isnan(values), len(key.values), values).astype("int64")
+    middles = (np.array(keys)[1:] + np.array(keys)[:-1]) / 2
+    return np.where(np.isnan(values), len(keys), np.searchsorted(middles, values)).astype("int64")
 
 
 def numbers(key, cells):
@@ -153,7 +159,7 @@ def looked_up(column, key, values):
         values: see `places`.
     """
     table = np.array([np.nan if v is None else v for v in column.lookup.values])
-    return table[np.minimum(places(key, values), len(table) - 1)]
+    return table[np.minimum(places(key, column.lookup.keys, values), len(table) - 1)]
 
 
 def broken(column, key, values, keys):

@@ -136,7 +136,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
 
 
 def _check_columns(table, schema):
-    needed = [schema.series, schema.first("time"), *schema.modelled]
+    read = [column for column in schema.columns if parsing.is_read(column)]
+    needed = [schema.series, schema.first("time"), *read]
     missing = [c.name for c in needed if c is not None and c.name not in table.frame.columns]
     if missing:
         raise InputError(

@@ -126,7 +126,13 @@ def _empty(column, count):
 def _computed(schema, frame, rows):
     """Return the frame with constraints held, and with what follows from other columns in it."""
     kept = constraints.as_parts(schema.constraints, [c.name for c in schema.columns])
-    frame = constraints.repair(_looked_up(schema, frame), kept, schema)
+    tables = {c.name: c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None}
+    frame = constraints.repair(
+        frame, [p for p in kept if not tables.keys() & set(p.columns)], schema
+    )
+    if tables:  # keys stay from here on
+        fixed = tables.keys() | {table.key for table in tables.values()}
+        frame = constraints.repair(_looked_up(schema, frame), kept, schema, fixed)
     parts = [part for part in kept if isinstance(part, COMPUTED)]
     frame = totals.computed(frame, parts, schema, rows)
     for column in schema.columns:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnngan.data import totals
-from rnngan.data.rules import COMPUTED, Lookup, Order, Product, Sum
+from rnngan.data.rules import COMPUTED, Forward, Lookup, Order, Product, Sum
 
 MOST_SUMMED = 60  # first columns that totals are looked for in: 100,000 sums of two
 MOST_TERMS = 6  # of a sum
@@ -29,7 +29,7 @@ def sample(values, names):
     return np.stack([values[name][rows] for name in names], axis=1)
 
 
-def find(values, decimals, names, known=(), before=None):
+def find(values, decimals, names, known=(), before=None, static=()):
     """Return the `Sum`s and `Product`s that hold in every row, the shortest first.
 
     None follows from others, none computes a column that a known rule gives or compares.
@@ -40,11 +40,12 @@ def find(values, decimals, names, known=(), before=None):
         names: of the columns to look at; those with missing values are passed over.
         known: rules that were asked for or found before.
         before: (rows,) the row before each in its series, -1 for the first of one; None for none.
+        static: columns of one value a series, which are no totals.
     """
     names = [name for name in names if not np.isnan(values[name]).any()]
     names = [name for name in names if _varies(sample(values, [name])).all()][:MOST_SUMMED]
-    fixed = {name for part in known if isinstance(part, Order) for name in part.columns}
-    fixed |= {part.column for part in known if isinstance(part, Lookup)}
+    rules = (Order, Lookup, Forward)
+    fixed = {name for part in known if isinstance(part, rules) for name in part.columns} | {*static}
     found = [part for part in known if isinstance(part, COMPUTED)]
     if not names or len(values[names[0]]) < EVIDENCE:
         return []

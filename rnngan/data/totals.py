@@ -123,18 +123,30 @@ def _fill(parts, values, earlier, schema):
 
 def _lowered(sums, values, schema):
     """Lower what is taken off where a sum falls below its bound; return whether anything was."""
-    totals, changed = {part.total for part in sums}, False
+    kept = {part.total for part in sums}  # and what is looked up, and what it is looked up by
+    tables = {c.name: c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None}
+    kept, changed = kept | tables.keys() | {table.key for table in tables.values()}, False
     for part in sums:
         low = schema[part.total].lower
         short = np.zeros(1) if low is None else np.maximum(low - values[part.total], 0.0)
         for name in part.minus:
-            column = schema[name]
-            if short.any() and name not in totals and getattr(column, "lookup", None) is None:
-                taken = np.minimum(short, np.maximum(values[name] - (column.lower or 0.0), 0.0))
-                values[name], short, changed = values[name] - taken, short - taken, True
-                if column.decimals is not None:
-                    values[name] = np.round(values[name], column.decimals) + 0.0
+            if short.any() and name not in kept:
+                lowered = np.where(
+                    short > 0, _less(schema[name], values[name], short), values[name]
+                )
+                short, changed = short - (values[name] - lowered), True
+                values[name] = lowered
     return changed
+
+
+def _less(column, values, short):
+    """Return values lowered by what is too much, to values that the column can have."""
+    wanted = np.maximum(values - short, column.lower or 0.0)
+    few = getattr(column, "values", None)
+    if few is not None:
+        return np.array(few)[np.maximum(np.searchsorted(few, wanted, side="right") - 1, 0)]
+    lowered = np.minimum(wanted, values)  # a value below its bound is not raised
+    return lowered if column.decimals is None else np.round(lowered, column.decimals) + 0.0
 
 
 def _total(part, values, earlier, schema):

@@ -133,7 +133,13 @@ def windows_of(table, schema, encoder, config, in_order=False):
         InputError: a column is missing, or no sequence is as long as a window.
     """
     _check_columns(table, encoder)
-    rows, _ = clean(table, _with_sequences(table, schema, in_order), config)
+    own = _with_sequences(table, schema, in_order)
+    if own.series is not None and own.series.name not in table.frame.columns:
+        raise InputError(
+            f"{table.source} has no column {own.series.name!r}, which tells the series of the real "
+            f"table apart, and no column {schema.sequence_name!r} in its place. Add one of them."
+        )
+    rows, _ = clean(table, own, config)
     if config.lengths == "learn":
         fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
         if not fitting:
@@ -168,6 +174,14 @@ def _with_sequences(table, schema, in_order):
     name = schema.sequence_name
     columns = [c for c in schema.columns if not (in_order and c.kind == "time")]
     present = [c for c in columns if c.name in table.frame.columns or c.kind != "time"]
-    if name in table.frame.columns:
+    if name in table.frame.columns and _cuts(table.frame, name, schema.first("id")):
         present.insert(0, IdColumn(name=name, dtype="int64", count=1, next=0))
     return schema.model_copy(update={"columns": tuple(present)})
+
+
+def _cuts(frame, name, column):
+    """Return whether a column is the one that `generate` adds, and not another number of rows."""
+    if column is None or column.name not in frame.columns:
+        return True
+    sequences = frame.groupby(name, sort=False)[column.name]
+    return bool(sequences.size().max() > 1 and (sequences.nunique() == 1).all())

@@ -1,10 +1,13 @@
 """Rules between columns: what is found out in whole tables, and what holds in generated ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from rnngan.config import validate
+from rnngan.data import conditions
 from rnngan.data.constrained import violations
 from rnngan.data.prepare import prepare
 from rnngan.data.restore import restore
@@ -170,7 +173,7 @@ def test_chance_is_not_taken_for_a_rule():
         ("state = lookup(total)", ConfigError, "'total' has many values"),
         ("never_back(sku)", InputError, "never_back(sku) does not hold"),
         ("total = sku * qty", ConfigError, "column 'sku' holds no numbers"),
-        ("region = lookup(order_id)", ConfigError, "has many values"),
+        ("region = lookup(order_id)", ConfigError, "'order_id' is no key"),
         ("order_id = lookup(sku)", ConfigError, "Expected a column of numbers, categories"),
     ],
 )
@@ -223,3 +226,108 @@ def test_dates_that_never_go_back_are_held():
     made = random_rows(dataset)
     moved = pd.to_datetime(made["changed"]).groupby(made["order_id"]).diff().dropna()
     assert (moved >= pd.Timedelta(0)).all()
+
+
+def test_a_total_is_no_key_and_a_key_is_no_total():
+    frame = orders()
+    frame["grade"] = np.where(frame["total"] > 50, "high", "low")
+    rules = ("grade = lookup(total)", "total = price * qty")
+    with pytest.raises(ConfigError, match=r"'total' is restored as 'total = price \* qty'"):
+        prepared(frame, constraints=rules)
+
+
+def test_of_two_rules_for_a_column_neither_is_lost():
+    frame = orders()
+    frame["label"] = frame["state"].str.upper()
+    with pytest.raises(ConfigError, match="'label' is restored as 'label = lookup"):
+        prepared(frame, constraints=("never_back(label)", "label = lookup(state)"))
+    found = prepared(frame, constraints=("never_back(state)",))[0].schema.constraints
+    assert "label = lookup(state)" in found  # a named state is a key all the same
+
+
+def test_a_static_number_may_be_a_factor():
+    frame = orders()
+    frame["rate"] = 1 + frame["order_id"].str[-2:].astype(int) % 9
+    frame["fee"] = frame["rate"] * frame["qty"]
+    schema = prepared(frame, constraints=("fee = rate * qty",))[0].schema
+    assert schema["rate"].static
+    assert "fee = qty * rate" in prepared(frame)[0].schema.constraints
+    with pytest.raises(ConfigError, match="'rate' has one value a series"):
+        prepared(frame, constraints=("rate >= qty",))
+
+
+def test_orders_of_two_keys_hold_and_so_does_what_follows_from_them():
+    rng = np.random.default_rng(0)
+    frame = orders()
+    low = rng.integers(0, 4, len(frame))
+    frame["low"], frame["high"] = low, np.minimum(low + rng.integers(0, 3, len(frame)), 4)
+    frame["low_code"] = frame["low"].map(lambda v: "abcd"[v])
+    frame["high_code"] = frame["high"].map(lambda v: "vwxyz"[v])
+    rules = ("low_code = lookup(low)", "high_code = lookup(high)", "high >= low")
+    dataset, _ = prepared(frame, constraints=rules, detect_constraints=False)
+    assert sum(violations(Table(random_rows(dataset)), dataset.schema).values()) == 0
+
+
+def test_an_order_that_no_value_keeps_takes_the_nearest():
+    frame = orders()
+    frame["budget"] = np.where(frame.index % 5, 60, 100)  # most are below the dearest price
+    rules = ("price = lookup(sku)", "budget >= price")
+    dataset, _ = prepared(frame, constraints=rules, detect_constraints=False)
+    assert set(random_rows(dataset)["budget"]) <= {60, 100}
+
+
+def test_what_is_taken_off_stays_one_of_few_values_and_keys_stay():
+    rng = np.random.default_rng(0)
+    frame = orders(100)
+    frame["gross"] = rng.integers(10, 99, len(frame))
+    frame["off"] = rng.choice([0, 5, 10], len(frame))
+    frame["net"] = frame["gross"] - frame["off"]
+    frame["tier"] = frame["off"].map({0: "none", 5: "some", 10: "much"})
+    rules = ("net = gross - off", "tier = lookup(off)")
+    dataset, _ = prepared(frame, constraints=rules, detect_constraints=False)
+    made = random_rows(dataset)
+    assert set(made["off"]) <= {0, 5, 10}
+    assert sum(violations(Table(made), dataset.schema).values()) == 0
+
+
+def test_states_are_followed_over_missing_cells():
+    frame = orders()
+    dataset, _ = prepared(frame)
+    first = frame["order_id"] == "O000"
+    frame.loc[frame.index[first][:3], "state"] = ["delivered", "", "placed"]
+    rows = frame[first][:3].astype("str")
+    schema = dataset.schema
+    state = schema["state"].model_copy(update={"missing": ""})
+    columns = tuple(state if c.name == "state" else c for c in schema.columns)
+    schema = schema.model_copy(update={"columns": columns})
+    assert violations(Table(rows, text=True), schema)["never_back(state)"] == 1
+
+
+def test_a_table_without_a_column_that_is_looked_up_is_refused(dataset):
+    other = Table(orders().drop(columns="region").astype("str"), "other.csv", text=True)
+    with pytest.raises(InputError, match=r"other.csv has no column 'region'"):
+        prepare(other, dataset.config, dataset.schema, transform=dataset.transform)
+
+
+def test_what_is_looked_up_can_not_be_told():
+    rule = ("region = lookup(city)",)
+    with pytest.raises(ConfigError, match="follows from 'city' and is looked up: name that one"):
+        prepared(orders(), constraints=rule, condition=("region",))
+
+
+def test_a_column_called_sequence_that_is_left_out_tells_no_series():
+    frame = orders()
+    frame["sequence"] = frame.index
+    found = prepared(frame, ignore=("sequence",))[0].schema.constraints
+    assert "opening = previous(closing)" in found
+
+
+def test_a_number_that_is_given_is_looked_up_by():
+    frame = orders()
+    frame["ward"] = frame["order_id"].str[-2:].astype(int) % 3 + 1
+    frame["beds"] = frame["ward"].map({1: 20, 2: 35, 3: 50})
+    dataset, _ = prepared(frame, condition=("ward",))
+    assert "beds = lookup(ward)" in dataset.schema.constraints
+    parts = conditions.pinned(dataset.schema, dataset.transform, {"ward": 2.0})
+    made = random_rows(replace(dataset, schema=parts[0], transform=parts[1]))
+    assert set(zip(made["ward"], made["beds"], strict=True)) == {(2, 35)}
