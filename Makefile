@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .PHONY: help demo test check format constraints clean \
 	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives \
-	benchmark-memory benchmark-text benchmark-oracle benchmark-batch torture audit
+	benchmark-memory benchmark-text benchmark-oracle benchmark-batch benchmark-new-users torture audit
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 5 minutes"
@@ -15,7 +15,7 @@ help:
 	@echo "make format  mend lint and format"
 	@echo "make torture  kills, faults and damage; about 25 minutes"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
-	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory, -text, -oracle, -batch"
+	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory, -text, -oracle, -batch, -new-users"
 	@echo "             the figures of docs/"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
@@ -78,6 +78,9 @@ benchmark-oracle: $(VENV)/installed
 
 benchmark-batch: $(VENV)/installed-test
 	$(BIN)/python benchmarks/batch.py
+
+benchmark-new-users: $(VENV)/installed
+	$(BIN)/python benchmarks/new_users.py
 
 torture: $(VENV)/installed
 	$(BIN)/python benchmarks/torture.py
