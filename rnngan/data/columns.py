@@ -333,7 +333,7 @@ class IgnoredColumn(Column):
 
     def describe(self):
         """Return why it is not used."""
-        return "left out as asked"
+        return "left out"
 
 
 AnyColumn = Annotated[

@@ -134,7 +134,7 @@ def _what(column):
         return f"the column equals {column.of!r} in every row and is left out: name that one"
     plain = {
         "time": "the column orders the rows",
-        "ignored": "the column is left out as asked",
+        "ignored": "the column is left out",
     }
     if getattr(column, "lookup", None) is not None:
         return f"the column follows from {column.lookup.key!r} and is looked up: name that one"

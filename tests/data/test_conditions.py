@@ -298,7 +298,7 @@ def test_a_schema_file_keeps_an_id_that_is_told(tmp_path):
 
 def test_an_ignored_column_is_refused():
     config = validate({"data": {"window": 4, "condition": ["clinic"], "ignore": ["clinic"]}})
-    with pytest.raises(ConfigError, match="'clinic': the column is left out as asked"):
+    with pytest.raises(ConfigError, match="'clinic': the column is left out"):
         prepare(TABLE, config)
 
 

@@ -83,7 +83,7 @@ LINES = [
     "dates, some missing, one a sequence",
     "missing in every row; left out and restored",
     "unique in every row; new ones from R013",
-    "left out as asked",
+    "left out",
 ]
 
 
