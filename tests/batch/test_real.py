@@ -93,28 +93,22 @@ def test_show_prints_it_and_nothing_is_done_again(rnngan, spec, done):
     assert (output / "bce" / "manifest.json").stat().st_mtime_ns == began
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_a_cluster_of_two_nodes_gives_the_same_bytes_when_one_is_killed(spec, done, root, tmp_path):
-    pytest.importorskip("ray")
-    from ray.cluster_utils import Cluster
-
-    trained = spec.with_name("trained.yaml")
-    trained.write_text(SPEC.replace(", evaluate: quick", ""))
-    node = {"num_cpus": 1, "include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args=node)
+def batch_with_a_lost_node(cluster_of, trained, output, root):
+    """Return exit code, stdout, stderr of a batch on two nodes, and which was killed within it."""
+    node, lost = {"num_cpus": 1, "include_dashboard": False}, []
+    cluster = cluster_of(initialize_head=True, head_node_args=node)
     try:
         second = cluster.add_node(num_cpus=1)
         options = ["--ray", cluster.address, "--only", "hinge", "--only", "bce", "--json"]
         process = subprocess.Popen(
-            [sys.executable, root / "cli.py", "batch", trained, "-o", tmp_path, *options],
-            cwd=spec.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            [sys.executable, root / "cli.py", "batch", trained, "-o", output, *options],
+            cwd=trained.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
         )  # fmt: skip
-        lost = []
 
         def lose():
             while process.poll() is None and not lost:
-                if len(list(tmp_path.glob("*/checkpoints/*-00000000"))) == 2:
+                if len(list(output.glob("*/checkpoints/*-00000000"))) == 2:
                     cluster.remove_node(second, allow_graceful=False)
                     lost.append(second)
                 time.sleep(0.1)
@@ -125,11 +119,27 @@ def test_a_cluster_of_two_nodes_gives_the_same_bytes_when_one_is_killed(spec, do
         watcher.join()
     finally:
         cluster.shutdown()
-    assert process.returncode == 0, err
+    return process.returncode, out, err, lost
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_two_nodes_gives_the_same_bytes_when_one_is_killed(spec, done, root, tmp_path):
+    pytest.importorskip("ray")
+    from ray.cluster_utils import Cluster
+
+    trained = spec.with_name("trained.yaml")
+    trained.write_text(SPEC.replace(", evaluate: quick", ""))
+    for attempt in range(3):  # whether both runs are under way at one moment is up to the system
+        output = tmp_path / str(attempt)
+        code, out, err, lost = batch_with_a_lost_node(Cluster, trained, output, root)
+        events = [json.loads(line) for line in out.splitlines()]
+        assert code == 0, err
+        retries = [e["reason"] for e in events if e["event"] == "retry"]
+        if retries:
+            break
     assert lost
-    events = [json.loads(line) for line in out.splitlines()]
-    assert any("lost with its node" in e["reason"] for e in events if e["event"] == "retry")
+    assert any("lost with its node" in reason for reason in retries), events
     for name in ("hinge", "bce"):
-        one, other = contents(done[0] / name), contents(tmp_path / name)
+        one, other = contents(done[0] / name), contents(output / name)
         assert {"weights.safetensors", "synthetic.csv", "manifest.json"} < other.keys()
         assert [file for file in other if one[file] != other[file]] == []
