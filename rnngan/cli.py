@@ -132,13 +132,14 @@ def resumed(run, data, fork, force, quiet, options):
 @force_option
 @quiet_option
 def generate(run, output, kind, force, quiet, **asked):
-    """Write -n new sequences of RUN, in the columns of the table it was trained on.
+    """Write new sequences of RUN, in the columns of the table it was trained on.
 
     The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
     .csv.xz, .csv.zst or .csv.zip. Texts are written a line each, or as .jsonl or .csv.
 
     \b
     rnngan generate run -n 1000 -o synthetic.csv
+    rnngan generate run --rows 1e6 -o million.parquet
     rnngan generate run -n 1 --length 5000 -o long.parquet
     rnngan generate run -n 5 --seed 7 | head
     rnngan generate run -n 5 --given clinic=north

@@ -71,7 +71,10 @@ def generate_options(command):
             click.option(
                 "--format", "kind", type=click.Choice(OUTPUTS), help="[default: by name]"
             ),
-            click.option("--seed", type=seeds, default=0, show_default=True),
+            click.option(
+                "--seed", type=seeds, default=0, show_default=True,
+                help="Of every draw; each seed has ids of its own.",
+            ),
             click.option(
                 "--length", type=WholeRange(1),
                 help="Rows, or most tokens, of a sequence.  [default: as learned]",
