@@ -1,3 +1,3 @@
-from rnngan.cli import main
+from rnngan.cli.main import main
 
 raise SystemExit(main())

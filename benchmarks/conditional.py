@@ -61,13 +61,13 @@ def named(values, names, among=None):
 
 def run(frame, identity, condition, seed, options):
     """Train once, score, and return a dict of figures."""
-    from rnngan import sampling
-    from rnngan.config import validate
-    from rnngan.data.prepare import prepare
-    from rnngan.data.tables import Table
-    from rnngan.evaluation.conditions import evaluate, sequences
+    from rnngan.config.run_config import validate
+    from rnngan.data.dataset import prepare
+    from rnngan.data.formats.tables import Table
+    from rnngan.evaluation.condition_scores import evaluate, sequences
     from rnngan.evaluation.encoding import Encoder, windows_of
-    from rnngan.training import train
+    from rnngan.sampling import sample_table
+    from rnngan.training.train_table import train
 
     data = {"id_column": identity, "condition": [condition]}
     steps, model = options.steps, machine.NETWORKS if options.tiny else {}
@@ -82,8 +82,8 @@ def run(frame, identity, condition, seed, options):
         windows = encoder.windows(dataset.rows, part.starts, dataset.config.data)
         numbers = sequences(dataset, part)
         real.append((windows.gather(np.arange(len(windows))), numbers))
-    request = sampling.Request(len(dataset.train), seed)
-    made = pd.concat([part for part, _ in sampling.frames(trained, request)], ignore_index=True)
+    request = sample_table.Request(len(dataset.train), seed)
+    made = pd.concat([part for part, _ in sample_table.frames(trained, request)], ignore_index=True)
     generated = windows_of(Table(made), dataset.schema, encoder, dataset.config.data, True)
     figures = {"seed": seed, "steps": steps, "minutes": minutes, "windows": len(generated)}
     figures |= evaluate([condition], encoder, real, generated, JUDGES)[0]

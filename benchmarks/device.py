@@ -28,15 +28,15 @@ import machine
 import numpy as np
 import tensorflow as tf
 
-from rnngan import sampling
-from rnngan.config import RunConfig
-from rnngan.data.prepare import prepare
-from rnngan.data.tables import read_table
+from rnngan.config.run_config import RunConfig
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import read_table
 from rnngan.models import noise
 from rnngan.models.build import compile_model
 from rnngan.models.noise import Stream
-from rnngan.training import train, untrained
-from rnngan.validation import SPREAD_WINDOWS, spread
+from rnngan.sampling import sample_table
+from rnngan.training.monitor import SPREAD_WINDOWS, spread
+from rnngan.training.train_table import train, untrained
 
 TABLE = Path(__file__).parents[1] / "data" / "sines.csv"
 SIZES = {"defaults": (64, 128, 50), "large": (256, 1024, 7)}  # name -> units, batch, timed steps
@@ -152,7 +152,7 @@ def step_ms(trained, dataset, repeats):
 
 def rows_per_second(trained, timed):
     """Return rows generated a second, from the first chunk to the last: tracing is left out."""
-    chunks = sampling.windows(trained, sampling.Request((timed + 1) * sampling.CHUNK))
+    chunks = sample_table.windows(trained, sample_table.Request((timed + 1) * sample_table.CHUNK))
     next(chunks)
     started = time.perf_counter()
     rows = sum(len(chunk) * chunk.shape[1] for chunk, *_ in chunks)

@@ -33,7 +33,7 @@ STRONG_UNITS = 32
 
 def table(name, options):
     """Return the `Table` of an experiment."""
-    from rnngan.data.tables import from_frame, read_table
+    from rnngan.data.formats.tables import from_frame, read_table
 
     if name != "sines":
         return read_table(Path(options.data) / FILES[name])
@@ -45,12 +45,12 @@ def table(name, options):
 
 def run(name, seed, options):
     """Train once and score; return a dict of figures."""
-    from rnngan import sampling
-    from rnngan.config import validate
-    from rnngan.data.prepare import prepare
-    from rnngan.data.tables import Table
+    from rnngan.config.run_config import validate
+    from rnngan.data.dataset import prepare
+    from rnngan.data.formats.tables import Table
     from rnngan.evaluation.encoding import Encoder, windows_of
-    from rnngan.training import train
+    from rnngan.sampling import sample_table
+    from rnngan.training.train_table import train
 
     settings = json.loads(json.dumps(EXPERIMENTS[name])) | {"seed": seed, "data": {"holdout": 0}}
     if options.steps is not None:
@@ -69,7 +69,7 @@ def run(name, seed, options):
     real = windows.gather(np.arange(len(windows)))[..., : len(encoder.names)]
     parts = [
         windows_of(Table(frame), dataset.schema, encoder, dataset.config.data, in_order=True)
-        for frame, _ in sampling.frames(trained, sampling.Request(len(real), seed))
+        for frame, _ in sample_table.frames(trained, sample_table.Request(len(real), seed))
     ]
     made = np.concatenate(parts)[..., : len(encoder.names)]
     figures = {"data": name, "seed": seed, "steps": config.training.steps, "minutes": minutes}

@@ -13,11 +13,12 @@ from pathlib import Path
 import machine
 import numpy as np
 
-from rnngan import continuation, runs, sampling
-from rnngan.config import validate
-from rnngan.data.prepare import dataset_of
+from rnngan.config.run_config import validate
+from rnngan.data.dataset import dataset_of
 from rnngan.evaluation.discriminative import discriminative_scores
-from rnngan.training import train
+from rnngan.runs import store
+from rnngan.sampling import long_series, sample_table
+from rnngan.training.train_table import train
 
 TABLE = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
 LAGS, BOOTSTRAPS, UNITS = 48, 20, 32
@@ -43,10 +44,10 @@ def bootstrap(real, length, block, rng):
 
 def grown(trained, count, length, seed):
     """Return series (count, length, features) of a model, as features."""
-    request = sampling.Request(count, seed, length)
+    request = sample_table.Request(count, seed, length)
     parts, first = [], 0
-    for windows, _, told in sampling.windows(trained, request):
-        for series, _ in continuation.extend(trained, windows, length, seed, first, told):
+    for windows, _, told in sample_table.windows(trained, request):
+        for series, _ in long_series.extend(trained, windows, length, seed, first, told):
             parts.append(series)
         first += len(windows)
     return np.concatenate(parts)[..., : trained.transform.features]
@@ -90,7 +91,7 @@ def main():
     }
     dataset, _ = dataset_of(options.table, validate(settings))
     print(machine.describe())
-    trained = runs.load(options.run) if options.run else train(dataset)
+    trained = store.load(options.run) if options.run else train(dataset)
     compare(trained, dataset, options)
 
 
@@ -108,7 +109,7 @@ def compare(trained, dataset, options):
     count = min(len(dataset.train), options.series)
     actual = thirds(dataset.train.gather(np.arange(len(dataset.train))), count, rng)[..., :features]
     inside, across = at(series, 0, length), at(series, length // 2, length)
-    made = sampling.windows(trained, sampling.Request(count, 1))
+    made = sample_table.windows(trained, sample_table.Request(count, 1))
     fresh = np.concatenate([windows for windows, *_ in made])[..., :features]
     cut = [np.concatenate([at(wide, s + o, length) for s in starts]) for o in (0, length // 2)]
     halves = tuple(np.array_split(rng.permutation(cut[0]), 2))

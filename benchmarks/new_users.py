@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from rnngan import cli
+from rnngan.cli import main as shell
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("Anna", "Ben", "Clara", "David", "Eva", "Felix", "Greta", "Hugo", "Ida", "Jonas")
@@ -171,7 +171,7 @@ class User:
                 os.chdir(self.folder)
                 for stream, number in ((out, 1), (err, 2)):
                     os.dup2(stream.fileno(), number)
-                code = cli.main(words)
+                code = shell.main(words)
                 sys.stdout.flush()
                 os._exit(code)
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -337,7 +337,7 @@ def use_python(user, findings):
 import copy, pickle
 import pandas as pd
 from rnngan import SequenceGAN
-from rnngan.errors import RnnganError
+from rnngan.config.errors import RnnganError
 
 frame = pd.read_parquet("carbon.parquet")
 gan = SequenceGAN(steps={user.steps}, seed=1).fit(frame)
@@ -379,7 +379,7 @@ def use_a_shell(user, findings):
     )
     folder = user.folder / "project"
     (folder / "src").mkdir(parents=True)
-    for name in ("constraints.txt", "setup.cfg", "README.md", "main.py"):
+    for name in ("constraints.txt", "setup.cfg", "README.md", "cli.py"):
         (folder / name).write_text("numpy==2.0\npandas==3.0\n" * 40)
     _, said = user.types("train", "project", "-o", "x", code=3)
     check(

@@ -23,7 +23,7 @@ from pathlib import Path
 import machine
 import numpy as np
 
-from rnngan import catalogue
+from rnngan.config import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {  # beside objectives and presets: each further part alone, on the default recipe
@@ -120,9 +120,9 @@ def train_all(data, seed, options):
 
 def windows(data, options):
     """Return the real windows and an encoder of tables on the judges' scale."""
-    from rnngan.config import validate
-    from rnngan.data.prepare import prepare
-    from rnngan.data.tables import read_table
+    from rnngan.config.run_config import validate
+    from rnngan.data.dataset import prepare
+    from rnngan.data.formats.tables import read_table
     from rnngan.evaluation.encoding import Encoder
 
     dataset = prepare(read_table(table(data, options)), validate({"data": {"holdout": 0}}))
@@ -135,14 +135,17 @@ def windows(data, options):
 
 def generated(run, count, dataset, encoder):
     """Return `count` windows that a run generates."""
-    from rnngan import runs, sampling
-    from rnngan.data.tables import Table
+    from rnngan.data.formats.tables import Table
     from rnngan.evaluation.encoding import windows_of
+    from rnngan.runs import store
+    from rnngan.sampling import sample_table
 
-    trained = runs.load(run)
+    trained = store.load(run)
     parts = [
         windows_of(Table(frame), dataset.schema, encoder, dataset.config.data, in_order=True)
-        for frame, _ in sampling.frames(trained, sampling.Request(count, trained.config.seed))
+        for frame, _ in sample_table.frames(
+            trained, sample_table.Request(count, trained.config.seed)
+        )
     ]
     return np.concatenate(parts)[..., : len(encoder.names)]
 

@@ -15,16 +15,16 @@ import machine
 import numpy as np
 import tensorflow as tf
 
-from rnngan import text_training
-from rnngan.config import validate
+from rnngan.config.run_config import validate
 from rnngan.data.text.corpus import Corpus, Sequences
 from rnngan.data.text.tokenizer import BEGIN, FIRST, Tokenizer
 from rnngan.models.noise import Stream
 from rnngan.models.text.generator import TextGenerator
 from rnngan.models.text.language import token_losses
+from rnngan.models.text.trained import assemble
 from rnngan.models.text.writing import Writer
-from rnngan.state import TrainingState
-from rnngan.text_trained import assemble
+from rnngan.training import train_text
+from rnngan.training.state import TrainingState
 
 LENGTH, SIZE = 20, 32
 HELD = 1_000
@@ -50,7 +50,7 @@ def main():
         oracle = made(seed, asked.words)
         real = written(oracle, asked.learned + HELD, seed)
         row = [nll(oracle, written(oracle, asked.scored, seed + 1000))]
-        learned = text_training.train(corpus(real, seed, "gumbel", asked))
+        learned = train_text.train(corpus(real, seed, "gumbel", asked))
         other = against_it_anew(learned, corpus(real, seed, "reinforce", asked))
         networks = learned.model.likelihood, learned.model.average, other.model.average
         row += [nll(oracle, written(network, asked.scored, seed)) for network in networks]
@@ -63,7 +63,7 @@ def against_it_anew(learned, data):
     other = assemble(data.config, data.tokenizer)
     for network in (other.model.generator, other.model.average, other.model.likelihood):
         network.set_weights(learned.model.likelihood.get_weights())
-    return text_training.go_on(other, data, TrainingState(part=2))
+    return train_text.go_on(other, data, TrainingState(part=2))
 
 
 def made(seed, words):

@@ -22,13 +22,13 @@ import machine
 import pandas as pd
 import tensorflow as tf
 
-from rnngan import sampling
-from rnngan.config import validate
-from rnngan.data.prepare import prepare
-from rnngan.data.tables import read_table
-from rnngan.data.writing import CsvWriter
+from rnngan.config.run_config import validate
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import read_table
+from rnngan.data.formats.writing import CsvWriter
 from rnngan.models.build import compile_model
-from rnngan.training import untrained
+from rnngan.sampling import sample_table
+from rnngan.training.train_table import untrained
 
 DATA = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
 
@@ -112,9 +112,9 @@ def generation(data, rows, repeats):
             began = time.perf_counter()
             with path.open("wb") as stream:
                 writer = CsvWriter(
-                    stream, dataset.schema, sampling.empty(trained, sampling.Request(count))
+                    stream, dataset.schema, sample_table.empty(trained, sample_table.Request(count))
                 )
-                for frame, _ in sampling.frames(trained, sampling.Request(count)):
+                for frame, _ in sample_table.frames(trained, sample_table.Request(count)):
                     writer.write(frame)
             ours.append(time.perf_counter() - began)
             table = pd.read_csv(path)
@@ -132,7 +132,7 @@ def start_up(repeats):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return time.perf_counter() - began
 
-    program = "from rnngan.cli import main; raise SystemExit(main(['--help']))"
+    program = "from rnngan.cli.main import main; raise SystemExit(main(['--help']))"
     helps = [seconds([sys.executable, "-c", program]) for _ in range(repeats)]
     empty = [seconds([sys.executable, "-c", ""]) for _ in range(repeats)]
     return statistics.median(helps), statistics.median(empty)

@@ -16,13 +16,13 @@ import machine
 import numpy as np
 import pandas as pd
 
-from rnngan import sampling
-from rnngan.config import validate
-from rnngan.data import constrained
-from rnngan.data.prepare import prepare
-from rnngan.data.tables import Table, read_table
-from rnngan.data.writing import CsvWriter
-from rnngan.training import train
+from rnngan.config.run_config import validate
+from rnngan.data.constraints import constrained
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import Table, read_table
+from rnngan.data.formats.writing import CsvWriter
+from rnngan.sampling import sample_table
+from rnngan.training.train_table import train
 
 ROOT = Path(__file__).resolve().parents[1]
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -92,10 +92,12 @@ def generated(frame, options, seed=0):
     settings = {"seed": seed, "model": model, "training": {"steps": options.steps}}
     trained = train(prepare(table, validate(settings)))
     length = trained.config.data.window
-    request = sampling.Request(3 * -(-rows // length))  # learned lengths are shorter than a window
+    request = sample_table.Request(
+        3 * -(-rows // length)
+    )  # learned lengths are shorter than a window
     stream = io.BytesIO()
-    writer = CsvWriter(stream, trained.schema, sampling.empty(trained, request))
-    for part, _ in sampling.frames(trained, request):
+    writer = CsvWriter(stream, trained.schema, sample_table.empty(trained, request))
+    for part, _ in sample_table.frames(trained, request):
         writer.write(part)
     stream.seek(0)
     made = pd.read_csv(stream, dtype=str, keep_default_na=False).iloc[:rows]

@@ -169,20 +169,21 @@ def kill_saves(data, folder, wanted):
 
 def written(kind, folder):
     """Write a checkpoint of fixed content, or the files of a finished run, into a folder."""
-    from rnngan import checkpoints, files, manifest
+    from rnngan.data.formats import atomic
+    from rnngan.runs import checkpoints, manifest
 
     contents = {name: name.encode() * 1000 for name in ("config.json", "weights.safetensors")}
     told = {"attempt": 1, "part": 1, "done": 200, "steps": 200}
     if kind == "checkpoint":
         checkpoints.save(folder, contents, told)
     else:
-        files.write_all(folder, contents | {manifest.NAME: manifest.dump(contents, told)})
+        atomic.write_all(folder, contents | {manifest.NAME: manifest.dump(contents, told)})
 
 
 def is_whole(kind, folder):
     """Return whether a folder holds the old state or the new one, and nothing between them."""
-    from rnngan import checkpoints, manifest
-    from rnngan.errors import RunError
+    from rnngan.config.errors import RunError
+    from rnngan.runs import checkpoints, manifest
 
     if kind == "checkpoint":
         names = [path.name for path, _ in checkpoints.whole(folder)]
@@ -199,7 +200,7 @@ def is_whole(kind, folder):
 
 def prepared(folder):
     """Return a new folder with an older checkpoint."""
-    from rnngan import checkpoints
+    from rnngan.runs import checkpoints
 
     made = Path(tempfile.mkdtemp(dir=folder))
     told = {"attempt": 1, "part": 1, "done": 100}
@@ -253,8 +254,8 @@ def changes(content, rng, cuts, flips):
 
 def damage(run, path, cuts, flips):
     """Damage a file of a run; return counts of what was tried, refused, identical and wrong."""
-    from rnngan import manifest
-    from rnngan.errors import RunError
+    from rnngan.config.errors import RunError
+    from rnngan.runs import manifest
 
     folder, original = path.parent, path.read_bytes()
     told = manifest.read(folder)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from rnngan import catalogue
-from rnngan.cli import cli
-from rnngan.config import fields
-from rnngan.settings import variable
+from rnngan.cli.main import cli
+from rnngan.config import catalogue
+from rnngan.config.run_config import fields
+from rnngan.config.sources import variable
 
 HERE = Path(__file__).parent
 LOOK = {"terminal_width": 80, "help_option_names": ["-h", "--help"]}

@@ -22,13 +22,13 @@ Public names load on first use, so that `import rnngan` costs nothing.
 from importlib import import_module
 
 _PUBLIC = {
-    "SequenceGAN": "rnngan.gan",
-    "RunConfig": "rnngan.config",
-    "RnnganError": "rnngan.errors",
-    "ConfigError": "rnngan.errors",
-    "InputError": "rnngan.errors",
-    "RunError": "rnngan.errors",
-    "TrainingError": "rnngan.errors",
+    "SequenceGAN": "rnngan.runs.estimator",
+    "RunConfig": "rnngan.config.run_config",
+    "RnnganError": "rnngan.config.errors",
+    "ConfigError": "rnngan.config.errors",
+    "InputError": "rnngan.config.errors",
+    "RunError": "rnngan.config.errors",
+    "TrainingError": "rnngan.config.errors",
 }
 __version__ = "0.1.0"
 __all__ = ["__version__", *_PUBLIC]

@@ -1,6 +1,6 @@
 """The command as `python -m rnngan`."""
 
-from rnngan.cli import main
+from rnngan.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

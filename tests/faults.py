@@ -5,7 +5,7 @@ import signal
 from contextlib import ExitStack, contextmanager
 from unittest import mock
 
-from rnngan import files
+from rnngan.data.formats import atomic
 
 OPERATIONS = ("fsync", "rename", "replace", "chmod", "mkdir", "open")
 
@@ -32,7 +32,7 @@ def at(place, happens):
 
         return operation
 
-    write = files._write
+    write = atomic._write
 
     def writing(stream, content):
         if due("write"):
@@ -41,7 +41,7 @@ def at(place, happens):
         write(stream, content)
 
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.object(files, "_write", writing))
+        stack.enter_context(mock.patch.object(atomic, "_write", writing))
         for name in OPERATIONS:
             replaced = wrapped(name, getattr(os, name))
             stack.enter_context(mock.patch.object(os, name, replaced))

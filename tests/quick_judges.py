@@ -23,8 +23,8 @@ def judges():
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from rnngan import cli
+    from rnngan.cli.main import main
     from rnngan.evaluation import scores
 
     vars(scores).update(judges())
-    raise SystemExit(cli.main())
+    raise SystemExit(main())

@@ -110,8 +110,6 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import tensorflow as tf  # noqa: F401
 
-    from rnngan import cli, demo, evaluating, gan, generating, inspection, latents, training_runs  # noqa: F401
-
     gc.freeze()  # or every process would look through all of TensorFlow when it ends
     numbers = serve(far)
     signal.signal(signal.SIGINT, signal.default_int_handler)

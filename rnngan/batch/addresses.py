@@ -11,7 +11,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
 
 STEPS = ("train", "generate", "evaluate")
 

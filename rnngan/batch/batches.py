@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnngan import files
 from rnngan.batch import commands, estimates, records, summary
 from rnngan.batch.board import Counts
+from rnngan.batch.launchers.processes import Processes, processors
 from rnngan.batch.plan import runs as runs_of
-from rnngan.batch.processes import Processes, processors
 from rnngan.batch.records import Place
 from rnngan.batch.scheduler import FAILED, Listed, Scheduler
 from rnngan.batch.spec import read
-from rnngan.errors import BatchError, ConfigError, InputError, RnnganError
-from rnngan.progress import duration
+from rnngan.config.errors import BatchError, ConfigError, InputError, RnnganError
+from rnngan.data.formats import atomic
+from rnngan.report.progress import duration
 
 SUMMARY_EVERY = 20.0  # seconds between two summaries while runs go on
 
@@ -64,7 +64,7 @@ def opened(spec, folder, environment=None):
     folder = Path(folder).absolute()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file. Expected the name of a folder for the batch.")
-    if (folder / files.RUN_SIGNS[0]).exists():
+    if (folder / atomic.RUN_SIGNS[0]).exists():
         raise InputError(f"{folder} is a run. Expected a folder that holds runs, or a new one.")
     found = runs_of(located, environment)
     for run in found if located.spec.search else ():
@@ -103,8 +103,8 @@ def chosen(found, only=(), filters=()):
 
 
 def _is(run, key, value):
-    from rnngan.batch.keys import setting_of
-    from rnngan.config import flat
+    from rnngan.batch.experiment_keys import setting_of
+    from rnngan.config.run_config import flat
 
     setting = setting_of(key, None)
     said = run.said.get(key)
@@ -149,7 +149,7 @@ def play(batch, found, board, launcher=None, jobs=None, search=True):
         batch: `Batch`.
         found: the chosen runs.
         board: see `rnngan.batch.board`.
-        launcher: see `rnngan.batch.processes`; processes of this machine when None.
+        launcher: see `rnngan.batch.launchers.processes`; processes of this machine when None.
         jobs: runs side by side; as many as there are processors when None.
         search: whether the trials of a search are run too.
 
@@ -250,7 +250,7 @@ def locked(place):
     except OSError as error:
         raise InputError(f"{place.folder}: can't be made: {error.strerror}.") from None
     busy = f"{place.folder} is in use by another batch. Wait for it, or choose another folder."
-    with files.exclusive(place.hidden / "lock", busy):
+    with atomic.exclusive(place.hidden / "lock", busy):
         yield
 
 
@@ -261,4 +261,4 @@ def write_plan(batch):
         "runs": [summary.planned(run) for run in batch.runs],
         "search": batch.located.spec.search and batch.located.spec.search.model_dump(mode="json"),
     }
-    files.write(batch.place.hidden / summary.PLAN, json.dumps(told, indent=1) + "\n")
+    atomic.write(batch.place.hidden / summary.PLAN, json.dumps(told, indent=1) + "\n")

@@ -7,8 +7,8 @@ import time
 from collections import Counter
 
 from rnngan.batch.scheduler import FAILED, FINISHED
-from rnngan.progress import duration, say
-from rnngan.terminal import one_line
+from rnngan.report.progress import duration, say
+from rnngan.report.terminal import one_line
 
 REFRESH = 0.5  # seconds between two drawings of the table
 OFTEN = 5.0  # seconds between two events about the progress of one run

@@ -5,7 +5,7 @@ import os
 import shlex
 from pathlib import Path
 
-from rnngan.batch import keys
+from rnngan.batch import experiment_keys
 
 
 def of(run, folder):
@@ -25,7 +25,9 @@ def of(run, folder):
         output = str(Path(place) / run.output)
         lines.append(["rnngan", "generate", place, "-o", output, *_generate(run.generate)])
     if run.evaluate is not None:
-        judges = ["--quick"] if run.evaluate == keys.QUICK else ["--seeds", str(run.judges)]
+        judges = (
+            ["--quick"] if run.evaluate == experiment_keys.QUICK else ["--seeds", str(run.judges)]
+        )
         lines.append(["rnngan", "evaluate", place, *judges, "--split-held-out"])
     return [shlex.join(line) for line in lines]
 
@@ -50,12 +52,12 @@ def _option(key, value):
     """Return the arguments that stand for a key of an experiment."""
     if key == "preset":
         return ["--preset", value]
-    setting = keys.setting_of(key, value)
+    setting = experiment_keys.setting_of(key, value)
     if setting is None:
         return []
     place, value = setting
     flag = "--" + key.replace("_", "-")
-    known = keys.options().get(key)
+    known = experiment_keys.options().get(key)
     if known is not None and known[1] is not None:
         return [flag] if value == known[1] else []
     if known is None or value is None:

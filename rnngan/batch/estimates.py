@@ -1,7 +1,7 @@
 """About how long the runs of a batch will take, from their data and this machine's speed."""
 
-from rnngan import preparing
-from rnngan.errors import RnnganError
+from rnngan.config.errors import RnnganError
+from rnngan.modalities import preparing
 
 STARTING = 8.0  # seconds until a worker has loaded TensorFlow
 GENERATING = 3.0  # seconds, where few sequences are asked for
@@ -59,9 +59,9 @@ class Estimates:
 
 
 def _of_table(dataset, config):
+    from rnngan.data.network_shape import network_shape
     from rnngan.data.windows import WindowStatistics
-    from rnngan.estimate import training_seconds
-    from rnngan.shape import network_shape
+    from rnngan.training.estimate import training_seconds
 
     normalised = config.model.auto_normalise
     statistics = WindowStatistics.fit(dataset.train, dataset.transform, normalised)
@@ -70,14 +70,14 @@ def _of_table(dataset, config):
 
 
 def _of_text(corpus):
-    from rnngan import text_inspection
+    from rnngan.runs import text_inspect
 
     lengths = corpus.train.lengths + corpus.train.ended
-    return text_inspection.seconds(corpus, float(lengths.mean()))
+    return text_inspect.seconds(corpus, float(lengths.mean()))
 
 
 def _judging(dataset, run):
-    from rnngan.estimate import STRONG_UNITS, judging_seconds
+    from rnngan.training.estimate import STRONG_UNITS, judging_seconds
 
     features = dataset.train.values.shape[1]
     shape = dataset.train.length, features

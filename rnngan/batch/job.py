@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from rnngan.batch import records
-from rnngan.config import validate
+from rnngan.config.run_config import validate
 
 
 @dataclass(frozen=True)

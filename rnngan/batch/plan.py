@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
-from rnngan import settings
-from rnngan.batch import addresses, keys
-from rnngan.batch.keys import FULL, QUICK, Generate
-from rnngan.config import RunConfig, flat
+from rnngan.batch import addresses, experiment_keys
+from rnngan.batch.experiment_keys import FULL, QUICK, Generate
+from rnngan.config import sources as settings
+from rnngan.config.errors import ConfigError, InputError
+from rnngan.config.run_config import RunConfig, flat
 from rnngan.data.text.names import is_text
-from rnngan.errors import ConfigError, InputError
 
 JUDGES = {QUICK: 1, FULL: 3}
 EITHER = ("training.steps", "training.minutes")  # who says one takes back the other
@@ -145,7 +145,7 @@ def make(located, name, said, where="", environment=None, params=None):
 def _config(folder, said, data, environment):
     flags = {}
     for key, value in said.items():
-        setting = keys.setting_of(key, value)
+        setting = experiment_keys.setting_of(key, value)
         if setting is not None:
             flags[setting[0]] = setting[1]
     if flags.get("text.column") or is_text(data):
@@ -197,7 +197,7 @@ def _over(below, above):
 
 def _decides(key):
     """Return what a key is about: objective and training.objective are about the same."""
-    setting = keys.setting_of(key, None)
+    setting = experiment_keys.setting_of(key, None)
     place = key if setting is None else setting[0]
     return EITHER[0] if place in EITHER else place
 
@@ -270,9 +270,9 @@ def _plain(text):
 
 
 def _within_length(name):
-    if len(name) <= keys.LONGEST_NAME - 10:
+    if len(name) <= experiment_keys.LONGEST_NAME - 10:
         return name
-    return f"{name[: keys.LONGEST_NAME - 20]}-{addresses.sha256_of(name)[:8]}"
+    return f"{name[: experiment_keys.LONGEST_NAME - 20]}-{addresses.sha256_of(name)[:8]}"
 
 
 def _short(run):

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rnngan import checkpoints, files, manifest
 from rnngan.batch.addresses import NEWER, content
-from rnngan.config import flat
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
+from rnngan.config.run_config import flat
+from rnngan.data.formats import atomic
+from rnngan.runs import checkpoints, manifest
 
 HIDDEN, LOGS, REPLACED = ".batch", "logs", "replaced"
 
@@ -82,8 +83,8 @@ class Place:
         """Make the folders, and remove what was left half written."""
         for folder in (self.hidden / "runs", self.folder / LOGS):
             folder.mkdir(parents=True, exist_ok=True)
-            files.clear_leftovers(folder)
-        files.clear_leftovers(self.folder)
+            atomic.clear_leftovers(folder)
+        atomic.clear_leftovers(self.folder)
 
     def read(self, name):
         """Return the `Record` of a run; an empty one where there is none that can be read."""
@@ -94,7 +95,7 @@ class Place:
 
     def write(self, name, record):
         """Write the record of a run."""
-        files.write(self.record(name), record.model_dump_json(indent=1) + "\n")
+        atomic.write(self.record(name), record.model_dump_json(indent=1) + "\n")
 
 
 def finished(place, run, record, addresses):
@@ -216,7 +217,7 @@ def set_aside(place, name):
         remove(folder)
 
 
-def refuse_foreign(folder, signs=(manifest.NAME, *files.RUN_SIGNS)):
+def refuse_foreign(folder, signs=(manifest.NAME, *atomic.RUN_SIGNS)):
     """Refuse a folder that holds something, and nothing that is the sign of a run.
 
     Args:
@@ -227,7 +228,7 @@ def refuse_foreign(folder, signs=(manifest.NAME, *files.RUN_SIGNS)):
         InputError: says so.
     """
     found = {path.name for path in folder.iterdir()} if folder.is_dir() else {"."}
-    found = {n for n in found if n != files.LOCK and not n.startswith(files.HIDDEN)}
+    found = {n for n in found if n != atomic.LOCK and not n.startswith(atomic.HIDDEN)}
     if found and not found.intersection(signs):
         raise InputError(
             f"{folder} exists, and is not of this batch. Move it away, or give the run another "
@@ -237,7 +238,7 @@ def refuse_foreign(folder, signs=(manifest.NAME, *files.RUN_SIGNS)):
 
 def remove(folder):
     """Remove a folder: renamed first, so that nothing half removed is taken for a run."""
-    doomed = folder.with_name(f"{files.HIDDEN}{folder.name}")
+    doomed = folder.with_name(f"{atomic.HIDDEN}{folder.name}")
     shutil.rmtree(doomed, ignore_errors=True)
     folder.rename(doomed)
     shutil.rmtree(doomed)

@@ -4,10 +4,10 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from rnngan import stops
 from rnngan.batch import job as jobs
 from rnngan.batch.plan import Run
-from rnngan.errors import RnnganError
+from rnngan.config.errors import RnnganError
+from rnngan.training import interrupts
 
 POLL = 0.2  # seconds
 GRACE = 60  # seconds that a worker has to end well
@@ -46,7 +46,7 @@ class Scheduler:
     Args:
         place: `rnngan.batch.records.Place`.
         source: what runs come from, such as `Listed`.
-        launcher: `rnngan.batch.processes.Processes`, or what has the same methods.
+        launcher: `rnngan.batch.launchers.processes.Processes`, or what has the same methods.
         board: shows what happens; see `rnngan.batch.board`.
         clock: function that gives the time in seconds.
     """
@@ -68,7 +68,7 @@ class Scheduler:
         Returns:
             The signal number that ended it, or None.
         """
-        with stops.collected() as signals:
+        with interrupts.collected() as signals:
             try:
                 while True:
                     self._obey(signals)
@@ -85,7 +85,7 @@ class Scheduler:
             return signals[0] if signals else None
 
     def _obey(self, signals):
-        hard = stops.signal.SIGTERM in signals or len(signals) > 1
+        hard = interrupts.signal.SIGTERM in signals or len(signals) > 1
         if signals and not self.draining:
             self.draining = True
             if not hard:

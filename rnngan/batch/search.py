@@ -14,13 +14,13 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 from optuna.trial import Trial, TrialState
 
-from rnngan import files
-from rnngan.batch import keys, records, summary
+from rnngan.batch import experiment_keys, records, summary
 from rnngan.batch.addresses import NEWER, content, lasting, sha256_of
 from rnngan.batch.plan import make, overlaid
 from rnngan.batch.scheduler import FINISHED, PRUNED
-from rnngan.config import fields
-from rnngan.errors import RnnganError
+from rnngan.config.errors import RnnganError
+from rnngan.config.run_config import fields
+from rnngan.data.formats import atomic
 
 JOURNAL = "search.journal"
 STARTUP = 4  # trials that are never pruned
@@ -128,7 +128,7 @@ class Searched:
         """Let the summary know of a trial."""
         self.shown = [told for told in self.shown if told["name"] != run.name]
         self.shown.append(summary.planned(run))
-        files.write(self.place.hidden / summary.TRIALS, json.dumps(self.shown, indent=1) + "\n")
+        atomic.write(self.place.hidden / summary.TRIALS, json.dumps(self.shown, indent=1) + "\n")
 
     def _reason(self, run):
         record = self.place.read(run.name)
@@ -171,7 +171,10 @@ class Searched:
 def _asked(search):
     """Return what a spec asks of a search, ready for JSON, without what is newer than some."""
     asked = search.model_dump(mode="json", exclude={"trials"})
-    newer, generate = set(map(keys.attribute, NEWER)), keys.attribute("generate")
+    newer, generate = (
+        set(map(experiment_keys.attribute, NEWER)),
+        experiment_keys.attribute("generate"),
+    )
     said = {k: v for k, v in asked["defaults"].items() if k not in newer or v is not None}
     if said[generate] is not None:
         said[generate] = lasting(said[generate], "generate.")
@@ -180,7 +183,7 @@ def _asked(search):
 
 def _spelled(value):
     """Return a value as text, without options that are newer than some searches."""
-    if not isinstance(value, keys.Generate):
+    if not isinstance(value, experiment_keys.Generate):
         return str(value)
     options = lasting(dict(value), "generate.")
     return " ".join(f"{name}={option!r}" for name, option in options.items())
@@ -210,7 +213,7 @@ def is_whole(key):
         >>> is_whole("units"), is_whole("training.learning_rate")
         (True, False)
     """
-    kind = str(fields()[keys.setting_of(key, None)[0]].annotation)
+    kind = str(fields()[experiment_keys.setting_of(key, None)[0]].annotation)
     return "int" in kind and "float" not in kind
 
 

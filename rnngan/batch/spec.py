@@ -16,16 +16,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from rnngan.batch import keys
-from rnngan.errors import InputError
-from rnngan.yaml_values import read_with_places
+from rnngan.batch import experiment_keys
+from rnngan.config.errors import InputError
+from rnngan.config.yaml_values import read_with_places
 
 EXAMPLE = "defaults: {data: sines.csv, steps: 500}"
 MOST_RUNS = 10_000
-Experiment = keys.model(
+Experiment = experiment_keys.model(
     "Experiment", "One experiment: options of `rnngan train`, and what is done."
 )
-Dataset = keys.model("Dataset", "A table or text, and how it is read.", without=("name",))
+Dataset = experiment_keys.model(
+    "Dataset", "A table or text, and how it is read.", without=("name",)
+)
 
 
 def _no_truth(value):
@@ -44,7 +46,7 @@ def _several(kind):
     return Annotated[list[kind | None], Field(min_length=1, max_length=MOST_RUNS)]
 
 
-Values = keys.model("Values", "Keys with the values to combine.", _several, ("name",))
+Values = experiment_keys.model("Values", "Keys with the values to combine.", _several, ("name",))
 
 
 class Matrix(Values):
@@ -183,13 +185,13 @@ def read(path):
         raise InputError(f"{path}: no experiments. Expected a map such as `{EXAMPLE}`.")
     found = Located(Path(path), spec, places)
     for name in spec.search.ranges if spec.search else ():
-        if name not in keys.names() or name in keys.OWN:
+        if name not in experiment_keys.names() or name in experiment_keys.OWN:
             raise InputError(
                 f"{found.where('search', 'ranges', name)}: {name} is no setting to look for"
-                f"{keys.near(name)}"
+                f"{experiment_keys.near(name)}"
             )
-        place = keys.setting_of(name, None)[0]
-        if keys.changes_the_scale(place) or place == "seed":
+        place = experiment_keys.setting_of(name, None)[0]
+        if experiment_keys.changes_the_scale(place) or place == "seed":
             raise InputError(
                 f"{found.where('search', 'ranges', name)}: {name} can't be looked for: trials that "
                 "differ in it are measured on other data or another scale. Use a matrix."
@@ -218,7 +220,7 @@ def _problems(errors, located):
         path = _path(problem["loc"], located.places)
         place = ".".join(str(part) for part in path)
         if problem["type"] == "extra_forbidden":
-            told = f"unknown key {path[-1]}{keys.near(str(path[-1]), _known(path))}"
+            told = f"unknown key {path[-1]}{experiment_keys.near(str(path[-1]), _known(path))}"
         elif problem["type"] == "missing":
             told = f"{place}: {problem['loc'][-1]} is missing"
         else:
@@ -233,7 +235,9 @@ def _meant(problem):
     """Return a hint at which of some known values was meant."""
     if problem["type"] != "literal_error" or not isinstance(problem["input"], str):
         return ""
-    return keys.near(problem["input"], re.findall("'([^']+)'", problem["ctx"]["expected"]))
+    return experiment_keys.near(
+        problem["input"], re.findall("'([^']+)'", problem["ctx"]["expected"])
+    )
 
 
 def _path(parts, places):
@@ -250,11 +254,11 @@ def _known(path):
     if len(path) == 1:
         return list(Spec.model_fields)
     if path[-2] == "generate":
-        return list(keys.Generate.model_fields)
+        return list(experiment_keys.Generate.model_fields)
     if path[0] == "search":
         section = {2: Search, 4: Range}.get(len(path))
-        return list(section.model_fields) if section else keys.names()
-    return keys.names() + ["include", "exclude"] * (path[0] == "matrix")
+        return list(section.model_fields) if section else experiment_keys.names()
+    return experiment_keys.names() + ["include", "exclude"] * (path[0] == "matrix")
 
 
 def json_schema():

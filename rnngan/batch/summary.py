@@ -7,15 +7,16 @@ import statistics
 from importlib.metadata import version
 from types import SimpleNamespace
 
-from rnngan import console, files
 from rnngan.batch import records
 from rnngan.batch.addresses import sha256_of
-from rnngan.batch.keys import Generate, changes_the_scale
+from rnngan.batch.experiment_keys import Generate, changes_the_scale
 from rnngan.batch.scheduler import FAILED, FINISHED, PRUNED, UNFINISHED, WAITING
-from rnngan.config import flat
-from rnngan.errors import RnnganError, RunError
-from rnngan.progress import duration
-from rnngan.terminal import one_line
+from rnngan.config.errors import RnnganError, RunError
+from rnngan.config.run_config import flat
+from rnngan.data.formats import atomic
+from rnngan.report import console
+from rnngan.report.progress import duration
+from rnngan.report.terminal import one_line
 
 PLAN, TRIALS, TRIAL = "plan.json", "trials.json", "trial-"
 STATES = (FINISHED, FAILED, PRUNED, UNFINISHED, WAITING)
@@ -290,7 +291,7 @@ def _search(search, rows):
 
 def write(place):
     """Write summary.json, summary.csv, summary_seeds.csv and summary.html; return the summary."""
-    from rnngan.batch.page import page
+    from rnngan.batch.page.render import page
 
     told = gathered(place)
     contents = {
@@ -299,7 +300,7 @@ def write(place):
         "summary_seeds.csv": _groups_csv(told),
         "summary.html": page(told),
     }
-    files.write_all(place.folder, {name: text.encode() for name, text in contents.items()})
+    atomic.write_all(place.folder, {name: text.encode() for name, text in contents.items()})
     return told
 
 

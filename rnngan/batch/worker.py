@@ -14,12 +14,15 @@ import time
 import traceback
 from pathlib import Path
 
-from rnngan import checkpoints, files, manifest, preparing, stops
 from rnngan.batch import records
 from rnngan.batch.job import Job
 from rnngan.batch.records import Place, Record
-from rnngan.errors import RnnganError, RunError
-from rnngan.progress import say, watched
+from rnngan.config.errors import RnnganError, RunError
+from rnngan.data.formats import atomic
+from rnngan.modalities import preparing
+from rnngan.report.progress import say, watched
+from rnngan.runs import checkpoints, manifest
+from rnngan.training import interrupts
 
 OFTEN = 0.25  # seconds between two lines about progress
 PATIENCE = 60  # seconds to wait for a worker of a batch that was killed
@@ -44,7 +47,7 @@ def work(job, tell=lambda told: None):
     record = _opened(place, job)
     if folder.is_dir():
         _wait_for(folder)
-        files.clear_leftovers(folder)  # of one that was killed
+        atomic.clear_leftovers(folder)  # of one that was killed
     done = records.finished(place, job, record, job.addresses)
     for step, act in (("train", train), ("generate", generate), ("evaluate", evaluate)):
         if step in job.addresses and step not in done:
@@ -92,7 +95,7 @@ def train(job, folder, record):
         dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow
         if job.data_here:
             table.known_as = job.data
-        from rnngan.training_runs import train_run
+        from rnngan.runs.train import train_run
 
         summary = train_run(dataset, table, folder, force=True)
     record.steps, record.distance = summary["steps"], last_distance(folder)
@@ -112,7 +115,7 @@ def last_distance(folder):
 
 def _go_on(job, folder):
     """Go on from the newest checkpoint, and return the summary; None where none is whole."""
-    from rnngan.training_runs import resume_run
+    from rnngan.runs.train import resume_run
 
     try:
         return resume_run(folder, job.data_here)
@@ -130,7 +133,7 @@ def _wait_for(folder):
 
     with (
         contextlib.suppress(filelock.Timeout),
-        filelock.FileLock(folder / files.LOCK).acquire(timeout=PATIENCE),
+        filelock.FileLock(folder / atomic.LOCK).acquire(timeout=PATIENCE),
     ):
         pass
 
@@ -141,8 +144,8 @@ def generate(job, folder, record):
     Raises:
         RnnganError: they can't be written.
     """
-    from rnngan import generating
-    from rnngan.generate_options import FOR_TABLES, FOR_TEXTS
+    from rnngan.cli.generate_options import FOR_TABLES, FOR_TEXTS
+    from rnngan.runs import generate as generating
 
     options = job.generate
     asked = dict.fromkeys((*FOR_TABLES, *FOR_TEXTS)) | options
@@ -163,14 +166,15 @@ def evaluate(job, folder, record):
     Raises:
         RnnganError: it can't be scored.
     """
-    from rnngan import evaluating, runs
+    from rnngan.runs import evaluate as evaluating
+    from rnngan.runs import store
 
     how = {"seeds": job.judges, "quick": job.quick, "split": True}
     _, _, draw = evaluating.evaluate(folder, job.data_here, **how)
-    path = folder / runs.SCORES
+    path = folder / store.SCORES
     if job.data_here:
         told = json.loads(path.read_text("utf-8")) | {"data": job.data}
-        files.write(path, json.dumps(told, indent=2) + "\n")
+        atomic.write(path, json.dumps(told, indent=2) + "\n")
     record.written[path.name] = records.sum_of(path)
     draw()
     return record
@@ -205,7 +209,7 @@ def main():
     job = Job.from_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_batch, daemon=True).start()
     code = 1
-    with stops.handled():
+    with interrupts.handled():
         try:
             os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
             with watched(line):

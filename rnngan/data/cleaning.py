@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from rnngan.data import parsing, timeline
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
+from rnngan.data import parsing
+from rnngan.data.time import timeline
 
 SHOWN = 5  # examples in a message
 
@@ -107,7 +108,7 @@ def clean(table, schema, config):
     Args:
         table: `Table`.
         schema: its `Schema`.
-        config: `rnngan.config.DataConfig`.
+        config: `rnngan.config.run_config.DataConfig`.
 
     Raises:
         InputError: a cell does not fit, a time comes twice, or there is a gap, and it is to be

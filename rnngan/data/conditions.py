@@ -5,11 +5,11 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
-from rnngan.data import dates, numbers
-from rnngan.data.cells import texts
+from rnngan.config.errors import ConfigError, InputError
+from rnngan.data.columns import dates, numbers
+from rnngan.data.columns.cells import texts
+from rnngan.data.formats.tables import Table
 from rnngan.data.schema import Part
-from rnngan.data.tables import Table
-from rnngan.errors import ConfigError, InputError
 
 MOST_ROWS = 10_000  # distinct conditions that are kept
 NEAR = 0.1  # share of the training sequences that are drawn from where none has what is given

@@ -5,25 +5,13 @@ import re
 import numpy as np
 import pandas as pd
 
-from rnngan.data import (
-    asked,
-    constraints,
-    keys,
-    kinds,
-    numbering,
-    parsing,
-    schema_files,
-    timeline,
-    times,
-)
-from rnngan.data.constrained import constrained
-from rnngan.data.schema import (
-    DuplicateColumn,
-    IdColumn,
-    IgnoredColumn,
-    Schema,
-)
-from rnngan.errors import ConfigError, InputError
+from rnngan.config.errors import ConfigError, InputError
+from rnngan.data import parsing, schema_files
+from rnngan.data.columns import asked, keys, kinds, numbering
+from rnngan.data.constraints import repair
+from rnngan.data.constraints.constrained import constrained
+from rnngan.data.schema import DuplicateColumn, IdColumn, IgnoredColumn, Schema
+from rnngan.data.time import timeline, times
 
 EDITABLE = ("prefix", "digits", "next", "start")  # of ids, keys and times: a file may change them
 SHOWN = 5  # columns that a message names
@@ -36,8 +24,8 @@ def detect(table, config, wanted=None):
     """Return the `Schema` of a table; what a person should know is added to `table.notices`.
 
     Args:
-        table: `rnngan.data.tables.Table`.
-        config: `rnngan.config.DataConfig`, with the columns that the user named.
+        table: `rnngan.data.formats.tables.Table`.
+        config: `rnngan.config.run_config.DataConfig`, with the columns that the user named.
         wanted: {column: fields} of a schema file; fields that it leaves out are found out.
 
     Raises:
@@ -76,7 +64,7 @@ def _without_row_numbers(table, config, wanted):
     if not found:
         return config
     named = {config.id_column, config.time_column, *config.condition}
-    for part in constraints.as_parts(config.constraints, left):
+    for part in repair.as_parts(config.constraints, left):
         named.update(part.columns)
     for name in found:
         if name not in named and len(left) > 1:
@@ -242,5 +230,5 @@ def _duplicates(table, columns):
 
 def _unique_names(config, table):
     used = [name for name in table.frame.columns if name not in config.ignore]
-    parts = constraints.as_parts(config.constraints, used)
-    return {part.column for part in parts if isinstance(part, constraints.Unique)}
+    parts = repair.as_parts(config.constraints, used)
+    return {part.column for part in parts if isinstance(part, repair.Unique)}

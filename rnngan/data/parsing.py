@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from rnngan.data import numbers as spelled
-from rnngan.data import timeline
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
+from rnngan.data.columns import numbers as spelled
+from rnngan.data.time import timeline
 
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>"})
 KINDS = set("biufM")  # numpy's letters of booleans, numbers and datetimes
@@ -18,7 +18,7 @@ def missing(table, name):
     """Return which cells of a column are missing, (rows,) bool.
 
     Args:
-        table: `rnngan.data.tables.Table`.
+        table: `rnngan.data.formats.tables.Table`.
         name: the column.
     """
     key = ("missing", name, table.na_values, table.inf_as_missing)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rnngan.data import constraints, keys, lookups, times, totals
-from rnngan.data.numbering import Names, spelled
-from rnngan.data.rules import COMPUTED
+from rnngan.data.columns import keys
+from rnngan.data.columns.numbering import Names, spelled
+from rnngan.data.constraints import lookups, repair, totals
+from rnngan.data.constraints.rules import COMPUTED
+from rnngan.data.time import times
 from rnngan.data.transforms import cells_of
 
 
@@ -125,14 +127,12 @@ def _empty(column, count):
 
 def _computed(schema, frame, rows):
     """Return the frame with constraints held, and with what follows from other columns in it."""
-    kept = constraints.as_parts(schema.constraints, [c.name for c in schema.columns])
+    kept = repair.as_parts(schema.constraints, [c.name for c in schema.columns])
     tables = {c.name: c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None}
-    frame = constraints.repair(
-        frame, [p for p in kept if not tables.keys() & set(p.columns)], schema
-    )
+    frame = repair.repair(frame, [p for p in kept if not tables.keys() & set(p.columns)], schema)
     if tables:  # keys stay from here on
         fixed = tables.keys() | {table.key for table in tables.values()}
-        frame = constraints.repair(_looked_up(schema, frame), kept, schema, fixed)
+        frame = repair.repair(_looked_up(schema, frame), kept, schema, fixed)
     parts = [part for part in kept if isinstance(part, COMPUTED)]
     frame = totals.computed(frame, parts, schema, rows)
     for column in schema.columns:

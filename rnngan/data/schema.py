@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from rnngan.data.columns import (
+from rnngan.data.columns.classes import (
     AnyColumn,
     CategoryColumn,
     Column,

@@ -5,9 +5,9 @@ from difflib import get_close_matches
 import yaml
 from pydantic import ValidationError
 
-from rnngan import config as configuration
-from rnngan.data import asked
-from rnngan.errors import InputError
+from rnngan.config import run_config as configuration
+from rnngan.config.errors import InputError
+from rnngan.data.columns import asked
 
 HEADER = """\
 # What rnngan found in {source}. Edit it and train with: rnngan train DATA --schema THIS-FILE

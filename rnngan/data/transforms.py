@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from rnngan.data import forward, kinds, orders, timeline
+from rnngan.config.errors import InputError
 from rnngan.data.blocks import LARGEST_EXPONENT, Block, nearest
+from rnngan.data.columns import kinds
+from rnngan.data.constraints import forward, orders
 from rnngan.data.schema import Part
-from rnngan.errors import InputError
+from rnngan.data.time import timeline
 
 FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is a floor
 FLOOR_ROWS = 10  # and as many rows at least

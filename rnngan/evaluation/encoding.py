@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from rnngan.config.errors import InputError
 from rnngan.data import parsing
 from rnngan.data.cleaning import clean
 from rnngan.data.schema import IdColumn
 from rnngan.data.windows import Windows, padded, window_starts
-from rnngan.errors import InputError
 
 
 class Encoder:
@@ -91,7 +91,7 @@ class Encoder:
         Args:
             rows: `Rows`.
             starts: first rows of the windows, as in `Dataset.train`.
-            config: `rnngan.config.DataConfig`.
+            config: `rnngan.config.run_config.DataConfig`.
         """
         values = self.rows(rows)
         if config.lengths == "learn" and self.lengths_differ:
@@ -126,7 +126,7 @@ def windows_of(table, schema, encoder, config, in_order=False):
         table: `Table` with the columns of the real one.
         schema: `Schema` of the real table.
         encoder: `Encoder` of the real table.
-        config: `rnngan.config.DataConfig`.
+        config: `rnngan.config.run_config.DataConfig`.
         in_order: whether the rows are in the order of time, so that times needn't be read.
 
     Raises:

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
 from rnngan.evaluation import ensemble
 from rnngan.evaluation.discriminative import published_units
 from rnngan.evaluation.ensemble import BATCH, Judge

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from rnngan.data.formats.tables import Table
 from rnngan.data.restore import restore
-from rnngan.data.tables import Table
 from rnngan.evaluation.encoding import windows_of
 from rnngan.models.variants import vae
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rnngan.errors import InputError
-from rnngan.estimate import STRONG_UNITS, judging_seconds
+from rnngan.config.errors import InputError
 from rnngan.evaluation.discriminative import ITERATIONS as JUDGE_ITERATIONS
 from rnngan.evaluation.discriminative import discriminative_scores, published_units
 from rnngan.evaluation.ensemble import iterations_of, summary
 from rnngan.evaluation.predictive import ITERATIONS as FORECASTER_ITERATIONS
 from rnngan.evaluation.predictive import constant_score, predictive_scores
+from rnngan.training.estimate import STRONG_UNITS, judging_seconds
 
 MOST_WINDOWS = 20_000  # windows a side; more change no score and take long
 LEAST_WINDOWS = 10  # windows a side under which a score means nothing

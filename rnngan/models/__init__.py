@@ -6,7 +6,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import keras
 
-from rnngan.errors import RnnganError
+from rnngan.config.errors import RnnganError
 
 if keras.config.backend() != "tensorflow":
     raise RnnganError(

@@ -25,7 +25,7 @@ class AdversarialModel(keras.Model):
         discriminator: `Discriminator`.
         objective: module of `rnngan.models.objectives`.
         seed: seed of every draw.
-        settings: `rnngan.config.TrainingConfig`, for its weights of penalties.
+        settings: `rnngan.config.run_config.TrainingConfig`, for its weights of penalties.
     """
 
     def __init__(self, generator, average, discriminator, objective, *, seed, settings, **kwargs):

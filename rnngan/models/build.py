@@ -143,7 +143,7 @@ def compile_model(model, training, steps_per_call=1):
 
     Args:
         model: `AdversarialModel`.
-        training: `rnngan.config.TrainingConfig`.
+        training: `rnngan.config.run_config.TrainingConfig`.
         steps_per_call: training steps that run in one call from Python into TensorFlow.
     """
     clock = Clock(training.steps)

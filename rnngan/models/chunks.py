@@ -2,7 +2,7 @@
 
 from keras import ops
 
-from rnngan.shape import chunk_count
+from rnngan.data.network_shape import chunk_count
 
 
 def to_chunks(windows, rows):

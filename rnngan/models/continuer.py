@@ -7,7 +7,7 @@ from keras import ops
 from rnngan.models import noise
 from rnngan.models.chunks import to_chunks
 from rnngan.models.generator import floored, replaced, snapped, straight_through
-from rnngan.models.recurrent import LSTM
+from rnngan.models.lstm import LSTM
 
 
 class Continuer(keras.Model):
@@ -19,7 +19,7 @@ class Continuer(keras.Model):
     residuals' covariance; the LSTM's part starts at zero and is learned.
 
     Args:
-        shape: `rnngan.shape.NetworkShape`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
         unit: (features,) standard deviation of first differences, in features.
     """
 

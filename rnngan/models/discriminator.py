@@ -5,7 +5,7 @@ from keras import ops
 
 from rnngan.models import minibatch
 from rnngan.models.chunks import to_chunks
-from rnngan.models.recurrent import LSTM
+from rnngan.models.lstm import LSTM
 
 
 class Reader(keras.Model):
@@ -15,7 +15,7 @@ class Reader(keras.Model):
     each step; the last, mean and largest output over time become its features.
 
     Args:
-        shape: `rnngan.shape.NetworkShape`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
         difference_std: (features,) standard deviation of the first differences of real shapes.
     """
 
@@ -55,7 +55,7 @@ class Discriminator(Reader):
     There is no sigmoid.
 
     Args:
-        shape: `rnngan.shape.NetworkShape`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
         difference_std: (features,) standard deviation of the first differences of real shapes.
     """
 

@@ -7,7 +7,7 @@ from keras import ops
 
 from rnngan.models import noise
 from rnngan.models.chunks import from_chunks, to_chunks
-from rnngan.models.recurrent import LSTM
+from rnngan.models.lstm import LSTM
 
 
 def straight_through(logits):
@@ -43,7 +43,7 @@ def floor_vector(shape, drifting):
     (days without rain, hours without a sale). The shapes of drifting features have no floor.
 
     Args:
-        shape: `rnngan.shape.NetworkShape`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
         drifting: features that are split into attribute and shape.
     """
     floors = {feature: value for feature, value in shape.floors if feature not in drifting}
@@ -62,7 +62,7 @@ class Generator(keras.Model):
     and conditions are attributes as they are.
 
     Args:
-        shape: `rnngan.shape.NetworkShape`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
         normaliser: the `WindowNormaliser` whose split the generator writes.
     """
 

@@ -18,7 +18,7 @@ class WindowNormaliser(keras.layers.Layer):
 
     Args:
         statistics: `rnngan.data.windows.WindowStatistics` of the training windows.
-        shape: `rnngan.shape.NetworkShape`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
     """
 
     def __init__(self, statistics, shape, **kwargs):

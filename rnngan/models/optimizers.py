@@ -54,7 +54,7 @@ def adam(name, ends, training, clock, turns=1):
     Args:
         name: of the optimizer.
         ends: learning rates of the first and the last step.
-        training: `rnngan.config.TrainingConfig`.
+        training: `rnngan.config.run_config.TrainingConfig`.
         clock: `Clock` of the game.
         turns: steps of the optimizer in a training step.
     """

@@ -9,7 +9,7 @@ import pytest
 
 from rnngan.batch import addresses, commands, plan, records, spec
 from rnngan.batch.records import Record
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
 
 
 @pytest.fixture
@@ -196,8 +196,8 @@ def test_commands_do_the_same_by_hand(planned, tmp_path, monkeypatch):
 
 def test_commands_give_the_settings_of_the_run(planned, tmp_path):
     """What is printed, parsed by the real options, is the configuration that is run."""
-    from rnngan.cli import cli
-    from rnngan.options import resolved
+    from rnngan.cli.main import cli
+    from rnngan.cli.options import resolved
 
     (run,) = planned(
         "defaults: {data: a.csv}\n"

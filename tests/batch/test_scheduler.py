@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rnngan import stops
 from rnngan.batch import scheduler
 from rnngan.batch.board import Counts, Lines
 from rnngan.batch.records import Record
 from rnngan.batch.scheduler import Listed, Scheduler
+from rnngan.training import interrupts
 
 DONE = [{"event": "finished"}, {"event": "exit", "reason": "ended with exit code 0"}]
 LOST = [{"event": "exit", "reason": "was killed by SIGKILL (out of memory?)"}]
@@ -194,7 +194,7 @@ def test_a_run_that_promises_little_is_pruned(play, opened):
 
 def test_signals_are_collected_and_given_back():
     before = signal.getsignal(signal.SIGTERM)
-    with stops.collected() as found:
+    with interrupts.collected() as found:
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)
         assert found == [signal.SIGTERM, signal.SIGINT]

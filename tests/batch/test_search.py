@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rnngan.batch.records import Record
-from rnngan.errors import ConfigError, InputError
+from rnngan.config.errors import ConfigError, InputError
 
 optuna = pytest.importorskip("optuna")
 

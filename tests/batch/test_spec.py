@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 import yaml
 
-from rnngan.batch import keys, spec
-from rnngan.errors import InputError
+from rnngan.batch import experiment_keys, spec
+from rnngan.config.errors import InputError
 
 ISSUE = """\
 defaults: {data: a.csv, id_column: id, steps: 80, generate: 30, evaluate: quick}
@@ -119,11 +119,11 @@ def test_values_are_read_as_they_are_meant(written, key, value, read):
 
 
 def test_every_option_of_train_that_is_a_setting_is_a_key():
-    from rnngan.cli import cli
+    from rnngan.cli.main import cli
 
     others = {"output", "resume", "fork", "force", "quiet", "json", "set"}
     options = {o.opts[0].lstrip("-").replace("-", "_") for o in cli.commands["train"].params}
-    assert options - others - {"o", "q"} <= set(keys.names())
+    assert options - others - {"o", "q"} <= set(experiment_keys.names())
 
 
 def test_the_json_schema_holds_for_what_is_right_and_not_for_what_is_wrong():

@@ -7,7 +7,7 @@ import pytest
 from rnngan.batch import job as jobs
 from rnngan.batch import records, worker
 from rnngan.batch.records import Place, Record
-from rnngan.errors import InputError, TrainingError
+from rnngan.config.errors import InputError, TrainingError
 
 SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{name: x, seed: 1}]"
 

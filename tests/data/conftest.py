@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnngan.config import DataConfig, RunConfig
+from rnngan.config.run_config import DataConfig, RunConfig
+from rnngan.data.dataset import prepare
 from rnngan.data.detection import detect
-from rnngan.data.prepare import prepare
+from rnngan.data.formats.tables import from_frame, read_table
+from rnngan.data.formats.writing import CsvWriter
 from rnngan.data.restore import Times, restore
-from rnngan.data.tables import from_frame, read_table
-from rnngan.data.writing import CsvWriter
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnngan.config import DataConfig
+from rnngan.config.errors import InputError
+from rnngan.config.run_config import DataConfig
 from rnngan.data.cleaning import clean, fill
 from rnngan.data.detection import detect
-from rnngan.data.tables import from_frame
-from rnngan.errors import InputError
+from rnngan.data.formats.tables import from_frame
 
 
 @pytest.fixture

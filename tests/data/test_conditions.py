@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnngan.config import validate
+from rnngan.config.errors import ConfigError
+from rnngan.config.run_config import validate
 from rnngan.data import conditions
 from rnngan.data.conditions import Conditions, check, features_of, notes, pinned, values_of
+from rnngan.data.dataset import dataset_of, prepare
 from rnngan.data.detection import detect
-from rnngan.data.prepare import dataset_of, prepare
+from rnngan.data.formats.tables import from_frame
+from rnngan.data.network_shape import places
 from rnngan.data.schema_files import read, to_yaml
-from rnngan.data.tables import from_frame
-from rnngan.errors import ConfigError
-from rnngan.shape import places
 
 SIZES = [1, 3, 5, 7, 9, 3, 5, 7, 1, 9]  # mean 5, variance 8
 

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnngan.config import DataConfig
+from rnngan.config.errors import ConfigError, InputError
+from rnngan.config.run_config import DataConfig
 from rnngan.data.cleaning import clean
 from rnngan.data.detection import detect
-from rnngan.data.tables import from_frame
-from rnngan.errors import ConfigError, InputError
+from rnngan.data.formats.tables import from_frame
 
 
 def test_a_duplicate_points_to_the_first_of_its_kind(read):

@@ -2,10 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnngan.config.errors import InputError
 from rnngan.data import parsing
-from rnngan.data.schema import CategoryColumn, ConstantColumn, DuplicateColumn, NumberColumn, Schema
-from rnngan.data.tables import Table
-from rnngan.errors import InputError
+from rnngan.data.formats.tables import Table
+from rnngan.data.schema import (
+    CategoryColumn,
+    ConstantColumn,
+    DuplicateColumn,
+    NumberColumn,
+    Schema,
+)
 
 
 def texts(**columns):

@@ -4,9 +4,9 @@ import pytest
 
 from rnngan.data import personal
 from rnngan.data.cleaning import Rows
-from rnngan.data.prepare import prepare
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import read_table
 from rnngan.data.schema import CategoryColumn, ConstantColumn, IdColumn, Schema
-from rnngan.data.tables import read_table
 
 PEOPLE = [
     "Anna Smith", "Ben O'Neil", "Carla van der Berg", "David McDonald", "Eva Müller", "Felix Ek",

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnngan.data.prepare import prepare
+from rnngan.config.errors import InputError
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import read_table
 from rnngan.data.restore import Times, restore
-from rnngan.data.tables import read_table
-from rnngan.errors import InputError
 
 KINDS = pd.DataFrame(
     {

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rnngan.data.prepare import prepare
+from rnngan.config.errors import ConfigError
+from rnngan.data.dataset import prepare
 from rnngan.data.restore import restore
 from rnngan.data.windows import padded
-from rnngan.errors import ConfigError
 
 LETTERS = "ab ,\"'\n;é😀|=[]<:\t\\#-"
 FEW = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])

@@ -5,12 +5,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnngan.config import DataConfig
+from rnngan.config.errors import InputError
+from rnngan.config.run_config import DataConfig
 from rnngan.data import schema_files
 from rnngan.data.detection import detect
+from rnngan.data.formats.tables import from_frame
 from rnngan.data.schema import CategoryColumn, NumberColumn, Schema
-from rnngan.data.tables import from_frame
-from rnngan.errors import InputError
 
 ODD_NAMES = ["no", "1e3", "[x]", "a: b", "~", "- a", "#x", "0x1f", "1_000", "2024-01-01", "1:30"]
 ODD_NAMES += ["null", "", "=", "<<", "'", '"', "é😀", "a\nb", " x ", "08", "-.5e3", "1.", "{y}"]

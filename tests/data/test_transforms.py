@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnngan.config import DataConfig
+from rnngan.config.errors import InputError
+from rnngan.config.run_config import DataConfig
 from rnngan.data.cleaning import clean
 from rnngan.data.detection import detect
+from rnngan.data.formats.tables import Table, from_frame
 from rnngan.data.schema import CategoryColumn, IdColumn, NumberColumn, Schema
-from rnngan.data.tables import Table, from_frame
 from rnngan.data.transforms import Block, TableTransform
-from rnngan.errors import InputError
 
 
 def number(name="n", dtype="float64", decimals=2, minimum=-9.0, maximum=9.0, **fields):

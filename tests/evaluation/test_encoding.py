@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnngan.config import RunConfig
+from rnngan.config.errors import InputError
+from rnngan.config.run_config import RunConfig
 from rnngan.data.cleaning import clean
-from rnngan.data.prepare import prepare
-from rnngan.data.tables import Table
-from rnngan.errors import InputError
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import Table
 from rnngan.evaluation.encoding import Encoder, windows_of
 
 FRAME = pd.DataFrame(

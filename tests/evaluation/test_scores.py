@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
 from rnngan.evaluation import discriminative, scores
 from rnngan.evaluation.discriminative import discriminative_scores, published_units
 from rnngan.evaluation.ensemble import EnsembleDense, EnsembleGRU, Judge

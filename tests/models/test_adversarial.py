@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
+from rnngan.data.network_shape import NetworkShape
 from rnngan.data.transforms import Block, TableTransform
 from rnngan.data.windows import Windows, WindowStatistics
 from rnngan.models import objectives
 from rnngan.models.build import build_model, compile_model
 from rnngan.models.noise import Stream
-from rnngan.shape import NetworkShape
 
 LENGTH, FEATURES = 6, 3
 DIFFERENCES = ("hinge", "relativistic", "wgan")  # what is added to all logits cancels out

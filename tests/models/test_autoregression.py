@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from rnngan.data.network_shape import NetworkShape
 from rnngan.models import autoregression
 from rnngan.models.continuer import Continuer, draw
 from rnngan.models.noise import Stream
-from rnngan.shape import NetworkShape
 
 LENGTH = 12
 

@@ -8,17 +8,18 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 
-from rnngan import catalogue, sampling, weights
-from rnngan.config import RunConfig, fields, read, validate
+from rnngan.config import catalogue
+from rnngan.config.errors import RunError
+from rnngan.config.run_config import RunConfig, fields, read, validate
 from rnngan.data.conditions import Conditions
-from rnngan.data.prepare import prepare
+from rnngan.data.dataset import prepare
+from rnngan.data.network_shape import NetworkShape, places
 from rnngan.data.windows import WindowStatistics
-from rnngan.errors import RunError
-from rnngan.models import objectives
+from rnngan.models import objectives, weights
 from rnngan.models.build import build_model, compile_model
 from rnngan.models.noise import Stream
-from rnngan.shape import NetworkShape, places
-from rnngan.trained import assemble
+from rnngan.models.trained import assemble
+from rnngan.sampling import sample_table
 
 LENGTH, BATCH = 4, 4
 BIAS_CANCELS = {"hinge", "relativistic", "wgan"}  # of the logit, while no hinge is flat
@@ -215,12 +216,12 @@ def test_weights_are_saved_and_loaded(case):
 
 def test_windows_are_generated(case):
     """A sequence too many shows that a chunk isn't handed on as it is."""
-    (made, *_), *rest = sampling.windows(case.trained, sampling.Request(3))
+    (made, *_), *rest = sample_table.windows(case.trained, sample_table.Request(3))
     assert made.shape == (3, LENGTH, 2 + case.trained.transform.statics)
     assert finite([made])
     assert not rest
     assert np.abs(made[0] - made[1]).max() > 0
-    frame, count = next(sampling.frames(case.trained, sampling.Request(2)))
+    frame, count = next(sample_table.frames(case.trained, sample_table.Request(2)))
     assert count == 2
     assert len(frame) == 2 * LENGTH
     assert set(frame["ward"]) <= {"A", "B"}

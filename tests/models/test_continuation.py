@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan import continuing
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
+from rnngan.data.network_shape import NetworkShape
 from rnngan.data.windows import WindowStatistics
 from rnngan.models import autoregression, continuation, objectives
 from rnngan.models.build import build_continuer, build_model, compile_model
 from rnngan.models.continuation import ContinuationModel
-from rnngan.shape import NetworkShape
+from rnngan.training import continuing
 
 CHAINS, BATCH = 3, 4
 SHAPES = {

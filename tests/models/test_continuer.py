@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from rnngan.data.network_shape import NetworkShape
 from rnngan.models.build import build_continuer
 from rnngan.models.chunks import to_chunks
 from rnngan.models.continuer import Continuer, draw
+from rnngan.models.lstm import LSTM
 from rnngan.models.noise import Stream
-from rnngan.models.recurrent import LSTM
-from rnngan.shape import NetworkShape
 
 GRID = (-1.0, 0.0, 2.0)
 SHAPES = {

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
+from rnngan.data.network_shape import NetworkShape
 from rnngan.data.transforms import Block, TableTransform
 from rnngan.data.windows import Windows, WindowStatistics
 from rnngan.models.build import build_model, compile_model
 from rnngan.models.noise import Stream
 from rnngan.models.variants import infogan
 from rnngan.models.variants.infogan import CodeHead
-from rnngan.shape import NetworkShape
 
 THREE = (("categorical", 3),)
 NUMBER = (("continuous", 1),)

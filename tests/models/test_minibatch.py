@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
+from rnngan.data.network_shape import NetworkShape
 from rnngan.data.windows import WindowStatistics
 from rnngan.models import minibatch
 from rnngan.models.build import build_model
-from rnngan.shape import NetworkShape
 
 KINDS = ("std", "discrimination")
 ONE = tf.constant([[0.0, 0.0], [2.0, 4.0]])

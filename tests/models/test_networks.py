@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
+from rnngan.data.network_shape import Length, NetworkShape
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.build import build_model
 from rnngan.models.generator import floor_vector, snapped, straight_through
 from rnngan.models.noise import Stream
-from rnngan.shape import Length, NetworkShape
 
 LENGTH = Length(0, 4.0, 1.5, tuple((rows - 4.0) / 1.5 for rows in range(2, 7)))
 SHAPES = {

@@ -12,17 +12,7 @@ import pytest
 import tensorflow as tf
 
 from rnngan.models import objectives
-from rnngan.models.objectives import (
-    bce,
-    hinge,
-    kl,
-    mae,
-    minimax,
-    mse,
-    relativistic,
-    wgan,
-    wgan_gp,
-)
+from rnngan.models.objectives import bce, hinge, kl, mae, minimax, mse, relativistic, wgan, wgan_gp
 
 LN2, LN3 = math.log(2), math.log(3)
 REAL, FAKE = np.array([0.0, LN3]), np.array([LN3, 0.0])

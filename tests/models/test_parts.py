@@ -7,12 +7,12 @@ import keras
 import numpy as np
 import pytest
 
+from rnngan.data.network_shape import Length, NetworkShape
 from rnngan.models import ema, noise
 from rnngan.models.chunks import from_chunks, to_chunks
 from rnngan.models.noise import Stream
 from rnngan.models.normalisation import WindowNormaliser
 from rnngan.models.optimizers import CosineRate
-from rnngan.shape import Length, NetworkShape
 
 
 def statistics(drifting, scale, mean=(), std=()):

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
+from rnngan.data.network_shape import NetworkShape
 from rnngan.data.windows import WindowStatistics
 from rnngan.models import noise, regularisers
 from rnngan.models.build import build_model, compile_model
 from rnngan.models.noise import Stream
-from rnngan.shape import NetworkShape
 
 SHAPE = NetworkShape(length=4, features=2, statics=1, units=4, rows=2)
 

@@ -8,18 +8,18 @@ import pandas as pd
 import pytest
 import tensorflow as tf
 
-from rnngan import runs
-from rnngan.config import RunConfig
+from rnngan.config.run_config import RunConfig
 from rnngan.data.conditions import Conditions
-from rnngan.data.prepare import prepare
+from rnngan.data.dataset import prepare
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.build import compile_model
 from rnngan.models.noise import Stream
 from rnngan.models.terms import Scene
+from rnngan.models.trained import assemble
 from rnngan.models.variants import vae
 from rnngan.models.variants.vae import Reconstruction, annealed, divergence, squared_error
-from rnngan.trained import assemble
-from rnngan.training import train
+from rnngan.runs import store
+from rnngan.training.train_table import train
 
 SMALL = {"units": 8, "latent": 2, "encoder": True}
 
@@ -187,9 +187,9 @@ def test_codes_of_different_windows_differ(learned):
 
 def test_a_saved_encoder_gives_the_same_codes(learned, tmp_path):
     trained, dataset = learned
-    runs.save(runs.create(tmp_path / "run", False), trained)
+    store.save(store.create(tmp_path / "run", False), trained)
     windows = dataset.train.gather(range(5))
-    again = runs.load(tmp_path / "run").model
+    again = store.load(tmp_path / "run").model
     assert np.array_equal(vae.codes_of(again, windows), vae.codes_of(trained.model, windows))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rnngan.config import RunConfig
+from rnngan.config.errors import InputError
+from rnngan.config.run_config import RunConfig
 from rnngan.data.text import tokenizer as tokenizers
 from rnngan.data.text.tokenizer import BEGIN, END, UNKNOWN, Tokenizer
-from rnngan.errors import InputError
 
 LINES = 100  # lines from which on a text is one of lines, where they are short
 LONG_LINE = 400  # characters of its longest lines but for one in a hundred
@@ -115,7 +115,7 @@ def prepare(text, config, tokenizer=None):
     """Return the `Corpus` of a text.
 
     Args:
-        text: `rnngan.data.text.reading.Text`.
+        text: `rnngan.data.text.text_files.Text`.
         config: `RunConfig`.
         tokenizer: `Tokenizer` of a run, whose settings go with it; made when None.
 

@@ -13,8 +13,8 @@ import numpy as np
 import regex
 from pydantic import Field
 
+from rnngan.config.errors import InputError, RunError
 from rnngan.data.schema import Part
-from rnngan.errors import InputError, RunError
 
 END, BEGIN, UNKNOWN, FIRST = 0, 1, 2, 3  # ids; those of tokens begin at FIRST
 MARKS = tuple(4 * "\U0010fffd" + name for name in ("end", "begin", "unknown"))  # of byte pairs

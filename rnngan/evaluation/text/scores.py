@@ -1,7 +1,7 @@
 """All scores of texts, a row for whoever wrote them."""
 
+from rnngan.config.errors import InputError
 from rnngan.data.text.counting import divergence
-from rnngan.errors import InputError
 from rnngan.evaluation.text import copying
 from rnngan.evaluation.text.bleu import References, self_bleu
 from rnngan.evaluation.text.ngrams import characters, distinct

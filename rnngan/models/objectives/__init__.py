@@ -9,12 +9,12 @@ scalar that is minimised or, for the last, reported:
 
 and says of itself LABELS (whether there is a label to smooth), DIVERGENCE (what is estimated) and
 DEFAULTS (settings that differ from the general ones). Its docstring goes into docs/objectives.md.
-Adding an objective is adding a file: `rnngan.catalogue` finds it.
+Adding an objective is adding a file: `rnngan.config.catalogue` finds it.
 """
 
 from importlib import import_module
 
-from rnngan.catalogue import objectives as names
+from rnngan.config.catalogue import objectives as names
 
 __all__ = ["get", "names"]
 

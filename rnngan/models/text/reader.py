@@ -2,7 +2,7 @@
 
 import keras
 
-from rnngan.models.recurrent import LSTM
+from rnngan.models.lstm import LSTM
 
 
 class TokenReader(keras.Model):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rnngan.config import validate
+from rnngan.config.run_config import validate
 from rnngan.data.text import corpus
-from rnngan.data.text.reading import Text
+from rnngan.data.text.text_files import Text
 
 
 def made(content, holdout=0.2, **text):

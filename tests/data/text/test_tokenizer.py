@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnngan.config.errors import RunError
 from rnngan.data.text.tokenizer import FIRST, UNKNOWN, Tokenizer, choose, fit
-from rnngan.errors import RunError
 
 SCRIPTS = [
     "👩‍👩‍👧 families 👍🏽 and flags 🇩🇪",

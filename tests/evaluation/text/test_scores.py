@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from rnngan.errors import InputError
+from rnngan.config.errors import InputError
 from rnngan.evaluation.text.copying import Spans, copied, nearest, repeated
 from rnngan.evaluation.text.reverse import KneserNey
 from rnngan.evaluation.text.scores import Judge

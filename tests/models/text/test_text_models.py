@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.config import validate
+from rnngan.config.run_config import validate
 from rnngan.data.text.tokenizer import BEGIN, END, UNKNOWN
 from rnngan.models.noise import Stream
 from rnngan.models.text import rollout

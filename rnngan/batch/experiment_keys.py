@@ -1,0 +1,281 @@
+"""What an experiment may say: the options of `rnngan train`, all settings, and what is done."""
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import click
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from rnngan.cli.options import data_options, training_options
+from rnngan.config import catalogue
+from rnngan.config.nearest import nearest
+from rnngan.config.run_config import fields
+
+QUICK, FULL = "quick", "full"
+LONGEST_NAME = 120
+OF_TOKENS = tuple(
+    f"text.{name}" for name in ("level", "mode", "column", "errors", "vocabulary", "length")
+)
+SCALE = ("kind", "data.", "model.auto_normalise", *OF_TOKENS)  # settings by which distances are
+WITH_TRUTHS = {"generate", "evaluate"}  # keys that may be yes or no, and more
+OF_RUNS = {
+    "config.json", "schema.json", "weights.safetensors", "manifest.json", "history.csv",
+    "scores.json", "samples.csv", "codes.json", "figures", "checkpoints",
+}  # fmt: skip
+RESERVED = ("logs", "replaced")  # names that the batch's own folder has taken
+
+
+def _free(name):
+    """Refuse the name of a file that the run itself has."""
+    if name.lower() in OF_RUNS:
+        raise PydanticCustomError("name", "A run has a file of this name itself: choose another")
+    return name
+
+
+class Generate(BaseModel):
+    """Sequences to write when a run is trained: the options of `rnngan generate`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    count: int | None = Field(None, ge=0, description="sequences; or rows")
+    rows: int | None = Field(None, ge=1, description="about so many rows in whole sequences")
+    first_id: str | int | None = Field(None, description="first new id")
+    output: Annotated[str, AfterValidator(_free)] | None = Field(
+        None,
+        pattern=r"^[\w+-][\w.+-]*$",
+        description="name of the file in the run's folder; synthetic.csv, or synthetic.txt",
+    )
+    seed: int = Field(0, ge=0, lt=2**31, description="seed of the draws")
+    length: int | None = Field(None, ge=1, description="rows, or most tokens, of a sequence")
+    start: str | None = Field(None, description="first point in time")
+    freq: str | None = Field(None, description="step of time, such as 1h or 1D")
+    given: dict[str, Any] = Field({}, description="what sequences are told to be")
+    codes: dict[str, float] = Field({}, description="learned codes to set, by number")
+    temperature: float | None = Field(None, ge=0, description="of texts")
+    top_k: int | None = Field(None, ge=0, description="of texts")
+    top_p: float | None = Field(None, ge=0, le=1, description="of texts")
+    prompt: str | None = Field(None, description="of texts: what each begins with")
+    min_length: int | None = Field(None, ge=1, description="of texts: tokens")
+
+    @property
+    def amount(self):
+        """How much: the number of sequences, or such as "rows100"."""
+        return self.count if self.rows is None else f"rows{self.rows}"
+
+    @model_validator(mode="after")
+    def _one_count(self):
+        if (self.count is None) == (self.rows is None):
+            raise PydanticCustomError("count", "Expected one of count and rows")
+        return self
+
+
+def _count(value):
+    """Read a plain number as the number of sequences; 0, no or null as none at all."""
+    if value is False or value is None or (value == 0 and not isinstance(value, bool)):
+        return None
+    return {"count": value} if isinstance(value, int) and value is not True else value
+
+
+def _judges(value):
+    """Read yes as full and no as none."""
+    return {True: FULL, False: None}[value] if isinstance(value, bool) else value
+
+
+def _name(name):
+    """Refuse a name that is no plain name of a folder."""
+    odd = [c for c in name if c in '/\\:*?"<>|' or not c.isprintable()]
+    if odd or not name or name[0] in ".- " or name[-1] in ". " or len(name) > LONGEST_NAME:
+        raise PydanticCustomError(
+            "name",
+            'Expected the name of a folder: without / \\ : * ? " < > |, not beginning with . or -, '
+            f"of at most {LONGEST_NAME} characters",
+        )
+    if name.lower() in RESERVED or name.lower().startswith("summary"):
+        raise PydanticCustomError("name", "The batch itself uses this name: choose another")
+    return name
+
+
+OWN = {  # key: (type, meaning)
+    "name": (Annotated[str, AfterValidator(_name)], "name of the run and of its folder"),
+    "data": (str, "the table or text, relative to this file; or the name of one of datasets"),
+    "schema": (str, "schema file of the table, as `rnngan inspect --write-schema` makes it"),
+    "config": (str, "YAML or JSON file of settings"),
+    "preset": (Literal[*catalogue.presets()], "settings that belong together"),
+    "generate": (
+        Annotated[
+            Generate | None,
+            BeforeValidator(_count, json_schema_input_type=Generate | int | bool | None),
+        ],
+        "sequences to write when the run is trained: a number, or a map of options",
+    ),
+    "evaluate": (
+        Annotated[
+            Literal["quick", "full"] | Annotated[int, Field(ge=1, le=100)] | None,
+            BeforeValidator(
+                _judges, json_schema_input_type=Literal["quick", "full"] | int | bool | None
+            ),
+        ],
+        "quick, full (three judges a score), or a number of judges",
+    ),
+    "timeout_minutes": (
+        Annotated[float, Field(gt=0, le=100_000)],
+        "stop the run after this time, and count it as failed",
+    ),
+    "retries": (
+        Annotated[int, Field(ge=0, le=100)],
+        "further tries after a fault that may pass: a lost process, a full disk (2)",
+    ),
+    "cpus": (Annotated[int, Field(ge=1, le=1024)], "processors and threads of the run (1)"),
+    "gpus": (Annotated[float, Field(ge=0, le=64)], "graphics processors of the run, on Ray (0)"),
+    "memory_gb": (Annotated[float, Field(gt=0, le=100_000)], "memory that the run needs"),
+}
+
+
+@cache
+def options():
+    """Return {key: (setting, value where it is a flag)} of the options of `rnngan train`.
+
+    Example:
+        >>> options()["id_column"], options()["no_header"]
+        (('data.id_column', None), ('data.header', False))
+    """
+
+    @click.command()
+    @data_options
+    @training_options
+    def everything(**_):
+        """Stand for `rnngan train`."""
+
+    found = {}
+    for option in everything.params:
+        place = (option.name or "").replace("__", ".")
+        if place in fields():
+            flag = option.flag_value if option.is_flag else None
+            found[option.opts[0].lstrip("-").replace("-", "_")] = place, flag
+    return found
+
+
+def setting_of(key, value):
+    """Return (setting, value) of a key that stands for one, or None.
+
+    Example:
+        >>> setting_of("steps", 80), setting_of("no_header", True), setting_of("evaluate", "quick")
+        (('training.steps', 80), ('data.header', False), None)
+    """
+    if key in fields():
+        return key, value
+    if key not in options():
+        return None
+    place, flag = options()[key]
+    if flag is None or value is None:
+        return place, value
+    if isinstance(flag, bool):
+        return place, flag if value else not flag
+    return place, flag if value else "table"
+
+
+def changes_the_scale(place):
+    """Return whether runs that differ in a setting have distances that can't be compared.
+
+    Example:
+        >>> changes_the_scale("data.window"), changes_the_scale("model.units")
+        (True, False)
+    """
+    return place.startswith(SCALE)
+
+
+class Keys(BaseModel):
+    """Base of what has the keys of an experiment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_truth(cls, value, info):
+        """Refuse yes and no where neither is expected; YAML reads both as truths."""
+        if isinstance(value, bool) and cls.model_fields[info.field_name].alias not in _truths():
+            raise PydanticCustomError("truth", "Input should not be true or false (yes or no)")
+        return value
+
+    def given(self):
+        """Return {key: value} of the keys that were given."""
+        by_field = type(self).model_fields
+        return {by_field[n].alias: getattr(self, n) for n in by_field if n in self.model_fields_set}
+
+
+def _truths():
+    """Return the keys that may be true or false."""
+    flags = {key for key, (_, flag) in options().items() if flag is not None}
+    return flags | {p for p, info in fields().items() if info.annotation is bool} | WITH_TRUTHS
+
+
+def _alone(value):
+    """Read a single text where several may stand."""
+    return [value] if isinstance(value, str) else value
+
+
+@cache
+def _typed():
+    """Return {key: (type, meaning)} of all keys."""
+    typed = dict(OWN)
+    known = {key: place for key, (place, _) in options().items()} | {p: p for p in fields()}
+    for key, place in known.items():
+        info = fields()[place]
+        kind = info.annotation
+        for rule in info.metadata:
+            kind = Annotated[kind, rule]
+        if str(info.annotation).startswith("tuple"):
+            kind = Annotated[kind, BeforeValidator(_alone, json_schema_input_type=str | list[str])]
+        if key in options() and options()[key][1] is not None:
+            kind = bool
+        typed.setdefault(key, (kind, info.description))
+    return typed
+
+
+def names():
+    """Return the keys that an experiment may have."""
+    return list(_typed())
+
+
+def model(name, document, wrap=lambda kind: kind, without=()):
+    """Return a pydantic model that has all keys.
+
+    Args:
+        name: of the model.
+        document: what it is.
+        wrap: function of the type of a key that gives the type of its value here.
+        without: keys that are left out.
+    """
+    made = {}
+    for key, (kind, meaning) in _typed().items():
+        if key not in without:
+            field = Field(None, alias=key, description=meaning)
+            made[attribute(key)] = (wrap(kind) | None, field)
+    return create_model(name, __base__=Keys, __doc__=document, **made)
+
+
+def attribute(key):
+    """Return what the models of experiments call a key: "data.kinds" is key_data_of_kinds."""
+    return "key_" + key.replace(".", "_of_")
+
+
+def near(key, known=None):
+    """Return a hint at the key that was meant, or an empty text.
+
+    Example:
+        >>> near("objektive"), near("learning_rate")
+        ('; did you mean objective?', '; did you mean training.learning_rate?')
+    """
+    known = names() if known is None else known
+    found = nearest(key, known)
+    return f"; did you mean {found}?" if found else ""

@@ -1,0 +1,1 @@
+"""The command line: parse, call, echo; one file for each group of commands. Nothing imports it."""

@@ -1,0 +1,82 @@
+"""What there is to choose from: objectives and presets, read from their files without loading them.
+
+An objective is one file of `rnngan/models/objectives/`, a preset one of `rnngan/config/presets/`.
+The command line, the settings, the documentation and the tests all ask here.
+"""
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+OBJECTIVES = PACKAGE / "models" / "objectives"
+PRESETS = PACKAGE / "config" / "presets"
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What an objective's file says of itself.
+
+    Args:
+        name: as it is chosen.
+        title: first line of its docstring.
+        text: the whole docstring.
+        labels: whether real windows have a label that can be smoothed.
+        divergence: what its `divergence` estimates.
+        defaults: {setting of the section training: value} that differ from the general ones.
+    """
+
+    name: str
+    title: str
+    text: str
+    labels: bool
+    divergence: str
+    defaults: dict
+
+
+def objectives():
+    """Return the names of all objectives.
+
+    Example:
+        >>> "bce" in objectives(), "wgan-gp" in objectives()
+        (True, True)
+    """
+    stems = (path.stem for path in OBJECTIVES.glob("*.py") if path.stem != "__init__")
+    return sorted(stem.replace("_", "-") for stem in stems)
+
+
+@cache
+def objective(name):
+    """Return the `Objective` of a name, without importing its file (and with it, Keras).
+
+    Example:
+        >>> objective("wgan-gp").defaults["gradient_penalty"]
+        10.0
+    """
+    tree = ast.parse((OBJECTIVES / f"{name.replace('-', '_')}.py").read_text("utf-8"))
+    said = {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if target.id in ("LABELS", "DIVERGENCE", "DEFAULTS")
+    }
+    text = ast.get_docstring(tree)
+    title = text.splitlines()[0]
+    return Objective(name, title, text, said["LABELS"], said["DIVERGENCE"], said["DEFAULTS"])
+
+
+def presets():
+    """Return the names of all presets.
+
+    Example:
+        >>> "best" in presets()
+        True
+    """
+    return sorted(path.stem for path in PRESETS.glob("*.yaml"))
+
+
+def preset(name):
+    """Return the path of a preset's file."""
+    return PRESETS / f"{name}.yaml"

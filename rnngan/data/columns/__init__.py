@@ -1,0 +1,1 @@
+"""The kinds of columns: how each is found, its features, the way back, its checks."""

@@ -1,0 +1,113 @@
+"""Key columns: names such as those of customers, of which none is kept; new ones are invented.
+
+What is kept is in how many series (or rows) a name stands, and how many names stand in so many: of
+all names of a table of up to some thousand series, of a sample in longer ones. Block after block of
+generated series, so many new names stand in as many of them each, in places that are drawn.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from rnngan.config.errors import InputError
+from rnngan.data import parsing
+from rnngan.data.columns import numbering
+from rnngan.data.schema import KeyColumn
+
+KEYS = 0x6E75  # tells the spreading of keys from other draws
+PLACES = 1024  # series or rows that a block has at least, where there are more
+NAMES = 64  # and names
+MOST_PLACES = 2**20  # a block is held in memory
+
+
+def key_column(table, name, series, stream, earlier=(), unique=False):
+    """Return the `KeyColumn` of a column of names.
+
+    Args:
+        table: `rnngan.data.formats.tables.Table`.
+        name: of the column.
+        series: (rows,) number of each row's series.
+        stream: number of the column, which tells its draws from those of others.
+        earlier: columns before it; a key among them that always goes with this one keeps doing so.
+        unique: whether the names have to differ in every row.
+
+    Raises:
+        InputError: a cell is missing; or one comes twice where they have to differ.
+    """
+    parsing.refuse_missing(table, [name])
+    cells = table.frame[name]
+    described = {"name": name, **numbering.found(table, name)}
+    if cells.is_unique:
+        return KeyColumn(**described)
+    if unique:
+        row = int(np.flatnonzero(cells.duplicated())[0])
+        raise InputError(
+            f"{table.place(row, name)}: {cells.iloc[row]!r} comes twice, and unique({name}) was "
+            "asked for. Leave the constraint out, or mend the cell."
+        )
+    codes = pd.factorize(cells)[0]
+    each, firsts = np.unique(series, return_index=True)
+    same = bool((codes == codes[firsts][np.searchsorted(each, series)]).all())
+    of_series = same and 1 < len(each) < len(codes)
+    sizes, counts = _sample(np.bincount(codes[firsts] if of_series else codes))
+    for column in earlier:
+        if column.kind == "key" and (pd.factorize(table.frame[column.name])[0] == codes).all():
+            stream = column.stream
+    return KeyColumn(
+        **described,
+        repeats="series" if of_series else "rows",
+        sizes=sizes,
+        counts=counts,
+        stream=stream,
+    )
+
+
+def _sample(sizes):
+    """Return (sizes, how many names have each) of a block, evenly out of those of all names."""
+    places, sizes = int(sizes.sum()), np.sort(sizes)
+    step = max(min(places // PLACES, len(sizes) // NAMES), places // MOST_PLACES, 1)
+    found = np.unique(sizes[step // 2 :: step], return_counts=True)
+    return tuple(tuple(part.tolist()) for part in found)
+
+
+def numbers(column, first, count, names):
+    """Return the numbers of the keys of `count` series (or rows, where keys change in a series).
+
+    They are a function of the seed and of the place, not of how many are asked for.
+
+    Args:
+        column: `KeyColumn`.
+        first: number of the first series or row.
+        count: number of them.
+        names: `rnngan.data.columns.numbering.Names`.
+
+    Returns:
+        (count,) int64.
+
+    Example:
+        >>> from rnngan.data.columns.numbering import Names
+        >>> column = KeyColumn(
+        ...     name="who", dtype="int64", next=7, repeats="series", sizes=(1, 2), counts=(1, 1)
+        ... )
+        >>> found = numbers(column, 0, 300, Names())  # blocks of three series and two keys
+        >>> sorted(np.bincount(found[:3] - 7).tolist()), len(np.unique(found))
+        ([1, 2], 200)
+    """
+    start = names.start(column)
+    if column.repeats == "no":
+        return start + np.arange(first, first + count)
+    length = sum(size * many for size, many in zip(column.sizes, column.counts, strict=True))
+    blocks = range(first // length, (first + count - 1) // length + 1)
+    shape = column.sizes, column.counts, column.stream
+    parts = [block * sum(column.counts) + _block(*shape, names.seed, block) for block in blocks]
+    spread = np.concatenate([np.zeros(0, "int64"), *parts])
+    return start + spread[first % length :][:count]
+
+
+@lru_cache(maxsize=8)
+def _block(sizes, counts, stream, seed, block):
+    """Return which key stands at each place of a block, each as often as one of the table's."""
+    rng = np.random.default_rng([seed, KEYS, stream, block])
+    each = np.repeat(sizes, counts)
+    return rng.permutation(np.repeat(rng.permutation(len(each)), each))  # (sum of sizes,)

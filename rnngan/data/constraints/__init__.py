@@ -1,0 +1,1 @@
+"""What holds between columns: its language, how it is found, how new rows keep it."""

@@ -1,0 +1,339 @@
+"""The whole data module in one call: table + settings -> windows to train on and to hold out."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rnngan.config.errors import ConfigError, InputError
+from rnngan.config.run_config import LONGEST_WINDOW, RunConfig
+from rnngan.data import conditions, parsing, personal, schema_files
+from rnngan.data.cleaning import Rows, clean
+from rnngan.data.detection import detect
+from rnngan.data.formats.tables import Table, from_frame, read_table
+from rnngan.data.schema import Schema
+from rnngan.data.time import calendar, timeline
+from rnngan.data.transforms import TableTransform
+from rnngan.data.windows import Windows, padded, split_by_id, split_by_time, window_starts
+
+FEWEST_IDS = 10  # below it the holdout is the end of every series in place of whole series
+LEARNED_IDS = 50  # series from which on whole series are learned rather than windows
+LEARNED_ROWS = 128  # and the most rows of such a series
+SHOWN = 5  # ids named in a notice
+FEW_WINDOWS = 32  # below it the networks will learn the windows by heart
+MANY_FEATURES = 500  # above it training is slow
+
+
+@dataclass
+class Dataset:
+    """A table made ready.
+
+    Args:
+        schema: `Schema` of the table.
+        transform: `TableTransform`, fitted on the training rows.
+        rows: the cleaned `Rows` that the windows' values were made from.
+        config: the `RunConfig`; where the length of sequences is learned, with their longest as
+            the window.
+        train: training `Windows`: features, static features, calendar.
+        holdout: held-out `Windows`; may be empty.
+        notices: what a person should know about how the table was read.
+    """
+
+    schema: Schema
+    transform: TableTransform
+    rows: Rows
+    config: RunConfig
+    train: Windows
+    holdout: Windows
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def size(self):
+        """How many windows there are, as a dict."""
+        return {"training_windows": len(self.train), "holdout_windows": len(self.holdout)}
+
+    def describe(self):
+        """Return one line for a person."""
+        kinds = [column.kind for column in self.schema.columns]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+        held = f", {len(self.holdout):,} held out" if len(self.holdout) else ""
+        return (
+            f"{len(self.rows):,} rows; columns: {counts}; {len(self.train):,} training windows "
+            f"of {self.train.length} rows{held}"
+        )
+
+    def let_go(self):
+        """Free the memory of the rows; the windows stay."""
+        self.rows.let_go()
+
+    def first_rows(self, windows):
+        """Return the places (windows,) in `rows` of the first rows of `train` or `holdout`."""
+        if self.config.data.lengths != "learn":
+            return windows.starts
+        firsts = np.array([first for first, _ in self.rows.segments])
+        return firsts[windows.starts // windows.length]  # each series is padded to one length
+
+
+def dataset_of(data, config, schema_file=None):
+    """Return (`Dataset`, `Table`) of a path or "-".
+
+    Args:
+        data: path of the table, or "-".
+        config: `rnngan.config.run_config.RunConfig`.
+        schema_file: path of an edited schema, or None. Its constraints take the place of detected
+            ones.
+    """
+    table, wanted = read_table(data, config.data), None
+    if schema_file is not None:
+        wanted, rules = schema_files.read(schema_file)
+        update = {"constraints": (*config.data.constraints, *rules), "detect_constraints": False}
+        config = config.model_copy(update={"data": config.data.model_copy(update=update)})
+    return prepare(table, config, wanted=wanted), table
+
+
+def prepare(table, config, schema=None, wanted=None, transform=None):
+    """Return the `Dataset` of a table.
+
+    Args:
+        table: `Table`, or a data frame.
+        config: `rnngan.config.run_config.RunConfig`.
+        schema: `Schema` to read the table with; detected when None.
+        wanted: {column: fields} of a schema file, for the detection.
+        transform: `TableTransform` of a run, whose settings and schema go with it; fitted when
+            None.
+
+    Raises:
+        ConfigError: settings name what the table does not have.
+        InputError: the table can't be used; says why and what to do.
+    """
+    if not isinstance(table, Table):
+        table = from_frame(table)
+    schema = detect(table, config.data, wanted) if schema is None else schema
+    _check_columns(table, schema)
+    conditions.check(config.data.condition, schema)
+    absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
+    rows, notices = clean(table, schema, config.data)
+    if transform is None:
+        absent += personal.notices(schema, rows)
+        config = _with_lengths(config, rows, schema, notices)
+    else:
+        _check_lengths(table, rows, schema, config.data)
+    train, holdout = split(rows, config, told=schema.first("id") is None)
+    notices += _short(table, schema, rows, config)
+    length, stride = config.data.window, config.data.stride
+    whole = config.data.lengths == "learn"
+    starts = _starts(train, length, stride, whole)
+    _check_enough(starts, rows, train, config, table)
+    if transform is None:
+        chosen = _row_mask(train, len(rows))
+        transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole)
+    held = _starts(holdout, length, stride, whole)
+    values = transform.transform(schema, rows).astype("float32")
+    values = _with_calendar(values, rows, config, schema.first("time"))
+    if whole:
+        values, starts, held = padded(values, rows.segments, length, [starts, held])
+    windows = [Windows(values, found, length) for found in (starts, held)]
+    notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
+    return Dataset(schema, transform, rows, config, *windows, notices)
+
+
+def _check_columns(table, schema):
+    read = [column for column in schema.columns if parsing.is_read(column)]
+    needed = [schema.series, schema.first("time"), *read]
+    missing = [c.name for c in needed if c is not None and c.name not in table.frame.columns]
+    if missing:
+        raise InputError(
+            f"{table.source} has no column {missing[0]!r}. Expected the columns that were trained "
+            f"on: {', '.join(schema.names)}."
+        )
+
+
+def _missing_notices(table, schema, config):
+    """Return a line on every column with missing values: how many, and what is done."""
+    done = "learned and generated" if config.missing == "mask" else "filled in"
+    notices = []
+    for column in schema.columns:
+        if column.kind not in ("number", "category", "date", "sum", "product", "constant"):
+            continue
+        absent = parsing.missing(table, column.name)
+        if absent.any():
+            spelled = table.frame[column.name][absent].dropna().unique()[:SHOWN]
+            read = f" (read as such: {', '.join(map(repr, spelled))})" if table.text else ""
+            many = f"{absent.sum():,} missing value{'s' if absent.sum() > 1 else ''}"
+            notices.append(f"{many} in {column.name!r}{read}: {done}")
+    return notices
+
+
+def _with_lengths(config, rows, schema, notices):
+    """Return the settings with --lengths auto decided; the longest series is the window then."""
+    counts = np.array([end - first for first, end in rows.segments])
+    data = config.data
+    learn = data.lengths == "learn"
+    if learn and schema.series is None:
+        raise ConfigError("--lengths learn: the table has no id column, so it is one sequence.")
+    if learn and schema.first("id") is None:
+        raise ConfigError(
+            f"--lengths learn: --condition {schema.series.name!r} tells which series is wanted, "
+            "and each is one sequence, which would be learned by heart. Leave out one of the two."
+        )
+    if data.lengths == "auto":
+        many = len(counts) >= LEARNED_IDS and 2 <= counts.max() <= LEARNED_ROWS
+        learn = many and schema.first("id") is not None and "window" not in data.model_fields_set
+        learn = learn and len(counts) == len(np.unique(rows.series))  # no gaps
+    if not learn:
+        return config.model_copy(update={"data": data.model_copy(update={"lengths": "windows"})})
+    longest = int(counts.max())
+    if longest < 2:
+        raise InputError("--lengths learn: no sequence has two rows, so none can be learned.")
+    if longest > LONGEST_WINDOW:
+        raise InputError(
+            f"--lengths learn: the longest sequence has {longest:,} rows, and at most "
+            f"{LONGEST_WINDOW:,} can be learned whole. Pass --lengths windows."
+        )
+    lengths = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
+    notices.append(f"every one of the {len(counts):,} series is learned whole ({lengths})")
+    update = {"window": longest, "lengths": "learn", "stride": 1}
+    return config.model_copy(update={"data": data.model_copy(update=update)})
+
+
+def _check_lengths(table, rows, schema, config):
+    """Refuse series that are longer than the longest that a run has learned whole."""
+    first, end = max(rows.segments, key=lambda segment: segment[1] - segment[0])
+    if config.lengths == "learn" and end - first > config.window:
+        series = table.frame[schema.first("id").name].iloc[rows.source[first]]
+        raise InputError(
+            f"{table.source}: series {str(series)!r} has {end - first:,} rows. Expected at most "
+            f"{config.window:,}, as in the longest series that was learned: shorten it, or leave "
+            "it out."
+        )
+
+
+def _differ(rows):
+    return len({end - first for first, end in rows.segments}) > 1
+
+
+def _starts(segments, length, stride, whole):
+    """Return the first rows of windows; of the segments where they are learned whole."""
+    if whole:
+        return np.array([first for first, _ in segments], "int64")
+    return window_starts(segments, length, stride)
+
+
+def _with_calendar(values, rows, config, column):
+    """Return the features with those of the calendar behind them."""
+    kinds = config.data.calendar
+    if not kinds:
+        return values
+    if rows.points is None:
+        raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
+    if column.learned:
+        raise ConfigError(
+            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is told only "
+            "where they are regular. Leave it out."
+        )
+    return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
+
+
+def _short(table, schema, rows, config):
+    """Return a notice of the series that are too short for a window, if there are any."""
+    if config.data.lengths == "learn":
+        return []
+    length = config.data.window
+    short = [first for first, end in rows.segments if end - first < length]
+    if not short or len(short) == len(rows.segments):
+        return []
+    what, names = "stretches between gaps", ""
+    if schema.series is not None:
+        ids = table.frame[schema.series.name].iloc[rows.source[short[:SHOWN]]]
+        names = f": {', '.join(map(str, ids))}{', …' if len(short) > SHOWN else ''}"
+        whole = len(np.unique(rows.series)) == len(rows.segments)
+        what = "series" if whole else what
+    return [
+        f"{len(short):,} of {len(rows.segments):,} {what} are shorter than the window of {length} "
+        f"rows and are left out{names}"
+    ]
+
+
+def split(rows, config, told=False):
+    """Return training and held-out segments; by id where there are enough, else by time.
+
+    Args:
+        rows: `Rows`.
+        config: `RunConfig`.
+        told: whether generation is told which series is wanted: each is then trained on.
+    """
+    share, length = config.data.holdout, config.data.window
+    segments = rows.segments
+    if share == 0:
+        return segments, []
+    whole = config.data.lengths == "learn"
+    usable = [s for s in segments if whole or s[1] - s[0] >= length]
+    names = rows.series[[first for first, _ in usable]]
+    if len(np.unique(names)) >= FEWEST_IDS and not told:
+        return split_by_id(usable, names, share, config.seed)
+    if whole:
+        return segments, []
+    train, holdout = split_by_time(segments, rows.series, share, length)
+    if not len(window_starts(holdout, length, 1)):
+        return segments, []
+    return train, holdout
+
+
+def _check_enough(starts, rows, train, config, table):
+    if len(starts):
+        return
+    longest = max(end - first for first, end in rows.segments)
+    usable = max(end - first for first, end in train)
+    where = f"has {longest:,} row{'s' if longest > 1 else ''}"
+    if len(rows.segments) > 1:
+        where = where.replace("has", f"has {len(rows.segments):,} series, the longest with")
+    advice = "At least two rows in a series are needed."
+    if usable >= 2:
+        advice = f"The longest usable window is {usable}: pass --window {usable}."
+    raise InputError(
+        f"{table.source} {where}, fewer than the window of {config.data.window}. {advice} "
+        f"Received: window={config.data.window}."
+    )
+
+
+def _row_mask(segments, rows):
+    mask = np.zeros(rows, bool)
+    for first, end in segments:
+        mask[first:end] = True
+    return mask
+
+
+def _signs(schema):
+    """Return a line on every other spelling of numbers than 1234.5: which columns have it."""
+    columns = {}
+    for column in schema.columns:
+        if column.kind in ("number", "sum", "product") and (
+            column.decimal != "." or column.thousands
+        ):
+            columns.setdefault((column.decimal, column.thousands), []).append(column.name)
+    notices = []
+    for (decimal, thousands), names in columns.items():
+        shown = f"1{thousands}234{decimal}5"
+        more = ", …" if len(names) > SHOWN else ""
+        notices.append(
+            f"numbers are spelled like {shown} in {', '.join(map(repr, names[:SHOWN]))}{more}"
+        )
+    return notices
+
+
+def _notices(schema, transform, train, holdout, config):
+    left_out = ("constant", "duplicate", "empty", "key")
+    notices = _signs(schema)
+    notices += [n for c in schema.columns if c.kind == "date" for n in timeline.said_of_digits(c)]
+    notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
+    notices += [f"kept in every row: {text}" for text in schema.constraints]
+    if len(train) < FEW_WINDOWS:
+        notices.append(
+            f"only {len(train)} training window{'s' if len(train) > 1 else ''}: the networks "
+            "will learn them by heart; more rows or a shorter --window would help"
+        )
+    if config.data.holdout and not len(holdout):
+        notices.append("too few rows for a holdout: all of them are trained on")
+    width = transform.features + transform.statics
+    if width > MANY_FEATURES:
+        notices.append(f"{width:,} features make training slow: leave columns out with --ignore")
+    return notices

@@ -1,0 +1,93 @@
+"""Rows that are spelled as in a CSV -> the same rows with types, for Parquet and Feather.
+
+All cells of a CSV are texts, and generated ones are spelled like them. Other formats say what a
+cell is: there a time is a timestamp, and a constant number a number.
+"""
+
+import re
+
+import pandas as pd
+
+from rnngan.data.schema import DateColumn
+from rnngan.data.time import reading, spellings, times
+
+NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?P<part>\.\d+)?(?P<exponent>[eE][+-]?\d+)?")
+LONGEST = 18  # digits that a 64-bit integer holds
+FINE = 6  # digits of a fraction of a second beyond which it takes nanoseconds
+
+
+def typed(frame, schema):
+    """Return a data frame in which columns that a CSV spells as text have types.
+
+    Times and dates become datetimes, in the zone of their column; those that are whole numbers in
+    the CSV (2024, 20240131, the time since 1970) become integers, and so do constants. What has a
+    missing cell keeps its type in every chunk.
+
+    Args:
+        frame: rows as `rnngan.data.restore.restore` makes them, none or more.
+        schema: their `rnngan.data.schema.Schema`.
+
+    Returns:
+        A new frame; the same one where the table was no CSV.
+
+    Example:
+        >>> from rnngan.data.schema import Schema, TimeColumn
+        >>> day = TimeColumn(name="t", dtype="str", format="%d.%m.%Y", frequency="D", start="1")
+        >>> made = typed(pd.DataFrame({"t": ["31.01.2024"]}), Schema(columns=(day,), text=True))
+        >>> made["t"].tolist()
+        [Timestamp('2024-01-31 00:00:00')]
+    """
+    if not schema.text:
+        return frame
+    columns = [column for column in schema.columns if column.name in frame.columns]
+    return frame.assign(
+        **{c.name: _typed(frame[c.name], schema.source(c)) for c in columns if c.kind != "ignored"}
+    )
+
+
+def _typed(cells, column):
+    """Return the cells of one column with the type that they stand for."""
+    if column.kind in ("time", "date") and column.format is not None:
+        return _whole(cells, column) if _in_digits(column) else _points(cells, column)
+    if column.kind == "date":
+        return _whole(cells, column)
+    return _constant(cells, column.value) if column.kind == "constant" else cells
+
+
+def _in_digits(column):
+    """Return whether the spelling of times makes whole numbers, such as 20240131."""
+    return column.format in spellings.DIGITS and column.format.replace("%", "").isalpha()
+
+
+def _whole(cells, column):
+    gaps = getattr(column, "missing", None) is not None
+    return pd.to_numeric(cells).astype("Int64" if gaps else "int64")
+
+
+def _points(cells, column):
+    points = times.in_zone_of(spellings.read(cells, column.format), column)
+    return points.dt.as_unit(_unit(column))
+
+
+def _unit(column):
+    """Return the unit of a spelling's timestamps, one for all chunks."""
+    digits = [flag for _, flag, letter in spellings.tokens(column.format) if letter == "f"]
+    if digits == [""] and column.kind == "time":  # without trailing zeros: the start may tell
+        return spellings.read(pd.Series([str(column.start)]), column.format).dt.unit
+    return "ns" if digits and int(digits[0] or 0) > FINE else "us"
+
+
+def _constant(cells, value):
+    """Return constant cells as numbers or datetimes, where their text is one."""
+    if not isinstance(value, str):
+        return cells
+    number = NUMBER.fullmatch(value)
+    if number and (number["part"] or number["exponent"]):
+        return cells.astype("float64")
+    if number:
+        return cells.astype("int64") if len(value.lstrip("-")) <= LONGEST else cells
+    found = spellings.spelling(pd.Series([value]))
+    if len(found) != 1 or "%d" not in found[0].replace("-", ""):
+        return cells
+    zone = reading.spelled_zone(pd.Series([value]), found[0])
+    return _points(cells, DateColumn(name="", dtype="str", **zone, minimum=0, maximum=0))

@@ -1,0 +1,204 @@
+"""`rnngan evaluate` of a text: the run's generator beside likelihood alone and real texts."""
+
+import json
+import math
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from rnngan.data.formats import atomic
+from rnngan.data.text import corpus
+from rnngan.data.text.text_files import read_text
+from rnngan.data.text.tokenizer import UNKNOWN
+from rnngan.evaluation.text import copying
+from rnngan.evaluation.text.scores import LEAST, SHOWN, Judge
+from rnngan.modalities import table
+from rnngan.models.text.language import token_losses
+from rnngan.report import text_figure
+from rnngan.report.progress import Bar, say
+from rnngan.runs import store
+from rnngan.sampling.sample_text import TextRequest, texts
+
+TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
+QUICK_TEMPERATURES = (1.0,)
+BATCH = 64
+FEWEST = 2 * LEAST  # held-out texts that can be scored: some of them are, against all others
+ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
+
+
+def evaluate_text(
+    folder, trained, told, data=None, real=None, seeds=3, quiet=False, quick=False, split=False
+):
+    """Score a run of a text and write scores.json.
+
+    Args:
+        folder: run folder.
+        trained: `TrainedText`.
+        told: manifest of the run.
+        data: the text, where it has moved since training.
+        real: another text to score against, in place of the held-out part.
+        seeds: draws of each score.
+        quiet: say nothing.
+        quick: one draw, at temperature 1 alone.
+        split: take the number that runs are chosen by on the first half of the held-out texts, and
+            score on the second half; not with `real`.
+
+    Returns:
+        The content of scores.json, and a function that returns a PNG for `runs.write_figure`.
+
+    Raises:
+        RunError: the run does not say where its text is.
+        InputError: a text can't be read, or there is too little of it.
+    """
+    path, text = table.learned(folder, trained, told, data, read_text, trained.config, quiet)
+    made = corpus.prepare(text, trained.config, trained.tokenizer)
+    made, first = _halved(made) if split else (made, None)
+    learned, held, sequences = _sides(trained, made, real)
+    judge = Judge(learned, held)
+    result = _scored(trained, judge, seeds, quiet, quick)
+    whole = "held-out part" if first is None else "second half of the held-out part"
+    result |= {"run": str(folder), "data": str(path), "against": str(real or whole)}
+    result["held_out"] = {
+        who: likelihood(network, sequences, held) for who, network in networks(trained).items()
+    }
+    if split:
+        result["validation"] = _validation(trained, made, first, quiet)
+    atomic.write(
+        Path(folder) / store.SCORES, json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    )
+    return result, partial(text_figure.temperatures, result["temperatures"], result["scores"])
+
+
+def networks(trained):
+    """Return {who: `TextGenerator`}: the run's own, and what likelihood alone had made of it."""
+    if trained.continued:
+        return {ADVERSARIAL: trained.model.average, ALONE: trained.model.likelihood}
+    return {ALONE: trained.model.average}
+
+
+def _halved(made):
+    """Return the `Corpus` with the second half held out alone, and the first half.
+
+    Where there are too few texts for that, the same corpus, and None.
+    """
+    first, second = corpus.halves(made)
+    if not _count(made, first[1]) or _count(made, second[1]) < FEWEST:
+        return made, None
+    texts, sequences = second
+    return replace(made, holdout=sequences, texts=(*made.texts[:2], texts)), first
+
+
+def _validation(trained, made, first, quiet):
+    """Return the number that runs are chosen by, of the first half or of all that is held out."""
+    shared = first is None
+    texts, sequences = (made.texts[2], made.holdout) if shared else first
+    count = _count(made, sequences)
+    if shared:
+        say(
+            f"note: {count:,} held-out texts can't be halved, as at least {FEWEST} are to be "
+            "scored: the validation number is measured on all of them, as the scores are",
+            quiet,
+        )
+    network = next(iter(networks(trained).values()))
+    value = likelihood(network, sequences, texts)["nats_per_token"]
+    return {"statistic": "nats_per_token", "value": value, "texts": count, "shared": shared}
+
+
+def _count(made, sequences):
+    """Return how many texts `Sequences` are; of a long text, windows one after another."""
+    if made.config.text.mode == "line":
+        return len(sequences)
+    return len(range(0, len(sequences), made.config.text.length))
+
+
+def _sides(trained, made, real):
+    """Return (learned texts, held-out texts, held-out `Sequences`)."""
+    sequences, held = made.holdout, made.texts[2]
+    if real is not None:
+        config = trained.config
+        everything = config.data.model_copy(update={"holdout": 0.0})
+        config = config.model_copy(update={"data": everything})
+        other = corpus.prepare(read_text(real, config), config, trained.tokenizer)
+        sequences, held = other.train, other.texts[0]
+    if trained.config.text.mode == "line":
+        return made.texts[0], held, sequences
+    pieces = (_pieces(trained, side) for side in (made.train, sequences))
+    return *pieces, sequences
+
+
+def _pieces(trained, sequences):
+    """Return windows of a long text, one after another, as texts."""
+    chosen = np.arange(0, len(sequences), trained.config.text.length)
+    ids, _ = sequences.gather(chosen, trained.config.text.length)
+    return [trained.tokenizer.decode(row) for row in ids.tolist()]
+
+
+def _scored(trained, judge, seeds, quiet, quick):
+    """Return the scores of all who write, and of their temperatures."""
+    tried, seeds = (QUICK_TEMPERATURES, 1) if quick else (TEMPERATURES, seeds)
+    count = judge.count()
+    found = {"held-out texts": judge.real(count), "learned texts": judge.learned_row(count)}
+    who, done, temperatures = networks(trained), 0, {}
+    with Bar("scoring", len(who) * len(tried) * seeds, quiet) as bar:
+        for name, network in who.items():
+            temperatures[name] = []
+            for temperature in tried:
+                rows = []
+                for seed in range(seeds):  # the same draws for all, so that they are compared
+                    rows.append(judge.scores(_texts(trained, network, count, seed, temperature)))
+                    done += 1
+                    bar.update(done)
+                summary = {key: _summary([row[key] for row in rows]) for key in rows[0]}
+                temperatures[name].append({"temperature": temperature} | summary)
+                if temperature == 1.0:
+                    found[name] = summary
+    some = _texts(trained, next(iter(who.values())), SHOWN, 0)
+    near = zip(some, copying.nearest(some, judge.learned), strict=True)
+    return {
+        "protocol": "docs/text.md",
+        "quick": quick,
+        "seeds": seeds,
+        "texts": count,
+        "scores": found,
+        "temperatures": temperatures,
+        "nearest": [{"text": t, "learned": n, "cosine": share} for t, (n, share) in near],
+    }
+
+
+def _texts(trained, network, count, seed, temperature=1.0):
+    request = TextRequest(count, seed, temperature)
+    return [text for chunk in texts(trained, request, network) for text in chunk]
+
+
+def _summary(values):
+    if isinstance(values[0], str):
+        return max(values, key=len)
+    return {"mean": float(np.mean(values)), "std": float(np.std(values)), "values": values}
+
+
+def likelihood(network, sequences, held):
+    """Return the mean negative log-likelihood of held-out tokens, and what it is a character.
+
+    Args:
+        network: `TextGenerator`.
+        sequences: held-out `Sequences`.
+        held: the same as texts.
+    """
+    losses = tf.function(token_losses, reduce_retracing=True)
+    step = 1 if sequences.ended.any() or not len(sequences) else int(sequences.lengths[0])
+    places, total, count = np.arange(0, len(sequences), step), 0.0, 0
+    for first in range(0, len(places), BATCH):
+        ids, counts = sequences.gather(places[first : first + BATCH])
+        found = losses(network, tf.constant(ids), tf.constant(counts)).numpy()
+        total, count = total + float(found.sum()), count + len(found)
+    characters = sum(map(len, held)) + len(held) * bool(sequences.ended.any())
+    unknown = int((sequences.ids == UNKNOWN).sum())
+    return {
+        "nats_per_token": total / max(count, 1),
+        "perplexity": math.exp(min(total / max(count, 1), 700)),
+        "bits_per_character": None if unknown else total / math.log(2) / max(characters, 1),
+        "unknown_tokens": unknown,
+    }

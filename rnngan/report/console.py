@@ -1,0 +1,131 @@
+"""Results as plain text for a terminal."""
+
+from rnngan.config.run_config import fields
+from rnngan.report.terminal import one_line
+
+
+def columns(rows, header):
+    """Return lines in which every column is as wide as its widest cell.
+
+    Example:
+        >>> print(columns([["a", "1"], ["bc", "22"]], ["name", "n"]))
+        name  n
+        a     1
+        bc    22
+    """
+    rows = [header, *rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(header))]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def scores_table(result):
+    """Return the scores of `rnngan.evaluation.scores` as a table with a line on how to read it."""
+    rows = []
+    for score in result["scores"]:
+        baseline = score.get("baseline")
+        rows.append(
+            [
+                score["score"],
+                score["judge"],
+                score["against"],
+                _spread(score["generated"]),
+                _spread(score["floor"]),
+                "" if baseline is None else f"{baseline:.3f}",
+            ]
+        )
+    header = ["score", "judge", "against", "generated", "real vs real", "constant"]
+    return (
+        f"{columns(rows, header)}\n\n{_conditions(result)}{_reconstruction(result)}"
+        f"{_constraints(result)}"
+        f"{cautions(result)}"
+        f"{_judges(result['judge_seeds'])}; lower is better. discriminative: 0 can't be\ntold "
+        "from real, 0.5 always told. predictive: mean absolute error of a forecast learned on the\n"
+        "generated windows; 'constant' forecasts the median."
+    )
+
+
+def cautions(result):
+    """Return lines on how scores may be used: what runs are chosen by, and what quick ones are for.
+
+    Args:
+        result: content of scores.json, of a table or of a text.
+
+    Example:
+        >>> cautions({"quick": False})
+        ''
+    """
+    lines, found = [], result.get("validation")
+    if found:
+        name = found["statistic"].replace("_", " ")
+        what = "windows" if "windows" in found else "texts"
+        lines.append(
+            f"validation, to choose among runs by (lower is better): {name} {found['value']:.4f}\n"
+            f"({what} it was taken on: {found[what]:,}; the scores are on "
+            f"{'the same' if found['shared'] else 'others'})\n\n"
+        )
+    if result.get("quick"):
+        lines.append(
+            "quick scores are for comparing runs with each other, not with published figures\n\n"
+        )
+    return "".join(lines)
+
+
+def _conditions(result):
+    """Return lines that say how well conditions are recognised; higher is better here."""
+    found = result.get("conditions") or []
+    if not found:
+        return ""
+    rows = [
+        [one_line(c["column"]), _spread(c["real"]), _spread(c["generated"]), f"{c['baseline']:.3f}"]
+        for c in found
+    ]
+    header = ["condition recognised in", "real windows", "generated windows", "commonest"]
+    return (
+        f"{columns(rows, header)}\n(share of windows that a classifier of real ones names rightly: "
+        "generated should come near real;\n'commonest' names the commonest always)\n\n"
+    )
+
+
+def _reconstruction(result):
+    """Return lines that say how well windows come back from their latent codes."""
+    found = result.get("reconstruction") or []
+    if not found:
+        return ""
+    names = ("error", "own_mean", "training_mean")
+    rows = [[row["windows"], *(f"{row[name]:.3f}" for name in names)] for row in found]
+    header = ["encoded and decoded", "error", "own mean row", "training mean"]
+    return (
+        f"{columns(rows, header)}\n(mean absolute error in shares of a column's range; beside it "
+        "that of each window's own mean\nrow, and that of the mean training row)\n\n"
+    )
+
+
+def _constraints(result):
+    """Return lines that say how often what holds between columns is broken."""
+    kept = result.get("constraints") or []
+    if not kept:
+        return ""
+    rows = [[one_line(c["constraint"]), f"{c['generated']:,}", f"{c['real']:,}"] for c in kept]
+    return columns(rows, ["constraint", "broken in generated rows", "in real rows"]) + "\n\n"
+
+
+def _judges(count):
+    return "one judge a score" if count == 1 else f"mean ± standard deviation over {count} judges"
+
+
+def _spread(summary):
+    alone = len(summary.get("values", ())) == 1
+    return f"{summary['mean']:.3f}" + ("" if alone else f" ± {summary['std']:.3f}")
+
+
+def settings_table(config, sources):
+    """Return every setting with its value, where the value comes from, and what it means."""
+    rows = []
+    for place, info in fields().items():
+        value = config
+        for part in place.split("."):
+            value = getattr(value, part)
+        shown = "" if value is None or value == () else str(value)
+        rows.append([place, one_line(shown), one_line(sources[place]), info.description or ""])
+    return columns(rows, ["setting", "value", "from", "meaning"])

@@ -1,0 +1,128 @@
+"""What a person sees while they wait: on stderr, a bar on a terminal and plain lines elsewhere."""
+
+import sys
+import time
+from contextlib import contextmanager
+
+from rnngan.report.terminal import one_line, visible
+
+SHARES = 10  # plain lines of a long task where there is no terminal
+_watchers = []
+
+
+def duration(seconds):
+    """Return a time for people.
+
+    Example:
+        >>> duration(3.2), duration(200), duration(7300)
+        ('3 s', '3 min 20 s', '2 h 1 min')
+    """
+    seconds = round(seconds)
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60} s"
+    return f"{seconds // 3600} h {seconds % 3600 // 60} min"
+
+
+def say(message, quiet=False):
+    """Write a message to stderr, without what a terminal would obey."""
+    if not quiet and sys.stderr is not None:  # print would take stdout, which is for data
+        print(visible(message), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def watched(watcher):
+    """Tell a function of everything that happens while the block runs, for programs.
+
+    Args:
+        watcher: called with dicts: {"event": "stage", "stage", "total"} when something begins,
+            {"event": "progress", "stage", "done", "total", "note"} as it goes on, and whatever
+            else is given to `notify`.
+    """
+    _watchers.append(watcher)
+    try:
+        yield
+    finally:
+        _watchers.remove(watcher)
+
+
+def notify(event, **facts):
+    """Tell those who watch what has happened; see `watched`."""
+    for watcher in _watchers:
+        watcher({"event": event, **facts})
+
+
+class Bar:
+    """A progress bar, or a line for every tenth where stderr is no terminal.
+
+    Args:
+        title: what is happening.
+        total: number of steps; may be set later by `start`.
+        quiet: show nothing.
+        unit: what is counted.
+    """
+
+    def __init__(self, title, total=None, quiet=False, unit="steps"):
+        self.title, self.total, self.quiet, self.unit = one_line(title), total, quiet, unit
+        self._rich = self._task = None
+        self._began, self._told = time.monotonic(), 0
+
+    def __enter__(self):
+        """Show the bar."""
+        notify("stage", stage=self.title, total=self.total)
+        if not self.quiet and getattr(sys.stderr, "isatty", bool)():  # none in some programs
+            self._rich = _rich_bar()
+            self._task = self._rich.add_task(self.title, total=self.total, note="")
+            self._rich.start()
+        return self
+
+    def __exit__(self, *_):
+        """Leave the bar as it stands."""
+        if self._rich is not None:
+            self._rich.stop()
+
+    def start(self, total, title=None):
+        """Begin anew with `total` steps of what `title` says."""
+        self.total, self.title = total, one_line(title or self.title)
+        self._began, self._told = time.monotonic(), 0
+        notify("stage", stage=self.title, total=total)
+        if self._rich is not None:
+            self._rich.reset(self._task, total=total, description=self.title)
+
+    def update(self, done, note=""):
+        """Show that `done` steps are done.
+
+        Args:
+            done: steps done so far.
+            note: figures to show beside the bar, such as losses.
+        """
+        notify("progress", stage=self.title, done=done, total=self.total, note=note)
+        if self._rich is not None:
+            self._rich.update(self._task, completed=done, note=f"{note} {self._speed(done)}")
+        elif not self.quiet and self.total and done * SHARES // self.total > self._told:
+            self._told = done * SHARES // self.total
+            left = (time.monotonic() - self._began) * (self.total / done - 1)
+            say(
+                f"{self.title} {done:,}/{self.total:,}{note and f'  {note}'} {self._speed(done)}, "
+                f"{duration(left)} left"
+            )
+
+    def _speed(self, done):
+        seconds = time.monotonic() - self._began
+        return f"{done / seconds:,.1f} {self.unit}/s" if seconds > 0 else ""
+
+
+def _rich_bar():
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[note]}", markup=False),
+        TimeLeft(),
+        console=Console(stderr=True),
+    )

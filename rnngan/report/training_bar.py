@@ -1,0 +1,73 @@
+"""What a person sees of a training: what is learned, how long it takes, a bar for each part."""
+
+from rnngan.report.progress import Bar, duration, say
+from rnngan.report.terminal import one_line
+
+
+def introduce(data, made, quiet=False, say=say):
+    """Say what was read and how it will be learned.
+
+    Args:
+        data: `Table` or `Text`.
+        made: `Dataset` or `Corpus` that it was made into.
+        quiet: say nothing.
+        say: function of (line, quiet) that says it.
+    """
+    say(f"{data.source}: {made.describe()}", quiet)
+    for notice in made.notices:
+        say(f"  note: {one_line(notice)}", quiet)
+
+
+def played(play, save, more, state=None, quiet=False, report=None, say=say):
+    """Train with a bar and return what is trained.
+
+    Args:
+        play: trains; called with the functions that `go_on` calls meanwhile.
+        save: called with (trained, `TrainingState`) whenever weights are found good.
+        more: what the second part is; see `rnngan.modalities.kinds.Kind`.
+        state: `TrainingState` that training goes on from; None where it begins.
+        quiet: show nothing but notes.
+        report: called with (steps done, losses) too, or None.
+        say: function of (line, quiet) that says what is to be said.
+    """
+    what, title, bound = more
+    first = state.done if state and state.part == 1 else 0
+    with Bar("training", quiet=quiet) as bar:
+
+        def keep(trained, now):
+            nonlocal state
+            state = now
+            save(trained, now)
+
+        def announce(steps, more, seconds):
+            nonlocal first
+            if steps is None:
+                first = state.done if state.part == 2 else 0
+                bar.start(more, title)
+                return
+            further = f", and {more:,} {what}," if more else ""
+            say(f"{steps:,} steps{further} will take {bound} {duration(seconds)}", quiet)
+            bar.start(steps)
+
+        def shows(done, losses):
+            bar.update(done - first, shown(losses))
+            if report is not None:
+                report(done, losses)
+
+        def tell(line):
+            say(f"note: {line}")
+
+        say("preparing the networks, about 10 s", quiet)
+        return play(report=shows, announce=announce, save=keep, tell=tell)
+
+
+def shown(losses):
+    """Return the losses of a step as short as a bar can take.
+
+    Example:
+        >>> shown({"d_loss": 1.386, "g_loss": 0.69}), shown({"likelihood": 2.5})
+        ('D 1.386 G 0.690', 'likelihood 2.500')
+    """
+    if "d_loss" in losses:
+        return f"D {losses['d_loss']:.3f} G {losses['g_loss']:.3f}"
+    return f"likelihood {losses['likelihood']:.3f}"

@@ -1,0 +1,344 @@
+"""SequenceGAN: fit, sample, save and load for Python users."""
+
+import json
+import reprlib
+from difflib import get_close_matches
+from functools import partial
+
+import pandas as pd
+
+from rnngan.config import catalogue
+from rnngan.config.errors import ConfigError, RunError
+from rnngan.config.nearest import nearest
+from rnngan.config.run_config import fields, flat, read, to_json, validate
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import from_frame, with_index
+from rnngan.data.restore import Times
+from rnngan.report.python_words import say, spoken, warn
+from rnngan.report.training_bar import introduce, played
+from rnngan.runs.loading import load_tensorflow
+
+SHOWN = 8  # settings that a repr shows
+
+
+class SequenceGAN:
+    """An RNN-GAN that learns the sequences of a table and makes new ones.
+
+    Args:
+        preset: name of a file of `rnngan/config/presets/` (`preset="vae-gan"`), whose settings hold
+            where none is given; None for the defaults.
+        **settings: any setting of `RunConfig`, by its last name (`window=48`, `steps=2000`,
+            `units=96`, `seed=1`); see docs/configuration.md.
+
+    It can be copied and pickled, before `fit` and after it: a copy makes the same sequences.
+
+    Raises:
+        ConfigError: a setting is unknown or out of bounds, or there is no such preset.
+
+    Attributes:
+        config_: `RunConfig`; after `fit`, with the columns named there and the steps planned.
+        schema_: `Schema` of the table, after `fit`.
+        history_: data frame of losses, after `fit`.
+
+    Example:
+        >>> import pandas as pd
+        >>> frame = pd.read_csv("data/seattle_weather.csv", parse_dates=["date"])
+        >>> gan = SequenceGAN(steps=2, seed=1).fit(frame, time_column="date")
+        >>> gan
+        SequenceGAN(seed=1, time_column='date', steps=2): 6 columns, 2 steps
+        >>> list(gan.sample(2).columns)
+        ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
+    """
+
+    @spoken()
+    def __init__(self, preset=None, **settings):
+        named = {} if preset is None else settings_of(preset)
+        for section, values in nest(settings).items():
+            both = isinstance(values, dict) and section in named
+            named[section] = named[section] | values if both else values
+        self._settings = self.config_ = validate(named, "SequenceGAN")
+        self._trained = None
+
+    @spoken()
+    def fit(self, frame, id_column=None, time_column=None, report=None, quiet=False):
+        """Learn the sequences of a data frame and return self.
+
+        Standard error shows what `rnngan train` shows: what was found, an estimate and a bar.
+
+        Args:
+            frame: one row a step. Numbers, texts or categoricals, booleans, datetimes. An index of
+                datetimes or texts, or with a name, is a column too. A series is one column.
+            id_column: column that tells sequences apart; looked for when None.
+            time_column: column that orders the rows; looked for when None.
+            report: called with (steps done, losses) while training.
+            quiet: say nothing but what goes wrong.
+
+        Raises:
+            InputError: the frame can't be used as it is.
+            TrainingError: training diverged or collapsed; the last good weights are kept.
+        """
+        table = from_frame(frame)
+        data = {"id_column": id_column, "time_column": time_column}
+        named = {name: value for name, value in data.items() if value is not None}
+        update = {"data": self._settings.data.model_copy(update=named)}
+        config = self._settings.model_copy(update=update)
+        dataset = prepare(table, config)
+        introduce(table, dataset, quiet, say)
+        load_tensorflow()  # takes 5 s: only when it is needed
+        from rnngan.modalities.kinds import of
+
+        kind = of(config)
+        play = partial(kind.train, dataset)
+        self._keep(played(play, self._keep, kind.more, quiet=quiet, report=report, say=say))
+        return self
+
+    def __repr__(self):
+        """Return the settings that are not the defaults, and what was learned."""
+        learned = "not fitted" if self._trained is None else _account(self._trained)
+        return f"SequenceGAN({', '.join(self._differing())}): {learned}"
+
+    def _differing(self):
+        """Return "name=value" of the settings that are not the defaults, the first ones of many."""
+        own, given = flat(self.config_), flat(self._settings)
+        objective = self.config_.training.objective
+        default = flat(validate({"training": {"objective": objective}}))
+        default["training.objective"] = "bce"
+        named = [
+            f"{place.rpartition('.')[2]}={reprlib.repr(own[place])}"
+            for place in own
+            if own[place] != default[place] and given[place] != "auto"  # which was decided
+        ]
+        return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
+
+    def __copy__(self):
+        """Return another one with the same networks; a `fit` of one leaves the other as it is."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __getstate__(self):
+        """Return what `pickle` keeps: settings as JSON, and the files of a run, as bytes."""
+        state = {"settings": to_json(self._settings), "run": None}
+        if self._trained is not None:
+            from rnngan.runs import store
+
+            state["run"] = store.packed(self._trained)
+        return state
+
+    def __setstate__(self, state):
+        self._settings = self.config_ = validate(json.loads(state["settings"]), "SequenceGAN")
+        self._trained = None
+        if state["run"] is not None:
+            load_tensorflow()
+            from rnngan.runs import store
+
+            self._keep(store.unpacked(state["run"], "a pickled SequenceGAN"))
+
+    def _keep(self, trained, state=None):
+        self._trained, self.config_ = trained, trained.config
+
+    @property
+    def trained_(self):
+        """The `TrainedModel`, or an error where there is none yet."""
+        if self._trained is None:
+            raise RunError("This SequenceGAN has learned nothing yet: call fit or load first.")
+        return self._trained
+
+    @property
+    def schema_(self):
+        """The `Schema` of the table."""
+        return self.trained_.schema
+
+    @property
+    def history_(self):
+        """Losses during training, a row for every few steps."""
+        return pd.DataFrame(self.trained_.history)
+
+    @spoken()
+    def sample(
+        self, n=None, seed=0, start=None, length=None, frequency=None, codes=None, given=None,
+        rows=None, first_id=None,
+    ):  # fmt: skip
+        """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
+
+        What was the index of the table is the index again, beside the column `sequence`.
+
+        Args:
+            n: number of sequences, 0 or more.
+            seed: the same seed gives the same frame, and another one other ids.
+            start: first point in time of every sequence.
+            length: rows of a sequence; those of a window when None.
+            frequency: step of time; the table's when None.
+            codes: {number of a learned code: value} that holds for all sequences, such as {0: 2}.
+            given: {condition column: value} that holds for all sequences, such as
+                {"clinic": "north"}; None where the value is to be missing.
+            rows: about so many rows in whole sequences, 1 or more, in place of `n`.
+            first_id: the first id, as in the table or its number; the next ones when None.
+
+        Raises:
+            ConfigError: `n` is negative, or there is no such code or condition, or value of it; not
+                one of `n` and `rows` is given; ids can't be as asked for.
+            RunError: there is nothing to sample from yet.
+        """
+        trained = self.trained_  # complains before TensorFlow loads
+        from rnngan.sampling import sample_table
+
+        if (n is None) == (rows is None):
+            raise ConfigError(f"Expected n or rows, one of them. Received: n={n}, rows={rows}")
+        if n is not None and n < 0:
+            raise ConfigError(f"The number of sequences can't be negative. Received: n={n}")
+        if rows is not None and rows < 1:
+            raise ConfigError(f"Expected one row or more. Received: rows={rows}")
+        told = {"codes": tuple((codes or {}).items()), "given": _texts(given or {})}
+        told |= {"rows": rows, "first_id": first_id}
+        request = sample_table.Request(n, seed, length, Times(start, frequency), **told)
+        none = sample_table.empty(trained, request)
+        for note in sample_table.notes(trained, request):
+            warn(note, stacklevel=2)  # above `spoken`
+        frames = [frame for frame, _ in sample_table.frames(trained, request)]
+        made = pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
+        return with_index(made, self.schema_)
+
+    @spoken()
+    def encode(self, frame):
+        """Return the latent codes of the windows of a data frame, a row each.
+
+        Args:
+            frame: the columns that were trained on; other rows are welcome.
+
+        Returns:
+            Data frame: the series' id, or the window's number; the time of its first row, or that
+            row's number; then z0, z1, …, the means of q(z | x).
+
+        Raises:
+            InputError: the frame doesn't fit.
+            RunError: there is no encoder: train with `encoder=True`.
+        """
+        trained = self.trained_
+        from rnngan.sampling import latents
+
+        latents.refuse_without_encoder(trained, "This SequenceGAN")
+        table = from_frame(frame)
+        dataset = latents.windows_of(trained, table)
+        return pd.concat(latents.codes(trained, dataset, table), ignore_index=True)
+
+    @spoken()
+    def interpolate(self, k, seed=0, between=None, first_id=None):
+        """Return a data frame of `k` sequences on the path between two latent points.
+
+        Args:
+            k: number of sequences, ends included; 2 or more.
+            seed: of the ends and of all else that is drawn.
+            between: data frame whose first and last windows are the ends; needs an encoder.
+            first_id: the first id, as `sample` takes it.
+
+        Raises:
+            ConfigError: `k` is less than 2.
+            InputError: `between` doesn't fit, or has one window only.
+            RunError: there is nothing to sample from, or no encoder for `between`.
+        """
+        trained = self.trained_
+        from rnngan.sampling import latents, sample_table
+
+        if k < 2:
+            raise ConfigError(f"A path has two ends, so it takes 2 points or more. Received: k={k}")
+        if between is not None:
+            latents.refuse_without_encoder(trained, "This SequenceGAN")
+            between = from_frame(between)
+        request = sample_table.Request(k, seed, first_id=first_id)
+        request, _ = latents.between(trained, request, between)
+        sample_table.empty(trained, request)  # complains of what can't be as asked for
+        frames = [frame for frame, _ in sample_table.frames(trained, request)]
+        return with_index(pd.concat(frames, ignore_index=True), self.schema_)
+
+    @spoken()
+    def save(self, folder, force=False):
+        """Write a run folder, as `rnngan train` does, and return self.
+
+        Raises:
+            InputError: the folder exists and `force` is false.
+            RunError: somebody trains into it.
+        """
+        trained = self.trained_  # complains before a folder is made
+        from rnngan.runs import store
+
+        folder = store.create(folder, force)
+        with store.locked(folder):
+            store.save(folder, trained)
+        return self
+
+    @classmethod
+    @spoken()
+    def load(cls, folder):
+        """Return the SequenceGAN of a run folder.
+
+        Raises:
+            RunError: the folder is no run, or damaged, or has learned a text.
+        """
+        load_tensorflow()
+        from rnngan.runs import store
+
+        trained = store.load(folder)
+        if trained.config.kind == "text":
+            raise RunError(f"{folder} has learned a text: use rnngan generate {folder} -n 100.")
+        gan = cls()
+        gan._keep(trained)
+        return gan
+
+
+def _account(trained):
+    """Return in a few words what was learned."""
+    columns = len(trained.schema.columns)
+    steps = f"{trained.steps + trained.continued:,} steps"
+    if not trained.finished:
+        planned = trained.config.training
+        steps = f"stopped after {steps} of {planned.steps + planned.continue_steps:,}"
+    return f"{columns:,} column{'s' if columns > 1 else ''}, {steps}"
+
+
+def _texts(given):
+    """Return (column, value as text) pairs; missing values are empty."""
+    return tuple((name, "" if pd.isna(value) else str(value)) for name, value in given.items())
+
+
+def settings_of(preset):
+    """Return the nested settings of a preset.
+
+    Args:
+        preset: its name.
+
+    Raises:
+        ConfigError: there is no such preset.
+
+    Example:
+        >>> settings_of("wgan-gp")
+        {'training': {'objective': 'wgan-gp'}}
+    """
+    known = catalogue.presets()
+    if preset not in known:
+        near = get_close_matches(str(preset), known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise ConfigError(
+            f"There is no preset {preset!r}{hint} Known: {', '.join(known)}. "
+            f"Received: preset={preset!r}"
+        )
+    return read(catalogue.preset(preset))
+
+
+def nest(settings):
+    """Return flat settings {"window": 48} as nested ones {"data": {"window": 48}}.
+
+    Raises:
+        ConfigError: a name is no setting.
+    """
+    places = {place.rsplit(".", 1)[-1]: place for place in fields()}
+    nested = {}
+    for name, value in settings.items():
+        if name not in places:
+            near = nearest(name, places)
+            hint = f"; did you mean {near}?" if near else "; see docs/configuration.md for all."
+            raise ConfigError(f"unknown setting {name}{hint}")
+        section, _, last = places[name].rpartition(".")
+        target = nested.setdefault(section, {}) if section else nested
+        target[last] = value
+    return nested

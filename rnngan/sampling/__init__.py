@@ -1,0 +1,1 @@
+"""A trained model and what is asked for -> new rows."""

@@ -1,0 +1,252 @@
+"""Latent codes: of the windows of a table, and of the path between two of them."""
+
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from rnngan.config.errors import InputError, RunError
+from rnngan.data.dataset import prepare
+from rnngan.data.detection import id_column
+from rnngan.data.formats import atomic, outputs
+from rnngan.data.formats.csv_text import free_name
+from rnngan.data.formats.tables import read_table
+from rnngan.data.time import times
+from rnngan.modalities import table as tasks
+from rnngan.models import noise
+from rnngan.models.noise import Stream
+from rnngan.models.variants import vae
+from rnngan.report.progress import Bar, say
+from rnngan.runs import store
+
+CHUNK = 1024  # windows that are encoded at once
+BEFORE_BAR = 20_000  # windows under which encoding needs no bar
+NEAR = 1e-4  # sine of the angle below which two vectors are taken for parallel
+
+
+def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
+    """Write the latent codes of the windows of a table, a row each, in constant memory.
+
+    Args:
+        folder: run folder.
+        data: path of the table, or "-".
+        output: path, or "-" for standard output.
+        kind: "csv", "parquet" or "feather"; by the name of the file when None.
+        force: replace an existing file.
+        quiet: say nothing.
+
+    Raises:
+        RunError: the folder is no run, or the run has no encoder.
+        InputError: the table can't be used, or the file can't be written.
+    """
+    if str(output) != "-":
+        atomic.refuse_existing(output, force)
+    kind = kind or outputs.kind_of(output)[0]
+    trained = store.load(folder)
+    refuse_without_encoder(trained, folder)
+    table = read_table(data, trained.config.data)
+    dataset = windows_of(trained, table)
+    count = len(dataset.train)
+    say(f"{table.source}: {count:,} windows of {dataset.train.length} rows", quiet)
+    keys, frames = schema_of_keys(dataset.schema), codes(trained, dataset, table)
+    first, done = next(frames), 0  # it says what the columns are, and there is always one
+    bar = Bar("encoding", count, quiet or count < BEFORE_BAR, "windows")
+    with (
+        bar,
+        outputs.target(output) as stream,
+        tasks.writer(kind, stream, keys, first[:0]) as writer,
+    ):
+        for frame in chain([first], frames):
+            writer.write(frame)
+            done += len(frame)
+            bar.update(done)
+
+
+def refuse_without_encoder(trained, name):
+    """Raise `RunError` where a run has no encoder.
+
+    Args:
+        trained: `TrainedModel`.
+        name: of the run, for the message.
+    """
+    if trained.model.encoder is None:
+        raise RunError(
+            f"{name} has no encoder, so its windows have no codes. Train one with "
+            "--preset vae-gan, or with --set model.encoder=true."
+        )
+
+
+def windows_of(trained, table):
+    """Return the `Dataset` of a table as a run reads it, all windows in `train`.
+
+    Args:
+        trained: `TrainedModel`.
+        table: `Table` with the columns that were trained on; other rows are welcome.
+
+    Raises:
+        InputError: a column is missing, a cell doesn't fit, or no series is as long as a window.
+    """
+    data = trained.config.data.model_copy(update={"holdout": 0.0})
+    config = trained.config.model_copy(update={"data": data})
+    return prepare(table, config, trained.schema, transform=trained.transform)
+
+
+def codes(trained, dataset, table):
+    """Yield data frames of at most CHUNK rows: what says which window it is, then z0, z1, ….
+
+    A window is told by its series' id, or by its number where the table has no id column; and by
+    the time of its first row, or by that row's number, counted from 0, where it has no time.
+
+    Args:
+        trained: `TrainedModel` with an encoder.
+        dataset: as `windows_of` returns it.
+        table: the `Table` that it was made of.
+    """
+    windows, names = dataset.train, None
+    for first in range(0, len(windows), CHUNK):
+        places = np.arange(first, min(first + CHUNK, len(windows)))
+        found = vae.codes_of(trained.model, windows.gather(places)).numpy()  # (n, latent)
+        frame = _keys(dataset, table, places)
+        names = names or [free_name(f"z{i}", frame) for i in range(found.shape[1])]
+        frame[names] = found
+        yield frame
+
+
+def schema_of_keys(schema):
+    """Return the schema of what says which window it is: the id and the time column alone.
+
+    Args:
+        schema: `Schema` of the table.
+    """
+    time = schema.first("time")
+    kept = tuple(column for column in schema.columns if column in (schema.series, time))
+    return schema.model_copy(update={"columns": kept, "constraints": ()})
+
+
+def _keys(dataset, table, places):
+    """Return the data frame that says which windows `places` are."""
+    schema, rows = dataset.schema, dataset.rows
+    starts = dataset.first_rows(dataset.train)[places]
+    series, time = schema.series, schema.first("time")
+    source = rows.source[starts]
+    found = {}
+    if series is not None:
+        first_of = rows.source[np.searchsorted(rows.series, rows.series[starts])]
+        found[series.name] = _ids(table, series.name).iloc[first_of].array
+    else:
+        found[free_name("window", [] if time is None else [time.name])] = places
+    if time is not None:
+        points = rows.points.iloc[starts].reset_index(drop=True)
+        found[time.name] = times.spelled(points, time).array
+    else:
+        found[free_name("row", found)] = source
+    return pd.DataFrame(found)
+
+
+def _ids(table, name):
+    """Return the ids of a table: numbers where those of a CSV are whole numbers, as in a run."""
+    key = ("ids", name)
+    if key not in table.known:
+        cells = table.frame[name]
+        table.known[key] = cells.astype(id_column(table, name).dtype) if table.text else cells
+    return table.known[key]
+
+
+def interpolate(trained, folder, request, data=None, output="-", kind=None, quiet=False):
+    """Write the sequences on the path between two latent points; see `between`.
+
+    Args:
+        trained: `TrainedModel`.
+        folder: its run folder, for messages.
+        request: `Request`; its count says how many points there are.
+        data: path of the table whose first and last window are the ends; drawn when None.
+        output: path, or "-"; an existing file is replaced.
+        kind: "csv", "parquet" or "feather"; by the name of the file when None.
+        quiet: say nothing.
+
+    Raises:
+        RunError: the run has no encoder and `data` is given.
+        InputError: the table can't be used, or the file can't be written.
+    """
+    if data is not None:
+        refuse_without_encoder(trained, folder)
+        data = read_table(data, trained.config.data)
+    request, said = between(trained, request, data)
+    say(said, quiet)
+    tasks.write_sequences(trained, request, output, kind, quiet)
+
+
+def between(trained, request, table=None):
+    """Return (the request with latent vectors on a path between two points, what the ends are).
+
+    Args:
+        trained: `TrainedModel`.
+        request: `Request`, whose count is the number of points, ends included.
+        table: `Table` whose first and last windows have the ends as their codes; they are drawn
+            from the request's seed when None.
+
+    Raises:
+        InputError: the table can't be used, or has one window only.
+    """
+    if table is None:
+        shape = (2, trained.config.model.latent)
+        one, other = noise.normal(shape, request.seed, Stream.PATH, 0).numpy()
+        said = f"between two latent points drawn from seed {request.seed}"
+    else:
+        dataset = windows_of(trained, table)
+        if len(dataset.train) < 2:
+            raise InputError(
+                f"{table.source} has one window of {dataset.train.length} rows. Expected two or "
+                "more: the first and the last are the ends of the path."
+            )
+        ends = [0, len(dataset.train) - 1]
+        one, other = vae.codes_of(trained.model, dataset.train.gather(ends)).numpy()
+        said = f"{table.source}: between {_told(_keys(dataset, table, np.array(ends)))}"
+    return replace(request, latents=path(one, other, request.count)), said
+
+
+def _told(keys):
+    """Return which two windows a data frame of two rows is about.
+
+    Example:
+        >>> _told(pd.DataFrame({"window": [0, 9], "row": [0, 216]}))
+        'the window at window 0, row 0 and the one at window 9, row 216'
+    """
+    first, last = (
+        ", ".join(f"{name} {value}" for name, value in zip(keys, row, strict=True))
+        for row in keys.astype(object).itertuples(index=False)
+    )
+    return f"the window at {first} and the one at {last}"
+
+
+def path(one, other, count):
+    """Return `count` latent vectors (count, latent) from `one` to `other`, both included.
+
+    They stand on a great circle where the ends are of one length (Shoemake 1985): the middle of two
+    Gaussian vectors is then as long as they are, and as usual a vector as they are. Parallel ends
+    leave a circle open, so their path is a line.
+
+    Args:
+        one: (latent,) the first end.
+        other: (latent,) the last one.
+        count: number of points, 2 or more.
+
+    Example:
+        >>> path(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 3).astype(float).round(3).tolist()
+        [[1.0, 0.0], [0.707, 0.707], [0.0, 1.0]]
+        >>> path(np.array([1.0, 0.0]), np.array([3.0, 0.0]), 3).tolist()
+        [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]
+    """
+    share = np.linspace(0.0, 1.0, count)[:, None]
+    ends = np.asarray(one, "float64"), np.asarray(other, "float64")
+    lengths = np.linalg.norm(ends, axis=1)
+    cosine = np.dot(*ends) / max(lengths.prod(), np.finfo("float64").tiny)
+    angle = np.arccos(np.clip(cosine, -1.0, 1.0))
+    if np.sin(angle) < NEAR or not lengths.all():
+        weights = 1.0 - share, share
+    else:
+        weights = (np.sin(part * angle) / np.sin(angle) for part in (1.0 - share, share))
+    points = sum(weight * end for weight, end in zip(weights, ends, strict=True))
+    points[0], points[-1] = ends  # to the last digit
+    return points.astype("float32")

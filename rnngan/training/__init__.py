@@ -1,0 +1,1 @@
+"""What is learned from: the phases of a training, its callbacks, its state."""

@@ -1,0 +1,378 @@
+"""Trainings that are stopped, killed, forked and meddled with."""
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+import tensorflow as tf
+
+from rnngan.config.errors import ConfigError, InputError, RunError, TrainingError
+from rnngan.config.run_config import validate
+from rnngan.data.dataset import dataset_of
+from rnngan.models.adversarial import AdversarialModel
+from rnngan.runs import checkpoints, manifest, store
+from rnngan.runs import train as training_runs
+from rnngan.training import interrupts
+from tests import faults
+
+SETTINGS = {
+    "seed": 4,
+    "data": {"window": 8, "id_column": "patient"},
+    "model": {"units": 4, "rows_per_step": 4},
+    "training": {
+        "steps": 100,
+        "batch_size": 8,
+        "continue_steps": 40,
+        "checkpoint_every": 40,
+    },
+}
+OPTIONS = [
+    *("--window", "8", "--id-column", "patient", "--units", "4", "--batch-size", "8"),
+    *("--steps", "100", "--seed", "4", "--set", "model.rows_per_step=4"),
+    *("--set", "training.continue_steps=40", "--set", "training.checkpoint_every=40"),
+]
+FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "manifest.json")
+
+
+def train(csv, folder, force=False, **training):
+    changed = SETTINGS | {"training": SETTINGS["training"] | training}
+    return training_runs.train_run(*dataset_of(csv, validate(changed)), folder, force, quiet=True)
+
+
+@pytest.fixture(scope="module")
+def alone(visits_csv, tmp_path_factory):
+    """A run that was never stopped."""
+    folder = tmp_path_factory.mktemp("runs") / "alone"
+    train(visits_csv, folder)
+    return folder
+
+
+@pytest.fixture
+def run(alone, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(alone, tmp_path / "run")
+
+
+def unfinished(run, *checkpoint):
+    """Make a run what it was when a checkpoint was the newest one."""
+    for path in checkpoints.all_of(run):
+        if path.name > checkpoints.name(*checkpoint):
+            shutil.rmtree(path)
+    for name in FILES:
+        (run / name).unlink()
+    return run
+
+
+def results(run):
+    return {name: hashlib.sha256((run / name).read_bytes()).hexdigest() for name in FILES}
+
+
+def test_a_finished_run_has_its_files_and_checkpoints(alone):
+    assert set(FILES) <= {path.name for path in alone.iterdir()}
+    names = [path.name for path in checkpoints.all_of(alone)]
+    assert {"001-1-00000100", "001-2-00000000", "001-2-00000040"} <= set(names)
+    assert store.load(alone / "checkpoints" / "001-1-00000100").steps == 100
+
+
+@pytest.mark.parametrize("place", [(1, 1, 100), (1, 2, 0)])
+def test_any_checkpoint_leads_to_the_same_run(run, alone, place):
+    training_runs.resume_run(unfinished(run, *place), quiet=True)
+    assert results(run) == results(alone)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_is_stopped_or_killed_goes_on_to_the_same_run(
+    root, rnngan, visits_csv, alone, tmp_path, sent
+):
+    run = tmp_path / "run"
+    command = [sys.executable, root / "cli.py", "train", visits_csv, "-o", run, *OPTIONS]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=root) as process:
+        next(line for line in process.stderr if line.startswith("training 40/100"))
+        process.send_signal(sent)
+        said = process.stderr.read()
+    if sent == signal.SIGINT:
+        assert process.returncode == 130
+        assert f"Go on with: rnngan train --resume {run}" in said
+    else:
+        assert process.returncode == -9
+    again = rnngan("train", "--resume", run)
+    assert again.returncode == 0, again.stderr
+    assert "going on from" in again.stderr
+    assert results(run) == results(alone)
+
+
+def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
+    told = training_runs.resume_run(run)
+    assert told["steps"] == 100
+    assert "is finished: 100 steps are taken" in capsys.readouterr().err
+    assert results(run) == results(alone)
+
+
+def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, capsys):
+    (run / "weights.safetensors").write_bytes(b"else")
+    with pytest.raises(RunError, match=r"weights\.safetensors is damaged"):
+        store.load(run)
+    training_runs.resume_run(run, quiet=True)
+    assert "The run is written anew from" in capsys.readouterr().err
+    assert results(run) == results(alone)
+
+
+def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(run, alone, capsys):
+    unfinished(run, 1, 2, 0)
+    path = run / "checkpoints" / "001-2-00000000" / "training.safetensors"
+    path.write_bytes(path.read_bytes()[:-1])
+    training_runs.resume_run(run, quiet=True)
+    assert "set aside, and the one before it used" in capsys.readouterr().err
+    assert results(run) == results(alone)
+
+
+def test_readers_of_a_run_in_training_read_its_newest_checkpoint(run, rnngan):
+    unfinished(run, 1, 1, 100)
+    made = rnngan("generate", run, "-n", 1)
+    assert made.returncode == 0
+    assert "note: training is not finished: windows are learned, and 0 of 40 steps" in made.stderr
+
+
+def test_other_settings_are_refused_with_what_differs(run):
+    given = {"training.r1": 0.5, "seed": 4, "training.learning_rate": 1e-3}
+    with pytest.raises(ConfigError) as caught:
+        training_runs.resume_run(run, given=given)
+    assert "\n  training.learning_rate: 0.0005 in the run, 0.001 asked for\n" in str(caught.value)
+    assert "\n  training.r1: 1.0 in the run, 0.5 asked for\n" in str(caught.value)
+    assert "seed" not in str(caught.value)
+    assert "--fork NEW_RUN" in str(caught.value)
+
+
+def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
+    unfinished(run, 1, 1, 100)
+    visits[:-1].to_csv(tmp_path / "other.csv", index=False)
+    with pytest.raises(InputError) as caught:
+        training_runs.resume_run(run, data=tmp_path / "other.csv")
+    assert "\n  rows: 360 then, 359 now\n" in str(caught.value)
+    assert "\n  sha256: " in str(caught.value)
+    assert "columns" not in str(caught.value)
+
+
+def test_the_same_table_elsewhere_is_welcome(run, visits_csv, alone, tmp_path):
+    unfinished(run, 1, 2, 0)
+    moved = shutil.copy(visits_csv, tmp_path / "moved.csv")
+    training_runs.resume_run(run, data=moved, quiet=True)
+    assert results(run)["weights.safetensors"] == results(alone)["weights.safetensors"]
+
+
+def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path):
+    before = results(run)
+    told = training_runs.resume_run(
+        run, given={"training.r1": 0.25, "training.steps": 140}, fork=tmp_path / "fork", quiet=True
+    )
+    assert told["run"] == str(tmp_path / "fork")
+    forked, origin = store.load(tmp_path / "fork"), store.load(run)
+    assert forked.config.training.r1 == 0.25
+    assert [row["step"] for row in forked.history] == [20, 40, 60, 80, 100, 120, 140]
+    assert forked.history[:5] == origin.history
+    shares = [row["r1"] / origin.history[4]["r1"] for row in forked.history[5:]]
+    assert max(shares) < 0.5  # the weight of the penalty is a quarter of what it was
+    assert results(run) == before
+    other = shutil.copytree(tmp_path / "fork", tmp_path / "other")
+    training_runs.resume_run(unfinished(other, 1, 2, 0), quiet=True)
+    assert results(other) == results(tmp_path / "fork")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"seed": 5}, "A fork can't have another seed"),
+        ({"training.historical_averaging": 0.1}, "another training.historical_averaging"),
+        ({"model.units": 8}, "A fork can't have another model.units"),
+        ({"training.minutes": 1.0}, "A fork can't have another training.minutes"),
+        ({"training.steps": 60}, "100 steps are taken already"),
+    ],
+)
+def test_what_a_fork_can_not_change(run, tmp_path, given, message):
+    with pytest.raises(ConfigError, match=message):
+        training_runs.resume_run(run, given=given, fork=tmp_path / "fork")
+
+
+def test_a_second_training_into_one_folder_is_refused(run, visits_csv, root):
+    """Also from another process; the lock of one that was killed is free."""
+    code = "import sys, time\nfrom rnngan import runs\nwith store.locked(sys.argv[1]):\n"
+    code += "    print('locked', flush=True)\n    time.sleep(60)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, run], stdout=subprocess.PIPE, text=True, cwd=root
+    ) as other:
+        assert other.stdout.readline() == "locked\n"
+        with pytest.raises(RunError, match="is being trained by another process"):
+            train(visits_csv, run, force=True)
+        with pytest.raises(RunError, match="is being trained by another process"):
+            training_runs.resume_run(run)
+        other.kill()
+    with store.locked(run):
+        pass
+
+
+def test_force_replaces_a_run_with_its_first_checkpoint(run, visits_csv, monkeypatch):
+    def stop(*_, **__):
+        raise TrainingError("no step was taken")
+
+    monkeypatch.setattr("rnngan.training.phase.Game._fit", stop)
+    with pytest.raises(TrainingError, match=r"last good checkpoint: .*002-1-00000000"):
+        train(visits_csv, run, force=True)
+    assert [path.name for path in checkpoints.all_of(run)] == ["002-1-00000000"]
+    assert not (run / "manifest.json").exists()
+    assert store.load(run).steps == 0
+
+
+def test_a_failed_checkpoint_is_said_aloud_and_training_goes_on(
+    visits_csv, tmp_path, alone, monkeypatch, capsys
+):
+    save, calls = store.save_checkpoint, []
+
+    def failing(*arguments):
+        calls.append(arguments)
+        if len(calls) in (2, 3):
+            faults.fail(28)()
+        return save(*arguments)
+
+    monkeypatch.setattr(store, "save_checkpoint", failing)
+    train(visits_csv, tmp_path / "run")
+    assert "no checkpoint at step 40: " in capsys.readouterr().err
+    assert results(tmp_path / "run") == results(alone)
+
+
+def full(monkeypatch, folder):
+    usage = shutil.disk_usage(folder)._replace(free=1000)
+    monkeypatch.setattr(store.shutil, "disk_usage", lambda path: usage)
+    return pytest.raises(InputError, match=r"the disk has 0 MB left\. Expected")
+
+
+def test_a_disk_with_no_room_is_found_before_the_first_step(visits_csv, tmp_path, monkeypatch):
+    with full(monkeypatch, tmp_path):
+        train(visits_csv, tmp_path / "run")
+
+
+def test_a_run_that_was_to_be_replaced_on_a_full_disk_is_as_it_was(
+    run, alone, visits_csv, monkeypatch
+):
+    kept = checkpoints.all_of(run)
+    with full(monkeypatch, run):
+        train(visits_csv, run, force=True)
+    assert results(run) == results(alone)
+    assert checkpoints.all_of(run) == kept
+
+
+def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
+    unfinished(run, 1, 2, 40)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "save", lambda *_: faults.fail(28)())
+        with pytest.raises(
+            InputError, match=r"The last checkpoint is .*-2-00000040: make room, then .*--resume"
+        ):
+            training_runs.resume_run(run, quiet=True)
+    training_runs.resume_run(run, quiet=True)
+    assert results(run) == results(alone)
+
+
+def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visits_csv, tmp_path):
+    folder = tmp_path / "run"
+    (folder / "checkpoints" / ".writing-001-1-00000000.x").mkdir(parents=True)
+    train(visits_csv, folder, steps=20, continue_steps=0)
+    assert store.load(folder).steps == 20
+    assert not list((folder / "checkpoints").glob(".writing-*"))
+
+
+def test_a_checkpoint_of_a_newer_format_is_not_set_aside(run, monkeypatch):
+    unfinished(run, 1, 1, 100)
+    monkeypatch.setattr(manifest, "FORMAT", 1)
+    with pytest.raises(RunError, match="format 2 is newer than 1: update rnngan"):
+        training_runs.resume_run(run)
+    assert [path.name for path in checkpoints.all_of(run)][-1] == "001-1-00000100"
+
+
+def test_checkpoints_behind_a_link_are_refused_and_left_alone(run, tmp_path):
+    os.rename(run / "checkpoints", tmp_path / "elsewhere")
+    (run / "checkpoints").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / ".writing-mine").write_text("")
+    for refused in (store.load, training_runs.resume_run):
+        with pytest.raises(RunError, match="checkpoints is a link"):
+            refused(run)
+    assert (tmp_path / "elsewhere" / ".writing-mine").exists()
+
+
+def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, monkeypatch):
+    """With the real networks: losses break at step 60 while the rate is whole."""
+    step = AdversarialModel.train_step
+
+    def broken(self, data):
+        whole = tf.convert_to_tensor(self.rate_factor) > 0.75
+        wrong = tf.logical_and(data[0] >= 50, whole)
+        logs = step(self, data)
+        return logs | {"g_loss": tf.where(wrong, float("nan"), logs["g_loss"])}
+
+    monkeypatch.setattr(AdversarialModel, "train_step", broken)
+    run = tmp_path / "run"
+    told = train(visits_csv, run, on_divergence="rollback", continue_steps=0)
+    assert [(fact["to"], fact["factor"]) for fact in told["rollbacks"]] == [(40, 0.5)]
+    history = store.load(run).history
+    assert [row["step"] for row in history] == [20, 40, 60, 80, 100]
+    cosine = [5e-5 + 4.5e-4 * (1 + math.cos(math.pi * n / 100)) / 2 for n in (19, 39, 59)]
+    rates = [row["learning_rate"] for row in history[:3]]
+    assert rates == pytest.approx([cosine[0], cosine[1], cosine[2] / 2], rel=1e-4)
+    whole = results(run)
+    training_runs.resume_run(unfinished(run, 2, 1, 80), quiet=True)
+    assert results(run) == whole
+
+
+def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
+    """Codes, encoder, past weights, several discriminator steps, whole series, a timed run."""
+    changed = {
+        "data": {"id_column": "patient", "lengths": "learn"},
+        "model": SETTINGS["model"] | {"codes": ["categorical:2"], "encoder": True},
+        "training": {
+            "minutes": 0.01,
+            "batch_size": 4,
+            "d_steps": 2,
+            "historical_averaging": 0.1,
+            "checkpoint_every": 20,
+        },
+    }
+    run = tmp_path / "run"
+    training_runs.train_run(*dataset_of(visits_csv, validate(SETTINGS | changed)), run, quiet=True)
+    whole, steps = results(run), store.load(run).steps
+    training_runs.resume_run(
+        unfinished(run, 1, 1, max(steps - 20, 0)),
+        given={"training.minutes": 0.01, "training.steps": 4000, "data.lengths": "auto"},
+        quiet=True,
+    )
+    assert results(run) == whole
+    (run / "codes.json").unlink()
+    assert training_runs.resume_run(run, quiet=True)["codes"]
+    assert (run / "codes.json").exists()
+
+
+def test_the_manifest_says_what_a_run_was_made_of(alone, visits_csv):
+    told = manifest.read(alone)
+    assert told["data"]["path"] == str(visits_csv)
+    assert (told["data"]["rows"], told["data"]["columns"]) == (360, 7)
+    assert told["data"]["sha256"] == store.fingerprint(visits_csv)
+    assert (told["steps"], told["continued"], told["seed"]) == (100, 40, 4)
+    assert json.loads((alone / "config.json").read_text())["seed"] == 4
+
+
+def test_handlers_are_restored_and_a_second_signal_is_the_systems():
+    before = [signal.getsignal(number) for number in interrupts.SIGNALS]
+    with interrupts.handled():
+        with interrupts.deferred():
+            os.kill(os.getpid(), signal.SIGINT)
+            assert interrupts.pending()
+            assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL
+            assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+            with pytest.raises(KeyboardInterrupt):
+                interrupts.check()
+        assert not interrupts.pending()
+    assert [signal.getsignal(number) for number in interrupts.SIGNALS] == before

@@ -1,0 +1,179 @@
+"""What `rnngan evaluate` gives to choose among runs by: quick scores, and a half held back."""
+
+import json
+import shutil
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rnngan.cli import main
+from rnngan.config.errors import ConfigError
+from rnngan.config.run_config import validate
+from rnngan.data.dataset import prepare
+from rnngan.evaluation.encoding import Encoder
+from rnngan.modalities import table
+from rnngan.report.console import scores_table
+from rnngan.runs import evaluate as evaluating
+from rnngan.runs import store
+from rnngan.training import monitor
+
+
+@pytest.fixture(scope="module")
+def opened(visits_run):
+    return store.load(visits_run)
+
+
+def ready(trained, frame):
+    return prepare(frame, trained.config, trained.schema, transform=trained.transform)
+
+
+def measured(trained, windows):
+    some = monitor.some_windows(windows, monitor.WINDOWS, trained.config.seed)
+    return monitor.distance(trained.model, some)
+
+
+def test_sequences_of_different_lengths_have_a_picture():
+    frame = pd.DataFrame({"id": [0, 0, 1, 1, 1], "v": [1.0, 2.0, 4.0, 3.0, 5.0]})
+    read = {"id_column": "id", "lengths": "learn", "holdout": 0}
+    dataset = prepare(frame, validate({"data": read}))
+    encoder = Encoder(dataset.schema, dataset.rows)
+    windows = encoder.windows(dataset.rows, dataset.train.starts, dataset.config.data).gather(
+        [0, 1]
+    )
+    assert windows.shape == (2, 3, 2)  # the last feature says which rows are of the sequence
+    assert table.draw(encoder, windows, windows, "visits").startswith(b"\x89PNG")
+
+
+def test_a_validation_number_of_half_the_held_out_windows(opened, visits, capsys):
+    """Two patients of 24 are held out, each with 23 windows of 8 days of its 30."""
+    others = visits.assign(patient="Q" + visits["patient"].str[1:])
+    dataset = ready(opened, pd.concat([visits, others], ignore_index=True))
+    kept, found = table.validated(opened, dataset)
+    first, second = dataset.holdout.halves()
+    assert (len(first), len(second)) == (23, 23)
+    assert kept.holdout.starts.tolist() == second.starts.tolist()
+    assert kept.train is dataset.train
+    value = measured(opened, first)
+    assert found == {"statistic": "distance", "value": value, "windows": 23, "shared": False}
+    assert value != measured(opened, second)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("patients", "days", "windows", "note"),
+    [
+        (12, 8, 1, "note: 1 held-out window is too few to be halved: the validation number is"),
+        (12, 10, 3, "note: 3 held-out windows are too few to be halved"),
+        (12, 30, 23, "note: 23 held-out windows are too few to be halved"),  # 5 in the second half
+        (9, 12, 45, "note: nothing is held out: the validation number is measured on the 45 train"),
+    ],
+)
+def test_too_few_held_out_windows_are_shared(opened, visits, capsys, patients, days, windows, note):
+    """A patient of 12 is held out; of 9 patients their last day, which is no window of 8."""
+    number = visits["patient"].str[1:].astype(int)
+    frame = visits[(number < patients) & (visits.groupby("patient").cumcount() < days)]
+    dataset = ready(opened, frame.reset_index(drop=True))
+    kept, found = table.validated(opened, dataset)
+    assert kept is dataset
+    assert found["shared"] is True
+    assert found["windows"] == windows
+    assert found["value"] == measured(opened, dataset.holdout if patients == 12 else dataset.train)
+    assert note in capsys.readouterr().err
+    table.validated(opened, dataset, quiet=True)
+    assert capsys.readouterr().err == ""
+
+
+def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
+    run = shutil.copytree(visits_run, tmp_path / "run")
+    result = rnngan("evaluate", run, "--quick", "--split-held-out", "--json")
+    assert result.returncode == 0, result.stderr
+    assert "judges of 32 units 400/400" in result.stderr
+    assert "forecasters 1,000/1,000" in result.stderr
+    found = json.loads((run / "scores.json").read_text())
+    assert json.loads(result.stdout) == found
+    assert found["quick"] is True
+    assert found["judge_seeds"] == 1
+    assert found["windows"] == {"training": 253, "held_out": 23, "generated": 253}
+    assert set(found["validation"]) == {"statistic", "value", "windows", "shared"}
+    assert all(len(row["generated"]["values"]) == 1 for row in found["scores"])
+
+
+@pytest.mark.parametrize("how", [[], ["--json", "-q"]])
+def test_scores_are_written_and_shown_before_anything_is_drawn(
+    visits_run, tmp_path, monkeypatch, capsys, how
+):
+    run, seen = shutil.copytree(visits_run, tmp_path / "run"), []
+
+    def draw(*_):
+        seen.append((capsys.readouterr().out, (run / "scores.json").read_text()))
+        raise MemoryError("no room\nfor a picture")
+
+    monkeypatch.setattr(table, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
+    monkeypatch.setattr(table.figures, "samples", draw)
+    assert main.main(["evaluate", str(run), *how]) == 0
+    [(shown, written)] = seen
+    assert shown.strip() == written.strip() if how else "one judge a score" in shown
+    out, err = capsys.readouterr()
+    assert out == ""
+    line = "note: figures/samples.png could not be drawn: MemoryError: no room\\nfor a picture"
+    assert err.splitlines() == [line]
+    assert not (run / "figures" / "samples.png").exists()
+
+
+def test_a_picture_that_fails_can_be_looked_into(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNGAN_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        store.write_figure(tmp_path, "samples", lambda: 1 / 0)
+
+
+@pytest.mark.parametrize(("quick", "iterations"), [(True, 400), (False, 2000)])
+def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations):
+    asked = []
+    monkeypatch.setattr(table.condition_scores, "sequences", lambda *a: np.zeros(0, int))
+    monkeypatch.setattr(
+        table.condition_scores, "evaluate", lambda *a, iterations, report: asked.append(iterations)
+    )
+    trained = SimpleNamespace(conditions=SimpleNamespace(columns=["clinic"]))
+    dataset, generated = SimpleNamespace(train=[], holdout=[]), np.zeros((4, 3, 2))
+    table._obeyed(trained, dataset, None, ([], []), generated, 1, True, quick)
+    assert asked == [iterations]
+
+
+def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
+    asked = {}
+
+    def evaluate(train, held, generated, seeds, report, quick):
+        asked.update(seeds=seeds, quick=quick)
+        return []
+
+    monkeypatch.setattr(table.scores, "evaluate", evaluate)
+    arguments = ["evaluate", "--real", visits_csv, "--synthetic", visits_csv, "--window", "8"]
+    assert main.main([*map(str, arguments), "--quick"]) == 0
+    assert asked == {"seeds": 1, "quick": True}
+    assert "quick scores are for comparing runs with each other" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["RUN", "--real", "x.txt"], ["--real", "x.csv", "--synthetic", "y.csv"]]
+)
+def test_only_what_a_run_held_out_is_split(visits_run, arguments, capsys):
+    arguments = [str(visits_run) if a == "RUN" else a for a in arguments]
+    assert main.main(["evaluate", *arguments, "--split-held-out"]) == 2
+    assert "--split-held-out halves what a RUN held out" in capsys.readouterr().err
+
+
+def test_python_refuses_to_split_another_text(tmp_path):
+    with pytest.raises(ConfigError, match=r"Received: --real x\.txt"):
+        evaluating.evaluate(tmp_path, real="x.txt", split=True)
+
+
+def test_the_terminal_says_what_the_numbers_are_for():
+    number = {"statistic": "distance", "value": 0.25, "windows": 1200, "shared": False}
+    shown = scores_table({"scores": [], "judge_seeds": 1, "quick": True, "validation": number})
+    assert "choose among runs by (lower is better): distance 0.2500\n" in shown
+    assert "(windows it was taken on: 1,200; the scores are on others)" in shown
+    line = "quick scores are for comparing runs with each other, not with published figures"
+    assert line in shown.splitlines()
+    assert line not in scores_table({"scores": [], "judge_seeds": 1, "quick": False})
