@@ -7,7 +7,7 @@ import time
 from collections import Counter
 
 from rnngan.batch.scheduler import FAILED, FINISHED
-from rnngan.report.progress import duration, say
+from rnngan.report.progress import duration, is_quiet, warn
 from rnngan.report.terminal import one_line
 
 REFRESH = 0.5  # seconds between two drawings of the table
@@ -70,8 +70,8 @@ class Lines:
         events: whether lines of JSON go to stdout too.
     """
 
-    def __init__(self, quiet=False, events=False):
-        self.quiet, self.counts, self._told = quiet, Counts(0, 0, 0, None, 1), {}
+    def __init__(self, events=False):
+        self.counts, self._told = Counts(0, 0, 0, None, 1), {}
         self.events = os.fdopen(os.dup(1), "w") if events else None  # of which nobody else knows
 
     def __enter__(self):
@@ -135,12 +135,12 @@ class Lines:
 
     def line(self, text):
         """Say what need not be said where a table shows it, or where one wants to hear little."""
-        self.say(text, self.quiet)
+        if not is_quiet():
+            self.say(text)
 
-    def say(self, text, quiet=False):
-        """Say something on stderr."""
-        if not quiet:
-            say(one_line(text))
+    def say(self, text):
+        """Say something on stderr, however quiet it is to be."""
+        warn(one_line(text))
 
     def event(self, event, **facts):
         """Write a line of JSON to stdout, where that was asked for."""
@@ -179,10 +179,9 @@ class LiveTable(Lines):
         """Take it away."""
         self.live.stop()
 
-    def say(self, text, quiet=False):
+    def say(self, text):
         """Say something above the table."""
-        if not quiet:
-            self.console.print(one_line(text), markup=False, soft_wrap=True)
+        self.console.print(one_line(text), markup=False, soft_wrap=True)
 
     def started(self, run, why, attempt):
         """Add the run to the table."""
@@ -243,8 +242,8 @@ def _plain(text):
     return Text(text)  # nothing in a name is markup
 
 
-def board(quiet=False, events=False):
+def board(events=False):
     """Return what suits: a live table on a terminal, plain lines elsewhere."""
-    if not quiet and sys.stderr.isatty():
+    if sys.stderr.isatty() and not is_quiet():
         return LiveTable(events)
-    return Lines(quiet, events)
+    return Lines(events)

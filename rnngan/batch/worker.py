@@ -20,7 +20,7 @@ from rnngan.batch.records import Place, Record
 from rnngan.config.errors import RnnganError, RunError
 from rnngan.data.formats import atomic
 from rnngan.modalities import preparing
-from rnngan.report.progress import say, watched
+from rnngan.report.progress import warn, watched
 from rnngan.runs import checkpoints, manifest
 from rnngan.training import interrupts
 
@@ -122,7 +122,7 @@ def _go_on(job, folder):
     except RunError as error:
         if next(checkpoints.whole(folder), None) is not None:
             raise
-        say(f"note: {error} The run begins anew.")
+        warn(f"note: {error} The run begins anew.")
         records.remove(folder)
         return None
 
@@ -155,7 +155,7 @@ def generate(job, folder, record):
         "shortest": options["min_length"],
     }
     path = folder / job.output
-    generating.generate_file(folder, asked, path, force=True, quiet=True)
+    generating.generate_file(folder, asked, path, force=True)
     record.written[path.name] = records.sum_of(path)
     return record
 
@@ -232,7 +232,7 @@ def reason_of(error):
         {'reason': 'a.csv: No space left on device', 'code': 3, 'passing': True}
     """
     if isinstance(error, RnnganError):
-        say(f"rnngan: {error}")
+        warn(f"rnngan: {error}")
         return {"reason": str(error), "code": error.exit_code, "passing": False}
     traceback.print_exception(error)
     if isinstance(error, OSError):

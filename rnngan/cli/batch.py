@@ -54,7 +54,7 @@ def batch():
 )  # fmt: skip
 @quiet_option
 @click.option("--json", "as_json", is_flag=True, help="Events on stdout, a line of JSON each.")
-def run(spec, output, jobs, only, filters, dry_run, address, quiet, as_json):
+def run(spec, output, jobs, only, filters, dry_run, address, as_json):
     """Do all runs of the file SPEC in the folder DIR, and sum them up in DIR/summary.html.
 
     \b
@@ -84,7 +84,7 @@ def run(spec, output, jobs, only, filters, dry_run, address, quiet, as_json):
         return 0
     from rnngan.batch.board import board
 
-    with contextlib.closing(board(quiet, as_json)) as shown:
+    with contextlib.closing(board(as_json)) as shown:
         launcher = None
         if address is not None:
             from rnngan.batch.launchers import ray_cluster

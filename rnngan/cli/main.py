@@ -25,6 +25,7 @@ from rnngan.cli.options import (
 )
 from rnngan.cli.parameters import PLACE, Folder
 from rnngan.config.errors import ConfigError, RnnganError
+from rnngan.report.progress import say
 from rnngan.report.terminal import visible
 from rnngan.runs import loading
 from rnngan.training import interrupts
@@ -68,7 +69,7 @@ def cli():
 @force_option
 @quiet_option
 @json_option
-def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
+def train(data, output, resume, fork, schema, force, as_json, **options):
     """Train on the table or text DATA and write the folder RUN.
 
     DATA is a CSV, Parquet or Feather file, a .txt file or a folder of them, compressed or not, or -
@@ -91,18 +92,18 @@ def train(data, output, resume, fork, schema, force, quiet, as_json, **options):
     if resume is not None:
         if output or schema:
             raise click.UsageError("A RUN to --resume has its folder and schema: leave out -o.")
-        summary = resumed(resume, data, fork, force, quiet, options)
+        summary = resumed(resume, data, fork, force, options)
     elif data is None or output is None or fork:
         raise click.UsageError("Give DATA and -o RUN; or --resume RUN, with --fork if need be.")
     else:
-        summary = trained(data, output, schema, force, quiet, options)
+        summary = trained(data, output, schema, force, options)
     if as_json:
         click.echo(json.dumps(summary))
-    elif not quiet:
-        tell(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv", err=True)
+    else:
+        say(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv")
 
 
-def trained(data, output, schema, force, quiet, options):
+def trained(data, output, schema, force, options):
     """Train a new run and return its summary."""
     config, sources = resolved(options, data)
     from rnngan.config import sources as settings
@@ -115,10 +116,10 @@ def trained(data, output, schema, force, quiet, options):
     load_tasks()
     from rnngan.runs.train import train_run
 
-    return train_run(dataset, table, output, force, quiet)
+    return train_run(dataset, table, output, force)
 
 
-def resumed(run, data, fork, force, quiet, options):
+def resumed(run, data, fork, force, options):
     """Go on with a run, or branch off from it, and return the summary."""
     config, sources = resolved(options)
     load_tasks()
@@ -127,7 +128,7 @@ def resumed(run, data, fork, force, quiet, options):
     from rnngan.runs.train import resume_run
 
     given = {p: v for p, v in flat(config).items() if not sources[p].startswith(UNASKED)}
-    return resume_run(run, data, given, fork, force, quiet)
+    return resume_run(run, data, given, fork, force)
 
 
 @cli.command()
@@ -135,7 +136,7 @@ def resumed(run, data, fork, force, quiet, options):
 @generate_options
 @force_option
 @quiet_option
-def generate(run, output, kind, force, quiet, **asked):
+def generate(run, output, kind, force, **asked):
     """Write new sequences of RUN, in the columns of the table it was trained on.
 
     The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
@@ -158,7 +159,7 @@ def generate(run, output, kind, force, quiet, **asked):
     from rnngan.runs import generate as generating
 
     try:
-        generating.generate_file(run, asked, output, kind, force, quiet)
+        generating.generate_file(run, asked, output, kind, force)
     except BrokenPipeError:  # `rnngan generate … | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -176,9 +177,7 @@ def generate(run, output, kind, force, quiet, **asked):
 @force_option
 @quiet_option
 @json_option
-def evaluate(
-    run, data, real, synthetic, output, seeds, quick, split, force, quiet, as_json, **options
-):
+def evaluate(run, data, real, synthetic, output, seeds, quick, split, force, as_json, **options):
     """Score RUN against the table it learned, or any two tables against each other.
 
     \b
@@ -201,12 +200,12 @@ def evaluate(
         atomic.refuse_existing(output, force)
     tables, draw = load_tasks(), None
     if run is None:
-        result = tables.evaluate_files(real, synthetic, config, seeds, quiet, quick)
+        result = tables.evaluate_files(real, synthetic, config, seeds, quick)
         table = scores_table(result)
     else:
         from rnngan.runs import evaluate as evaluating
 
-        result, table, draw = evaluating.evaluate(run, data, real, seeds, quiet, quick, split)
+        result, table, draw = evaluating.evaluate(run, data, real, seeds, quick, split)
     text = json.dumps(result, indent=2)
     if output is not None:
         atomic.write(output, text + "\n")
@@ -262,7 +261,7 @@ def inspect(data, schema, written, force, as_json, **options):
 )
 @force_option
 @quiet_option
-def encode(run, data, output, kind, force, quiet):
+def encode(run, data, output, kind, force):
     """Write the latent codes of the windows of DATA, a row each: RUN needs an encoder.
 
     \b
@@ -273,7 +272,7 @@ def encode(run, data, output, kind, force, quiet):
     from rnngan.sampling import latents
 
     try:
-        latents.encode_file(run, data, output, kind, force, quiet)
+        latents.encode_file(run, data, output, kind, force)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -282,12 +281,12 @@ def encode(run, data, output, kind, force, quiet):
 @run_option("-o", "--output", default="demo-run", show_default=True, help="Folder of the run.")
 @force_option
 @quiet_option
-def demo(output, force, quiet):
+def demo(output, force):
     """Train on four years of Seattle's weather, generate, score and draw: about 5 minutes."""
     load_tasks()
     from rnngan.runs.demo import run
 
-    tell(run(output, force, quiet))
+    tell(run(output, force))
 
 
 cli.add_command(batch)

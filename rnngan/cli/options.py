@@ -4,6 +4,7 @@ import click
 
 from rnngan.cli.parameters import PLACE, WHOLE, Folder, WholeRange
 from rnngan.config import catalogue
+from rnngan.report.progress import speaking
 
 
 def option(place, *names, **kwargs):
@@ -242,10 +243,22 @@ def resolved(options, data=None):
     )
 
 
+def _hush(ctx, param, quiet):
+    """Be quiet until the command ends."""
+    ctx.with_resource(speaking(quiet))
+
+
 output_option = file_option(
     "-o", "--output", default="-", show_default=True, help="File, or - for stdout."
 )
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_hush,
+    help="Say nothing but errors.",
+)
 force_option = click.option("--force", is_flag=True, help="Replace what exists.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
 quick_option = click.option(

@@ -33,25 +33,24 @@ READING = (
 )
 
 
-def report(folder, trained, quiet=False):
+def report(folder, trained):
     """Measure and draw what each code moves: `codes.json`, `figures/codes.png`, a table on stderr.
 
     Args:
         folder: run folder.
         trained: `TrainedModel`.
-        quiet: say nothing.
 
     Returns:
         The content of codes.json, or None for a run without codes.
     """
     if not trained.model.generator.shape_.codes:
         return None
-    say("looking at what each code moves, about 10 s", quiet)
+    say("looking at what each code moves, about 10 s")
     found = measure(trained)
     atomic.write(Path(folder) / store.CODES, json.dumps(found, indent=2) + "\n")
-    say(f"\n{table(found)}", quiet)
+    say(f"\n{table(found)}")
     path = store.write_figure(folder, "codes", partial(picture, trained, found))
-    say(f"shown in {path}", quiet or path is None)
+    say(f"shown in {path}")
     return found
 
 

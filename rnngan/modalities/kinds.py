@@ -22,7 +22,7 @@ class Kind:
         train: (made ready, **told) -> trained.
         go_on: (trained, made ready, state, **told) -> trained.
         planned: (`RunConfig`, made ready) -> the same with "auto" turned into numbers.
-        report: (folder, trained, quiet) -> what was found out about a finished run, or None.
+        report: (folder, trained) -> what was found out about a finished run, or None.
         more: what the second part is, behind "1,000 steps" and before its bar; and what the
             estimated time is: "about" that, or "at most".
     """
@@ -54,7 +54,7 @@ KINDS = {
         train=train_text.train,
         go_on=train_text.go_on,
         planned=train_text.planned,
-        report=lambda folder, trained, quiet: None,
+        report=lambda folder, trained: None,
         more=("against the discriminator", "adversarial", "at most"),
     ),
 }

@@ -34,7 +34,7 @@ def request(count, seed=0, length=None, start=None, frequency=None, **told):
     return sample_table.Request(count, seed, length, Times(start, frequency), **told)
 
 
-def generate_file(folder, request, output="-", kind=None, force=False, quiet=False):
+def generate_file(folder, request, output="-", kind=None, force=False):
     """Write generated sequences to a file or to standard output, in constant memory.
 
     Args:
@@ -43,7 +43,6 @@ def generate_file(folder, request, output="-", kind=None, force=False, quiet=Fal
         output: path, or "-".
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
         force: replace an existing file.
-        quiet: say nothing.
 
     Raises:
         RunError: the folder is no run, or damaged.
@@ -51,10 +50,10 @@ def generate_file(folder, request, output="-", kind=None, force=False, quiet=Fal
     """
     if str(output) != "-":
         atomic.refuse_existing(output, force)
-    write_sequences(store.load(folder), request, output, kind, quiet)
+    write_sequences(store.load(folder), request, output, kind)
 
 
-def write_sequences(trained, request, output="-", kind=None, quiet=False):
+def write_sequences(trained, request, output="-", kind=None):
     """Write the generated sequences of a `TrainedModel`; see `generate_file`.
 
     Args:
@@ -62,18 +61,17 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
         request: `rnngan.sampling.sample_table.Request`.
         output: path, or "-"; an existing file is replaced.
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
-        quiet: say nothing.
     """
     if not trained.finished:
-        say(f"note: {trained.progress}", quiet)
+        say(f"note: {trained.progress}")
     for note in sample_table.notes(trained, request):
-        say(f"note: {one_line(note)}", quiet)
+        say(f"note: {one_line(note)}")
     header, done = sample_table.empty(trained, request), 0
     total, unit = (request.count, "sequences") if request.rows is None else (request.rows, "rows")
     few = SEQUENCES_BEFORE_BAR * (1 if request.rows is None else trained.config.data.window)
     kind = kind or outputs.kind_of(output)[0]
     with (
-        Bar("generating", total, quiet or total < few, unit) as bar,
+        Bar("generating", total, unit, total < few) as bar,
         outputs.target(output) as stream,
         writer(kind, stream, trained.schema, header) as made,
     ):
@@ -99,30 +97,28 @@ def writer(kind, stream, schema, header):
     return closing(made(stream, schema, header))
 
 
-def evaluate_trained(
-    folder, trained, told, data=None, seeds=3, quiet=False, quick=False, split=False
-):
+def evaluate_trained(folder, trained, told, data=None, seeds=3, quick=False, split=False):
     """Score a run that is opened already; see `rnngan.runs.evaluate.evaluate`.
 
     Returns:
         The content of scores.json, and a function that returns a PNG for `runs.write_figure`.
     """
-    path, table = learned(folder, trained, told, data, read_table, trained.config.data, quiet)
+    path, table = learned(folder, trained, told, data, read_table, trained.config.data)
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
     seeds = 1 if quick else seeds
     if split:
-        dataset, measured = validated(trained, dataset, quiet)
+        dataset, measured = validated(trained, dataset)
     encoder = Encoder(trained.schema, dataset.rows)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
     generated, broken = _generated(trained, encoder, count)
-    result = _score(train_windows, held, generated, seeds, quiet, quick)
+    result = _score(train_windows, held, generated, seeds, quick)
     result |= {"run": str(folder), "data": str(path)}
     if split:
         result["validation"] = measured
     if trained.conditions.columns:
         known = dataset, encoder, (train_windows, held)
-        result["conditions"] = _obeyed(trained, *known, generated, seeds, quiet, quick)
+        result["conditions"] = _obeyed(trained, *known, generated, seeds, quick)
     if trained.model.encoder is not None:
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
@@ -131,13 +127,12 @@ def evaluate_trained(
     return result, partial(draw, encoder, train_windows, generated, Path(path).name)
 
 
-def validated(trained, dataset, quiet=False):
+def validated(trained, dataset):
     """Take the number that runs are chosen by on one half of what is held out.
 
     Args:
         trained: `TrainedModel`.
         dataset: `rnngan.data.dataset.Dataset` made ready as the run was.
-        quiet: say nothing.
 
     Returns:
         The `Dataset` with the second half held out alone; and what the first half gives, as
@@ -149,7 +144,7 @@ def validated(trained, dataset, quiet=False):
     shared = halves is None or len(halves[1]) < scores.LEAST_WINDOWS
     if shared:
         first = dataset.holdout if len(dataset.holdout) else dataset.train
-        say(f"note: {_unsplit(len(dataset.holdout), len(first))}", quiet)
+        say(f"note: {_unsplit(len(dataset.holdout), len(first))}")
     else:
         first, second = halves
         dataset = replace(dataset, holdout=second)
@@ -170,7 +165,7 @@ def _unsplit(held, used):
     return f"{why}: the validation number is measured on {where}, as the scores are"
 
 
-def learned(folder, trained, told, data, read, config, quiet=False):
+def learned(folder, trained, told, data, read, config):
     """Return (path, what was read) of what a run has learned.
 
     Args:
@@ -180,25 +175,24 @@ def learned(folder, trained, told, data, read, config, quiet=False):
         data: path of the data, where they have moved since training.
         read: function of (path, config) that reads them.
         config: for it.
-        quiet: say nothing.
 
     Raises:
         RunError: the run does not say where its data are.
         InputError: they can't be read.
     """
     if not trained.finished:
-        say(f"note: {trained.progress}", quiet)
+        say(f"note: {trained.progress}")
     source = told["data"] or {}
     path = data or source.get("path")
     if path in (None, "-"):
         raise RunError(f"{folder} was not trained on a file. Name its data with --data FILE.")
     found = read(path, config)
     if data is None and found.fingerprint != source["sha256"]:
-        say(f"note: {path} has changed since training", quiet)
+        say(f"note: {path} has changed since training")
     return path, found
 
 
-def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
+def evaluate_files(real, synthetic, config, seeds=3, quick=False):
     """Score any two tables against each other.
 
     Args:
@@ -206,7 +200,6 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
         synthetic: path of the other one.
         config: `RunConfig`; its data section says how they are read.
         seeds: judges of each score.
-        quiet: say nothing.
         quick: one judge a score, trained a fifth as long.
 
     Returns:
@@ -221,7 +214,7 @@ def evaluate_files(real, synthetic, config, seeds=3, quiet=False, quick=False):
     generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     seeds = 1 if quick else seeds
-    result = _score(train_windows, held, generated, seeds, quiet, quick)
+    result = _score(train_windows, held, generated, seeds, quick)
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
     return result | {"real": str(real), "synthetic": str(synthetic)}
@@ -233,11 +226,13 @@ def _broken(table, schema, generated):
     return [{"constraint": t, "generated": generated[t], "real": real[t]} for t in real]
 
 
-def _score(train_windows, held, generated, seeds, quiet, quick):
+def _score(train_windows, held, generated, seeds, quick):
     estimate = duration(scores.seconds(train_windows, held, seeds, quick))
     judges = f"{seeds} judge{'s' if seeds > 1 else ''}"
-    say(f"training {judges} a score will take about {estimate}", quiet)
-    with Bar("judging", quiet=quiet) as bar:
+    say(f"training {judges} a score will take about {estimate}")
+    with Bar(
+        "judging",
+    ) as bar:
         report = partial(_told, bar)
         rows = scores.evaluate(train_windows, held, generated, seeds, report=report, quick=quick)
     return {
@@ -261,18 +256,20 @@ def _told(bar, name, done, total):
         bar.update(done)
 
 
-def _obeyed(trained, dataset, encoder, real, generated, seeds, quiet, quick):
+def _obeyed(trained, dataset, encoder, real, generated, seeds, quick):
     """Return a row for every condition that is a category: how often it is recognised."""
     iterations = iterations_of(condition_scores.ITERATIONS, quick)
     estimate = duration(condition_scores.seconds(generated, seeds, iterations))
-    say(f"training {seeds} classifiers of each condition, about {estimate} for one", quiet)
+    say(f"training {seeds} classifiers of each condition, about {estimate} for one")
     numbers = (
         condition_scores.sequences(dataset, part)[scores.chosen(len(part))]
         for part in (dataset.train, dataset.holdout)
     )
     sides = list(zip(real, numbers, strict=True))
     columns = trained.conditions.columns
-    with Bar("classifiers", quiet=quiet) as bar:
+    with Bar(
+        "classifiers",
+    ) as bar:
         report = partial(_told, bar)
         how = {"iterations": iterations, "report": report}
         return condition_scores.evaluate(columns, encoder, sides, generated, seeds, **how)

@@ -28,7 +28,7 @@ def format_of(output):
     return next((kind for ending, kind in FORMATS.items() if name.endswith(ending)), "txt")
 
 
-def write_texts(trained, request, output="-", kind=None, quiet=False):
+def write_texts(trained, request, output="-", kind=None):
     """Write generated texts to a file or to standard output, in constant memory.
 
     Args:
@@ -36,22 +36,21 @@ def write_texts(trained, request, output="-", kind=None, quiet=False):
         request: `rnngan.sampling.sample_text.TextRequest`.
         output: path, or "-"; an existing file is replaced.
         kind: "txt", "jsonl" or "csv"; by the name of the file when None.
-        quiet: say nothing.
 
     Raises:
         ConfigError: texts can't be written as `kind`.
         InputError: the prompt holds what was never seen.
     """
     if not trained.finished:
-        say(f"note: {trained.progress}", quiet)
+        say(f"note: {trained.progress}")
     kind = kind or format_of(output)
     if kind not in SPELLED:
         raise ConfigError(f"--format {kind}: texts are written as {', '.join(SPELLED)}.")
     shown = str(output) == "-" and sys.stdout.isatty()
     spell = SPELLED[kind](trained, shown)
     done = 0
-    silent = quiet or request.count < TEXTS_BEFORE_BAR
-    with Bar("writing", request.count, silent, "texts") as bar, outputs.target(output) as stream:
+    few = request.count < TEXTS_BEFORE_BAR
+    with Bar("writing", request.count, "texts", few) as bar, outputs.target(output) as stream:
         stream.write(b"text\n" if kind == "csv" else b"")
         for chunk in sample_text.texts(trained, request):
             stream.write("".join(map(spell, chunk)).encode())

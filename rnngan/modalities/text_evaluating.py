@@ -29,9 +29,7 @@ FEWEST = 2 * LEAST  # held-out texts that can be scored: some of them are, again
 ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 
 
-def evaluate_text(
-    folder, trained, told, data=None, real=None, seeds=3, quiet=False, quick=False, split=False
-):
+def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quick=False, split=False):
     """Score a run of a text and write scores.json.
 
     Args:
@@ -41,7 +39,6 @@ def evaluate_text(
         data: the text, where it has moved since training.
         real: another text to score against, in place of the held-out part.
         seeds: draws of each score.
-        quiet: say nothing.
         quick: one draw, at temperature 1 alone.
         split: take the number that runs are chosen by on the first half of the held-out texts, and
             score on the second half; not with `real`.
@@ -53,19 +50,19 @@ def evaluate_text(
         RunError: the run does not say where its text is.
         InputError: a text can't be read, or there is too little of it.
     """
-    path, text = table.learned(folder, trained, told, data, read_text, trained.config, quiet)
+    path, text = table.learned(folder, trained, told, data, read_text, trained.config)
     made = corpus.prepare(text, trained.config, trained.tokenizer)
     made, first = _halved(made) if split else (made, None)
     learned, held, sequences = _sides(trained, made, real)
     judge = Judge(learned, held)
-    result = _scored(trained, judge, seeds, quiet, quick)
+    result = _scored(trained, judge, seeds, quick)
     whole = "held-out part" if first is None else "second half of the held-out part"
     result |= {"run": str(folder), "data": str(path), "against": str(real or whole)}
     result["held_out"] = {
         who: likelihood(network, sequences, held) for who, network in networks(trained).items()
     }
     if split:
-        result["validation"] = _validation(trained, made, first, quiet)
+        result["validation"] = _validation(trained, made, first)
     atomic.write(
         Path(folder) / store.SCORES, json.dumps(result, indent=2, ensure_ascii=False) + "\n"
     )
@@ -91,7 +88,7 @@ def _halved(made):
     return replace(made, holdout=sequences, texts=(*made.texts[:2], texts)), first
 
 
-def _validation(trained, made, first, quiet):
+def _validation(trained, made, first):
     """Return the number that runs are chosen by, of the first half or of all that is held out."""
     shared = first is None
     texts, sequences = (made.texts[2], made.holdout) if shared else first
@@ -99,8 +96,7 @@ def _validation(trained, made, first, quiet):
     if shared:
         say(
             f"note: {count:,} held-out texts can't be halved, as at least {FEWEST} are to be "
-            "scored: the validation number is measured on all of them, as the scores are",
-            quiet,
+            "scored: the validation number is measured on all of them, as the scores are"
         )
     network = next(iter(networks(trained).values()))
     value = likelihood(network, sequences, texts)["nats_per_token"]
@@ -136,13 +132,13 @@ def _pieces(trained, sequences):
     return [trained.tokenizer.decode(row) for row in ids.tolist()]
 
 
-def _scored(trained, judge, seeds, quiet, quick):
+def _scored(trained, judge, seeds, quick):
     """Return the scores of all who write, and of their temperatures."""
     tried, seeds = (QUICK_TEMPERATURES, 1) if quick else (TEMPERATURES, seeds)
     count = judge.count()
     found = {"held-out texts": judge.real(count), "learned texts": judge.learned_row(count)}
     who, done, temperatures = networks(trained), 0, {}
-    with Bar("scoring", len(who) * len(tried) * seeds, quiet) as bar:
+    with Bar("scoring", len(who) * len(tried) * seeds) as bar:
         for name, network in who.items():
             temperatures[name] = []
             for temperature in tried:

@@ -3,11 +3,31 @@
 import sys
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from rnngan.report.terminal import one_line, visible
 
 SHARES = 10  # plain lines of a long task where there is no terminal
 _watchers = []
+_quiet = ContextVar("quiet", default=False)
+_wording = ContextVar("wording", default=str)
+
+
+@contextmanager
+def speaking(quiet=False, wording=None):
+    """Say less, or in other words, while the block runs.
+
+    Args:
+        quiet: say nothing but warnings, and show no bar; True stays true in blocks within.
+        wording: function of a line that returns it as it is to be said; None changes nothing.
+    """
+    silence = _quiet.set(quiet or _quiet.get())
+    words = _wording.set(wording or _wording.get())
+    try:
+        yield
+    finally:
+        _quiet.reset(silence)
+        _wording.reset(words)
 
 
 def duration(seconds):
@@ -25,10 +45,21 @@ def duration(seconds):
     return f"{seconds // 3600} h {seconds % 3600 // 60} min"
 
 
-def say(message, quiet=False):
-    """Write a message to stderr, without what a terminal would obey."""
-    if not quiet and sys.stderr is not None:  # print would take stdout, which is for data
-        print(visible(message), file=sys.stderr, flush=True)
+def is_quiet():
+    """Return whether nothing but warnings is to be said; see `speaking`."""
+    return _quiet.get()
+
+
+def say(message):
+    """Write a message to stderr, unless it is to be quiet."""
+    if not is_quiet():
+        warn(message)
+
+
+def warn(message):
+    """Write a message to stderr in any case, without what a terminal would obey."""
+    if sys.stderr is not None:  # print would take stdout, which is for data
+        print(visible(_wording.get()(message)), file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -59,19 +90,20 @@ class Bar:
     Args:
         title: what is happening.
         total: number of steps; may be set later by `start`.
-        quiet: show nothing.
         unit: what is counted.
+        hidden: show nothing, as where it would be done in no time.
     """
 
-    def __init__(self, title, total=None, quiet=False, unit="steps"):
-        self.title, self.total, self.quiet, self.unit = one_line(title), total, quiet, unit
+    def __init__(self, title, total=None, unit="steps", hidden=False):
+        self.title, self.total, self.unit = one_line(title), total, unit
+        self.hidden = hidden or is_quiet()
         self._rich = self._task = None
         self._began, self._told = time.monotonic(), 0
 
     def __enter__(self):
         """Show the bar."""
         notify("stage", stage=self.title, total=self.total)
-        if not self.quiet and getattr(sys.stderr, "isatty", bool)():  # none in some programs
+        if not self.hidden and getattr(sys.stderr, "isatty", bool)():  # none in some programs
             self._rich = _rich_bar()
             self._task = self._rich.add_task(self.title, total=self.total, note="")
             self._rich.start()
@@ -100,7 +132,7 @@ class Bar:
         notify("progress", stage=self.title, done=done, total=self.total, note=note)
         if self._rich is not None:
             self._rich.update(self._task, completed=done, note=f"{note} {self._speed(done)}")
-        elif not self.quiet and self.total and done * SHARES // self.total > self._told:
+        elif not self.hidden and self.total and done * SHARES // self.total > self._told:
             self._told = done * SHARES // self.total
             left = (time.monotonic() - self._began) * (self.total / done - 1)
             say(

@@ -15,7 +15,6 @@ from rnngan.cli.generate_options import generate_options
 from rnngan.cli.options import data_options, force_option, training_options
 from rnngan.config.errors import RnnganError
 from rnngan.config.yaml_values import parse_scalar
-from rnngan.report import progress
 
 ARGUMENTS = {  # options of `generate` and others -> arguments of the methods of SequenceGAN
     "--start": "start", "--freq": "frequency", "--length": "length", "--seed": "seed",
@@ -47,11 +46,6 @@ def spoken():
     except RnnganError as error:
         error.args = (in_python(str(error)),)
         raise
-
-
-def say(message, quiet=False):
-    """Write a message to stderr, as `rnngan.report.progress.say` does."""
-    progress.say(in_python(message), quiet)
 
 
 def warn(message, stacklevel=1):

@@ -1,24 +1,23 @@
 """What a person sees of a training: what is learned, how long it takes, a bar for each part."""
 
-from rnngan.report.progress import Bar, duration, say
+from rnngan.report.progress import Bar, duration, say, warn
 from rnngan.report.terminal import one_line
 
 
-def introduce(data, made, quiet=False, say=say):
+def introduce(data, made):
     """Say what was read and how it will be learned.
 
     Args:
         data: `Table` or `Text`.
         made: `Dataset` or `Corpus` that it was made into.
-        quiet: say nothing.
-        say: function of (line, quiet) that says it.
+        say: function of (line) that says it.
     """
-    say(f"{data.source}: {made.describe()}", quiet)
+    say(f"{data.source}: {made.describe()}")
     for notice in made.notices:
-        say(f"  note: {one_line(notice)}", quiet)
+        say(f"  note: {one_line(notice)}")
 
 
-def played(play, save, more, state=None, quiet=False, report=None, say=say):
+def played(play, save, more, state=None, report=None):
     """Train with a bar and return what is trained.
 
     Args:
@@ -26,13 +25,14 @@ def played(play, save, more, state=None, quiet=False, report=None, say=say):
         save: called with (trained, `TrainingState`) whenever weights are found good.
         more: what the second part is; see `rnngan.modalities.kinds.Kind`.
         state: `TrainingState` that training goes on from; None where it begins.
-        quiet: show nothing but notes.
         report: called with (steps done, losses) too, or None.
-        say: function of (line, quiet) that says what is to be said.
+        say: function of (line) that says what is to be said.
     """
     what, title, bound = more
     first = state.done if state and state.part == 1 else 0
-    with Bar("training", quiet=quiet) as bar:
+    with Bar(
+        "training",
+    ) as bar:
 
         def keep(trained, now):
             nonlocal state
@@ -46,7 +46,7 @@ def played(play, save, more, state=None, quiet=False, report=None, say=say):
                 bar.start(more, title)
                 return
             further = f", and {more:,} {what}," if more else ""
-            say(f"{steps:,} steps{further} will take {bound} {duration(seconds)}", quiet)
+            say(f"{steps:,} steps{further} will take {bound} {duration(seconds)}")
             bar.start(steps)
 
         def shows(done, losses):
@@ -55,9 +55,9 @@ def played(play, save, more, state=None, quiet=False, report=None, say=say):
                 report(done, losses)
 
         def tell(line):
-            say(f"note: {line}")
+            warn(f"note: {line}")
 
-        say("preparing the networks, about 10 s", quiet)
+        say("preparing the networks, about 10 s")
         return play(report=shows, announce=announce, save=keep, tell=tell)
 
 

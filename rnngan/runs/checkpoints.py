@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rnngan.config.errors import DamagedError, RunError
 from rnngan.data.formats import atomic
-from rnngan.report.progress import say
+from rnngan.report.progress import warn
 from rnngan.runs import manifest
 
 FOLDER = atomic.RUN_SIGNS[1]
@@ -85,7 +85,7 @@ def whole(run, mend=False):
             if mend:
                 os.rename(path, path.with_name(_free(path, f"{SET_ASIDE}{path.name}")))
             what = "set aside" if mend else "passed over"
-            say(f"note: {error} This checkpoint is {what}, and the one before it used.")
+            warn(f"note: {error} This checkpoint is {what}, and the one before it used.")
         else:
             yield path, told
 

@@ -32,28 +32,35 @@ def bundled(name):
     raise InputError(f"{name} was not installed. Expected it at {installed}: install rnngan anew.")
 
 
-def run(folder, force=False, quiet=False):
+def run(folder, force=False):
     """Run the demo and return what to print at its end.
 
     Args:
         folder: folder of the run.
         force: replace an existing run.
-        quiet: say nothing meanwhile.
 
     Raises:
         InputError: the folder exists.
     """
     began = time.monotonic()
     folder, config = Path(folder), validate({"training": {"steps": STEPS}})
-    say("rnngan demo: four years of weather in Seattle, about 5 minutes in all on 2 cores", quiet)
-    say("\n1. train: rnngan train data/seattle_weather.csv", quiet)
+    say("rnngan demo: four years of weather in Seattle, about 5 minutes in all on 2 cores")
+    say("\n1. train: rnngan train data/seattle_weather.csv")
     atomic.refuse_folder(folder, force)
-    train.train_run(*dataset_of(bundled(TABLE), config), folder, force, quiet)
-    say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}", quiet)
+    train.train_run(*dataset_of(bundled(TABLE), config), folder, force)
+    say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}")
     samples = folder / store.SAMPLES
-    tasks.generate_file(folder, tasks.request(SEQUENCES), samples, force=True, quiet=quiet)
-    say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {JUDGES}", quiet)
-    _, table, draw = evaluate.evaluate(folder, seeds=JUDGES, quiet=quiet)
+    tasks.generate_file(
+        folder,
+        tasks.request(SEQUENCES),
+        samples,
+        force=True,
+    )
+    say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {JUDGES}")
+    _, table, draw = evaluate.evaluate(
+        folder,
+        seeds=JUDGES,
+    )
     picture = draw()
     rows = samples.read_text("utf-8").splitlines()
     return "\n".join(

@@ -14,7 +14,8 @@ from rnngan.config.run_config import fields, flat, read, to_json, validate
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame, with_index
 from rnngan.data.restore import Times
-from rnngan.report.python_words import say, spoken, warn
+from rnngan.report.progress import speaking
+from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, played
 from rnngan.runs.loading import load_tensorflow
 
@@ -83,13 +84,14 @@ class SequenceGAN:
         update = {"data": self._settings.data.model_copy(update=named)}
         config = self._settings.model_copy(update=update)
         dataset = prepare(table, config)
-        introduce(table, dataset, quiet, say)
-        load_tensorflow()  # takes 5 s: only when it is needed
-        from rnngan.modalities.kinds import of
+        with speaking(quiet, in_python):
+            introduce(table, dataset)
+            load_tensorflow()  # takes 5 s: only when it is needed
+            from rnngan.modalities.kinds import of
 
-        kind = of(config)
-        play = partial(kind.train, dataset)
-        self._keep(played(play, self._keep, kind.more, quiet=quiet, report=report, say=say))
+            kind = of(config)
+            play = partial(kind.train, dataset)
+            self._keep(played(play, self._keep, kind.more, report=report))
         return self
 
     def __repr__(self):

@@ -8,7 +8,7 @@ from rnngan.report import console, text_console
 from rnngan.runs import store
 
 
-def evaluate(folder, data=None, real=None, seeds=3, quiet=False, quick=False, split=False):
+def evaluate(folder, data=None, real=None, seeds=3, quick=False, split=False):
     """Score a run and write scores.json.
 
     Args:
@@ -16,7 +16,6 @@ def evaluate(folder, data=None, real=None, seeds=3, quiet=False, quick=False, sp
         data: what was learned, where it has moved since training.
         real: of a text, another one to score against.
         seeds: judges of each score; of a text, draws. Quick scores have one.
-        quiet: say nothing.
         quick: one judge a score, trained a fifth as long; of a text, one draw at temperature 1
             alone. Such scores can be compared with each other, not with published ones.
         split: take a number that runs can be chosen by on the first half of what is held out, and
@@ -41,7 +40,7 @@ def evaluate(folder, data=None, real=None, seeds=3, quiet=False, quick=False, sp
             f"of it. Leave one of them out. Received: --real {real}"
         )
     trained, told = store.opened(folder)
-    how = {"seeds": seeds, "quiet": quiet, "quick": quick, "split": split}
+    how = {"seeds": seeds, "quick": quick, "split": split}
     if trained.config.kind == "text":
         result, picture = text_evaluating.evaluate_text(folder, trained, told, data, real, **how)
         draw = partial(store.write_figure, folder, "temperature", picture)

@@ -9,7 +9,7 @@ from rnngan.sampling import latents
 from rnngan.sampling.sample_text import TextRequest
 
 
-def generate_file(folder, asked, output="-", kind=None, force=False, quiet=False):
+def generate_file(folder, asked, output="-", kind=None, force=False):
     """Write generated sequences of a run, a table's or a text's.
 
     Args:
@@ -18,7 +18,6 @@ def generate_file(folder, asked, output="-", kind=None, force=False, quiet=False
         output: path, or "-".
         kind: format of the file; by its name when None.
         force: replace an existing file.
-        quiet: say nothing.
 
     Raises:
         ConfigError: something is asked of a text that only tables have, or the other way round.
@@ -38,7 +37,7 @@ def generate_file(folder, asked, output="-", kind=None, force=False, quiet=False
             f"{'text' if of_text else 'table'}. Leave it out."
         )
     if of_text:
-        text.write_texts(trained, _text(asked), output, kind, quiet)
+        text.write_texts(trained, _text(asked), output, kind)
         return
     told = {name: asked[name] for name in ("given", "codes", "rows", "first_id")}
     count, when = asked["interpolate"] or asked["count"], (asked["start"], asked["freq"])
@@ -46,9 +45,9 @@ def generate_file(folder, asked, output="-", kind=None, force=False, quiet=False
     if kind in text.SPELLED and kind != "csv":
         raise ConfigError(f"--format {kind} is for texts, and {folder} has learned a table.")
     if asked["interpolate"] is None:
-        table.write_sequences(trained, request, output, kind, quiet)
+        table.write_sequences(trained, request, output, kind)
     else:
-        latents.interpolate(trained, folder, request, asked["between"], output, kind, quiet)
+        latents.interpolate(trained, folder, request, asked["between"], output, kind)
 
 
 def _text(asked):

@@ -24,7 +24,7 @@ from rnngan.data.formats import atomic
 from rnngan.models import weights
 from rnngan.models.text.trained import TextDescription
 from rnngan.models.trained import Description
-from rnngan.report.progress import say
+from rnngan.report.progress import warn
 from rnngan.report.terminal import one_line
 from rnngan.runs import checkpoints, manifest
 from rnngan.training.state import TrainingState
@@ -182,7 +182,7 @@ def write_figure(folder, name, draw):
             raise
         known = isinstance(error, RnnganError)
         why = one_line(str(error) if known else f"{type(error).__name__}: {error}")
-        say(f"note: {FIGURES}/{path.name} could not be drawn: {why}")
+        warn(f"note: {FIGURES}/{path.name} could not be drawn: {why}")
         return None
     return path
 

@@ -10,7 +10,7 @@ import numpy as np
 from rnngan.config.errors import ConfigError, DamagedError, InputError, RunError, TrainingError
 from rnngan.config.run_config import flat, validate
 from rnngan.modalities import kinds
-from rnngan.report.progress import duration, notify, say
+from rnngan.report.progress import duration, notify, say, warn
 from rnngan.report.training_bar import introduce, played
 from rnngan.runs import checkpoints, manifest, store
 from rnngan.training import interrupts, memory
@@ -34,14 +34,12 @@ class Keeper:
         folder: run folder.
         source: what is known of the training data.
         attempt: of a new run in this folder, 1 for the first.
-        quiet: say nothing.
         more: what the second part is; see `rnngan.modalities.kinds.Kind`.
     """
 
     folder: Path
     source: dict | None
     attempt: int = 1
-    quiet: bool = False
     more: tuple[str, str, str] = kinds.KINDS["table"].more
     state: TrainingState | None = None
     saved: Path | None = None
@@ -63,7 +61,7 @@ class Keeper:
             if first:
                 raise
             where = f"{error.filename or self.folder}: {error.strerror}"
-            say(f"note: no checkpoint at step {state.done:,}: {where}; training goes on")
+            warn(f"note: no checkpoint at step {state.done:,}: {where}; training goes on")
             return
         if first:
             checkpoints.clear(self.folder, before=self.attempt)  # of a run that is replaced
@@ -86,7 +84,7 @@ class Keeper:
         self.published = True
 
 
-def train_run(dataset, table, folder, force=False, quiet=False):
+def train_run(dataset, table, folder, force=False):
     """Train on a data set and write a run folder.
 
     Args:
@@ -94,7 +92,6 @@ def train_run(dataset, table, folder, force=False, quiet=False):
         table: the `Table` or `Text` that it was made from.
         folder: folder of the run.
         force: replace an existing run.
-        quiet: say nothing.
 
     The cells of the table and the rows of the data set are let go before the first step.
 
@@ -109,12 +106,12 @@ def train_run(dataset, table, folder, force=False, quiet=False):
     folder, kind = store.create(folder, force), kinds.of(dataset.config)
     with store.locked(folder):
         attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
-        keeper = Keeper(folder, source_of(table), attempt, quiet, kind.more)
-        introduce(table, dataset, quiet)
+        keeper = Keeper(folder, source_of(table), attempt, kind.more)
+        introduce(table, dataset)
         return _run(dataset, table, keeper, partial(kind.train, dataset, attempt=attempt))
 
 
-def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=False):
+def resume_run(folder, data=None, given=None, fork=None, force=False):
     """Go on with a training that was stopped, exactly where it stood; or branch off from it.
 
     Args:
@@ -123,7 +120,6 @@ def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=Fals
         given: {"section.name": value} of settings that were asked for anew.
         fork: folder of a new run that goes on with other settings or another table, or None.
         force: replace an existing run at `fork`.
-        quiet: say nothing.
 
     Returns:
         Summary, as `train_run` returns it.
@@ -141,14 +137,14 @@ def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=Fals
         path, told = _where(folder, fork)
         trained = store.read(path, told, lambda config: changed(config, given or {}, folder, fork))
         if fork is None and path == Path(folder):
-            return _finished(path, trained, told, quiet)
+            return _finished(path, trained, told)
         state = store.read_state(path, told)
         kind = kinds.of(trained.config)
         table = _table(data, told["data"], trained.config, folder, fork)
         dataset = kind.ready(table, trained)
-        say(f"{table.source}: {dataset.describe()}", quiet)
-        say(f"going on from {path}", quiet)
-        where = quiet, kind.more, state, path, state
+        say(f"{table.source}: {dataset.describe()}")
+        say(f"going on from {path}")
+        where = kind.more, state, path, state
         keeper = Keeper(target, source_of(table), state.attempt, *where)
         if fork is None:
             checkpoints.clear(target, before=state.began)  # of a run that was being replaced
@@ -159,7 +155,7 @@ def resume_run(folder, data=None, given=None, fork=None, force=False, quiet=Fals
         return _run(dataset, table, keeper, go_on)
 
 
-def _finished(folder, trained, told, quiet):
+def _finished(folder, trained, told):
     """Return the summary of a run that was finished before; make what it lacks.
 
     Raises:
@@ -167,9 +163,9 @@ def _finished(folder, trained, told, quiet):
     """
     if not trained.finished:
         raise RunError(f"{folder} has no checkpoint to go on from, and {trained.progress}.")
-    say(f"{folder} is finished: {trained.steps:,} steps are taken.", quiet)
+    say(f"{folder} is finished: {trained.steps:,} steps are taken.")
     lacks = not (folder / store.CODES).exists()
-    moved = kinds.of(trained.config).report(folder, trained, quiet) if lacks else None
+    moved = kinds.of(trained.config).report(folder, trained) if lacks else None
     return _summary(folder, trained, told["rollbacks"], moved)
 
 
@@ -208,7 +204,7 @@ def _where(folder, fork):
             path, told = next(checkpoints.whole(folder, mend=True), (None, None))
             if path is None:
                 raise
-            say(f"note: {error} The run is written anew from {path}.")
+            warn(f"note: {error} The run is written anew from {path}.")
         return path, told
     for path, told in checkpoints.whole(folder):
         if told["part"] == 1:
@@ -269,7 +265,9 @@ def _table(data, source, config, folder, fork):
     now = source_of(table)
     other = now["sha256"] != source.get("sha256")
     if fork and other:
-        say(f"note: {path} is another table than {folder} was trained on; the fork goes on with it")
+        warn(
+            f"note: {path} is another table than {folder} was trained on; the fork goes on with it"
+        )
     if other and not fork:
         lines = [
             f"  {name}: {source.get(name)} then, {now[name]} now"
@@ -286,24 +284,24 @@ def _table(data, source, config, folder, fork):
 
 def _run(dataset, table, keeper, play):
     """Play, write the finished run, and return the summary."""
-    began, quiet, folder = time.monotonic(), keeper.quiet, keeper.folder
+    began, folder = time.monotonic(), keeper.folder
     table.let_go()  # training needs the windows alone
     dataset.let_go()
     memory.give_back()
     try:
         with interrupts.deferred():
-            trained = played(play, keeper.keep, keeper.more, keeper.state, quiet)
+            trained = played(play, keeper.keep, keeper.more, keeper.state)
             keeper.publish(trained)
     except (KeyboardInterrupt, SystemExit):
-        say(_stopped(keeper), quiet)
+        say(_stopped(keeper))
         raise
     except TrainingError as error:
         raise TrainingError(f"{error}\nlast good checkpoint: {keeper.saved}") from None
     if keeper.source and table.origin and _is_another(keeper.source):
-        say(f"note: {table.source} has changed while training; the run holds what was read", quiet)
+        say(f"note: {table.source} has changed while training; the run holds what was read")
     seconds = time.monotonic() - began
-    say(f"{folder} written in {duration(seconds)}", quiet)
-    moved = kinds.of(trained.config).report(folder, trained, quiet)
+    say(f"{folder} written in {duration(seconds)}")
+    moved = kinds.of(trained.config).report(folder, trained)
     told = {"seconds": round(seconds, 1), **dataset.size}
     return _summary(folder, trained, keeper.state.rollbacks, moved, **told)
 

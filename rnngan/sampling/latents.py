@@ -25,7 +25,7 @@ BEFORE_BAR = 20_000  # windows under which encoding needs no bar
 NEAR = 1e-4  # sine of the angle below which two vectors are taken for parallel
 
 
-def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
+def encode_file(folder, data, output="-", kind=None, force=False):
     """Write the latent codes of the windows of a table, a row each, in constant memory.
 
     Args:
@@ -34,7 +34,6 @@ def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
         output: path, or "-" for standard output.
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
         force: replace an existing file.
-        quiet: say nothing.
 
     Raises:
         RunError: the folder is no run, or the run has no encoder.
@@ -48,10 +47,10 @@ def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
     table = read_table(data, trained.config.data)
     dataset = windows_of(trained, table)
     count = len(dataset.train)
-    say(f"{table.source}: {count:,} windows of {dataset.train.length} rows", quiet)
+    say(f"{table.source}: {count:,} windows of {dataset.train.length} rows")
     keys, frames = schema_of_keys(dataset.schema), codes(trained, dataset, table)
     first, done = next(frames), 0  # it says what the columns are, and there is always one
-    bar = Bar("encoding", count, quiet or count < BEFORE_BAR, "windows")
+    bar = Bar("encoding", count, "windows", count < BEFORE_BAR)
     with (
         bar,
         outputs.target(output) as stream,
@@ -153,7 +152,7 @@ def _ids(table, name):
     return table.known[key]
 
 
-def interpolate(trained, folder, request, data=None, output="-", kind=None, quiet=False):
+def interpolate(trained, folder, request, data=None, output="-", kind=None):
     """Write the sequences on the path between two latent points; see `between`.
 
     Args:
@@ -163,7 +162,6 @@ def interpolate(trained, folder, request, data=None, output="-", kind=None, quie
         data: path of the table whose first and last window are the ends; drawn when None.
         output: path, or "-"; an existing file is replaced.
         kind: "csv", "parquet" or "feather"; by the name of the file when None.
-        quiet: say nothing.
 
     Raises:
         RunError: the run has no encoder and `data` is given.
@@ -173,8 +171,8 @@ def interpolate(trained, folder, request, data=None, output="-", kind=None, quie
         refuse_without_encoder(trained, folder)
         data = read_table(data, trained.config.data)
     request, said = between(trained, request, data)
-    say(said, quiet)
-    tasks.write_sequences(trained, request, output, kind, quiet)
+    say(said)
+    tasks.write_sequences(trained, request, output, kind)
 
 
 def between(trained, request, table=None):

@@ -10,6 +10,7 @@ from rich.console import Console
 from rnngan.batch import board
 from rnngan.batch.board import Counts, Lines, LiveTable
 from rnngan.batch.records import Record
+from rnngan.report.progress import speaking
 
 RUN = SimpleNamespace(name="sines-\x1b[31mbce")
 
@@ -54,16 +55,17 @@ def test_the_table_tells_what_each_run_is_doing(shown):
 
 
 def test_events_are_lines_of_json_and_quiet_says_failures_alone(capfd):
-    made = Lines(quiet=True, events=True)
-    made.begin(Counts(2, 0, 2, None, 1))
-    run = SimpleNamespace(name="a")
-    made.started(run, "new", 1)
-    told = {"event": "progress", "stage": "training", "done": 1, "total": 4, "note": "D 1"}
-    made.heard(run, told)
-    made.heard(run, told)  # too soon to be told again
-    made.ended(run, "finished", None, Record(seconds={"train": 2.0}))
-    made.ended(SimpleNamespace(name="b"), "failed", "no column")
-    made.close()
+    with speaking(quiet=True):
+        made = Lines(events=True)
+        made.begin(Counts(2, 0, 2, None, 1))
+        run = SimpleNamespace(name="a")
+        made.started(run, "new", 1)
+        told = {"event": "progress", "stage": "training", "done": 1, "total": 4, "note": "D 1"}
+        made.heard(run, told)
+        made.heard(run, told)  # too soon to be told again
+        made.ended(run, "finished", None, Record(seconds={"train": 2.0}))
+        made.ended(SimpleNamespace(name="b"), "failed", "no column")
+        made.close()
     out, err = capfd.readouterr()
     events = [json.loads(line) for line in out.splitlines()]
     assert [e["event"] for e in events] == ["batch", "started", "progress", "finished", "failed"]
@@ -75,6 +77,7 @@ def test_events_are_lines_of_json_and_quiet_says_failures_alone(capfd):
 def test_there_is_a_table_on_a_terminal_alone(monkeypatch):
     monkeypatch.setattr(board.sys.stderr, "isatty", lambda: True, raising=False)
     assert isinstance(board.board(), LiveTable)
-    assert type(board.board(quiet=True)) is Lines
+    with speaking(quiet=True):
+        assert type(board.board()) is Lines
     monkeypatch.setattr(board.sys.stderr, "isatty", lambda: False, raising=False)
     assert type(board.board()) is Lines

@@ -90,8 +90,9 @@ def play(opened, tmp_path, monkeypatch):
         runs = ", ".join(f"{{name: {name}}}" for name in names)
         batch = opened(f"defaults: {{data: a.csv{said}}}\nexperiments: [{runs}]")
         launcher, place, told = Launcher(script, jobs), Place(tmp_path), []
-        board = Lines(quiet=True)
-        board.say = lambda text, quiet=False: told.append(text)
+        board = Lines()
+        board.say = told.append
+        board.line = lambda text: None
         board.begin(Counts(len(names), 0, len(names), None, jobs))
         listed = source or Listed([(run, "new") for run in batch.runs])
         made = Scheduler(place, listed, launcher, board, clock=lambda: launcher.now)

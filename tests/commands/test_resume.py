@@ -42,7 +42,7 @@ FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "ma
 
 def train(csv, folder, force=False, **training):
     changed = SETTINGS | {"training": SETTINGS["training"] | training}
-    return training_runs.train_run(*dataset_of(csv, validate(changed)), folder, force, quiet=True)
+    return training_runs.train_run(*dataset_of(csv, validate(changed)), folder, force)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_a_finished_run_has_its_files_and_checkpoints(alone):
 
 @pytest.mark.parametrize("place", [(1, 1, 100), (1, 2, 0)])
 def test_any_checkpoint_leads_to_the_same_run(run, alone, place):
-    training_runs.resume_run(unfinished(run, *place), quiet=True)
+    training_runs.resume_run(unfinished(run, *place))
     assert results(run) == results(alone)
 
 
@@ -118,7 +118,7 @@ def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, caps
     (run / "weights.safetensors").write_bytes(b"else")
     with pytest.raises(RunError, match=r"weights\.safetensors is damaged"):
         store.load(run)
-    training_runs.resume_run(run, quiet=True)
+    training_runs.resume_run(run)
     assert "The run is written anew from" in capsys.readouterr().err
     assert results(run) == results(alone)
 
@@ -127,7 +127,7 @@ def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(run, alone
     unfinished(run, 1, 2, 0)
     path = run / "checkpoints" / "001-2-00000000" / "training.safetensors"
     path.write_bytes(path.read_bytes()[:-1])
-    training_runs.resume_run(run, quiet=True)
+    training_runs.resume_run(run)
     assert "set aside, and the one before it used" in capsys.readouterr().err
     assert results(run) == results(alone)
 
@@ -162,14 +162,14 @@ def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
 def test_the_same_table_elsewhere_is_welcome(run, visits_csv, alone, tmp_path):
     unfinished(run, 1, 2, 0)
     moved = shutil.copy(visits_csv, tmp_path / "moved.csv")
-    training_runs.resume_run(run, data=moved, quiet=True)
+    training_runs.resume_run(run, data=moved)
     assert results(run)["weights.safetensors"] == results(alone)["weights.safetensors"]
 
 
 def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path):
     before = results(run)
     told = training_runs.resume_run(
-        run, given={"training.r1": 0.25, "training.steps": 140}, fork=tmp_path / "fork", quiet=True
+        run, given={"training.r1": 0.25, "training.steps": 140}, fork=tmp_path / "fork"
     )
     assert told["run"] == str(tmp_path / "fork")
     forked, origin = store.load(tmp_path / "fork"), store.load(run)
@@ -180,7 +180,7 @@ def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path
     assert max(shares) < 0.5  # the weight of the penalty is a quarter of what it was
     assert results(run) == before
     other = shutil.copytree(tmp_path / "fork", tmp_path / "other")
-    training_runs.resume_run(unfinished(other, 1, 2, 0), quiet=True)
+    training_runs.resume_run(unfinished(other, 1, 2, 0))
     assert results(other) == results(tmp_path / "fork")
 
 
@@ -273,8 +273,8 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
         with pytest.raises(
             InputError, match=r"The last checkpoint is .*-2-00000040: make room, then .*--resume"
         ):
-            training_runs.resume_run(run, quiet=True)
-    training_runs.resume_run(run, quiet=True)
+            training_runs.resume_run(run)
+    training_runs.resume_run(run)
     assert results(run) == results(alone)
 
 
@@ -324,7 +324,7 @@ def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, mo
     rates = [row["learning_rate"] for row in history[:3]]
     assert rates == pytest.approx([cosine[0], cosine[1], cosine[2] / 2], rel=1e-4)
     whole = results(run)
-    training_runs.resume_run(unfinished(run, 2, 1, 80), quiet=True)
+    training_runs.resume_run(unfinished(run, 2, 1, 80))
     assert results(run) == whole
 
 
@@ -342,16 +342,15 @@ def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
         },
     }
     run = tmp_path / "run"
-    training_runs.train_run(*dataset_of(visits_csv, validate(SETTINGS | changed)), run, quiet=True)
+    training_runs.train_run(*dataset_of(visits_csv, validate(SETTINGS | changed)), run)
     whole, steps = results(run), store.load(run).steps
     training_runs.resume_run(
         unfinished(run, 1, 1, max(steps - 20, 0)),
         given={"training.minutes": 0.01, "training.steps": 4000, "data.lengths": "auto"},
-        quiet=True,
     )
     assert results(run) == whole
     (run / "codes.json").unlink()
-    assert training_runs.resume_run(run, quiet=True)["codes"]
+    assert training_runs.resume_run(run)["codes"]
     assert (run / "codes.json").exists()
 
 

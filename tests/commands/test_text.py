@@ -86,7 +86,7 @@ def test_a_killed_training_goes_on_to_the_same_bytes(run, alone):
                 shutil.rmtree(path)
         if not checkpoints.all_of(run):
             continue  # it was one of those that are not kept
-        train.resume_run(run, quiet=True)
+        train.resume_run(run)
         assert results(run) == results(alone), (part, step)
 
 
@@ -99,13 +99,13 @@ def test_a_training_goes_on_from_within_its_first_part(poems, tmp_path, monkeypa
     for path in checkpoints.all_of(run):
         if path.name > checkpoints.name(1, 1, 20):
             shutil.rmtree(path)
-    train.resume_run(run, quiet=True)
+    train.resume_run(run)
     assert results(run) == expected
 
 
 def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
     given = {"text.estimator": "reinforce", "text.adversarial_steps": 20}
-    train.resume_run(run, given=given, fork=tmp_path / "other", quiet=True)
+    train.resume_run(run, given=given, fork=tmp_path / "other")
     one, other = store.load(run), store.load(tmp_path / "other")
     pairs = zip(
         one.model.likelihood.get_weights(), other.model.likelihood.get_weights(), strict=True
@@ -271,7 +271,7 @@ def test_another_text_is_refused_with_what_differs(run, poems, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text(poems.read_text() + "one more line\n")
     with pytest.raises(InputError, match="lines: 400 then, 401 now"):
-        train.resume_run(run, data=other, quiet=True)
+        train.resume_run(run, data=other)
 
 
 @pytest.mark.parametrize(

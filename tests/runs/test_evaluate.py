@@ -81,7 +81,7 @@ def test_too_few_held_out_windows_are_shared(opened, visits, capsys, patients, d
     assert found["windows"] == windows
     assert found["value"] == measured(opened, dataset.holdout if patients == 12 else dataset.train)
     assert note in capsys.readouterr().err
-    table.validated(opened, dataset, quiet=True)
+    table.validated(opened, dataset)
     assert capsys.readouterr().err == ""
 
 

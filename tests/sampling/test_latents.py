@@ -211,7 +211,7 @@ def test_evaluate_tells_the_reconstruction_error(rnngan, run, visits_csv, monkey
     from rnngan.modalities import table as tasks
 
     monkeypatch.setattr(tasks, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
-    result = evaluate.evaluate(run, quiet=True)[0]
+    result = evaluate.evaluate(run)[0]
     training, held = result["reconstruction"]
     assert (training["windows"], held["windows"]) == ("training", "held-out")
     assert training["count"] + held["count"] == 12 * 23

@@ -43,7 +43,7 @@ class Watching(Lines):
     """Hears everything, and does something at the first progress."""
 
     def __init__(self, act=lambda: None):
-        super().__init__(quiet=True)
+        super().__init__()
         self.act, self.told = act, []
 
     def event(self, event, **facts):
