@@ -16,7 +16,8 @@ import rnngan
 from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame
-from rnngan.report.python_words import say
+from rnngan.report.progress import speaking
+from rnngan.report.python_words import in_python
 from rnngan.report.training_bar import introduce
 from rnngan.sampling import sample_table
 
@@ -64,7 +65,8 @@ def test_a_quiet_fit_says_nothing_and_reports(root):
 
 def test_notices_are_in_the_words_of_python(capsys):
     table = from_frame(pd.DataFrame({"x": np.sin(np.arange(30.0))}))
-    introduce(table, prepare(table, RunConfig(data={"window": 8})), say=say)
+    with speaking(wording=in_python):
+        introduce(table, prepare(table, RunConfig(data={"window": 8})))
     assert "more rows or a shorter window= would help" in capsys.readouterr().err
 
 
