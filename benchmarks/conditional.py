@@ -61,6 +61,7 @@ def named(values, names, among=None):
 
 def run(frame, identity, condition, seed, options):
     """Train once, score, and return a dict of figures."""
+    from rnngan.config.requests import GenerateRequest
     from rnngan.config.run_config import validate
     from rnngan.data.dataset import prepare
     from rnngan.data.formats.tables import Table
@@ -82,7 +83,7 @@ def run(frame, identity, condition, seed, options):
         windows = encoder.windows(dataset.rows, part.starts, dataset.config.data)
         numbers = sequences(dataset, part)
         real.append((windows.gather(np.arange(len(windows))), numbers))
-    request = sample_table.Request(len(dataset.train), seed)
+    request = GenerateRequest(len(dataset.train), seed)
     made = pd.concat([part for part, _ in sample_table.frames(trained, request)], ignore_index=True)
     generated = windows_of(Table(made), dataset.schema, encoder, dataset.config.data, True)
     figures = {"seed": seed, "steps": steps, "minutes": minutes, "windows": len(generated)}

@@ -28,6 +28,7 @@ import machine
 import numpy as np
 import tensorflow as tf
 
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import RunConfig
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import read_table
@@ -152,7 +153,7 @@ def step_ms(trained, dataset, repeats):
 
 def rows_per_second(trained, timed):
     """Return rows generated a second, from the first chunk to the last: tracing is left out."""
-    chunks = sample_table.windows(trained, sample_table.Request((timed + 1) * sample_table.CHUNK))
+    chunks = sample_table.windows(trained, GenerateRequest((timed + 1) * sample_table.CHUNK))
     next(chunks)
     started = time.perf_counter()
     rows = sum(len(chunk) * chunk.shape[1] for chunk, *_ in chunks)

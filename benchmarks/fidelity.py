@@ -45,6 +45,7 @@ def table(name, options):
 
 def run(name, seed, options):
     """Train once and score; return a dict of figures."""
+    from rnngan.config.requests import GenerateRequest
     from rnngan.config.run_config import validate
     from rnngan.data.dataset import prepare
     from rnngan.data.formats.tables import Table
@@ -69,7 +70,7 @@ def run(name, seed, options):
     real = windows.gather(np.arange(len(windows)))[..., : len(encoder.names)]
     parts = [
         windows_of(Table(frame), dataset.schema, encoder, dataset.config.data, in_order=True)
-        for frame, _ in sample_table.frames(trained, sample_table.Request(len(real), seed))
+        for frame, _ in sample_table.frames(trained, GenerateRequest(len(real), seed))
     ]
     made = np.concatenate(parts)[..., : len(encoder.names)]
     figures = {"data": name, "seed": seed, "steps": config.training.steps, "minutes": minutes}

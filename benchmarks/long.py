@@ -13,6 +13,7 @@ from pathlib import Path
 import machine
 import numpy as np
 
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import dataset_of
 from rnngan.evaluation.discriminative import discriminative_scores
@@ -44,7 +45,7 @@ def bootstrap(real, length, block, rng):
 
 def grown(trained, count, length, seed):
     """Return series (count, length, features) of a model, as features."""
-    request = sample_table.Request(count, seed, length)
+    request = GenerateRequest(count, seed, length)
     parts, first = [], 0
     for windows, _, told in sample_table.windows(trained, request):
         for series, _ in long_series.extend(trained, windows, length, seed, first, told):
@@ -109,7 +110,7 @@ def compare(trained, dataset, options):
     count = min(len(dataset.train), options.series)
     actual = thirds(dataset.train.gather(np.arange(len(dataset.train))), count, rng)[..., :features]
     inside, across = at(series, 0, length), at(series, length // 2, length)
-    made = sample_table.windows(trained, sample_table.Request(count, 1))
+    made = sample_table.windows(trained, GenerateRequest(count, 1))
     fresh = np.concatenate([windows for windows, *_ in made])[..., :features]
     cut = [np.concatenate([at(wide, s + o, length) for s in starts]) for o in (0, length // 2)]
     halves = tuple(np.array_split(rng.permutation(cut[0]), 2))

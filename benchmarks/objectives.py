@@ -24,6 +24,7 @@ import machine
 import numpy as np
 
 from rnngan.config import catalogue
+from rnngan.config.requests import GenerateRequest
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {  # beside objectives and presets: each further part alone, on the default recipe
@@ -143,9 +144,7 @@ def generated(run, count, dataset, encoder):
     trained = store.load(run)
     parts = [
         windows_of(Table(frame), dataset.schema, encoder, dataset.config.data, in_order=True)
-        for frame, _ in sample_table.frames(
-            trained, sample_table.Request(count, trained.config.seed)
-        )
+        for frame, _ in sample_table.frames(trained, GenerateRequest(count, trained.config.seed))
     ]
     return np.concatenate(parts)[..., : len(encoder.names)]
 

@@ -22,6 +22,7 @@ import machine
 import pandas as pd
 import tensorflow as tf
 
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import read_table
@@ -112,9 +113,9 @@ def generation(data, rows, repeats):
             began = time.perf_counter()
             with path.open("wb") as stream:
                 writer = CsvWriter(
-                    stream, dataset.schema, sample_table.empty(trained, sample_table.Request(count))
+                    stream, dataset.schema, sample_table.empty(trained, GenerateRequest(count))
                 )
-                for frame, _ in sample_table.frames(trained, sample_table.Request(count)):
+                for frame, _ in sample_table.frames(trained, GenerateRequest(count)):
                     writer.write(frame)
             ours.append(time.perf_counter() - began)
             table = pd.read_csv(path)

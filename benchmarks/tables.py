@@ -16,6 +16,7 @@ import machine
 import numpy as np
 import pandas as pd
 
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.constraints import constrained
 from rnngan.data.dataset import prepare
@@ -92,9 +93,7 @@ def generated(frame, options, seed=0):
     settings = {"seed": seed, "model": model, "training": {"steps": options.steps}}
     trained = train(prepare(table, validate(settings)))
     length = trained.config.data.window
-    request = sample_table.Request(
-        3 * -(-rows // length)
-    )  # learned lengths are shorter than a window
+    request = GenerateRequest(3 * -(-rows // length))  # learned lengths are shorter than a window
     stream = io.BytesIO()
     writer = CsvWriter(stream, trained.schema, sample_table.empty(trained, request))
     for part, _ in sample_table.frames(trained, request):

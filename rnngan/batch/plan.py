@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
+from rnngan import modalities
 from rnngan.batch import addresses, experiment_keys
 from rnngan.batch.experiment_keys import FULL, QUICK, Generate
 from rnngan.config import sources as settings
@@ -51,7 +52,7 @@ class Run:
     @property
     def output(self):
         """Name of the generated file."""
-        default = "synthetic.txt" if self.config.kind == "text" else "synthetic.csv"
+        default = modalities.of(self.config).output
         return None if self.generate is None else self.generate.output or default
 
     @property
@@ -156,7 +157,7 @@ def _config(folder, said, data, environment):
     config, sources = settings.resolve(
         flags, assignments, file, said.get("preset"), environment=environment
     )
-    settings.refuse_strange(config, sources)
+    modalities.of(config).refuse_settings(config, sources)
     return config
 
 

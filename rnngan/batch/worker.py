@@ -6,6 +6,7 @@ Everything it does may be cut off at any moment and is taken up again by the nex
 """
 
 import contextlib
+import dataclasses
 import json
 import os
 import sys
@@ -18,10 +19,18 @@ from rnngan.batch import records
 from rnngan.batch.job import Job
 from rnngan.batch.records import Place, Record
 from rnngan.config.errors import RnnganError, RunError
+from rnngan.config.requests import (
+    EvaluateRequest,
+    GenerateRequest,
+    ResumeRequest,
+    TrainRequest,
+)
 from rnngan.data.formats import atomic
-from rnngan.modalities import preparing
-from rnngan.report.progress import warn, watched
-from rnngan.runs import checkpoints, manifest
+from rnngan.report.progress import speaking, warn, watched
+from rnngan.runs import checkpoints, manifest, store
+from rnngan.runs import evaluate as evaluate_runs
+from rnngan.runs import generate as generate_runs
+from rnngan.runs import train as train_runs
 from rnngan.training import interrupts
 
 OFTEN = 0.25  # seconds between two lines about progress
@@ -91,13 +100,10 @@ def train(job, folder, record):
     if checkpoints.newest(folder) is not None or (folder / manifest.NAME).exists():
         summary = _go_on(job, folder)
     if summary is None:
-        config = job.run_config
-        dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow
-        if job.data_here:
-            table.known_as = job.data
-        from rnngan.runs.train import train_run
-
-        summary = train_run(dataset, table, folder, force=True)
+        known_as = job.data if job.data_here else None
+        summary = train_runs.train(
+            TrainRequest(data, folder, job.run_config, schema, force=True, known_as=known_as)
+        )
     record.steps, record.distance = summary["steps"], last_distance(folder)
     record.written = {manifest.NAME: records.sum_of(folder / manifest.NAME)}
     return record
@@ -115,10 +121,8 @@ def last_distance(folder):
 
 def _go_on(job, folder):
     """Go on from the newest checkpoint, and return the summary; None where none is whole."""
-    from rnngan.runs.train import resume_run
-
     try:
-        return resume_run(folder, job.data_here)
+        return train_runs.resume(ResumeRequest(folder, job.data_here))
     except RunError as error:
         if next(checkpoints.whole(folder), None) is not None:
             raise
@@ -144,20 +148,20 @@ def generate(job, folder, record):
     Raises:
         RnnganError: they can't be written.
     """
-    from rnngan.cli.generate_options import FOR_TABLES, FOR_TEXTS
-    from rnngan.runs import generate as generating
-
-    options = job.generate
-    asked = dict.fromkeys((*FOR_TABLES, *FOR_TEXTS)) | options
-    asked |= {
-        "given": tuple((name, str(value)) for name, value in options["given"].items()),
-        "codes": tuple((int(number), value) for number, value in options["codes"].items()),
-        "shortest": options["min_length"],
-    }
     path = folder / job.output
-    generating.generate_file(folder, asked, path, force=True)
+    with speaking(quiet=True):
+        generate_runs.generate_file(folder, request_of(job.generate), path, force=True)
     record.written[path.name] = records.sum_of(path)
     return record
+
+
+def request_of(options):
+    """Return the `GenerateRequest` of the options of a batch file, as `Generate` has read them."""
+    known = {field.name for field in dataclasses.fields(GenerateRequest)} & options.keys()
+    asked = {name: options[name] for name in known}
+    asked["given"] = tuple((name, str(value)) for name, value in options["given"].items())
+    asked["codes"] = tuple((int(number), value) for number, value in options["codes"].items())
+    return GenerateRequest(**asked)
 
 
 def evaluate(job, folder, record):
@@ -166,17 +170,14 @@ def evaluate(job, folder, record):
     Raises:
         RnnganError: it can't be scored.
     """
-    from rnngan.runs import evaluate as evaluating
-    from rnngan.runs import store
-
-    how = {"seeds": job.judges, "quick": job.quick, "split": True}
-    _, _, draw = evaluating.evaluate(folder, job.data_here, **how)
+    request = EvaluateRequest(job.data_here, seeds=job.judges, quick=job.quick, split=True)
+    found = evaluate_runs.evaluate(folder, request)
     path = folder / store.SCORES
     if job.data_here:
         told = json.loads(path.read_text("utf-8")) | {"data": job.data}
-        atomic.write(path, json.dumps(told, indent=2) + "\n")
+        atomic.write(path, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
     record.written[path.name] = records.sum_of(path)
-    draw()
+    found.draw()
     return record
 
 

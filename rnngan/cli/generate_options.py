@@ -4,6 +4,7 @@ import click
 
 from rnngan.cli.options import output_option
 from rnngan.cli.parameters import PLACE, WholeRange
+from rnngan.config.requests import GenerateRequest
 
 OUTPUTS = ["csv", "parquet", "feather", "txt", "jsonl"]
 table_options = [
@@ -51,14 +52,10 @@ text_options = [
     ),
     click.option("--prompt", help="Texts: what every one begins with."),
     click.option(
-        "--min-length", "shortest", type=WholeRange(1),
+        "--min-length", type=WholeRange(1),
         help="Texts: tokens before which none ends.",
     ),
 ]  # fmt: skip
-FOR_TABLES = (
-    "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "excel_safe",
-)  # fmt: skip
-FOR_TEXTS = ("temperature", "top_k", "top_p", "prompt", "shortest")
 
 
 def generate_options(command):
@@ -87,16 +84,11 @@ def generate_options(command):
     return command
 
 
-def check_generate(asked):
-    """Refuse options of `rnngan generate` that don't go together; see `generate_options`."""
-    if sum(asked[name] is not None for name in ("count", "rows", "interpolate")) != 1:
-        raise click.UsageError(
-            "Give one of -n, the number of sequences; --rows, about how many rows; --interpolate."
-        )
-    if asked["between"] is not None and asked["interpolate"] is None:
-        raise click.UsageError("--between names the ends of --interpolate K: give both.")
+def generate_request(asked):
+    """Return the `GenerateRequest` of the options of `rnngan generate`; see `generate_options`."""
     asked["given"] = pairs("--given", asked["given"])
     asked["codes"] = numbers("--code", pairs("--code", asked["codes"]))
+    return GenerateRequest(**asked)
 
 
 def pairs(flag, texts):

@@ -8,7 +8,7 @@ import click
 
 from rnngan import __version__
 from rnngan.cli.batch import batch
-from rnngan.cli.generate_options import check_generate, generate_options
+from rnngan.cli.generate_options import generate_options, generate_request
 from rnngan.cli.options import (
     data_options,
     file_option,
@@ -25,9 +25,10 @@ from rnngan.cli.options import (
 )
 from rnngan.cli.parameters import PLACE, Folder
 from rnngan.config.errors import ConfigError, RnnganError
+from rnngan.config.requests import EvaluateRequest, ResumeRequest, TrainRequest
 from rnngan.report.progress import say
 from rnngan.report.terminal import visible
-from rnngan.runs import loading
+from rnngan.runs.loading import load_tensorflow
 from rnngan.training import interrupts
 
 INTERRUPTED = 130
@@ -106,29 +107,23 @@ def train(data, output, resume, fork, schema, force, as_json, **options):
 def trained(data, output, schema, force, options):
     """Train a new run and return its summary."""
     config, sources = resolved(options, data)
-    from rnngan.config import sources as settings
-    from rnngan.data.formats import atomic
-    from rnngan.modalities import preparing
+    from rnngan import modalities
 
-    settings.refuse_strange(config, sources)
-    atomic.refuse_folder(output, force)
-    dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow loads
-    load_tasks()
-    from rnngan.runs.train import train_run
+    modalities.of(config).refuse_settings(config, sources)
+    from rnngan.runs.train import train
 
-    return train_run(dataset, table, output, force)
+    return train(TrainRequest(data, output, config, schema, force))
 
 
 def resumed(run, data, fork, force, options):
     """Go on with a run, or branch off from it, and return the summary."""
     config, sources = resolved(options)
-    load_tasks()
     from rnngan.config.run_config import flat
     from rnngan.config.sources import UNASKED
-    from rnngan.runs.train import resume_run
+    from rnngan.runs.train import resume
 
     given = {p: v for p, v in flat(config).items() if not sources[p].startswith(UNASKED)}
-    return resume_run(run, data, given, fork, force)
+    return resume(ResumeRequest(run, data, given, fork, force))
 
 
 @cli.command()
@@ -150,16 +145,12 @@ def generate(run, output, kind, force, **asked):
     rnngan generate run -n 5 --given clinic=north
     rnngan generate poems-run -n 10 --temperature 0.8 --prompt "The sea"
     """
-    check_generate(asked)
-    if asked["excel_safe"]:
-        from rnngan.data.formats import outputs
-
-        kind = outputs.excel_safe(output, kind)
-    load_tasks()
-    from rnngan.runs import generate as generating
+    request = generate_request(asked)
+    load_tensorflow()
+    from rnngan.runs.generate import generate_file
 
     try:
-        generating.generate_file(run, asked, output, kind, force)
+        generate_file(run, request, output, kind, force)
     except BrokenPipeError:  # `rnngan generate … | head`: the reader has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -194,27 +185,25 @@ def evaluate(run, data, real, synthetic, output, seeds, quick, split, force, as_
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
     config, _ = resolved(options | {"seed": None})
     from rnngan.data.formats import atomic
-    from rnngan.report.console import scores_table
 
     if output is not None:
         atomic.refuse_existing(output, force)
-    tables, draw = load_tasks(), None
-    if run is None:
-        result = tables.evaluate_files(real, synthetic, config, seeds, quick)
-        table = scores_table(result)
-    else:
-        from rnngan.runs import evaluate as evaluating
+    load_tensorflow()
+    from rnngan.runs import evaluate as evaluation
 
-        result, table, draw = evaluating.evaluate(run, data, real, seeds, quick, split)
-    text = json.dumps(result, indent=2)
+    if run is None:
+        found = evaluation.compare_files(real, synthetic, config, seeds, quick)
+    else:
+        found = evaluation.evaluate(run, EvaluateRequest(data, real, seeds, quick, split))
+    text = json.dumps(found.scores, indent=2)
     if output is not None:
         atomic.write(output, text + "\n")
     if as_json:
         click.echo(text)
     else:
-        tell(table)
-    if draw is not None:
-        draw()
+        tell(found.table)
+    if found.draw is not None:
+        found.draw()
 
 
 @cli.command()
@@ -233,23 +222,15 @@ def inspect(data, schema, written, force, as_json, **options):
     rnngan train data.csv --schema schema.yaml -o run
     """
     config, sources = resolved(options, data)
-    from rnngan.config import sources as settings
+    from rnngan import modalities
+    from rnngan.runs.inspect import inspect
 
-    settings.refuse_strange(config, sources)
-    if config.kind == "text":
-        from rnngan.runs import text_inspect as inspection
-
-        if schema or written:
-            raise click.UsageError("A text has no schema: leave out --schema and --write-schema.")
-        found = inspection.inspect(data, config)
-    else:
-        from rnngan.runs import inspect as inspection
-
-        found = inspection.inspect(data, config, schema, written, force)
+    modalities.of(config).refuse_settings(config, sources)
+    found = inspect(data, config, schema, written, force)
     if as_json:
-        click.echo(json.dumps(found, indent=2))
+        click.echo(json.dumps(found.facts, indent=2))
     else:
-        tell(inspection.text(found))
+        tell(found.text)
 
 
 @cli.command()
@@ -268,11 +249,11 @@ def encode(run, data, output, kind, force):
     rnngan train prices.csv -o run --preset vae-gan
     rnngan encode run prices.csv -o codes.csv
     """
-    load_tasks()
-    from rnngan.sampling import latents
+    load_tensorflow()
+    from rnngan.runs.encode import encode_file
 
     try:
-        latents.encode_file(run, data, output, kind, force)
+        encode_file(run, data, output, kind, force)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -283,7 +264,7 @@ def encode(run, data, output, kind, force):
 @quiet_option
 def demo(output, force):
     """Train on four years of Seattle's weather, generate, score and draw: about 5 minutes."""
-    load_tasks()
+    load_tensorflow()
     from rnngan.runs.demo import run
 
     tell(run(output, force))
@@ -310,14 +291,6 @@ def show(as_json, **options):
         click.echo(settings.model_dump_json(indent=2))
     else:
         tell(settings_table(settings, sources))
-
-
-def load_tasks():
-    """Import `rnngan.modalities.table`, and with it TensorFlow, without its greetings on stderr."""
-    loading.load_tensorflow()
-    from rnngan.modalities import table
-
-    return table
 
 
 def main(arguments=None):

@@ -1,6 +1,7 @@
 """What is asked of a run, checked once: for the command line, `SequenceGAN`, batches and tests."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Any
 
 from rnngan.config.errors import ConfigError
@@ -17,23 +18,26 @@ class GenerateRequest:
 
     Args:
         count: sequences, 0 or more.
-        rows: about so many rows in whole sequences.
-        interpolate: sequences on the path between two latent points, ends included.
-        between: table whose first and last window are the ends of the path: a path, "-" or a data
-            frame; drawn from the seed when None.
         seed: of every draw; each seed has ids of its own.
         length: rows, or at most so many tokens, of a sequence; as learned when None.
         start: first point in time of every sequence.
         freq: step of time; the table's when None.
         given: (condition column, value as text) pairs that hold for all sequences.
         codes: (number of a learned code, value) pairs that hold for all sequences.
+        rows: about so many rows in whole sequences, in place of `count`.
         first_id: first new id, as in the table or its number; after the table's when None.
+        interpolate: sequences on the path between two latent points, ends included, in place of
+            `count`.
+        between: table whose first and last window are the ends of the path: a file or a data
+            frame; drawn from the seed when None.
+        latents: the path's latent vectors (sequences, latent), once they are known; all else is
+            then the same for all sequences. Not to be asked for.
         excel_safe: in CSV, put ' before texts that begin like a formula.
         temperature: of texts; 1 as learned, lower is safer, 0 the likeliest; 1 when None.
-        top_k: draw from the K likeliest tokens alone.
-        top_p: draw from the likeliest tokens, of this probability together.
+        top_k: draw from the K likeliest tokens alone; from all when None or 0.
+        top_p: draw from the likeliest tokens, of this probability together; 1 when None.
         prompt: what every text begins with.
-        min_length: tokens before which no text ends.
+        min_length: tokens before which no text ends; 1 when None.
 
     Raises:
         ConfigError: not one of count, rows and interpolate is given; a number is out of bounds; or
@@ -45,16 +49,17 @@ class GenerateRequest:
     """
 
     count: int | None = None
-    rows: int | None = None
-    interpolate: int | None = None
-    between: Any = None
     seed: int = 0
     length: int | None = None
     start: str | None = None
     freq: str | float | None = None
     given: tuple[tuple[str, str], ...] = ()
     codes: tuple[tuple[int, float], ...] = ()
+    rows: int | None = None
     first_id: str | int | None = None
+    interpolate: int | None = None
+    between: Any = None
+    latents: Any = field(default=None, repr=False, compare=False)
     excel_safe: bool = False
     temperature: float | None = None
     top_k: int | None = None
@@ -68,7 +73,7 @@ class GenerateRequest:
         if len(wanted) != 1:
             raise ConfigError(
                 "Give one of -n, the number of sequences; --rows, about how many rows; "
-                f"--interpolate. Received: {', '.join(wanted) or 'none of them'}"
+                f"--interpolate. Received: {', '.join(wanted) or 'none'}"
             )
         if self.between is not None and self.interpolate is None:
             raise ConfigError("--between names the ends of --interpolate K: give both.")
@@ -76,6 +81,19 @@ class GenerateRequest:
             value = getattr(self, name)
             if value is not None and value < least:
                 raise ConfigError(f"{name}: expected {least} or more. Received: {value}")
+        if self.temperature is not None and not 0 <= self.temperature < math.inf:
+            raise ConfigError(
+                f"--temperature: Expected a number, 0 or more. Received: {self.temperature}"
+            )
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise ConfigError(
+                f"--top-p: Expected a number over 0 and up to 1. Received: {self.top_p}"
+            )
+
+    @property
+    def sequences(self) -> int | None:
+        """Number of sequences; None where `rows` says how much is wanted."""
+        return self.count if self.interpolate is None else self.interpolate
 
     def _has(self, name: str) -> bool:
         return getattr(self, name) not in (None, (), False)

@@ -9,16 +9,6 @@ from rnngan.config.nearest import MEANT, nearest
 
 PREFIX = "RNNGAN_"
 UNASKED = ("default", "objective ", "texts")  # beginnings of sources that nobody has given
-OF_TEXTS = {  # settings that texts have too, beside those of the sections text and training
-    "kind", "seed", "data.holdout", "data.encoding", "model.units",
-}  # fmt: skip
-OF_CELLS = {"data.delimiter", "data.decimal", "data.header", "data.na_values"}  # with a column
-NOT_OF_TEXTS = {  # settings of training that only tables have
-    f"training.{name}" for name in (
-        "d_steps", "clip_weights", "gradient_penalty", "feature_matching", "historical_averaging",
-        "match", "match_weight", "code_weight", "reconstruction", "kl_weight", "continue_steps",
-    )
-}  # fmt: skip
 
 
 def variable(place):
@@ -90,50 +80,6 @@ def _refuse_variables(environment, places):
             near = nearest(place, places)
             hint = f" That is {variable(near)}." if near else ""
             raise ConfigError(f"{name}: {configuration.unknown(place)}{hint}")
-
-
-def refuse_strange(config, sources):
-    """Refuse settings that were asked for and that this kind of data does not have.
-
-    Args:
-        config: `RunConfig`.
-        sources: {setting: source}, as `resolve` returns them.
-
-    Raises:
-        ConfigError: names the first one.
-    """
-    if config.kind == "text":
-        _refuse_objective(config.training.objective)
-    known = OF_TEXTS | (OF_CELLS if config.text.column else set())
-    for place, source in sources.items():
-        section = place.partition(".")[0]
-        if config.kind == "text":
-            fits = section == "text" or place in known
-            fits = fits or (section == "training" and place not in NOT_OF_TEXTS)
-        else:
-            fits = section != "text"
-        if not fits and not source.startswith(UNASKED):
-            what = "tables, and this is a text" if config.kind == "text" else "texts"
-            hint = "Leave it out." if config.kind == "text" else "Leave it out, or add --text."
-            raise ConfigError(f"{source}: the setting {place} is for {what}. {hint}")
-
-
-def _refuse_objective(name):
-    """Refuse an objective that needs what the discriminator of texts does not have."""
-    needed = [
-        f"training.{setting}"
-        for setting in catalogue.objective(name).defaults
-        if f"training.{setting}" in NOT_OF_TEXTS
-    ]
-    if needed:
-        fit = (
-            other for other in catalogue.objectives()
-            if not NOT_OF_TEXTS & {f"training.{s}" for s in catalogue.objective(other).defaults}
-        )  # fmt: skip
-        raise ConfigError(
-            f"training.objective: {name} needs {needed[0]}, which texts have not. Expected one of: "
-            f"{', '.join(fit)}."
-        )
 
 
 def _of_texts(config, sources):

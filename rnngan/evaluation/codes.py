@@ -1,22 +1,17 @@
 """What each code of an InfoGAN run moves: measured, drawn and told after training."""
 
-import json
 import math
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from rnngan.data.formats import atomic
+from rnngan.config.requests import GenerateRequest
 from rnngan.data.restore import restore
 from rnngan.models.variants import infogan
 from rnngan.report import code_figure
 from rnngan.report.console import columns
-from rnngan.report.progress import say
 from rnngan.report.terminal import one_line
-from rnngan.runs import store
 from rnngan.sampling import sample_table
 from rnngan.sampling.conditioning import Given
 
@@ -33,27 +28,6 @@ READING = (
 )
 
 
-def report(folder, trained):
-    """Measure and draw what each code moves: `codes.json`, `figures/codes.png`, a table on stderr.
-
-    Args:
-        folder: run folder.
-        trained: `TrainedModel`.
-
-    Returns:
-        The content of codes.json, or None for a run without codes.
-    """
-    if not trained.model.generator.shape_.codes:
-        return None
-    say("looking at what each code moves, about 10 s")
-    found = measure(trained)
-    atomic.write(Path(folder) / store.CODES, json.dumps(found, indent=2) + "\n")
-    say(f"\n{table(found)}")
-    path = store.write_figure(folder, "codes", partial(picture, trained, found))
-    say(f"shown in {path}")
-    return found
-
-
 def measure(trained, count=WINDOWS, seed=0):
     """Return what each code moves, on generated windows whose codes are drawn.
 
@@ -68,7 +42,7 @@ def measure(trained, count=WINDOWS, seed=0):
         (or the correlation with what is recovered), and its columns, those moved most first.
     """
     codes = trained.model.generator.shape_.codes
-    request = sample_table.Request(count, seed)
+    request = GenerateRequest(count, seed)
     given, drawn, told, levels = Given(trained, request), [], [], []
     for number, (windows, when, calendar) in enumerate(sample_table.windows(trained, request)):
         drawn.append(given.chunk(number, sample_table.CHUNK)[: len(windows)])
@@ -264,7 +238,7 @@ def picture(trained, found, seed=0):
 
 def _sequences(trained, code, value, seed):
     """Return {column: [cells of one sequence]} of the first few sequences with a code set."""
-    request = sample_table.Request(code_figure.LINES, seed, codes=((code, value),))
+    request = GenerateRequest(code_figure.LINES, seed, codes=((code, value),))
     windows, when, _ = next(sample_table.windows(trained, request))
     frame = restore(trained.schema, trained.transform, windows, 0, when)
     ends = np.cumsum(trained.transform.lengths(windows))[:-1]

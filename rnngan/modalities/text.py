@@ -1,85 +1,132 @@
-"""What the commands do with a text, from what is asked for to the file that goes out."""
+"""Texts: lines of a file, windows of one long text, or a column of a table."""
 
-import csv
-import io
-import json
-import sys
-
+from rnngan.config import catalogue
 from rnngan.config.errors import ConfigError
-from rnngan.data.formats import outputs
-from rnngan.report.progress import Bar, say
-from rnngan.report.terminal import one_line, visible
-from rnngan.sampling import sample_text
+from rnngan.config.requests import OF_TABLES
+from rnngan.modalities.base import Modality, Phase
 
-FORMATS = {".jsonl": "jsonl", ".csv": "csv"}  # endings of files; all others are plain text
-TEXTS_BEFORE_BAR = 2_000  # texts under which writing needs no bar
-
-
-def format_of(output):
-    """Return "txt", "jsonl" or "csv" by the name of a file.
-
-    Example:
-        >>> format_of("new.jsonl.gz"), format_of("new.txt"), format_of("-")
-        ('jsonl', 'txt', 'txt')
-    """
-    name = str(output).lower()
-    for ending in outputs.COMPRESSIONS:
-        name = name.removesuffix(ending)
-    return next((kind for ending, kind in FORMATS.items() if name.endswith(ending)), "txt")
+SHARED = {  # settings that texts have too, beside those of the sections text and training
+    "kind", "seed", "data.holdout", "data.encoding", "model.units",
+}  # fmt: skip
+OF_CELLS = {"data.delimiter", "data.decimal", "data.header", "data.na_values"}  # with a column
+OF_TABLES_ALONE = {  # settings of training that only tables have
+    f"training.{name}" for name in (
+        "d_steps", "clip_weights", "gradient_penalty", "feature_matching", "historical_averaging",
+        "match", "match_weight", "code_weight", "reconstruction", "kl_weight", "continue_steps",
+    )
+}  # fmt: skip
 
 
-def write_texts(trained, request, output="-", kind=None):
-    """Write generated texts to a file or to standard output, in constant memory.
+class TextModality(Modality):
+    """A text; see `Modality`."""
 
-    Args:
-        trained: `TrainedText`.
-        request: `rnngan.sampling.sample_text.TextRequest`.
-        output: path, or "-"; an existing file is replaced.
-        kind: "txt", "jsonl" or "csv"; by the name of the file when None.
+    name = "text"
+    not_asked = OF_TABLES
+    output = "synthetic.txt"
+    unfit = "is for tables, and this is a text. Leave it out."
+    second_phase = Phase("against the discriminator", "adversarial", "at most")
 
-    Raises:
-        ConfigError: texts can't be written as `kind`.
-        InputError: the prompt holds what was never seen.
-    """
-    if not trained.finished:
-        say(f"note: {trained.progress}")
-    kind = kind or format_of(output)
-    if kind not in SPELLED:
-        raise ConfigError(f"--format {kind}: texts are written as {', '.join(SPELLED)}.")
-    shown = str(output) == "-" and sys.stdout.isatty()
-    spell = SPELLED[kind](trained, shown)
-    done = 0
-    few = request.count < TEXTS_BEFORE_BAR
-    with Bar("writing", request.count, "texts", few) as bar, outputs.target(output) as stream:
-        stream.write(b"text\n" if kind == "csv" else b"")
-        for chunk in sample_text.texts(trained, request):
-            stream.write("".join(map(spell, chunk)).encode())
-            stream.flush()
-            done += len(chunk)
-            bar.update(done)
+    def read(self, path, config):
+        """Return the `Text` of a file, a folder or a column."""
+        from rnngan.data.text.text_files import read_text
+
+        return read_text(path, config)
+
+    def prepare(self, path, config, schema=None):
+        """Return (`Corpus`, `Text`)."""
+        from rnngan.data.text import corpus
+
+        if schema:
+            raise ConfigError("--schema is for tables, and this is a text. Leave it out.")
+        text = self.read(path, config)
+        return corpus.prepare(text, config), text
+
+    def prepare_again(self, source, trained):
+        """Return the `Corpus` of a `Text`, in the tokens of a run."""
+        from rnngan.data.text import corpus
+
+        return corpus.prepare(source, trained.config, trained.tokenizer)
+
+    def inspect(self, path, config, schema=None, written=None, force=False):
+        """Return the `Account` of a text, which has no schema."""
+        from rnngan.modalities import text_account
+
+        if schema or written:
+            raise ConfigError("A text has no schema: leave out --schema and --write-schema.")
+        return text_account.inspect(path, config)
+
+    def training_seconds(self, dataset):
+        """Return about how long the likelihood phase takes at most."""
+        from rnngan.modalities import text_account
+
+        return text_account.training_seconds(dataset)
+
+    def evaluation_seconds(self, dataset, classifiers, quick):
+        """Return 0: drawing and comparing texts takes little."""
+        return 0.0
+
+    def fits(self, setting, config):
+        """Return whether texts have a setting."""
+        section = setting.partition(".")[0]
+        if section == "text" or (section == "training" and setting not in OF_TABLES_ALONE):
+            return True
+        return setting in SHARED or (bool(config.text.column) and setting in OF_CELLS)
+
+    def refuse_settings(self, config, sources):
+        """Refuse what texts don't have; and objectives that need it."""
+        _refuse_objective(config.training.objective)
+        super().refuse_settings(config, sources)
+
+    def train(self, dataset, attempt=1, **hooks):
+        """Return the `TrainedText` of a `Corpus`."""
+        from rnngan.training import train_text
+
+        return train_text.train(dataset, attempt=attempt, **hooks)
+
+    def go_on(self, trained, dataset, state, **hooks):
+        """Train on from a `TrainingState`."""
+        from rnngan.training import train_text
+
+        return train_text.go_on(trained, dataset, state, **hooks)
+
+    def planned(self, config, dataset):
+        """Return the settings as they are: adversarial steps are decided after likelihood."""
+        return config
+
+    def description(self):
+        """Return the class of schema.json."""
+        from rnngan.models.text.trained import TextDescription
+
+        return TextDescription
+
+    def write(self, trained, request, output="-", format=None):
+        """Write generated texts as plain lines, JSON lines or CSV."""
+        from rnngan.modalities import text_output
+
+        text_output.write(trained, request, output, format)
+
+    def evaluate(self, trained, source, request, about):
+        """Return the `Evaluation` of a run on its text, or on another one."""
+        from rnngan.modalities import text_evaluation
+
+        return text_evaluation.evaluate(trained, source, request, about)
 
 
-def _plain(trained, shown):
-    """Return what spells a text: on a line of its own; of a long text, with an empty line after.
-
-    On a terminal, what it would obey is shown as escapes.
-    """
-    safe = (one_line if trained.config.text.mode == "line" else visible) if shown else str
-    end = "\n" if trained.config.text.mode == "line" else "\n\n"
-    return lambda text: safe(text) + end
-
-
-def _json(trained, shown):
-    return lambda text: json.dumps({"text": text}, ensure_ascii=shown) + "\n"
+def _refuse_objective(name):
+    """Refuse an objective that needs what the discriminator of texts does not have."""
+    needed = _needed(name)
+    if needed:
+        fit = (other for other in catalogue.objectives() if not _needed(other))
+        raise ConfigError(
+            f"training.objective: {name} needs {needed[0]}, which texts have not. Expected one of: "
+            f"{', '.join(fit)}."
+        )
 
 
-def _csv(trained, shown):
-    def spell(text):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([visible(text) if shown else text])
-        return line.getvalue()
-
-    return spell
+def _needed(objective):
+    """Return the settings of an objective that only tables have."""
+    settings = (f"training.{name}" for name in catalogue.objective(objective).defaults)
+    return [setting for setting in settings if setting in OF_TABLES_ALONE]
 
 
-SPELLED = {"txt": _plain, "jsonl": _json, "csv": _csv}
+MODALITY = TextModality()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import keras
 import numpy as np
 
+import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.models.continuer import Continuer

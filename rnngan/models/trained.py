@@ -1,7 +1,10 @@
-"""A model with everything that turns its output into the user's table."""
+"""A trained model: networks, and what turns their output into the user's table."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import keras
 
 from rnngan.config.run_config import RunConfig
 from rnngan.data.conditions import Conditions
@@ -9,7 +12,6 @@ from rnngan.data.network_shape import network_shape
 from rnngan.data.schema import Part, Schema
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import WindowStatistics
-from rnngan.models.adversarial import AdversarialModel
 from rnngan.models.build import build_model
 
 
@@ -22,41 +24,63 @@ class Description(Part):
     conditions: Conditions = Conditions()
 
     def assemble(self, config):
-        """Return an untrained `TrainedModel`: the networks with their first weights."""
+        """Return an untrained `TrainedTable`: the networks with their first weights."""
         return assemble(config, self.table, self.transform, self.statistics, self.conditions)
 
 
-@dataclass
-class TrainedModel:
-    """A model with everything that turns its output into the user's table.
+@dataclass(kw_only=True)
+class TrainedModel(ABC):
+    """A model with everything that turns its output into the user's data.
 
     Args:
         config: settings of the run; `training.steps` is the number of steps planned.
-        schema: columns of the table.
-        transform: columns <-> features.
-        statistics: of the training windows.
         model: the networks.
-        conditions: what training sequences were told to be.
-        history: one row of losses a call.
-        steps: training steps behind the weights; fewer than planned after a stop.
-        continued: steps of the second part behind them, on how series go on.
-        enough: whether the first part ended because nothing was gained any more.
-        sampler: `rnngan.sampling.sample_table`'s traced generator, kept for the next call.
-        writer: `rnngan.sampling.long_series`'s traced continuer, likewise.
+        history: one row of losses a call into TensorFlow.
+        steps: steps of the first phase behind the weights; fewer than planned after a stop.
+        continued: steps of the second phase behind them.
+        enough: whether the first phase ended because nothing was gained any more.
+        traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
     config: RunConfig
-    schema: Schema
-    transform: TableTransform
-    statistics: WindowStatistics
-    model: AdversarialModel
-    conditions: Conditions = field(default_factory=Conditions)
+    model: keras.Model
     history: list[dict] = field(default_factory=list)
     steps: int = 0
     continued: int = 0
     enough: bool = False
-    sampler: Callable | None = field(default=None, repr=False, compare=False)
-    writer: Callable | None = field(default=None, repr=False, compare=False)
+    traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    @abstractmethod
+    def description(self):
+        """What schema.json holds."""
+
+    @property
+    @abstractmethod
+    def finished(self):
+        """Whether all steps that were planned are behind the weights."""
+
+    @property
+    @abstractmethod
+    def progress(self):
+        """A line on how far the training of a run is that is not finished."""
+
+
+@dataclass(kw_only=True)
+class TrainedTable(TrainedModel):
+    """What has learned a table.
+
+    Args:
+        schema: columns of the table.
+        transform: columns <-> features.
+        statistics: of the training windows.
+        conditions: the conditions of the training sequences.
+    """
+
+    schema: Schema
+    transform: TableTransform
+    statistics: WindowStatistics
+    conditions: Conditions = field(default_factory=Conditions)
 
     @property
     def description(self):
@@ -83,6 +107,9 @@ class TrainedModel:
 
 
 def assemble(config, schema, transform, statistics, conditions):
-    """Return an untrained `TrainedModel`: the networks with their first weights."""
+    """Return an untrained `TrainedTable`: the networks with their first weights."""
     model = build_model(config, network_shape(config, transform), statistics)
-    return TrainedModel(config, schema, transform, statistics, model, conditions)
+    return TrainedTable(
+        config=config, model=model, schema=schema, transform=transform, statistics=statistics,
+        conditions=conditions,
+    )  # fmt: skip

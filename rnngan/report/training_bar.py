@@ -23,12 +23,12 @@ def played(play, save, more, state=None, report=None):
     Args:
         play: trains; called with the functions that `go_on` calls meanwhile.
         save: called with (trained, `TrainingState`) whenever weights are found good.
-        more: what the second part is; see `rnngan.modalities.kinds.Kind`.
+        more: what the second phase is; see `rnngan.modalities.base.Phase`.
         state: `TrainingState` that training goes on from; None where it begins.
         report: called with (steps done, losses) too, or None.
         say: function of (line) that says what is to be said.
     """
-    what, title, bound = more
+    what, title, bound = more.purpose, more.title, more.bound
     first = state.done if state and state.part == 1 else 0
     with Bar(
         "training",

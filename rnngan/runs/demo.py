@@ -5,12 +5,10 @@ import time
 from pathlib import Path
 
 from rnngan.config.errors import InputError
+from rnngan.config.requests import EvaluateRequest, GenerateRequest, TrainRequest
 from rnngan.config.run_config import validate
-from rnngan.data.dataset import dataset_of
-from rnngan.data.formats import atomic
-from rnngan.modalities import table as tasks
 from rnngan.report.progress import duration, say
-from rnngan.runs import evaluate, store, train
+from rnngan.runs import evaluate, generate, store, train
 
 TABLE = "seattle_weather.csv"
 STEPS = 3000  # scores hardly move after it, and the whole demo stays under five minutes
@@ -46,27 +44,18 @@ def run(folder, force=False):
     folder, config = Path(folder), validate({"training": {"steps": STEPS}})
     say("rnngan demo: four years of weather in Seattle, about 5 minutes in all on 2 cores")
     say("\n1. train: rnngan train data/seattle_weather.csv")
-    atomic.refuse_folder(folder, force)
-    train.train_run(*dataset_of(bundled(TABLE), config), folder, force)
+    train.train(TrainRequest(bundled(TABLE), folder, config, force=force))
     say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}")
     samples = folder / store.SAMPLES
-    tasks.generate_file(
-        folder,
-        tasks.request(SEQUENCES),
-        samples,
-        force=True,
-    )
+    generate.generate_file(folder, GenerateRequest(SEQUENCES), samples, force=True)
     say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {JUDGES}")
-    _, table, draw = evaluate.evaluate(
-        folder,
-        seeds=JUDGES,
-    )
-    picture = draw()
+    found = evaluate.evaluate(folder, EvaluateRequest(seeds=JUDGES))
+    picture = found.draw()
     rows = samples.read_text("utf-8").splitlines()
     return "\n".join(
         [
             "",
-            table,
+            found.table,
             "",
             "the first generated rows:",
             *(f"  {row}" for row in rows[:4]),

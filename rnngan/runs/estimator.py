@@ -7,13 +7,14 @@ from functools import partial
 
 import pandas as pd
 
+from rnngan import modalities
 from rnngan.config import catalogue
 from rnngan.config.errors import ConfigError, RunError
 from rnngan.config.nearest import nearest
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import fields, flat, read, to_json, validate
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame, with_index
-from rnngan.data.restore import Times
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, played
@@ -87,11 +88,9 @@ class SequenceGAN:
         with speaking(quiet, in_python):
             introduce(table, dataset)
             load_tensorflow()  # takes 5 s: only when it is needed
-            from rnngan.modalities.kinds import of
-
-            kind = of(config)
-            play = partial(kind.train, dataset)
-            self._keep(played(play, self._keep, kind.more, report=report))
+            modality = modalities.of(config)
+            play = partial(modality.train, dataset)
+            self._keep(played(play, self._keep, modality.second_phase, report=report))
         return self
 
     def __repr__(self):
@@ -185,15 +184,10 @@ class SequenceGAN:
         trained = self.trained_  # complains before TensorFlow loads
         from rnngan.sampling import sample_table
 
-        if (n is None) == (rows is None):
-            raise ConfigError(f"Expected n or rows, one of them. Received: n={n}, rows={rows}")
-        if n is not None and n < 0:
-            raise ConfigError(f"The number of sequences can't be negative. Received: n={n}")
-        if rows is not None and rows < 1:
-            raise ConfigError(f"Expected one row or more. Received: rows={rows}")
-        told = {"codes": tuple((codes or {}).items()), "given": _texts(given or {})}
-        told |= {"rows": rows, "first_id": first_id}
-        request = sample_table.Request(n, seed, length, Times(start, frequency), **told)
+        request = GenerateRequest(
+            n, seed, length, start, frequency, _texts(given or {}), tuple((codes or {}).items()),
+            rows, first_id,
+        )  # fmt: skip
         none = sample_table.empty(trained, request)
         for note in sample_table.notes(trained, request):
             warn(note, stacklevel=2)  # above `spoken`
@@ -242,12 +236,10 @@ class SequenceGAN:
         trained = self.trained_
         from rnngan.sampling import latents, sample_table
 
-        if k < 2:
-            raise ConfigError(f"A path has two ends, so it takes 2 points or more. Received: k={k}")
+        request = GenerateRequest(interpolate=k, seed=seed, first_id=first_id)
         if between is not None:
             latents.refuse_without_encoder(trained, "This SequenceGAN")
             between = from_frame(between)
-        request = sample_table.Request(k, seed, first_id=first_id)
         request, _ = latents.between(trained, request, between)
         sample_table.empty(trained, request)  # complains of what can't be as asked for
         frames = [frame for frame, _ in sample_table.frames(trained, request)]
@@ -281,8 +273,11 @@ class SequenceGAN:
         from rnngan.runs import store
 
         trained = store.load(folder)
-        if trained.config.kind == "text":
-            raise RunError(f"{folder} has learned a text: use rnngan generate {folder} -n 100.")
+        modality = modalities.of(trained.config)
+        if not modality.in_python:
+            raise RunError(
+                f"{folder} has learned a {modality.name}: use rnngan generate {folder} -n 100."
+            )
         gan = cls()
         gan._keep(trained)
         return gan

@@ -1,55 +1,83 @@
-"""`rnngan evaluate RUN`: goes to the tasks of the run's kind."""
+"""`rnngan evaluate`: scores of a run, or of any two tables."""
 
+import json
 from functools import partial
+from pathlib import Path
 
-from rnngan.config.errors import ConfigError
-from rnngan.modalities import table, text_evaluating
-from rnngan.report import console, text_console
+from rnngan import modalities
+from rnngan.config.errors import RunError
+from rnngan.data.formats import atomic
+from rnngan.report.progress import say
 from rnngan.runs import store
 
 
-def evaluate(folder, data=None, real=None, seeds=3, quick=False, split=False):
-    """Score a run and write scores.json.
+def evaluate(folder, request):
+    """Score a run, write scores.json, and return the `Evaluation`.
 
     Args:
         folder: run folder.
-        data: what was learned, where it has moved since training.
-        real: of a text, another one to score against.
-        seeds: judges of each score; of a text, draws. Quick scores have one.
-        quick: one judge a score, trained a fifth as long; of a text, one draw at temperature 1
-            alone. Such scores can be compared with each other, not with published ones.
-        split: take a number that runs can be chosen by on the first half of what is held out, and
-            score on the second half alone.
+        request: `EvaluateRequest`.
 
     Returns:
-        The content of scores.json; the same as a table for a terminal; and a function that draws
-        the run's picture, to be called once the scores are shown. Where it was split, "validation"
-        holds the statistic ("distance" of a table, "nats_per_token" of a text; lower is better),
-        its value, how many "windows" or "texts" it was taken on, and whether these are "shared"
-        with the scores, because there are too few of them to be split.
+        `rnngan.modalities.base.Evaluation`. Where the held-out part was split, "validation" in its
+        scores holds the statistic ("distance" of a table, "nats_per_token" of a text; lower is
+        better), its value, how many "windows" or "texts" it was taken on, and whether these are
+        "shared" with the scores, because there are too few of them to be split.
 
     Raises:
-        ConfigError: another table is given: those are scored without a run; or the held-out part
-            is to be split where another text is scored against.
+        ConfigError: another table is given: those are scored without a run.
         RunError: the folder is no run, or does not say where its data are.
         InputError: the data can't be used.
     """
-    if split and real is not None:
-        raise ConfigError(
-            "--split-held-out halves what a run has held out, and --real gives other data in place "
-            f"of it. Leave one of them out. Received: --real {real}"
-        )
-    trained, told = store.opened(folder)
-    how = {"seeds": seeds, "quick": quick, "split": split}
-    if trained.config.kind == "text":
-        result, picture = text_evaluating.evaluate_text(folder, trained, told, data, real, **how)
-        draw = partial(store.write_figure, folder, "temperature", picture)
-        return result, text_console.scores_table(result), draw
-    if real is not None:
-        raise ConfigError(
-            "--real goes with --synthetic, or with the run of a text. A table's RUN is read as it "
-            "was trained."
-        )
-    result, picture = table.evaluate_trained(folder, trained, told, data, **how)
-    draw = partial(store.write_figure, folder, "samples", picture)
-    return result, console.scores_table(result), draw
+    trained, facts = store.opened(folder)
+    modality = modalities.of(trained.config)
+    path, source = learned(folder, trained, facts, request.data)
+    about = {"run": str(folder), "data": str(path)}
+    found = modality.evaluate(trained, source, request, about)
+    scores = json.dumps(found.scores, indent=2, ensure_ascii=False)
+    atomic.write(Path(folder) / store.SCORES, scores + "\n")
+    found.draw = partial(store.write_figure, folder, *found.picture)
+    return found
+
+
+def compare_files(real, synthetic, config, seeds=3, quick=False):
+    """Return the `Evaluation` of any two tables against each other.
+
+    Args:
+        real: path of the real table.
+        synthetic: path of the other one.
+        config: `RunConfig`; its data section says how they are read.
+        seeds: classifiers and forecasters of each score.
+        quick: one of each, trained a fifth as long.
+
+    Raises:
+        InputError: a table can't be used.
+    """
+    from rnngan.modalities import table_evaluation
+
+    return table_evaluation.compare(real, synthetic, config, seeds, quick)
+
+
+def learned(folder, trained, facts, data=None):
+    """Return (path, what was read) of what a run has learned.
+
+    Args:
+        folder: run folder, for messages.
+        trained: what is in it.
+        facts: its manifest.
+        data: path of the data, where they have moved since training.
+
+    Raises:
+        RunError: the run does not say where its data are.
+        InputError: they can't be read.
+    """
+    if not trained.finished:
+        say(f"note: {trained.progress}")
+    source = facts["data"] or {}
+    path = data or source.get("path")
+    if path in (None, "-"):
+        raise RunError(f"{folder} was not trained on a file. Name its data with --data FILE.")
+    found = modalities.of(trained.config).read(path, trained.config)
+    if data is None and found.fingerprint != source["sha256"]:
+        say(f"note: {path} has changed since training")
+    return path, found

@@ -1,22 +1,19 @@
-"""`rnngan generate`: what was asked for goes to the tasks of the run's kind."""
+"""`rnngan generate`: new sequences of a run, written to a file or to standard output."""
 
-from rnngan.cli.generate_options import FOR_TABLES, FOR_TEXTS
-from rnngan.config.errors import ConfigError
+from rnngan import modalities
 from rnngan.data.formats import atomic
-from rnngan.modalities import table, text
+from rnngan.report.progress import say
 from rnngan.runs import store
-from rnngan.sampling import latents
-from rnngan.sampling.sample_text import TextRequest
 
 
-def generate_file(folder, asked, output="-", kind=None, force=False):
-    """Write generated sequences of a run, a table's or a text's.
+def generate_file(folder, request, output="-", format=None, force=False):
+    """Write generated sequences of a run, whatever it has learned.
 
     Args:
         folder: run folder.
-        asked: {option: value} as `rnngan.cli.generate_options` reads them.
+        request: `GenerateRequest`.
         output: path, or "-".
-        kind: format of the file; by its name when None.
+        format: of the file, such as "csv"; by its name when None.
         force: replace an existing file.
 
     Raises:
@@ -27,34 +24,8 @@ def generate_file(folder, asked, output="-", kind=None, force=False):
     if str(output) != "-":
         atomic.refuse_existing(output, force)
     trained = store.load(folder)
-    of_text = trained.config.kind == "text"
-    strange = FOR_TABLES if of_text else FOR_TEXTS
-    odd = [name for name in strange if asked[name] not in (None, (), False)]
-    if odd:
-        flag = odd[0].replace("_", "-")
-        raise ConfigError(
-            f"--{flag} is for {'tables' if of_text else 'texts'}, and {folder} has learned a "
-            f"{'text' if of_text else 'table'}. Leave it out."
-        )
-    if of_text:
-        text.write_texts(trained, _text(asked), output, kind)
-        return
-    told = {name: asked[name] for name in ("given", "codes", "rows", "first_id")}
-    count, when = asked["interpolate"] or asked["count"], (asked["start"], asked["freq"])
-    request = table.request(count, asked["seed"], asked["length"], *when, **told)
-    if kind in text.SPELLED and kind != "csv":
-        raise ConfigError(f"--format {kind} is for texts, and {folder} has learned a table.")
-    if asked["interpolate"] is None:
-        table.write_sequences(trained, request, output, kind)
-    else:
-        latents.interpolate(trained, folder, request, asked["between"], output, kind)
-
-
-def _text(asked):
-    """Return the `TextRequest` of options."""
-    wanted = {
-        name: asked[name]
-        for name in ("seed", "temperature", "top_k", "top_p", "prompt", "shortest")
-        if asked[name] is not None
-    }
-    return TextRequest(asked["count"], longest=asked["length"], **wanted)
+    modality = modalities.of(trained.config)
+    modality.refuse_request(request, folder)
+    if not trained.finished:
+        say(f"note: {trained.progress}")
+    modality.write(trained, request, output, format)

@@ -18,12 +18,11 @@ from pathlib import Path
 import pandas as pd
 from pydantic import ValidationError
 
+from rnngan import modalities
 from rnngan.config.errors import ConfigError, InputError, RnnganError, RunError
 from rnngan.config.run_config import to_json, validate
 from rnngan.data.formats import atomic
 from rnngan.models import weights
-from rnngan.models.text.trained import TextDescription
-from rnngan.models.trained import Description
 from rnngan.report.progress import warn
 from rnngan.report.terminal import one_line
 from rnngan.runs import checkpoints, manifest
@@ -36,7 +35,6 @@ SAMPLES, CODES, FIGURES = "samples.csv", "codes.json", "figures"
 DERIVED = (SCORES, SAMPLES, CODES)
 VERIFIED = (CONFIG, SCHEMA, WEIGHTS, HISTORY)  # what is read, and the manifest vouches for
 PACKAGES = ("rnngan", "tensorflow", "keras", "numpy", "pandas")
-DESCRIPTIONS = {"table": Description, "text": TextDescription}  # by the kind of the run
 ROOM = 6  # checkpoints that a run may hold at once, its own files and one being written
 
 
@@ -268,7 +266,7 @@ def made_of(contents, told, path, change=lambda config: config):
     """Return the `TrainedModel` of the contents of a run's files; see `read`."""
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
-        description = DESCRIPTIONS[config.kind].model_validate_json(contents[SCHEMA])
+        description = modalities.of(config).description().model_validate_json(contents[SCHEMA])
         history = _read_history(contents[HISTORY])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
         raise RunError(f"{path}: not readable as a run: {error}") from None

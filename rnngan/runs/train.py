@@ -1,5 +1,6 @@
 """Training into a run folder: a new run, one that goes on, one that branches off."""
 
+import json
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -7,12 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from rnngan import modalities
 from rnngan.config.errors import ConfigError, DamagedError, InputError, RunError, TrainingError
 from rnngan.config.run_config import flat, validate
-from rnngan.modalities import kinds
+from rnngan.data.formats import atomic
 from rnngan.report.progress import duration, notify, say, warn
 from rnngan.report.training_bar import introduce, played
 from rnngan.runs import checkpoints, manifest, store
+from rnngan.runs.loading import load_tensorflow
 from rnngan.training import interrupts, memory
 from rnngan.training.state import TrainingState
 
@@ -34,13 +37,13 @@ class Keeper:
         folder: run folder.
         source: what is known of the training data.
         attempt: of a new run in this folder, 1 for the first.
-        more: what the second part is; see `rnngan.modalities.kinds.Kind`.
+        more: what the second part is; see `Modality.second_phase`.
     """
 
     folder: Path
     source: dict | None
     attempt: int = 1
-    more: tuple[str, str, str] = kinds.KINDS["table"].more
+    more: object = modalities.named("table").second_phase
     state: TrainingState | None = None
     saved: Path | None = None
     kept: TrainingState | None = None
@@ -84,6 +87,37 @@ class Keeper:
         self.published = True
 
 
+def train(request):
+    """Train a new run, and return its summary; see `train_run`.
+
+    The data are read, and complained of, before TensorFlow loads.
+
+    Args:
+        request: `TrainRequest`.
+
+    Raises:
+        InputError: the folder exists, or the data can't be used.
+        ConfigError: settings name what the data do not have.
+    """
+    atomic.refuse_folder(request.folder, request.force)
+    modality = modalities.of(request.config)
+    dataset, source = modality.prepare(request.data, request.config, request.schema)
+    if request.known_as is not None:
+        source.known_as = request.known_as
+    load_tensorflow()
+    return train_run(dataset, source, request.folder, request.force)
+
+
+def resume(request):
+    """Go on with a run, or branch off from it, and return the summary; see `resume_run`.
+
+    Args:
+        request: `ResumeRequest`.
+    """
+    load_tensorflow()
+    return resume_run(request.folder, request.data, request.given, request.fork, request.force)
+
+
 def train_run(dataset, table, folder, force=False):
     """Train on a data set and write a run folder.
 
@@ -103,10 +137,10 @@ def train_run(dataset, table, folder, force=False):
         RunError: somebody else trains into it.
         TrainingError: training diverged or collapsed; the run holds the last good weights.
     """
-    folder, kind = store.create(folder, force), kinds.of(dataset.config)
+    folder, kind = store.create(folder, force), modalities.of(dataset.config)
     with store.locked(folder):
         attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
-        keeper = Keeper(folder, source_of(table), attempt, kind.more)
+        keeper = Keeper(folder, source_of(table), attempt, kind.second_phase)
         introduce(table, dataset)
         return _run(dataset, table, keeper, partial(kind.train, dataset, attempt=attempt))
 
@@ -139,12 +173,12 @@ def resume_run(folder, data=None, given=None, fork=None, force=False):
         if fork is None and path == Path(folder):
             return _finished(path, trained, told)
         state = store.read_state(path, told)
-        kind = kinds.of(trained.config)
+        kind = modalities.of(trained.config)
         table = _table(data, told["data"], trained.config, folder, fork)
-        dataset = kind.ready(table, trained)
+        dataset = kind.prepare_again(table, trained)
         say(f"{table.source}: {dataset.describe()}")
         say(f"going on from {path}")
-        where = kind.more, state, path, state
+        where = kind.second_phase, state, path, state
         keeper = Keeper(target, source_of(table), state.attempt, *where)
         if fork is None:
             checkpoints.clear(target, before=state.began)  # of a run that was being replaced
@@ -165,7 +199,7 @@ def _finished(folder, trained, told):
         raise RunError(f"{folder} has no checkpoint to go on from, and {trained.progress}.")
     say(f"{folder} is finished: {trained.steps:,} steps are taken.")
     lacks = not (folder / store.CODES).exists()
-    moved = kinds.of(trained.config).report(folder, trained) if lacks else None
+    moved = findings(folder, trained) if lacks else None
     return _summary(folder, trained, told["rollbacks"], moved)
 
 
@@ -177,7 +211,7 @@ def _branch_off(keeper, trained, dataset, state):
     Raises:
         ConfigError: more steps are taken already than are asked for.
     """
-    trained.config = kinds.of(trained.config).planned(trained.config, dataset)
+    trained.config = modalities.of(trained.config).planned(trained.config, dataset)
     steps = trained.config.training.steps
     if steps < trained.steps:
         raise ConfigError(
@@ -261,7 +295,7 @@ def _table(data, source, config, folder, fork):
             f"{folder} does not say where its table is: name it, as in `rnngan train DATA --resume "
             f"{folder}`."
         )
-    table = kinds.of(config).read(path, config)
+    table = modalities.of(config).read(path, config)
     now = source_of(table)
     other = now["sha256"] != source.get("sha256")
     if fork and other:
@@ -301,9 +335,22 @@ def _run(dataset, table, keeper, play):
         say(f"note: {table.source} has changed while training; the run holds what was read")
     seconds = time.monotonic() - began
     say(f"{folder} written in {duration(seconds)}")
-    moved = kinds.of(trained.config).report(folder, trained)
+    moved = findings(folder, trained)
     told = {"seconds": round(seconds, 1), **dataset.size}
     return _summary(folder, trained, keeper.state.rollbacks, moved, **told)
+
+
+def findings(folder, trained):
+    """Write, say and draw what was found out about a finished run; return it, or None."""
+    found = modalities.of(trained.config).findings(trained)
+    if found is None:
+        return None
+    atomic.write(Path(folder) / f"{found.name}.json", json.dumps(found.facts, indent=2) + "\n")
+    say(f"\n{found.text}")
+    path = store.write_figure(folder, found.name, found.picture)
+    if path is not None:
+        say(f"shown in {path}")
+    return found.facts
 
 
 def _summary(folder, trained, rollbacks, moved, **counts):

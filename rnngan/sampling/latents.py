@@ -1,7 +1,6 @@
 """Latent codes: of the windows of a table, and of the path between two of them."""
 
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -9,60 +8,17 @@ import pandas as pd
 from rnngan.config.errors import InputError, RunError
 from rnngan.data.dataset import prepare
 from rnngan.data.detection import id_column
-from rnngan.data.formats import atomic, outputs
 from rnngan.data.formats.csv_text import free_name
-from rnngan.data.formats.tables import read_table
 from rnngan.data.time import times
-from rnngan.modalities import table as tasks
 from rnngan.models import noise
 from rnngan.models.noise import Stream
 from rnngan.models.variants import vae
-from rnngan.report.progress import Bar, say
-from rnngan.runs import store
 
 CHUNK = 1024  # windows that are encoded at once
-BEFORE_BAR = 20_000  # windows under which encoding needs no bar
 NEAR = 1e-4  # sine of the angle below which two vectors are taken for parallel
 
 
-def encode_file(folder, data, output="-", kind=None, force=False):
-    """Write the latent codes of the windows of a table, a row each, in constant memory.
-
-    Args:
-        folder: run folder.
-        data: path of the table, or "-".
-        output: path, or "-" for standard output.
-        kind: "csv", "parquet" or "feather"; by the name of the file when None.
-        force: replace an existing file.
-
-    Raises:
-        RunError: the folder is no run, or the run has no encoder.
-        InputError: the table can't be used, or the file can't be written.
-    """
-    if str(output) != "-":
-        atomic.refuse_existing(output, force)
-    kind = kind or outputs.kind_of(output)[0]
-    trained = store.load(folder)
-    refuse_without_encoder(trained, folder)
-    table = read_table(data, trained.config.data)
-    dataset = windows_of(trained, table)
-    count = len(dataset.train)
-    say(f"{table.source}: {count:,} windows of {dataset.train.length} rows")
-    keys, frames = schema_of_keys(dataset.schema), codes(trained, dataset, table)
-    first, done = next(frames), 0  # it says what the columns are, and there is always one
-    bar = Bar("encoding", count, "windows", count < BEFORE_BAR)
-    with (
-        bar,
-        outputs.target(output) as stream,
-        tasks.writer(kind, stream, keys, first[:0]) as writer,
-    ):
-        for frame in chain([first], frames):
-            writer.write(frame)
-            done += len(frame)
-            bar.update(done)
-
-
-def refuse_without_encoder(trained, name):
+def refuse_without_encoder(trained, name="This run"):
     """Raise `RunError` where a run has no encoder.
 
     Args:
@@ -152,29 +108,6 @@ def _ids(table, name):
     return table.known[key]
 
 
-def interpolate(trained, folder, request, data=None, output="-", kind=None):
-    """Write the sequences on the path between two latent points; see `between`.
-
-    Args:
-        trained: `TrainedModel`.
-        folder: its run folder, for messages.
-        request: `Request`; its count says how many points there are.
-        data: path of the table whose first and last window are the ends; drawn when None.
-        output: path, or "-"; an existing file is replaced.
-        kind: "csv", "parquet" or "feather"; by the name of the file when None.
-
-    Raises:
-        RunError: the run has no encoder and `data` is given.
-        InputError: the table can't be used, or the file can't be written.
-    """
-    if data is not None:
-        refuse_without_encoder(trained, folder)
-        data = read_table(data, trained.config.data)
-    request, said = between(trained, request, data)
-    say(said)
-    tasks.write_sequences(trained, request, output, kind)
-
-
 def between(trained, request, table=None):
     """Return (the request with latent vectors on a path between two points, what the ends are).
 
@@ -200,15 +133,15 @@ def between(trained, request, table=None):
             )
         ends = [0, len(dataset.train) - 1]
         one, other = vae.codes_of(trained.model, dataset.train.gather(ends)).numpy()
-        said = f"{table.source}: between {_told(_keys(dataset, table, np.array(ends)))}"
-    return replace(request, latents=path(one, other, request.count)), said
+        said = f"{table.source}: between {_named(_keys(dataset, table, np.array(ends)))}"
+    return replace(request, latents=path(one, other, request.sequences)), said
 
 
-def _told(keys):
+def _named(keys):
     """Return which two windows a data frame of two rows is about.
 
     Example:
-        >>> _told(pd.DataFrame({"window": [0, 9], "row": [0, 216]}))
+        >>> _named(pd.DataFrame({"window": [0, 9], "row": [0, 216]}))
         'the window at window 0, row 0 and the one at window 9, row 216'
     """
     first, last = (

@@ -81,7 +81,7 @@ def _told(shape, calendar, time, steps):
 
 def _writer(trained):
     """Return the traced function that writes the rows behind windows, made once a model."""
-    if trained.writer is None:
+    if "rows" not in trained.traced:
         continuer = trained.model.continuer
         width = continuer.noise_width
 
@@ -104,8 +104,8 @@ def _writer(trained):
             start = (tf.constant(0), carried, chunks)
             return tf.while_loop(lambda step, *_: step < steps, body, start)[2].stack()
 
-        trained.writer = write
-    return trained.writer
+        trained.traced["rows"] = write
+    return trained.traced["rows"]
 
 
 def _chunk_shape(continuer):

@@ -1,7 +1,7 @@
 """Model + count + seed -> sequences, in constant memory."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
@@ -19,40 +19,10 @@ CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like
 OFFSETS = 0xCA1E  # tells the draw of starting points from other draws
 
 
-@dataclass(frozen=True)
-class Request:
-    """What sequences are asked for.
-
-    Args:
-        count: number of sequences; None where `rows` says how much is wanted.
-        seed: seed of the draws; also, ids of one seed are those of no other.
-        length: rows of each; those of a window when None.
-        when: where they stand in time.
-        given: (column, value as text) of conditions that hold for all.
-        codes: (number of the code, value) of codes that are set for all.
-        latents: (count, latent) latent vectors in place of drawn ones. All else is then the same
-            for all windows: noise of the steps, codes, conditions, place in time. None to draw
-            them.
-        rows: about so many rows in whole sequences, in place of `count`.
-        first_id: the first id, spelled as in the table or as its number; None for one that goes on
-            after the table's.
-    """
-
-    count: int | None
-    seed: int = 0
-    length: int | None = None
-    when: Times = field(default_factory=Times)
-    given: tuple[tuple[str, str], ...] = ()
-    codes: tuple[tuple[int, float], ...] = ()
-    latents: np.ndarray | None = None
-    rows: int | None = None
-    first_id: str | int | None = None
-
-
 def most(trained, request):
     """Return the number of sequences of a request; the most of them where lengths are learned."""
     if request.rows is None:
-        return request.count
+        return request.sequences
     if trained.transform.length is not None:
         return request.rows
     length = _longest(trained, request)
@@ -74,7 +44,7 @@ def windows(trained, request):
 
     Args:
         trained: `TrainedModel`.
-        request: `Request`.
+        request: `GenerateRequest`.
     """
     count, seed = most(trained, request), tf.constant(request.seed)
     if count == 0:
@@ -111,10 +81,11 @@ class _Schedule:
 
     def __init__(self, trained, request):
         self.request, self.column = request, trained.schema.first("time")
+        self.when = Times(request.start, request.freq)
         self.kinds = trained.config.data.calendar
         self.length = max(trained.config.data.window, request.length or 0)
         self.starts = () if self.column is None else self.column.starts
-        when, column = request.when, self.column
+        when, column = self.when, self.column
         if self.kinds:
             free = when.start is None
             self.span = max(column.span - self.length, 0) if free else 0
@@ -125,7 +96,7 @@ class _Schedule:
 
     def chunk(self, number):
         """Return the `Times` of chunk `number`, and (CHUNK, length, calendar) or None."""
-        when = self.request.when
+        when = self.when
         offsets = np.zeros(CHUNK)
         if when.start is None and (self.starts or self.kinds):
             rng = np.random.default_rng([self.request.seed, OFFSETS, number])
@@ -154,7 +125,7 @@ def _latents(request, number):
 
 def _sampler(trained):
     """Return the traced function that makes windows, made once a model."""
-    if trained.sampler is None:
+    if "windows" not in trained.traced:
         generator = trained.model.average
 
         @tf.function
@@ -164,8 +135,8 @@ def _sampler(trained):
                 latent, steps = latents, tf.repeat(steps[:, :1], size, axis=1)
             return generator.normaliser.join(*generator(latent, steps, told, given))
 
-        trained.sampler = chunk
-    return trained.sampler
+        trained.traced["windows"] = chunk
+    return trained.traced["windows"]
 
 
 def frames(trained, request):
@@ -173,7 +144,7 @@ def frames(trained, request):
 
     Args:
         trained: `TrainedModel`.
-        request: `Request`.
+        request: `GenerateRequest`.
     """
     values = conditions.values_of(request.given, trained.schema, trained.conditions)
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
@@ -225,7 +196,7 @@ def notes(trained, request):
 
     Args:
         trained: `TrainedModel`.
-        request: `Request`.
+        request: `GenerateRequest`.
 
     Raises:
         ConfigError: see `empty`.
@@ -247,7 +218,7 @@ def empty(trained, request):
         InputError: a start or a step can't be read.
     """
     Given(trained, request)  # complains before anything is written
-    when = request.when
+    when = Times(request.start, request.freq)
     for flag, value in (("--start", when.start), ("--freq", when.frequency)):
         if value is not None and trained.schema.first("time") is None:
             raise ConfigError(f"{flag} {value!r}: the table has no time column.")

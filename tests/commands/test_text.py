@@ -11,11 +11,12 @@ import pytest
 
 from rnngan.cli import main
 from rnngan.config.errors import InputError, RunError
+from rnngan.config.requests import EvaluateRequest, GenerateRequest
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
-from rnngan.modalities import text_evaluating
+from rnngan.modalities import text_evaluation
 from rnngan.runs import checkpoints, evaluate, store, train
-from rnngan.sampling.sample_text import TextRequest, texts
+from rnngan.sampling.sample_text import texts
 
 NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
 SIZES = ("--units", "12", "--set", "text.embedding=8", "--batch-size", "16")
@@ -140,12 +141,12 @@ def test_other_formats_a_prompt_and_temperature(rnngan, alone, tmp_path):
     assert cells[0] == ["text"]
     assert len(cells) == 4
     trained = store.load(alone)
-    (same,) = texts(trained, TextRequest(9, temperature=0.0))
+    (same,) = texts(trained, GenerateRequest(9, temperature=0.0))
     assert len(set(same)) == 1
-    (short,) = texts(trained, TextRequest(50, longest=2))
+    (short,) = texts(trained, GenerateRequest(50, length=2))
     assert max(len(text.split()) for text in short) <= 2
     with pytest.raises(InputError, match="--prompt: ' zebra' was never seen"):
-        next(texts(trained, TextRequest(1, prompt="the zebra")))
+        next(texts(trained, GenerateRequest(1, prompt="the zebra")))
 
 
 @pytest.mark.parametrize(
@@ -175,11 +176,11 @@ def test_what_can_not_be_asked_of_a_table(visits_run, capsys):
 
 
 def test_control_codes_are_shown_on_a_terminal_and_kept_elsewhere(tmp_path, alone):
-    from rnngan.modalities import text as text_tasks
+    from rnngan.modalities import text_output
 
     trained = store.load(alone)
-    assert text_tasks._plain(trained, shown=True)("red \x1b[31m") == "red \\x1b[31m\n"
-    assert text_tasks._plain(trained, shown=False)("red \x1b[31m") == "red \x1b[31m\n"
+    assert text_output._plain(trained, shown=True)("red \x1b[31m") == "red \\x1b[31m\n"
+    assert text_output._plain(trained, shown=False)("red \x1b[31m") == "red \x1b[31m\n"
 
 
 def test_evaluate_puts_likelihood_alone_and_real_texts_beside(run, capsys):
@@ -212,7 +213,7 @@ def test_quick_scores_of_a_half_beside_the_likelihood_of_the_other(run, capsys):
     path = json.loads((run / "manifest.json").read_text())["data"]["path"]
     made = corpus.prepare(read_text(path, trained.config), trained.config, trained.tokenizer)
     sides = [
-        text_evaluating.likelihood(trained.model.average, sequences, lines)["nats_per_token"]
+        text_evaluation.likelihood(trained.model.average, sequences, lines)["nats_per_token"]
         for lines, sequences in corpus.halves(made)
     ]
     first, second = (len(lines) for lines, _ in corpus.halves(made))
@@ -227,8 +228,9 @@ def test_quick_scores_of_a_half_beside_the_likelihood_of_the_other(run, capsys):
 
 
 def test_too_few_held_out_texts_are_scored_whole(run, monkeypatch, capsys):
-    monkeypatch.setattr(text_evaluating, "FEWEST", 1000)
-    result, shown, _ = evaluate.evaluate(run, quick=True, split=True)
+    monkeypatch.setattr(text_evaluation, "FEWEST", 1000)
+    found = evaluate.evaluate(run, EvaluateRequest(quick=True, split=True))
+    result, shown = found.scores, found.table
     number, whole = result["validation"], result["held_out"]["adversarial"]
     assert number["shared"] is True
     assert number["value"] == pytest.approx(whole["nats_per_token"])
@@ -246,7 +248,7 @@ def test_a_long_text_from_standard_input(rnngan, tmp_path, lines):
     made = rnngan("generate", tmp_path / "run", "-n", 2, "--length", 30).stdout
     assert len(made.split("\n\n")) == 3  # two texts, and nothing behind the last
     trained = store.load(tmp_path / "run")
-    (long,) = texts(trained, TextRequest(4, longest=30))
+    (long,) = texts(trained, GenerateRequest(4, length=30))
     assert {len(trained.tokenizer.encode(text)) for text in long} == {30}
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from rnngan import SequenceGAN
 from rnngan.config.errors import ConfigError
+from rnngan.config.requests import GenerateRequest
 from rnngan.evaluation import codes
 from rnngan.report import code_figure
 from rnngan.runs import store
@@ -134,7 +135,7 @@ def test_measuring_twice_finds_the_same(gan, code_run):
 def test_moments_are_those_of_the_sampled_table(gan):
     from rnngan.sampling import sample_table
 
-    windows, when, _ = next(sample_table.windows(gan.trained_, sample_table.Request(5)))
+    windows, when, _ = next(sample_table.windows(gan.trained_, GenerateRequest(5)))
     found = codes.moments(gan.trained_, windows, 0, when)
     frame = gan.sample(5)
     pulse = frame.groupby("patient")["pulse"]
@@ -145,11 +146,10 @@ def test_moments_are_those_of_the_sampled_table(gan):
 
 
 def test_a_code_that_is_set_changes_only_what_is_given(gan):
-    from rnngan.sampling import sample_table
     from rnngan.sampling.conditioning import Given
 
     def given(*asked):
-        return Given(gan.trained_, sample_table.Request(4, codes=asked)).chunk(0, 4)
+        return Given(gan.trained_, GenerateRequest(4, codes=asked)).chunk(0, 4)
 
     assert given((0, 2.0))[:, :3].tolist() == [[0, 0, 1]] * 4
     assert given((1, -0.5))[:, 3].tolist() == [-0.5] * 4

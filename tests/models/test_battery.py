@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from rnngan.config import catalogue
 from rnngan.config.errors import RunError
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import RunConfig, fields, read, validate
 from rnngan.data.conditions import Conditions
 from rnngan.data.dataset import prepare
@@ -216,12 +217,12 @@ def test_weights_are_saved_and_loaded(case):
 
 def test_windows_are_generated(case):
     """A sequence too many shows that a chunk isn't handed on as it is."""
-    (made, *_), *rest = sample_table.windows(case.trained, sample_table.Request(3))
+    (made, *_), *rest = sample_table.windows(case.trained, GenerateRequest(3))
     assert made.shape == (3, LENGTH, 2 + case.trained.transform.statics)
     assert finite([made])
     assert not rest
     assert np.abs(made[0] - made[1]).max() > 0
-    frame, count = next(sample_table.frames(case.trained, sample_table.Request(2)))
+    frame, count = next(sample_table.frames(case.trained, GenerateRequest(2)))
     assert count == 2
     assert len(frame) == 2 * LENGTH
     assert set(frame["ward"]) <= {"A", "B"}

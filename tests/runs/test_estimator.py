@@ -14,6 +14,7 @@ import pytest
 
 import rnngan
 from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN
+from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame
 from rnngan.report.progress import speaking
@@ -183,7 +184,7 @@ def test_samples_over_several_chunks_begin_like_shorter_ones(gan, monkeypatch):
 
 def test_windows_are_made_a_chunk_at_a_time(gan, monkeypatch):
     monkeypatch.setattr(sample_table, "CHUNK", 4)
-    stream = sample_table.windows(gan._trained, sample_table.Request(10**9))
+    stream = sample_table.windows(gan._trained, GenerateRequest(10**9))
     assert [len(next(stream)[0]) for _ in range(3)] == [4, 4, 4]
     stream.close()
 
@@ -242,7 +243,7 @@ def test_a_narrow_id_widens_in_every_chunk_alike(visits, monkeypatch):
     made = gan.sample(200)
     assert made["patient"].max() == 211
     assert made["patient"].dtype == "int64"
-    parts = [part for part, _ in sample_table.frames(gan.trained_, sample_table.Request(200))]
+    parts = [part for part, _ in sample_table.frames(gan.trained_, GenerateRequest(200))]
     types = {str(part["patient"].dtype) for part in parts}
     assert types == {"int8", "int64"}  # as chunks they differ; writers take the last one's
 

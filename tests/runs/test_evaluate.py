@@ -10,12 +10,13 @@ import pytest
 
 from rnngan.cli import main
 from rnngan.config.errors import ConfigError
+from rnngan.config.requests import EvaluateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
 from rnngan.evaluation.encoding import Encoder
-from rnngan.modalities import table
+from rnngan.modalities import table_evaluation
 from rnngan.report.console import scores_table
-from rnngan.runs import evaluate as evaluating
+from rnngan.report.progress import speaking
 from rnngan.runs import store
 from rnngan.training import monitor
 
@@ -43,14 +44,14 @@ def test_sequences_of_different_lengths_have_a_picture():
         [0, 1]
     )
     assert windows.shape == (2, 3, 2)  # the last feature says which rows are of the sequence
-    assert table.draw(encoder, windows, windows, "visits").startswith(b"\x89PNG")
+    assert table_evaluation.draw(encoder, windows, windows, "visits").startswith(b"\x89PNG")
 
 
 def test_a_validation_number_of_half_the_held_out_windows(opened, visits, capsys):
     """Two patients of 24 are held out, each with 23 windows of 8 days of its 30."""
     others = visits.assign(patient="Q" + visits["patient"].str[1:])
     dataset = ready(opened, pd.concat([visits, others], ignore_index=True))
-    kept, found = table.validated(opened, dataset)
+    kept, found = table_evaluation.validated(opened, dataset)
     first, second = dataset.holdout.halves()
     assert (len(first), len(second)) == (23, 23)
     assert kept.holdout.starts.tolist() == second.starts.tolist()
@@ -75,13 +76,14 @@ def test_too_few_held_out_windows_are_shared(opened, visits, capsys, patients, d
     number = visits["patient"].str[1:].astype(int)
     frame = visits[(number < patients) & (visits.groupby("patient").cumcount() < days)]
     dataset = ready(opened, frame.reset_index(drop=True))
-    kept, found = table.validated(opened, dataset)
+    kept, found = table_evaluation.validated(opened, dataset)
     assert kept is dataset
     assert found["shared"] is True
     assert found["windows"] == windows
     assert found["value"] == measured(opened, dataset.holdout if patients == 12 else dataset.train)
     assert note in capsys.readouterr().err
-    table.validated(opened, dataset)
+    with speaking(quiet=True):
+        table_evaluation.validated(opened, dataset)
     assert capsys.readouterr().err == ""
 
 
@@ -110,8 +112,8 @@ def test_scores_are_written_and_shown_before_anything_is_drawn(
         seen.append((capsys.readouterr().out, (run / "scores.json").read_text()))
         raise MemoryError("no room\nfor a picture")
 
-    monkeypatch.setattr(table, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
-    monkeypatch.setattr(table.figures, "samples", draw)
+    monkeypatch.setattr(table_evaluation, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
+    monkeypatch.setattr(table_evaluation.figures, "samples", draw)
     assert main.main(["evaluate", str(run), *how]) == 0
     [(shown, written)] = seen
     assert shown.strip() == written.strip() if how else "one judge a score" in shown
@@ -131,13 +133,15 @@ def test_a_picture_that_fails_can_be_looked_into(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("quick", "iterations"), [(True, 400), (False, 2000)])
 def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations):
     asked = []
-    monkeypatch.setattr(table.condition_scores, "sequences", lambda *a: np.zeros(0, int))
+    monkeypatch.setattr(table_evaluation.condition_scores, "sequences", lambda *a: np.zeros(0, int))
     monkeypatch.setattr(
-        table.condition_scores, "evaluate", lambda *a, iterations, report: asked.append(iterations)
+        table_evaluation.condition_scores,
+        "evaluate",
+        lambda *a, iterations, report: asked.append(iterations),
     )
     trained = SimpleNamespace(conditions=SimpleNamespace(columns=["clinic"]))
     dataset, generated = SimpleNamespace(train=[], holdout=[]), np.zeros((4, 3, 2))
-    table._obeyed(trained, dataset, None, ([], []), generated, 1, True, quick)
+    table_evaluation._obeyed(trained, dataset, None, ([], []), generated, 1, quick)
     assert asked == [iterations]
 
 
@@ -148,7 +152,7 @@ def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
         asked.update(seeds=seeds, quick=quick)
         return []
 
-    monkeypatch.setattr(table.scores, "evaluate", evaluate)
+    monkeypatch.setattr(table_evaluation.scores, "evaluate", evaluate)
     arguments = ["evaluate", "--real", visits_csv, "--synthetic", visits_csv, "--window", "8"]
     assert main.main([*map(str, arguments), "--quick"]) == 0
     assert asked == {"seeds": 1, "quick": True}
@@ -164,9 +168,9 @@ def test_only_what_a_run_held_out_is_split(visits_run, arguments, capsys):
     assert "--split-held-out halves what a RUN held out" in capsys.readouterr().err
 
 
-def test_python_refuses_to_split_another_text(tmp_path):
+def test_python_refuses_to_split_another_text():
     with pytest.raises(ConfigError, match=r"Received: --real x\.txt"):
-        evaluating.evaluate(tmp_path, real="x.txt", split=True)
+        EvaluateRequest(real="x.txt", split=True)
 
 
 def test_the_terminal_says_what_the_numbers_are_for():

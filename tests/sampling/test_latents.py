@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from rnngan.config.errors import InputError
+from rnngan.config.requests import EvaluateRequest, GenerateRequest
 from rnngan.data.formats.tables import from_frame
 from rnngan.evaluation.reconstruction import absolute_errors
 from rnngan.runs import evaluate, store
@@ -32,7 +33,7 @@ def trained(run):
 
 
 def requested(trained, count, table=None, seed=0):
-    return latents.between(trained, sample_table.Request(count, seed), table)[0]
+    return latents.between(trained, GenerateRequest(count, seed), table)[0]
 
 
 def written(trained, request):
@@ -91,7 +92,7 @@ def test_paths_of_two_and_of_five_points_have_the_same_ends(trained):
 
 def test_equal_latents_give_equal_sequences_across_chunks(trained, monkeypatch):
     monkeypatch.setattr(sample_table, "CHUNK", 2)
-    request = sample_table.Request(5, latents=np.ones((5, 3), "float32"))
+    request = GenerateRequest(5, latents=np.ones((5, 3), "float32"))
     parts = sequences(written(trained, request))
     assert all(same(parts[0], part) for part in parts)
 
@@ -208,10 +209,10 @@ def test_flags_that_exclude_each_other(rnngan, run, flags):
 
 
 def test_evaluate_tells_the_reconstruction_error(rnngan, run, visits_csv, monkeypatch):
-    from rnngan.modalities import table as tasks
+    from rnngan.modalities import table_evaluation
 
-    monkeypatch.setattr(tasks, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
-    result = evaluate.evaluate(run)[0]
+    monkeypatch.setattr(table_evaluation, "_score", lambda *a: {"scores": [], "judge_seeds": 1})
+    result = evaluate.evaluate(run, EvaluateRequest()).scores
     training, held = result["reconstruction"]
     assert (training["windows"], held["windows"]) == ("training", "held-out")
     assert training["count"] + held["count"] == 12 * 23

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from rnngan import SequenceGAN
 from rnngan.config.errors import TrainingError
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.conditions import Conditions
 from rnngan.data.dataset import prepare
@@ -219,6 +220,6 @@ def test_the_shortest_windows_and_the_widest_steps_are_trained(visits, window, r
     )
     trained = second(prepare(visits, wanted), wanted)
     made = pd.concat(
-        [frame for frame, _ in sample_table.frames(trained, sample_table.Request(2, 0, 21))]
+        [frame for frame, _ in sample_table.frames(trained, GenerateRequest(2, 0, 21))]
     )
     assert made.groupby("patient").size().tolist() == [21, 21]

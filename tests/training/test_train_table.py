@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnngan.config.errors import TrainingError
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
 from rnngan.sampling import sample_table
@@ -35,7 +36,7 @@ def learned(dataset):
 
 
 def generated(trained, count=512):
-    request = sample_table.Request(count)
+    request = GenerateRequest(count)
     return np.concatenate([made for made, *_ in sample_table.windows(trained, request)])
 
 

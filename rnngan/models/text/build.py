@@ -2,6 +2,7 @@
 
 import keras
 
+import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives, optimizers
 from rnngan.models.build import initialise
 from rnngan.models.text.adversarial import TextAdversarialModel

@@ -1,12 +1,11 @@
 """A generator of texts with everything that turns its ids into text."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rnngan.config.run_config import RunConfig
 from rnngan.data.schema import Part
 from rnngan.data.text.tokenizer import Tokenizer
 from rnngan.models.text.build import TextModel
+from rnngan.models.trained import TrainedModel
 
 
 class TextDescription(Part):
@@ -19,29 +18,15 @@ class TextDescription(Part):
         return assemble(config, self.tokenizer)
 
 
-@dataclass
-class TrainedText:
-    """A generator of texts with everything that turns its ids into text.
+@dataclass(kw_only=True)
+class TrainedText(TrainedModel):
+    """What has learned a text; its settings have mode, level and length decided.
 
     Args:
-        config: settings of the run, with mode, level and length decided.
         tokenizer: text <-> ids.
-        model: the networks.
-        history: one row of losses a call.
-        steps: steps of the first part behind the weights, of likelihood.
-        continued: steps of the second part behind them, against the discriminator.
-        enough: whether the first part ended because nothing was gained any more.
-        writers: the traced functions that write, one a network, kept for the next call.
     """
 
-    config: RunConfig
     tokenizer: Tokenizer
-    model: TextModel
-    history: list[dict] = field(default_factory=list)
-    steps: int = 0
-    continued: int = 0
-    enough: bool = False
-    writers: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def description(self):
@@ -67,4 +52,5 @@ class TrainedText:
 
 def assemble(config, tokenizer):
     """Return an untrained `TrainedText`: the networks with their first weights."""
-    return TrainedText(config, tokenizer, TextModel(config, tokenizer.size, name="texts"))
+    model = TextModel(config, tokenizer.size, name="texts")
+    return TrainedText(config=config, model=model, tokenizer=tokenizer)

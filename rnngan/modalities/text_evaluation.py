@@ -1,26 +1,23 @@
-"""`rnngan evaluate` of a text: the run's generator beside likelihood alone and real texts."""
+"""How good generated texts are: of the run, of likelihood alone, and real ones to compare with."""
 
-import json
 import math
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 
-from rnngan.data.formats import atomic
+from rnngan.config.requests import GenerateRequest
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
 from rnngan.data.text.tokenizer import UNKNOWN
 from rnngan.evaluation.text import copying
 from rnngan.evaluation.text.scores import LEAST, SHOWN, Judge
-from rnngan.modalities import table
+from rnngan.modalities.base import Evaluation
 from rnngan.models.text.language import token_losses
-from rnngan.report import text_figure
+from rnngan.report import text_console, text_figure
 from rnngan.report.progress import Bar, say
-from rnngan.runs import store
-from rnngan.sampling.sample_text import TextRequest, texts
+from rnngan.sampling.sample_text import texts
 
 TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
 QUICK_TEMPERATURES = (1.0,)
@@ -29,44 +26,22 @@ FEWEST = 2 * LEAST  # held-out texts that can be scored: some of them are, again
 ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 
 
-def evaluate_text(folder, trained, told, data=None, real=None, seeds=3, quick=False, split=False):
-    """Score a run of a text and write scores.json.
-
-    Args:
-        folder: run folder.
-        trained: `TrainedText`.
-        told: manifest of the run.
-        data: the text, where it has moved since training.
-        real: another text to score against, in place of the held-out part.
-        seeds: draws of each score.
-        quick: one draw, at temperature 1 alone.
-        split: take the number that runs are chosen by on the first half of the held-out texts, and
-            score on the second half; not with `real`.
-
-    Returns:
-        The content of scores.json, and a function that returns a PNG for `runs.write_figure`.
-
-    Raises:
-        RunError: the run does not say where its text is.
-        InputError: a text can't be read, or there is too little of it.
-    """
-    path, text = table.learned(folder, trained, told, data, read_text, trained.config)
+def evaluate(trained, text, request, about):
+    """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
     made = corpus.prepare(text, trained.config, trained.tokenizer)
-    made, first = _halved(made) if split else (made, None)
-    learned, held, sequences = _sides(trained, made, real)
+    made, first = _halved(made) if request.split else (made, None)
+    learned, held, sequences = _sides(trained, made, request.real)
     judge = Judge(learned, held)
-    result = _scored(trained, judge, seeds, quick)
+    result = _scored(trained, judge, request.seeds, request.quick)
     whole = "held-out part" if first is None else "second half of the held-out part"
-    result |= {"run": str(folder), "data": str(path), "against": str(real or whole)}
+    result |= about | {"against": str(request.real or whole)}
     result["held_out"] = {
         who: likelihood(network, sequences, held) for who, network in networks(trained).items()
     }
-    if split:
+    if request.split:
         result["validation"] = _validation(trained, made, first)
-    atomic.write(
-        Path(folder) / store.SCORES, json.dumps(result, indent=2, ensure_ascii=False) + "\n"
-    )
-    return result, partial(text_figure.temperatures, result["temperatures"], result["scores"])
+    picture = partial(text_figure.temperatures, result["temperatures"], result["scores"])
+    return Evaluation(result, text_console.scores_table(result), ("temperature", picture))
 
 
 def networks(trained):
@@ -165,7 +140,7 @@ def _scored(trained, judge, seeds, quick):
 
 
 def _texts(trained, network, count, seed, temperature=1.0):
-    request = TextRequest(count, seed, temperature)
+    request = GenerateRequest(count, seed, temperature)
     return [text for chunk in texts(trained, request, network) for text in chunk]
 
 

@@ -1,7 +1,8 @@
-"""A readable account of a text, without loading TensorFlow."""
+"""What is in a text, and what training would cost; without loading TensorFlow."""
 
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
+from rnngan.modalities.base import Account
 from rnngan.report.progress import duration
 from rnngan.report.terminal import one_line
 from rnngan.training.estimate import TRACING_SECONDS, operations_per_second
@@ -11,7 +12,7 @@ SHOWN = 12  # tokens of an example
 
 
 def inspect(data, config):
-    """Return what is in a text and how it will be learned, ready for JSON.
+    """Return the `Account` of a text: what is in it and how it will be learned.
 
     Args:
         data: path of the text, a folder, or "-".
@@ -25,7 +26,7 @@ def inspect(data, config):
     ids, counts = made.train.gather([0])
     first = [made.tokenizer.decode([one]) for one in ids[0, 1 : counts[0] + 1].tolist()]
     lengths = made.train.lengths + made.train.ended
-    return {
+    facts = {
         "source": text.source,
         **text.size(),
         "mode": made.config.text.mode,
@@ -37,18 +38,19 @@ def inspect(data, config):
         "plan": made.describe(),
         "notices": made.notices,
         "steps": None if config.training.minutes else config.training.steps,
-        "estimated_seconds": round(seconds(made, float(lengths.mean()))),
+        "estimated_seconds": round(training_seconds(made)),
     }
+    return Account(facts, account(facts))
 
 
-def seconds(made, tokens):
+def training_seconds(made):
     """Return about how long likelihood takes at most on this machine, in seconds.
 
     Args:
         made: `Corpus`.
-        tokens: of a sequence, in the mean.
     """
     config = made.config
+    tokens = float((made.train.lengths + made.train.ended).mean())
     training, units, width = config.training, config.model.units, config.text.embedding
     if training.minutes is not None:
         return 60 * training.minutes + TRACING_SECONDS
@@ -58,7 +60,7 @@ def seconds(made, tokens):
     return training.steps * OVERHEAD * operations / speed + TRACING_SECONDS
 
 
-def text(found):
+def account(found):
     """Return the account for a terminal."""
     steps = f"at most {found['steps']:,} steps" if found["steps"] else "training"
     tokens = " | ".join(one_line(piece) for piece in found["example"])

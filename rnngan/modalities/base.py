@@ -1,0 +1,208 @@
+"""The interface of a modality: all that the rest of the package asks of a table or a text.
+
+Its methods load what they need when they are called: reading and describing data takes no
+TensorFlow, which needs seconds to load.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rnngan.config.errors import ConfigError
+from rnngan.config.sources import UNASKED
+
+
+@dataclass(frozen=True)
+class Phase:
+    """What a person reads of the second phase of a training.
+
+    Args:
+        purpose: what its steps are for: "1,000 steps" and then this.
+        title: of its bar.
+        bound: of the estimated time: "about", or "at most".
+    """
+
+    purpose: str
+    title: str
+    bound: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What `rnngan inspect` finds: facts for JSON, and the same as text for people."""
+
+    facts: dict
+    text: str
+
+
+@dataclass
+class Evaluation:
+    """What came of an evaluation.
+
+    Args:
+        scores: the content of scores.json.
+        table: the same for a terminal.
+        picture: (name, function that returns it as PNG); None where there is none.
+        draw: function that draws it into the run folder and returns its path, or None.
+    """
+
+    scores: dict
+    table: str
+    picture: tuple[str, Callable] | None = None
+    draw: Callable | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found out about a finished run beside its scores.
+
+    Args:
+        name: of its JSON and of its picture.
+        facts: the JSON.
+        text: the same for people.
+        picture: function that returns it as PNG.
+    """
+
+    name: str
+    facts: dict
+    text: str
+    picture: Callable
+
+
+class Modality(ABC):
+    """What can be learned.
+
+    Attributes:
+        name: as the setting `kind` has it.
+        not_asked: fields of `GenerateRequest` that have no meaning here.
+        output: name of the file that a batch writes where none is given.
+        formats: names of formats that its output can have.
+        second_phase: `Phase`.
+        in_python: whether `SequenceGAN` works with it.
+    """
+
+    name: str
+    not_asked: tuple[str, ...]
+    output: str
+    second_phase: Phase
+    in_python: bool = False
+
+    @abstractmethod
+    def read(self, path, config):
+        """Return what stands in a file, a folder or standard input ("-"): `Table` or `Text`."""
+
+    @abstractmethod
+    def prepare(self, path, config, schema=None):
+        """Return (data made ready for training, what they were read from).
+
+        Args:
+            path: of the data, or "-".
+            config: `RunConfig`.
+            schema: path of an edited schema, or None.
+
+        Returns:
+            `Dataset` or `Corpus`, which both have `train`, `holdout`, `config`, `size`, `notices`,
+            `describe()` and `let_go()`; and the `Table` or `Text`.
+        """
+
+    @abstractmethod
+    def prepare_again(self, source, trained):
+        """Return what was read made ready as it was for a run."""
+
+    @abstractmethod
+    def inspect(self, path, config, schema=None, written=None, force=False):
+        """Return the `Account` of some data: what they are, what training would cost."""
+
+    @abstractmethod
+    def training_seconds(self, dataset):
+        """Return about how long training on data made ready takes on this machine."""
+
+    @abstractmethod
+    def evaluation_seconds(self, dataset, classifiers, quick):
+        """Return about how long an evaluation takes on this machine."""
+
+    @abstractmethod
+    def fits(self, setting, config):
+        """Return whether a setting has a meaning here."""
+
+    @abstractmethod
+    def train(self, dataset, attempt=1, **hooks):
+        """Return the `TrainedModel` of data made ready."""
+
+    @abstractmethod
+    def go_on(self, trained, dataset, state, **hooks):
+        """Train on from a `TrainingState`, and return the `TrainedModel`."""
+
+    @abstractmethod
+    def planned(self, config, dataset):
+        """Return the settings with "auto" turned into numbers of steps."""
+
+    @abstractmethod
+    def description(self):
+        """Return the class of what schema.json holds."""
+
+    @abstractmethod
+    def write(self, trained, request, output="-", format=None):
+        """Write what a `GenerateRequest` asks for, in constant memory.
+
+        Args:
+            trained: `TrainedModel`.
+            request: `GenerateRequest`.
+            output: path, or "-"; an existing file is replaced.
+            format: of the file; by its name when None.
+
+        Raises:
+            ConfigError: there is no such format here, or what is asked for can't be had.
+            InputError: it can't be read or written.
+        """
+
+    @abstractmethod
+    def evaluate(self, trained, source, request, about):
+        """Return the `Evaluation` of a run on what it has learned.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text`.
+            request: `EvaluateRequest`.
+            about: facts of the run that stand in scores.json.
+        """
+
+    def findings(self, trained):
+        """Return the `Findings` about a finished run, or None."""
+        return None
+
+    @property
+    def other(self):
+        """What a person has in mind who asks for what is not here."""
+        return {"table": "text", "text": "table"}[self.name]
+
+    def refuse_settings(self, config, sources):
+        """Refuse settings that were asked for and that this modality does not have.
+
+        Args:
+            config: `RunConfig`.
+            sources: {setting: source}, as `rnngan.config.sources.resolve` returns them.
+
+        Raises:
+            ConfigError: names the first one.
+        """
+        for setting, source in sources.items():
+            if not self.fits(setting, config) and not source.startswith(UNASKED):
+                raise ConfigError(f"{source}: the setting {setting} {self.unfit}")
+
+    def refuse_request(self, request, run):
+        """Refuse a `GenerateRequest` that asks for what only the other modality has.
+
+        Args:
+            request: `GenerateRequest`.
+            run: its folder, for the message.
+
+        Raises:
+            ConfigError: names the first option.
+        """
+        odd = request.odd(self.not_asked)
+        if odd is not None:
+            raise ConfigError(
+                f"--{odd.replace('_', '-')} is for {self.other}s, and {run} has learned a "
+                f"{self.name}. Leave it out."
+            )

@@ -1,0 +1,204 @@
+"""How close generated sequences of a table are to real ones, and what is broken in them."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from rnngan.config.errors import ConfigError
+from rnngan.config.requests import GenerateRequest
+from rnngan.data.constraints.constrained import violations
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import Table, read_table
+from rnngan.evaluation import condition_scores, reconstruction, scores
+from rnngan.evaluation.encoding import Encoder, windows_of
+from rnngan.evaluation.ensemble import iterations_of
+from rnngan.modalities.base import Evaluation
+from rnngan.report import figures
+from rnngan.report.console import scores_table
+from rnngan.report.progress import Bar, duration, say
+from rnngan.sampling import sample_table
+from rnngan.training import monitor
+
+
+def evaluate(trained, table, request, about):
+    """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
+    if request.real is not None:
+        raise ConfigError(
+            "--real goes with --synthetic, or with the run of a text. A table's RUN is read as it "
+            "was trained."
+        )
+    dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
+    seeds = 1 if request.quick else request.seeds
+    if request.split:
+        dataset, measured = validated(trained, dataset)
+    encoder = Encoder(trained.schema, dataset.rows)
+    train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
+    count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
+    generated, broken = _generated(trained, encoder, count)
+    result = _score(train_windows, held, generated, seeds, request.quick) | about
+    if request.split:
+        result["validation"] = measured
+    if trained.conditions.columns:
+        known = dataset, encoder, (train_windows, held)
+        result["conditions"] = _obeyed(trained, *known, generated, seeds, request.quick)
+    if trained.model.encoder is not None:
+        real = train_windows, held
+        result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
+    result["constraints"] = _broken(table, trained.schema, broken)
+    picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
+    return Evaluation(result, scores_table(result), ("samples", picture))
+
+
+def validated(trained, dataset):
+    """Take the number that runs are chosen by on one half of what is held out.
+
+    Args:
+        trained: `TrainedModel`.
+        dataset: `rnngan.data.dataset.Dataset` made ready as the run was.
+
+    Returns:
+        The `Dataset` with the second half held out alone; and what the first half gives, as
+        {"statistic": "distance", "value", "windows", "shared"}. Where the held-out windows are too
+        few to be halved, the same dataset, measured on all of them, or on the training windows
+        where nothing is held out: "shared" then says that scores are of these windows too.
+    """
+    halves = dataset.holdout.halves()
+    shared = halves is None or len(halves[1]) < scores.LEAST_WINDOWS
+    if shared:
+        first = dataset.holdout if len(dataset.holdout) else dataset.train
+        say(f"note: {_unsplit(len(dataset.holdout), len(first))}")
+    else:
+        first, second = halves
+        dataset = replace(dataset, holdout=second)
+    some = monitor.some_windows(first, monitor.WINDOWS, trained.config.seed)
+    value = monitor.distance(trained.model, some)
+    found = {"statistic": "distance", "value": value, "windows": len(first)}
+    return dataset, found | {"shared": shared}
+
+
+def _unsplit(held, used):
+    """Return what a person should know where the held-out part is not halved."""
+    if not held:
+        why, where = "nothing is held out", f"the {used:,} training windows"
+    else:
+        some = f"{held:,} held-out windows are" if held > 1 else "1 held-out window is"
+        why = f"{some} too few to be halved"
+        where = "all of them" if held > 1 else "it"
+    return f"{why}: the validation number is measured on {where}, as the scores are"
+
+
+def compare(real, synthetic, config, seeds=3, quick=False):
+    """Return the `Evaluation` of any two tables against each other.
+
+    Args:
+        real: path of the real table.
+        synthetic: path of the other one.
+        config: `RunConfig`; its data section says how they are read.
+        seeds: judges of each score.
+        quick: one judge a score, trained a fifth as long.
+
+    Raises:
+        InputError: a table can't be used.
+    """
+    table, other = read_table(real, config.data), read_table(synthetic, config.data)
+    dataset = prepare(table, config)
+    encoder = Encoder(dataset.schema, dataset.rows)
+    generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
+    train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
+    seeds = 1 if quick else seeds
+    result = _score(train_windows, held, generated, seeds, quick)
+    broken = violations(other, dataset.schema)
+    result["constraints"] = _broken(table, dataset.schema, broken)
+    result |= {"real": str(real), "synthetic": str(synthetic)}
+    return Evaluation(result, scores_table(result))
+
+
+def _broken(table, schema, generated):
+    """Return a row for every constraint: how often it is broken, generated and real."""
+    real = violations(table, schema)
+    return [{"constraint": t, "generated": generated[t], "real": real[t]} for t in real]
+
+
+def _score(train_windows, held, generated, seeds, quick):
+    estimate = duration(scores.seconds(train_windows, held, seeds, quick))
+    judges = f"{seeds} judge{'s' if seeds > 1 else ''}"
+    say(f"training {judges} a score will take about {estimate}")
+    with Bar(
+        "judging",
+    ) as bar:
+        report = partial(_show, bar)
+        rows = scores.evaluate(train_windows, held, generated, seeds, report=report, quick=quick)
+    return {
+        "protocol": "docs/scores.md",
+        "quick": quick,
+        "judge_seeds": seeds,
+        "windows": {
+            "training": len(train_windows),
+            "held_out": len(held),
+            "generated": len(generated),
+        },
+        "scores": rows,
+    }
+
+
+def _show(bar, name, done, total):
+    """Show on a bar how far the training of some judges is."""
+    if done == 0:
+        bar.start(total, name)
+    else:
+        bar.update(done)
+
+
+def _obeyed(trained, dataset, encoder, real, generated, seeds, quick):
+    """Return a row for every condition that is a category: how often it is recognised."""
+    iterations = iterations_of(condition_scores.ITERATIONS, quick)
+    estimate = duration(condition_scores.seconds(generated, seeds, iterations))
+    say(f"training {seeds} classifiers of each condition, about {estimate} for one")
+    numbers = (
+        condition_scores.sequences(dataset, part)[scores.chosen(len(part))]
+        for part in (dataset.train, dataset.holdout)
+    )
+    sides = list(zip(real, numbers, strict=True))
+    columns = trained.conditions.columns
+    with Bar(
+        "classifiers",
+    ) as bar:
+        report = partial(_show, bar)
+        how = {"iterations": iterations, "report": report}
+        return condition_scores.evaluate(columns, encoder, sides, generated, seeds, **how)
+
+
+def _reconstructed(trained, dataset, encoder, real):
+    """Return the reconstruction error of training and of held-out windows."""
+    parts = {}
+    for name, windows, known in zip(
+        ("training", "held-out"), (dataset.train, dataset.holdout), real, strict=True
+    ):
+        parts[name] = windows, scores.chosen(len(windows)), known
+    return reconstruction.errors(trained, encoder, parts)
+
+
+def _encoded(part, dataset, encoder):
+    """Return the windows (n, time, features) of a part of the data on the judges' scale."""
+    starts = getattr(dataset, part).starts
+    windows = encoder.windows(dataset.rows, starts, dataset.config.data)
+    return windows.gather(scores.chosen(len(windows)))  # no more are scored
+
+
+def _generated(trained, encoder, count):
+    """Return (generated windows on the judges' scale, {constraint: rows that break it})."""
+    parts, broken = [], Counter()
+    for frame, _ in sample_table.frames(trained, GenerateRequest(count)):
+        table = Table(frame)
+        parts.append(windows_of(table, trained.schema, encoder, trained.config.data, True))
+        broken.update(violations(table, trained.schema))
+    return np.concatenate(parts), broken
+
+
+def draw(encoder, real, generated, title):
+    """Return the PNG of real beside generated windows, in the columns' own units."""
+    (names, real), (_, generated) = encoder.numbers(real), encoder.numbers(generated)
+    return figures.samples(names, real, generated, title)

@@ -1,0 +1,48 @@
+"""`rnngan encode`: the latent codes of the windows of a table, a row each."""
+
+from itertools import chain
+
+from rnngan.data.formats import atomic, outputs
+from rnngan.data.formats.tables import read_table
+from rnngan.modalities.table_output import writer
+from rnngan.report.progress import Bar, say
+from rnngan.runs import store
+from rnngan.sampling import latents
+
+BEFORE_BAR = 20_000  # windows under which encoding needs no bar
+
+
+def encode_file(folder, data, output="-", format=None, force=False):
+    """Write the latent codes of the windows of a table, in constant memory.
+
+    Args:
+        folder: run folder.
+        data: path of the table, or "-".
+        output: path, or "-" for standard output.
+        format: "csv", "parquet" or "feather"; by the name of the file when None.
+        force: replace an existing file.
+
+    Raises:
+        RunError: the folder is no run, or the run has no encoder.
+        InputError: the table can't be used, or the file can't be written.
+    """
+    if str(output) != "-":
+        atomic.refuse_existing(output, force)
+    format = format or outputs.kind_of(output)[0]
+    trained = store.load(folder)
+    latents.refuse_without_encoder(trained, folder)
+    table = read_table(data, trained.config.data)
+    dataset = latents.windows_of(trained, table)
+    count = len(dataset.train)
+    say(f"{table.source}: {count:,} windows of {dataset.train.length} rows")
+    keys, frames = latents.schema_of_keys(dataset.schema), latents.codes(trained, dataset, table)
+    first, done = next(frames), 0  # it says what the columns are, and there is always one
+    with (
+        Bar("encoding", count, "windows", count < BEFORE_BAR) as bar,
+        outputs.target(output) as stream,
+        writer(format, stream, keys, first[:0]) as written,
+    ):
+        for frame in chain([first], frames):
+            written.write(frame)
+            done += len(frame)
+            bar.update(done)
