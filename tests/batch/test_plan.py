@@ -211,12 +211,3 @@ def test_commands_give_the_settings_of_the_run(planned, tmp_path):
     told = {name: context.params[name] for name in ("assignments", "file", "preset")}
     config, _ = resolved(options | told, run.data)
     assert config == run.config
-
-
-def test_estimates_know_how_long_judges_train():
-    from rnngan.batch import estimates
-    from rnngan.evaluation import discriminative, ensemble, predictive
-
-    judged = (discriminative.ITERATIONS, discriminative.ITERATIONS, predictive.ITERATIONS)
-    assert judged == estimates.JUDGED
-    assert ensemble.QUICKER == estimates.QUICKER
