@@ -98,7 +98,7 @@ class _Constraint:
 
     def __init__(self, text, names):
         self.text, self.names = text, names
-        self.tokens = list(TOKEN.finditer(text))
+        self.tokens = list(TOKEN.finditer(text.rstrip()))  # the last is the end
 
     def refuse(self, problem, start):
         """Raise what is wrong at a position of the text, counted from 0."""

@@ -22,6 +22,8 @@ class TestText:
         [
             ("High >= Low", (Order("Low", "High"),)),
             ("Low<High", (Order("Low", "High", strict=True),)),
+            (" \tLow < High \n", (Order("Low", "High", strict=True),)),
+            ("unique(net) ", (Unique("net"),)),
             ("High > Low", (Order("Low", "High", strict=True),)),
             ("High >= max(Open, Close)", (Order("Open", "High"), Order("Close", "High"))),
             ("Low <= MIN( Open,Close )", (Order("Low", "Open"), Order("Low", "Close"))),
