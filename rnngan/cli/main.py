@@ -25,6 +25,7 @@ from rnngan.cli.options import (
 )
 from rnngan.cli.parameters import PLACE, Folder
 from rnngan.config.errors import ConfigError, RnnganError
+from rnngan.data.formats import supported
 from rnngan.report.terminal import visible
 from rnngan.runs import loading
 from rnngan.training import interrupts
@@ -258,7 +259,10 @@ def inspect(data, schema, written, force, as_json, **options):
 @click.argument("data", type=PLACE)
 @output_option
 @click.option(
-    "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
+    "--format",
+    "kind",
+    type=click.Choice(supported.names("table_writer")),
+    help="[default: by name]",
 )
 @force_option
 @quiet_option

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,6 @@ from rnngan.data.constraints.constrained import violations
 from rnngan.data.dataset import prepare
 from rnngan.data.formats import atomic, outputs
 from rnngan.data.formats.tables import Table, read_table
-from rnngan.data.formats.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, ParquetWriter
 from rnngan.data.restore import Times
 from rnngan.evaluation import condition_scores, reconstruction, scores
 from rnngan.evaluation.encoding import Encoder, windows_of
@@ -71,32 +69,15 @@ def write_sequences(trained, request, output="-", kind=None, quiet=False):
     header, done = sample_table.empty(trained, request), 0
     total, unit = (request.count, "sequences") if request.rows is None else (request.rows, "rows")
     few = SEQUENCES_BEFORE_BAR * (1 if request.rows is None else trained.config.data.window)
-    kind = kind or outputs.kind_of(output)[0]
+    chosen = outputs.format_of(output, kind)
     with (
         Bar("generating", total, quiet or total < few, unit) as bar,
-        outputs.target(output) as stream,
-        writer(kind, stream, trained.schema, header) as made,
+        outputs.writing(output, chosen.table_writer, trained.schema, header) as writer,
     ):
         for frame, sequences in sample_table.frames(trained, request):
-            made.write(frame)
+            writer.write(frame)
             done += sequences if request.rows is None else len(frame)
             bar.update(min(done, total))
-
-
-def writer(kind, stream, schema, header):
-    """Return what writes data frames to a binary stream; as a block, it is closed at the end.
-
-    Args:
-        kind: "csv", "excel-safe csv", "parquet" or "feather".
-        stream: writable binary stream.
-        schema: `Schema` that says how columns are spelled.
-        header: empty data frame with the columns and their types.
-    """
-    texts = {"csv": CsvWriter, "excel-safe csv": ExcelSafeCsvWriter}
-    if kind in texts:
-        return closing(texts[kind](stream, schema, header, schema.delimiter))
-    made = {"parquet": ParquetWriter, "feather": FeatherWriter}[kind]
-    return closing(made(stream, schema, header))
 
 
 def evaluate_trained(

@@ -1,86 +1,38 @@
 """What the commands do with a text, from what is asked for to the file that goes out."""
 
-import csv
-import io
-import json
 import sys
 
-from rnngan.config.errors import ConfigError
 from rnngan.data.formats import outputs
 from rnngan.report.progress import Bar, say
-from rnngan.report.terminal import one_line, visible
 from rnngan.sampling import sample_text
 
-FORMATS = {".jsonl": "jsonl", ".csv": "csv"}  # endings of files; all others are plain text
 TEXTS_BEFORE_BAR = 2_000  # texts under which writing needs no bar
 
 
-def format_of(output):
-    """Return "txt", "jsonl" or "csv" by the name of a file.
-
-    Example:
-        >>> format_of("new.jsonl.gz"), format_of("new.txt"), format_of("-")
-        ('jsonl', 'txt', 'txt')
-    """
-    name = str(output).lower()
-    for ending in outputs.COMPRESSIONS:
-        name = name.removesuffix(ending)
-    return next((kind for ending, kind in FORMATS.items() if name.endswith(ending)), "txt")
-
-
-def write_texts(trained, request, output="-", kind=None, quiet=False):
+def write_texts(trained, request, output="-", format=None, quiet=False):
     """Write generated texts to a file or to standard output, in constant memory.
 
     Args:
         trained: `TrainedText`.
         request: `rnngan.sampling.sample_text.TextRequest`.
         output: path, or "-"; an existing file is replaced.
-        kind: "txt", "jsonl" or "csv"; by the name of the file when None.
+        format: name of one that texts are written in; by the name of the file when None.
         quiet: say nothing.
 
     Raises:
-        ConfigError: texts can't be written as `kind`.
+        ConfigError: texts can't be written in this format.
         InputError: the prompt holds what was never seen.
     """
     if not trained.finished:
         say(f"note: {trained.progress}", quiet)
-    kind = kind or format_of(output)
-    if kind not in SPELLED:
-        raise ConfigError(f"--format {kind}: texts are written as {', '.join(SPELLED)}.")
-    shown = str(output) == "-" and sys.stdout.isatty()
-    spell = SPELLED[kind](trained, shown)
-    done = 0
-    silent = quiet or request.count < TEXTS_BEFORE_BAR
-    with Bar("writing", request.count, silent, "texts") as bar, outputs.target(output) as stream:
-        stream.write(b"text\n" if kind == "csv" else b"")
+    chosen = outputs.format_of(output, format, "text")
+    mode, shown = trained.config.text.mode, str(output) == "-" and sys.stdout.isatty()
+    silent, done = quiet or request.count < TEXTS_BEFORE_BAR, 0
+    with (
+        Bar("writing", request.count, silent, "texts") as bar,
+        outputs.writing(output, chosen.text_writer, mode, shown) as writer,
+    ):
         for chunk in sample_text.texts(trained, request):
-            stream.write("".join(map(spell, chunk)).encode())
-            stream.flush()
+            writer.write(chunk)
             done += len(chunk)
             bar.update(done)
-
-
-def _plain(trained, shown):
-    """Return what spells a text: on a line of its own; of a long text, with an empty line after.
-
-    On a terminal, what it would obey is shown as escapes.
-    """
-    safe = (one_line if trained.config.text.mode == "line" else visible) if shown else str
-    end = "\n" if trained.config.text.mode == "line" else "\n\n"
-    return lambda text: safe(text) + end
-
-
-def _json(trained, shown):
-    return lambda text: json.dumps({"text": text}, ensure_ascii=shown) + "\n"
-
-
-def _csv(trained, shown):
-    def spell(text):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([visible(text) if shown else text])
-        return line.getvalue()
-
-    return spell
-
-
-SPELLED = {"txt": _plain, "jsonl": _json, "csv": _csv}

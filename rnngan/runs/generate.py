@@ -43,8 +43,6 @@ def generate_file(folder, asked, output="-", kind=None, force=False, quiet=False
     told = {name: asked[name] for name in ("given", "codes", "rows", "first_id")}
     count, when = asked["interpolate"] or asked["count"], (asked["start"], asked["freq"])
     request = table.request(count, asked["seed"], asked["length"], *when, **told)
-    if kind in text.SPELLED and kind != "csv":
-        raise ConfigError(f"--format {kind} is for texts, and {folder} has learned a table.")
     if asked["interpolate"] is None:
         table.write_sequences(trained, request, output, kind, quiet)
     else:

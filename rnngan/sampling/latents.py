@@ -10,8 +10,7 @@ from rnngan.config.errors import InputError, RunError
 from rnngan.data.dataset import prepare
 from rnngan.data.detection import id_column
 from rnngan.data.formats import atomic, outputs
-from rnngan.data.formats.csv_text import free_name
-from rnngan.data.formats.tables import read_table
+from rnngan.data.formats.tables import free_name, read_table
 from rnngan.data.time import times
 from rnngan.modalities import table as tasks
 from rnngan.models import noise
@@ -42,7 +41,7 @@ def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
     """
     if str(output) != "-":
         atomic.refuse_existing(output, force)
-    kind = kind or outputs.kind_of(output)[0]
+    chosen = outputs.format_of(output, kind)
     trained = store.load(folder)
     refuse_without_encoder(trained, folder)
     table = read_table(data, trained.config.data)
@@ -54,8 +53,7 @@ def encode_file(folder, data, output="-", kind=None, force=False, quiet=False):
     bar = Bar("encoding", count, quiet or count < BEFORE_BAR, "windows")
     with (
         bar,
-        outputs.target(output) as stream,
-        tasks.writer(kind, stream, keys, first[:0]) as writer,
+        outputs.writing(output, chosen.table_writer, keys, first[:0]) as writer,
     ):
         for frame in chain([first], frames):
             writer.write(frame)

@@ -157,7 +157,7 @@ def test_other_formats_a_prompt_and_temperature(rnngan, alone, tmp_path):
         (("--start", "2024-01-01"), "--start is for tables"),
         (("--given", "a=b"), "--given is for tables"),
         (("--first-id", "0"), "--first-id is for tables"),
-        (("--format", "parquet"), "texts are written as txt, jsonl, csv"),
+        (("--format", "parquet"), "texts are written as csv, jsonl, txt"),
     ],
 )
 def test_what_can_not_be_asked_of_a_text(alone, capsys, flags, message):
