@@ -345,10 +345,10 @@ def spell(*parts):
         >>> spell(Order("Open", "High"), Order("Adj Close", "High"))
         'High >= max(Open, "Adj Close")'
     """
-    first, kinds = parts[0], {(type(part), getattr(part, "strict", None)) for part in parts}
+    first, alike = parts[0], {(type(part), getattr(part, "strict", None)) for part in parts}
     if len(parts) == 1 and not isinstance(first, Order):
         return _spell_one(first)
-    if len(kinds) == 1 and isinstance(first, Order):
+    if len(alike) == 1 and isinstance(first, Order):
         sign = "" if first.strict else "="
         lowers, uppers = ([*dict.fromkeys(s)] for s in zip(*map(_ends, parts), strict=True))
         if len(uppers) == 1 and (len(lowers) > 1 or isinstance(uppers[0], str)):

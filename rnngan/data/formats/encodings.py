@@ -86,7 +86,7 @@ def decode(source, encoding, stack, errors="strict", advice=""):
 
 
 def _found(head):
-    """Return the encoding that the first bytes tell."""
+    """Return the encoding that the first bytes show."""
     for mark, encoding in BOMS.items():
         if head.startswith(mark):
             return encoding

@@ -23,7 +23,7 @@ from rnngan.data.formats import compression, supported
 from rnngan.data.text import names
 
 STREAMED = 256 * 2**20  # bytes beyond which a table stays on the disk
-HEAD = 1024  # bytes that tell what a file is
+HEAD = 1024  # bytes that show what a file is
 
 FOREIGN = {  # first bytes -> what such a file is
     rb"\x89PNG": "a PNG picture",
@@ -220,7 +220,7 @@ def _open(path, name):
 
 
 def _near(path):
-    """Return a hint at files beside `path` with similar names."""
+    """Return a hint at files next to `path` with similar names."""
     try:
         others = [entry.name for entry in path.parent.iterdir()]
     except OSError:

@@ -27,7 +27,7 @@ class Table:
         text: whether types are still to be found out.
         notices: what was decided while reading, for the user.
         lines: line of the file on which each row ends, where that isn't row + 2.
-        na_values: spellings of a missing value, beside those of `rnngan.data.parsing.MISSING`.
+        na_values: spellings of a missing value, further to those of `rnngan.data.parsing.MISSING`.
         inf_as_missing: whether infinite numbers are missing values.
         fingerprint: sha256 of the bytes that were read; None for a data frame.
         delimiter: what separates the cells of the CSV that was read.
