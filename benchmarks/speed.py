@@ -25,8 +25,8 @@ import tensorflow as tf
 from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
+from rnngan.data.formats.csv_writing import CsvWriter
 from rnngan.data.formats.tables import read_table
-from rnngan.data.formats.writing import CsvWriter
 from rnngan.models.build import compile_model
 from rnngan.sampling import sample_table
 from rnngan.training.train_table import untrained

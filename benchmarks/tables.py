@@ -20,8 +20,8 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.constraints import constrained
 from rnngan.data.dataset import prepare
+from rnngan.data.formats.csv_writing import CsvWriter
 from rnngan.data.formats.tables import Table, read_table
-from rnngan.data.formats.writing import CsvWriter
 from rnngan.sampling import sample_table
 from rnngan.training.train_table import train
 

@@ -12,13 +12,13 @@ from rnngan.batch.experiment_keys import FULL, QUICK, Generate
 from rnngan.config import sources as settings
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import RunConfig, flat
+from rnngan.data.formats import compression
 from rnngan.data.text.names import is_text
 
 JUDGES = {QUICK: 1, FULL: 3}
 EITHER = ("training.steps", "training.minutes")  # who says one takes back the other
 MATRIX = ("matrix",)  # path of what the matrix makes
 PLAIN = re.compile(r"[^\w.+-]+")
-ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def _part(key, value):
     short = key.rpartition(".")[2]
     if key == "data":
         stem = Path(str(value)).name
-        for ending in ENDINGS:
+        for ending in compression.ENDINGS:
             stem = stem.removesuffix(ending)
         return _plain(Path(stem).stem)
     if isinstance(value, Generate):

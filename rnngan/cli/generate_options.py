@@ -5,8 +5,9 @@ import click
 from rnngan.cli.options import output_option
 from rnngan.cli.parameters import PLACE, WholeRange
 from rnngan.config.requests import GenerateRequest
+from rnngan.data.formats import supported
 
-OUTPUTS = ["csv", "parquet", "feather", "txt", "jsonl"]
+WRITTEN = supported.names("table_writer", "text_writer")
 table_options = [
     click.option(
         "--rows", type=WholeRange(1), metavar="N",
@@ -66,7 +67,7 @@ def generate_options(command):
             click.option("-n", "count", type=WholeRange(min=0), help="Sequences to make."),
             output_option,
             click.option(
-                "--format", "kind", type=click.Choice(OUTPUTS), help="[default: by name]"
+                "--format", "kind", type=click.Choice(WRITTEN), help="[default: by name]"
             ),
             click.option(
                 "--seed", type=seeds, default=0, show_default=True,

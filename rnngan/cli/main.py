@@ -26,6 +26,7 @@ from rnngan.cli.options import (
 from rnngan.cli.parameters import PLACE, Folder
 from rnngan.config.errors import ConfigError, RnnganError
 from rnngan.config.requests import EvaluateRequest, ResumeRequest, TrainRequest
+from rnngan.data.formats import supported
 from rnngan.report.progress import say
 from rnngan.report.terminal import visible
 from rnngan.runs.loading import load_tensorflow
@@ -238,8 +239,11 @@ def inspect(data, schema, written, force, as_json, **options):
 @click.argument("data", type=PLACE)
 @output_option
 @click.option(
-    "--format", "kind", type=click.Choice(["csv", "parquet", "feather"]), help="[default: by name]"
-)
+    "--format",
+    "kind",
+    type=click.Choice(supported.names("table_writer")),
+    help="[default: by name]",
+)  # fmt: skip
 @force_option
 @quiet_option
 def encode(run, data, output, kind, force):

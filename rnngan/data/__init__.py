@@ -1,16 +1,16 @@
 """The table: read, understood, turned into float32 windows, and back. Never imports Keras.
 
-The flow, and the modules in its order:
+The flow, in its order:
 
-    sources, decoding, delimiters, csv_text, tables     bytes of any file become cells
-    numbers; spellings, reading, stepping, times,       cells become numbers and points in time,
-      timeline, dates, calendar                         and are spelled again
-    schema, schema_files, kinds, detection              what each column is
-    rules, constraint_text, constraints,                what holds between columns: what it says,
-      totals, lookups, forward, along,                    how it is checked, held and found out
-      total_detection, constraint_detection, constrained
-    parsing, cleaning                                   values in order, gaps settled
-    orders, blocks, transforms, windows, prepare        windows to train on
-    restore, cells, writing, outputs                    generated windows become a file
-    text                                                texts become ids, and come back
+    formats                                      the bytes of any file become cells
+    detection, columns, schema, schema_files,    what each column is, and what of it is personal
+      personal
+    time                                         cells become points in time, and are spelled again
+    constraints                                  what holds between columns: as text, found, kept
+    parsing, cleaning                            values in order, gaps settled
+    conditions                                   what sequences can be asked to be
+    blocks, transforms, windows, dataset,        windows to train on, and the networks' shape
+      network_shape
+    restore, then formats again                  generated windows become a file
+    text                                         texts become ids, and come back
 """

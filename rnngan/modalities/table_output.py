@@ -1,26 +1,18 @@
 """Generated sequences as a file, in constant memory."""
 
-from contextlib import closing
-
-from rnngan.config.errors import ConfigError
 from rnngan.data.formats import outputs
 from rnngan.data.formats.tables import read_table
-from rnngan.data.formats.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, ParquetWriter
 from rnngan.report.progress import Bar, say
 from rnngan.report.terminal import one_line
 from rnngan.sampling import latents, sample_table
 
-FORMATS = ("csv", "parquet", "feather")
 SEQUENCES_BEFORE_BAR = 20_000  # sequences under which generating needs no bar
 
 
 def write(trained, request, output="-", format=None):
     """Write generated sequences; see `rnngan.modalities.base.Modality.write`."""
-    format = format or outputs.kind_of(output)[0]
-    if format not in FORMATS:
-        raise ConfigError(f"--format {format} is for texts, and this run has learned a table.")
-    if request.excel_safe:
-        format = outputs.excel_safe(output, format)
+    name = outputs.excel_safe(output, format) if request.excel_safe else format
+    chosen = outputs.format_of(output, name)
     if request.interpolate is not None:
         request, path = latents.between(trained, request, _ends(trained, request.between))
         say(path)
@@ -32,11 +24,10 @@ def write(trained, request, output="-", format=None):
     few = SEQUENCES_BEFORE_BAR * (trained.config.data.window if by_rows else 1)
     with (
         Bar("generating", total, unit, total < few) as bar,
-        outputs.target(output) as stream,
-        writer(format, stream, trained.schema, header) as made,
+        outputs.writing(output, chosen.table_writer, trained.schema, header) as writer,
     ):
         for frame, sequences in sample_table.frames(trained, request):
-            made.write(frame)
+            writer.write(frame)
             done += len(frame) if by_rows else sequences
             bar.update(min(done, total))
 
@@ -52,19 +43,3 @@ def _ends(trained, data):
         return None
     latents.refuse_without_encoder(trained)
     return read_table(data, trained.config.data)
-
-
-def writer(format, stream, schema, header):
-    """Return what writes data frames to a binary stream; as a block, it is closed at the end.
-
-    Args:
-        format: "csv", "excel-safe csv", "parquet" or "feather".
-        stream: writable binary stream.
-        schema: `Schema` that says how columns are spelled.
-        header: empty data frame with the columns and their types.
-    """
-    texts = {"csv": CsvWriter, "excel-safe csv": ExcelSafeCsvWriter}
-    if format in texts:
-        return closing(texts[format](stream, schema, header, schema.delimiter))
-    made = {"parquet": ParquetWriter, "feather": FeatherWriter}[format]
-    return closing(made(stream, schema, header))

@@ -4,7 +4,6 @@ from itertools import chain
 
 from rnngan.data.formats import atomic, outputs
 from rnngan.data.formats.tables import read_table
-from rnngan.modalities.table_output import writer
 from rnngan.report.progress import Bar, say
 from rnngan.runs import store
 from rnngan.sampling import latents
@@ -19,7 +18,7 @@ def encode_file(folder, data, output="-", format=None, force=False):
         folder: run folder.
         data: path of the table, or "-".
         output: path, or "-" for standard output.
-        format: "csv", "parquet" or "feather"; by the name of the file when None.
+        format: such as "csv"; by the name of the file when None.
         force: replace an existing file.
 
     Raises:
@@ -28,7 +27,7 @@ def encode_file(folder, data, output="-", format=None, force=False):
     """
     if str(output) != "-":
         atomic.refuse_existing(output, force)
-    format = format or outputs.kind_of(output)[0]
+    chosen = outputs.format_of(output, format)
     trained = store.load(folder)
     latents.refuse_without_encoder(trained, folder)
     table = read_table(data, trained.config.data)
@@ -39,10 +38,9 @@ def encode_file(folder, data, output="-", format=None, force=False):
     first, done = next(frames), 0  # it says what the columns are, and there is always one
     with (
         Bar("encoding", count, "windows", count < BEFORE_BAR) as bar,
-        outputs.target(output) as stream,
-        writer(format, stream, keys, first[:0]) as written,
+        outputs.writing(output, chosen.table_writer, keys, first[:0]) as writer,
     ):
         for frame in chain([first], frames):
-            written.write(frame)
+            writer.write(frame)
             done += len(frame)
             bar.update(done)

@@ -8,7 +8,7 @@ import pandas as pd
 from rnngan.config.errors import InputError, RunError
 from rnngan.data.dataset import prepare
 from rnngan.data.detection import id_column
-from rnngan.data.formats.csv_text import free_name
+from rnngan.data.formats.tables import free_name
 from rnngan.data.time import times
 from rnngan.models import noise
 from rnngan.models.noise import Stream

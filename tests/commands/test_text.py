@@ -158,7 +158,7 @@ def test_other_formats_a_prompt_and_temperature(rnngan, alone, tmp_path):
         (("--start", "2024-01-01"), "--start is for tables"),
         (("--given", "a=b"), "--given is for tables"),
         (("--first-id", "0"), "--first-id is for tables"),
-        (("--format", "parquet"), "texts are written as txt, jsonl, csv"),
+        (("--format", "parquet"), "texts are written as csv, jsonl, txt"),
     ],
 )
 def test_what_can_not_be_asked_of_a_text(alone, capsys, flags, message):
@@ -173,14 +173,6 @@ def test_what_can_not_be_asked_of_a_table(visits_run, capsys):
     assert "--prompt is for texts" in capsys.readouterr().err
     assert command("evaluate", visits_run, "--real", "x.csv") == 2
     assert "--real goes with --synthetic" in capsys.readouterr().err
-
-
-def test_control_codes_are_shown_on_a_terminal_and_kept_elsewhere(tmp_path, alone):
-    from rnngan.modalities import text_output
-
-    trained = store.load(alone)
-    assert text_output._plain(trained, shown=True)("red \x1b[31m") == "red \\x1b[31m\n"
-    assert text_output._plain(trained, shown=False)("red \x1b[31m") == "red \x1b[31m\n"
 
 
 def test_evaluate_puts_likelihood_alone_and_real_texts_beside(run, capsys):

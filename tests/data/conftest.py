@@ -10,8 +10,8 @@ import pytest
 from rnngan.config.run_config import DataConfig, RunConfig
 from rnngan.data.dataset import prepare
 from rnngan.data.detection import detect
+from rnngan.data.formats.csv_writing import CsvWriter
 from rnngan.data.formats.tables import from_frame, read_table
-from rnngan.data.formats.writing import CsvWriter
 from rnngan.data.restore import Times, restore
 
 

@@ -1,5 +1,11 @@
-"""Constraints as text: `High >= max(Open, Close)` to what it demands, and back."""
+"""Constraints as text: `High >= max(Open, Close)` to what it demands, and back.
 
+A text is cut into tokens; every column and every number becomes a placeholder, so that what is left
+is a Python expression, whatever columns are called. Python's own grammar then says how it hangs
+together (`ast.parse`; nothing is evaluated), and each node that is none of ours is refused.
+"""
+
+import ast
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,16 +22,19 @@ ALLOWED = (
     '"opening = previous(closing)", "never_back(state)", "unique(invoice)"; a name with spaces or '
     'signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
 )
+ALONE = {"unique": Unique, "never_back": Forward}  # functions of one column that are a whole rule
+OF_ONE = (*ALONE, "lookup", "previous")  # functions of one column
+FUNCTIONS = ("max", "min", *OF_ONE)
 TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![\w.])"
+    rf"|(?P<call>(?i:{'|'.join(FUNCTIONS)})\s*\()"
     r"|(?P<name>[^\W\d][\w.]*)"
     r'|(?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)'
     r"|(?P<sign>>=|<=|==|[<>=+\-*/(),])|(?P<end>$)|(?P<odd>\S.{0,9}))",
     re.DOTALL,
 )
-ALONE = {"unique": Unique, "never_back": Forward}  # functions of one column that are a whole rule
-OF_ONE = (*ALONE, "lookup", "previous")  # functions of one column
-FUNCTIONS = ("max", "min", *OF_ONE)
+COMPARISONS, ARITHMETIC = (">=", "<=", ">", "<", "=", "=="), ("+", "-", "*", "/")
+COMPARISON = f"one of {', '.join(COMPARISONS[:-1])}"
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,23 @@ class _Before:
     """A column in the row before."""
 
     column: str
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of a comparison.
+
+    Args:
+        how: "one" column or number, "max" or "min" of several, a "sum", a "product" or a "lookup".
+        start: where it begins in the text.
+        plus: columns and numbers; those that are added or multiplied.
+        minus: those that are subtracted, or divided by.
+    """
+
+    how: str
+    start: int
+    plus: list
+    minus: list
 
 
 def parse(text, names):
@@ -49,195 +75,233 @@ def parse(text, names):
         >>> [spell(part) for part in parse("High >= max(Open, Close)", ["Open", "High", "Close"])]
         ['High >= Open', 'High >= Close']
     """
-    reader = _Reader(text, names)
-    if reader.calls(*ALONE):
-        rule = ALONE[reader.token.lower()]
-        found = [rule(reader.items(reader.column)[0])]
-    else:
-        sides, signs = [reader.side()], []
-        while sign := reader.take(">=", "<=", ">", "<", "==", "="):
-            signs.append(sign)
-            sides.append(reader.side())
-        if not signs:
-            reader.expected("one of >=, <=, >, <, =")
-        if {"=", "=="} & set(signs):
-            found = [_equality(reader, *sides)]
-        else:
-            pairs = zip(sides[:-1], signs, sides[1:], strict=True)
-            found = [order for pair in pairs for order in _orders(reader, *pair)]
-    if reader.kind != "end":
-        reader.expected("the end")
-    return tuple(dict.fromkeys(found))
+    constraint = _Constraint(text, list(names))
+    tree = constraint.tree()
+    if constraint.function(tree) in ALONE:
+        return (ALONE[constraint.function(tree)](constraint.operand(tree.args[0])),)
+    if not isinstance(tree, ast.Compare):
+        constraint.expected(COMPARISON, constraint.tokens[-1])
+    sides = [constraint.side(node) for node in (tree.left, *tree.comparators)]
+    if any(isinstance(sign, ast.Eq) for sign in tree.ops):
+        return (_equality(constraint, *sides),)
+    pairs = zip(sides[:-1], tree.ops, sides[1:], strict=True)
+    return tuple(dict.fromkeys(order for pair in pairs for order in _orders(constraint, *pair)))
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One side of a comparison.
+class _Constraint:
+    """One text as tokens and as Python's tree of them; says where something is wrong.
 
     Args:
-        how: "one" column or number, "max" or "min" of several, a "sum", a "product" or a "lookup".
-        place: where it begins.
-        plus: columns and numbers; those that are added or multiplied.
-        minus: those that are subtracted, or divided by.
+        text: the constraint.
+        names: columns of the table.
     """
 
-    how: str
-    place: int
-    plus: list
-    minus: list
-
-
-class _Reader:
-    """Goes through the tokens of one text, and says where something is wrong."""
-
     def __init__(self, text, names):
-        self.text, self.names = text, list(names)
-        self.rest = TOKEN.finditer(text)
-        self.advance()
+        self.text, self.names = text, names
+        self.tokens = list(TOKEN.finditer(text.rstrip()))  # the last is the end
 
-    def advance(self):
-        """Go over a token and return it."""
-        gone = getattr(self, "token", None)
-        match = next(self.rest)
-        self.kind, self.place = match.lastgroup, match.start(match.lastgroup)
-        self.token, self.called = match[self.kind], match.string[match.end() :].lstrip()[:1] == "("
-        return gone
+    def refuse(self, problem, start):
+        """Raise what is wrong at a position of the text, counted from 0."""
+        raise ConfigError(f"constraint {self.text!r}, character {start + 1}: {problem}")
 
-    def refuse(self, problem, place):
-        """Raise what is wrong at a place."""
-        raise ConfigError(f"constraint {self.text!r}, character {place + 1}: {problem}")
+    def expected(self, what, token):
+        """Refuse a token."""
+        found = "the end" if token.lastgroup == "end" else repr(token[token.lastgroup])
+        self.refuse(f"expected {what}, found {found}. {ALLOWED}", token.start(token.lastgroup))
 
-    def expected(self, what):
-        """Refuse the token that stands here."""
-        found = "the end" if self.kind == "end" else repr(self.token)
-        self.refuse(f"expected {what}, found {found}. {ALLOWED}", self.place)
+    def tree(self):
+        """Return the `ast` node of the whole text; a name in it is `_` and a token's number."""
+        expression = " ".join(self._words())
+        try:
+            return ast.parse(expression, mode="eval").body
+        except (RecursionError, MemoryError):
+            self.refuse("too long. Expected some hundreds of columns at most.", 0)
+        except SyntaxError as error:
+            self.refuse(f"{error.msg}. {ALLOWED}", 0)
 
-    def take(self, *signs):
-        """Go over one of these signs where it stands here, and return it."""
-        return self.advance() if self.kind == "sign" and self.token in signs else None
+    def _words(self):
+        """Yield the words of the Python expression, one a token.
 
-    def calls(self, *functions):
-        """Return whether one of the functions stands here; a column may have the same name."""
-        return self.kind == "name" and self.called and self.token.lower() in functions
+        Operands and signs have to alternate: Python allows more than we do, such as `(a)`, and does
+        not say of every mistake at which token it is.
+        """
+        functions, compared, operand = [], False, True  # calls that are open; what comes next
+        for number, token in enumerate(self.tokens[:-1]):
+            sign = token["sign"]
+            if operand:
+                self._check_operand(number, functions)
+                functions += [_function(token)] if token["call"] else []
+                operand = bool(token["call"] or sign)
+            elif functions:
+                self._check_item_end(token, functions[-1])
+                operand = sign == ","
+                functions = functions if operand else functions[:-1]
+            else:
+                if sign not in (*COMPARISONS, *ARITHMETIC):
+                    self.expected("the end" if compared else COMPARISON, token)
+                compared, operand = compared or sign in COMPARISONS, True
+            yield "==" if sign == "=" else sign or f"_{number}" + "(" * bool(token["call"])
+        if operand:
+            self._check_operand(-1, functions)
+        elif functions:
+            self._check_item_end(self.tokens[-1], functions[-1])
 
-    def items(self, read):
-        """Go over `function(item, …)` and return the items."""
-        function, items = self.advance().lower(), []
-        while self.take("," if items else "("):
-            items.append(read())
-            if function in OF_ONE:
-                break
-        if not self.take(")"):
-            self.expected("')'" if function in OF_ONE else "',' or ')'")
-        return items
+    def _check_operand(self, number, functions):
+        """Refuse a token that is, or begins, no operand of the innermost open call."""
+        token = self.tokens[number]
+        if token["name"] or token["quoted"]:
+            self._check_column(token)
+        elif functions and functions[-1] in OF_ONE:
+            self.expected("a column", token)
+        elif token["number"]:
+            if float(token["number"]) == np.inf:
+                self.expected("a number below 1e308", token)
+        elif token["sign"] == "-":
+            if not self.tokens[number + 1]["number"]:
+                self.expected("a number", self.tokens[number + 1])
+        elif not token["call"] or (functions and _function(token) != "previous"):
+            self.expected("a column or a number", token)
 
-    def column(self):
-        """Go over the name of a column and return it."""
-        if self.kind not in ("name", "quoted"):
-            self.expected("a column")
-        name = self.token
-        if self.kind == "quoted":
-            name = name[1:-1].replace(name[0] * 2, name[0])
-        if name not in self.names:
-            self.unknown(name)
-        self.advance()
-        return name
+    def _check_item_end(self, token, function):
+        """Refuse a token that goes on with an item of a call."""
+        one = function in OF_ONE
+        if token["sign"] != ")" and (one or token["sign"] != ","):
+            self.expected("')'" if one else "',' or ')'", token)
 
-    def unknown(self, name):
-        """Refuse a name, with what may be meant."""
+    def _check_column(self, token):
+        """Refuse a name that no column has, with what may be meant."""
+        name = _column(token)
+        if name in self.names:
+            return
+        start = token.start(token.lastgroup)
         near = [f"Did you mean {near!r}? " for near in get_close_matches(name, self.names, 1)]
         for known in self.names:
-            if known.startswith(name) and self.text.startswith(known, self.place):
+            if known.startswith(name) and self.text.startswith(known, start):
                 near = [f"Write {_word(known)}, in quotes. "]
         listed = ", ".join(self.names[:SHOWN])
         more = f", … ({len(self.names):,} in all)" if len(self.names) > SHOWN else ""
-        self.refuse(f"no column {name!r}. {''.join(near)}Columns: {listed}{more}.", self.place)
+        self.refuse(f"no column {name!r}. {''.join(near)}Columns: {listed}{more}.", start)
 
-    def operand(self):
-        """Go over a column, one of the row before, or a number, and return it."""
-        if self.calls("previous"):
-            return _Before(self.items(self.column)[0])
-        sign = -1.0 if self.take("-") else 1.0
-        if self.kind == "number":
-            if float(self.token) == np.inf:
-                self.expected("a number below 1e308")
-            return sign * float(self.advance())
-        if sign < 0 or self.kind not in ("name", "quoted"):
-            self.expected("a number" if sign < 0 else "a column or a number")
-        return self.column()
+    def token(self, node):
+        """Return the token with which a node begins; a node that is none of ours is refused."""
+        while isinstance(node, ast.BinOp):  # a sum of many columns is as deep
+            node = node.left
+        match node:
+            case ast.Name():
+                return self.tokens[int(node.id[1:])]
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Name()):
+                return self.tokens[int(node.operand.id[1:]) - 1]
+            case ast.Call(func=ast.Name(), keywords=[]):
+                return self.token(node.func)
+        self.refuse(f"{type(node).__name__} is not allowed. {ALLOWED}", 0)
 
-    def side(self):
-        """Go over all that stands before the next comparison."""
-        place = self.place
-        if self.calls("max", "min"):
-            how, items = self.token.lower(), self.items(self.operand)
-            return _Side(how if len(items) > 1 else "one", place, items, [])
-        if self.calls("lookup"):
-            return _Side("lookup", place, self.items(self.column), [])
-        terms = {"+": [self.term()], "-": []}
-        while sign := self.take("+", "-"):
-            terms[sign].append(self.term())
-        several = [*terms["+"], *terms["-"]]
-        if len(several) == 1:
-            only = several[0]
-            return only if isinstance(only, _Side) else _Side("one", place, several, [])
-        if any(isinstance(term, _Side) for term in several):
-            self.refuse(f"a product or ratio stands alone, without + and -. {ALLOWED}", place)
-        return _Side("sum", place, terms["+"], terms["-"])
+    def start(self, node):
+        """Return the position at which a node begins, counted from 0."""
+        token = self.token(node)
+        return token.start(token.lastgroup)
 
-    def term(self):
-        """Go over a column or a number, or a product or ratio of some."""
-        place, factors = self.place, {"*": [self.operand()], "/": []}
-        while sign := self.take("*", "/"):
-            factors[sign].append(self.operand())
-        if len(factors["*"] + factors["/"]) == 1:
-            return factors["*"][0]
-        return _Side("product", place, factors["*"], factors["/"])
+    def function(self, node):
+        """Return the name of the function that a node calls, or "" where it calls none."""
+        return _function(self.token(node)) if isinstance(node, ast.Call) else ""
+
+    def operand(self, node):
+        """Return the column, the column of the row before, or the number that a node stands for."""
+        match node:
+            case ast.Name():
+                token = self.token(node)
+                return float(token["number"]) if token["number"] else _column(token)
+            case ast.UnaryOp():
+                return -self.operand(node.operand)
+            case ast.Call() if self.function(node) == "previous":
+                return _Before(self.operand(node.args[0]))
+        self.refuse(f"{self.function(node)}(…) stands alone. {ALLOWED}", self.start(node))
+
+    def side(self, node):
+        """Return the `_Side` of all that stands between two comparisons."""
+        start, function = self.start(node), self.function(node)
+        if function in ("max", "min", "lookup"):
+            how = function if len(node.args) > 1 or function == "lookup" else "one"
+            return _Side(how, start, [*map(self.operand, node.args)], [])
+        terms = _flat(node, ast.Add, ast.Sub)
+        several = [*terms[0], *terms[1]]
+        factors = _flat(several[0], ast.Mult, ast.Div)
+        if any(isinstance(term, ast.BinOp) for term in several):
+            if len(several) > 1:
+                self.refuse(f"a product or ratio stands alone, without + and -. {ALLOWED}", start)
+            return _Side("product", start, *([*map(self.operand, items)] for items in factors))
+        how = "sum" if len(several) > 1 else "one"
+        return _Side(how, start, *([*map(self.operand, items)] for items in terms))
 
 
-def _orders(reader, left, sign, right):
+def _flat(node, plus, minus):
+    """Return the nodes that are joined by one operator, and those joined by its inverse."""
+    found = {plus: [], minus: []}
+    while isinstance(node, ast.BinOp) and isinstance(node.op, plus | minus):
+        found[type(node.op)].insert(0, node.right)
+        node = node.left
+    return [node, *found[plus]], found[minus]
+
+
+def _function(token):
+    """Return the name of the function that a token calls, or ""."""
+    return (token["call"] or "(")[:-1].rstrip().lower()
+
+
+def _column(token):
+    """Return the column that a token names."""
+    if token["name"]:
+        return token["name"]
+    sign = token["quoted"][0]
+    return token["quoted"][1:-1].replace(sign * 2, sign)
+
+
+def _orders(constraint, left, sign, right):
     """Return the orders that one comparison stands for."""
-    lower, upper = (left, right) if "<" in sign else (right, left)
+    rising = isinstance(sign, ast.Lt | ast.LtE)
+    lower, upper = (left, right) if rising else (right, left)
     for side, which, one, all_of in (
         (lower, "smaller", "min", "max"),
         (upper, "larger", "max", "min"),
     ):
         if side.how in ("sum", "product", "lookup"):
             what = {"sum": "sums", "product": "products and ratios", "lookup": "lookups"}[side.how]
-            reader.refuse(f"{what} can only be compared with =. {ALLOWED}", side.place)
+            constraint.refuse(f"{what} can only be compared with =. {ALLOWED}", side.start)
         if any(isinstance(item, _Before) for item in side.plus):
-            reader.refuse(f"previous(…) goes with = alone. {ALLOWED}", side.place)
+            constraint.refuse(f"previous(…) goes with = alone. {ALLOWED}", side.start)
         if side.how == one:
             problem = f"{one}(…) on the {which} side would ask it of any one of its columns."
-            reader.refuse(f"{problem} Write {all_of}(…) to ask it of all, or one name.", side.place)
-    orders = [Order(a, b, "=" not in sign) for a in lower.plus for b in upper.plus]
+            constraint.refuse(
+                f"{problem} Write {all_of}(…) to ask it of all, or one name.", side.start
+            )
+    strict = isinstance(sign, ast.Lt | ast.Gt)
+    orders = [Order(a, b, strict) for a in lower.plus for b in upper.plus]
     for order in orders:
         if order.lower == order.upper or not order.columns:
             what = f"{_word(order.lower)} with {_word(order.upper)}"
-            reader.refuse(
-                f"compares {what}. Name a column and another one, or a number.", left.place
+            constraint.refuse(
+                f"compares {what}. Name a column and another one, or a number.", left.start
             )
     return orders
 
 
-def _equality(reader, left, right, *more):
+def _equality(constraint, left, right, *more):
     """Return the rule of `total = a + b - c`, `total = a * b / c` or `a = lookup(b)`."""
     total, terms = (left, right) if _names_one(left) else (right, left)
     if more or not _names_one(total) or terms.how in ("max", "min"):
         problem = "= takes one column on one side, and columns with + and - or * and / on the other"
-        reader.refuse(f"{problem}. {ALLOWED}", left.place)
+        constraint.refuse(f"{problem}. {ALLOWED}", left.start)
     name = total.plus[0]
     if terms.how == "lookup":
         found = Lookup(name, terms.plus[0])
     elif terms.how == "product":
-        found = _product(reader, name, terms)
+        found = _product(constraint, name, terms)
     else:
-        found = _sum(reader, name, terms)
+        found = _sum(constraint, name, terms)
     own = (found.key,) if isinstance(found, Lookup) else found.terms
     once = isinstance(found, Product) or len(set(own)) == len(own)  # x * x is a square
     if name in own or not once:
         what = "sum" if isinstance(found, Sum) else "rule"
-        reader.refuse(f"a column stands twice in the {what}. Name each once.", left.place)
+        constraint.refuse(f"a column stands twice in the {what}. Name each once.", left.start)
     return found
 
 
@@ -245,27 +309,29 @@ def _names_one(side):
     return side.how == "one" and isinstance(side.plus[0], str)
 
 
-def _sum(reader, total, side):
+def _sum(constraint, total, side):
     items = [*side.plus, *side.minus]
     if any(isinstance(item, float) for item in items):
-        reader.refuse("= takes columns, no numbers: what never changes is found out.", side.place)
+        constraint.refuse(
+            "= takes columns, no numbers: what never changes is found out.", side.start
+        )
     if any(isinstance(item, _Before) for item in side.minus):
-        reader.refuse("previous(…) can be added, not subtracted.", side.place)
+        constraint.refuse("previous(…) can be added, not subtracted.", side.start)
     before = tuple(item.column for item in side.plus if isinstance(item, _Before))
     plus = tuple(item for item in side.plus if isinstance(item, str))
     return Sum(total, plus, tuple(side.minus), before)
 
 
-def _product(reader, total, side):
+def _product(constraint, total, side):
     if any(isinstance(item, _Before) for item in (*side.plus, *side.minus)):
-        reader.refuse("previous(…) can be added, not multiplied.", side.place)
+        constraint.refuse("previous(…) can be added, not multiplied.", side.start)
     times, over = (
         tuple(i for i in items if isinstance(i, str)) for items in (side.plus, side.minus)
     )
     numbers = [[i for i in items if isinstance(i, float)] for items in (side.plus, side.minus)]
     factor, divisor = map(float, map(np.prod, numbers))
     if factor == 0 or divisor == 0 or not (times or over):
-        reader.refuse("a product takes a column, and numbers other than 0.", side.place)
+        constraint.refuse("a product takes a column, and numbers other than 0.", side.start)
     return Product(total, times, over, factor / divisor)
 
 
@@ -279,10 +345,10 @@ def spell(*parts):
         >>> spell(Order("Open", "High"), Order("Adj Close", "High"))
         'High >= max(Open, "Adj Close")'
     """
-    first, kinds = parts[0], {(type(part), getattr(part, "strict", None)) for part in parts}
+    first, alike = parts[0], {(type(part), getattr(part, "strict", None)) for part in parts}
     if len(parts) == 1 and not isinstance(first, Order):
         return _spell_one(first)
-    if len(kinds) == 1 and isinstance(first, Order):
+    if len(alike) == 1 and isinstance(first, Order):
         sign = "" if first.strict else "="
         lowers, uppers = ([*dict.fromkeys(s)] for s in zip(*map(_ends, parts), strict=True))
         if len(uppers) == 1 and (len(lowers) > 1 or isinstance(uppers[0], str)):

@@ -1,4 +1,4 @@
-"""What a constraint demands: one class for each kind of rule, and the columns that it is about."""
+"""What a constraint demands: one class for each form of rule, and the columns that it is about."""
 
 from dataclasses import dataclass
 

@@ -18,8 +18,8 @@ LOCK = ".lock"
 def write_all(folder, contents):
     """Write several files, each whole, and none of them where one can't be written.
 
-    All are written beside their places before the first is moved in; a full disk is found out
-    while nothing has changed yet.
+    All are written under other names in the folder before the first is moved in; a full disk is
+    found out while nothing has changed yet.
 
     Args:
         folder: an existing folder.
@@ -41,7 +41,7 @@ def write_all(folder, contents):
 
 
 def _beside(path, content):
-    """Write bytes beside `path`, flushed to the disk, and return where."""
+    """Write bytes to a temporary file next to `path`, flushed to the disk; return its path."""
     descriptor, temporary = tempfile.mkstemp(prefix=f"{HIDDEN}{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb", buffering=0) as stream:
@@ -72,8 +72,8 @@ def exclusive(path, busy):
     except filelock.Timeout:
         raise RunError(busy) from None
     except OSError as error:
-        place = Path(path).parent
-        raise InputError(f"{place} can't be written to: {error.strerror}.") from None
+        folder = Path(path).parent
+        raise InputError(f"{folder} can't be written to: {error.strerror}.") from None
     try:
         yield
     finally:
@@ -84,7 +84,7 @@ def exclusive(path, busy):
 def replacing(path):
     """Open a binary file that takes the place of `path` when the block ends well.
 
-    It is written beside its place, flushed to the disk and moved in whole; when the block fails,
+    It is written next to it, flushed to the disk and moved in whole; when the block fails,
     nothing is left and whatever stood at `path` still stands there.
 
     Args:
@@ -114,7 +114,7 @@ def replacing(path):
 def new_folder(path, contents):
     """Make a folder with these files, whole or not at all.
 
-    It is filled beside its place, every file flushed to the disk, and renamed; when anything fails,
+    It is filled next to it, every file flushed to the disk, and renamed; when anything fails,
     nothing is left of it. What stands at `path` already is an error.
 
     Args:

@@ -1,26 +1,20 @@
-"""CSV, Parquet and Feather files and data frames -> a strictly parsed table.
+"""Files of any supported format and data frames -> a strictly parsed table.
 
 `pandas.read_csv` guesses: one text cell turns a whole column into text, a row that is too long
 shifts the header. Here every cell is read as text by
-`rnngan.data.formats.csv_text`, the header and the row lengths are checked, and
+`rnngan.data.formats.csv_reading`, the header and the row lengths are checked, and
 `rnngan.data.detection` decides what each column is from all of its cells.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet
 
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
-from rnngan.data.formats import csv_text, sources
-
-# A CSV may have a column PAR1: in Parquet the four letters are followed by no text.
-COLUMNAR = {rb"PAR1(?![ -~\t\r\n])": "Parquet", rb"ARROW1(?![ -~\t\r\n])": "Feather"}
+from rnngan.data.formats import inputs, supported
 
 
 @dataclass
@@ -33,7 +27,7 @@ class Table:
         text: whether types are still to be found out.
         notices: what was decided while reading, for the user.
         lines: line of the file on which each row ends, where that isn't row + 2.
-        na_values: spellings of a missing value, beside those of `rnngan.data.parsing.MISSING`.
+        na_values: spellings of a missing value, further to those of `rnngan.data.parsing.MISSING`.
         inf_as_missing: whether infinite numbers are missing values.
         fingerprint: sha256 of the bytes that were read; None for a data frame.
         delimiter: what separates the cells of the CSV that was read.
@@ -97,35 +91,12 @@ def read_table(source, config=None):
         (1461, 6)
     """
     config = config or DataConfig()
-    with sources.opened(source) as opened:
-        kind = _columnar(opened.head())
-        if kind:
-            table = _read_columnar(opened, kind)
-        else:
-            text = csv_text.read(opened, config)
-            table = Table(text.frame, opened.name, True, text.notices, text.lines)
-            table.delimiter, table.row_numbers = text.delimiter, text.row_numbers
+    with inputs.opened(source) as opened:
+        format = supported.by_content(opened.name, opened.head(), "table")
+        table = format.read_table(opened, config)
     table.fingerprint = opened.fingerprint
     table.na_values, table.inf_as_missing = config.na_values, config.inf_as_missing
     return table
-
-
-def _columnar(head):
-    return next((kind for magic, kind in COLUMNAR.items() if re.match(magic, head)), None)
-
-
-def _read_columnar(source, kind):
-    """Return the `Table` of a Parquet or Feather (Arrow IPC) file."""
-    try:
-        file = sources.native(source.file, source.streamed)
-        if kind == "Parquet":
-            columns = pyarrow.parquet.read_table(file)
-        else:
-            columns = pa.ipc.open_file(file).read_all()
-        frame = columns.to_pandas()
-    except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
-        raise InputError(f"{source.name}: not readable as {kind}: {error}") from None
-    return from_frame(frame, source.name)
 
 
 def from_frame(frame, source=Table.source):
@@ -160,7 +131,7 @@ def from_frame(frame, source=Table.source):
                 f"{source}: column {position} is named {name!r}. Expected text: "
                 "frame.columns = frame.columns.map(str) makes it so."
             )
-    csv_text.check_names(list(frame.columns), source)
+    check_names(list(frame.columns), source)
     flat, named = _flat(frame, source)
     return Table(flat, source, index=named)
 
@@ -176,12 +147,42 @@ def _flat(frame, source):
                 f"{source}: its index is named {name!r}. Expected text: "
                 f"frame.index = frame.index.rename({str(name)!r}) makes it so."
             )
-        named[csv_text.free_name(name or "index", [*frame.columns, *named])] = name
+        named[free_name(name or "index", [*frame.columns, *named])] = name
     flat = frame.rename_axis(index=list(named)).reset_index()
     for name in named:
         if isinstance(flat[name].dtype, pd.PeriodDtype):
             flat[name] = flat[name].dt.to_timestamp()
     return flat, named
+
+
+def check_names(names, source):
+    """Refuse column names that are empty or come twice.
+
+    Raises:
+        InputError: names the positions.
+    """
+    for position, column in enumerate(names, start=1):
+        if not column.strip():
+            raise InputError(f"{source}: column {position} has no name. Name it in the header.")
+    doubled = sorted({column for column in names if names.count(column) > 1})
+    if doubled:
+        at = [str(i) for i, column in enumerate(names, start=1) if column == doubled[0]]
+        raise InputError(
+            f"{source}: the column name {doubled[0]!r} stands at positions {', '.join(at)}. "
+            "Expected distinct names: rename all but one."
+        )
+
+
+def free_name(name, taken):
+    """Return `name`, or with underscores behind where it is taken.
+
+    Example:
+        >>> free_name("index", ["index", "x"]), free_name("index", ["x"])
+        ('index_', 'index')
+    """
+    while name in taken:
+        name += "_"
+    return name
 
 
 def with_index(frame, schema):

@@ -44,7 +44,7 @@ class Sequences:
         return len(self.starts)
 
     def gather(self, indices, longest=None):
-        """Return sequences as one array, and how many of their tokens are to be told.
+        """Return sequences as one array, and how many of their tokens are learned.
 
         Args:
             indices: of the sequences.
@@ -52,14 +52,14 @@ class Sequences:
 
         Returns:
             ids (len(indices), 1 + longest) int32: BEGIN, the tokens, END where it ends there; and
-            counts (len(indices),): tokens to be told, END among them.
+            counts (len(indices),): tokens that are learned, END among them.
         """
         indices = np.asarray(indices)
         lengths, counts = self.lengths[indices], (self.lengths + self.ended)[indices]
         longest = int(counts.max()) if longest is None else longest
-        place = np.arange(longest)
-        at = np.minimum(self.starts[indices][:, None] + place, len(self.ids) - 1)
-        ids = np.where(place < lengths[:, None], self.ids[at], END).astype("int32")
+        behind = np.arange(longest)
+        at = np.minimum(self.starts[indices][:, None] + behind, len(self.ids) - 1)
+        ids = np.where(behind < lengths[:, None], self.ids[at], END).astype("int32")
         begin = np.full((len(indices), 1), BEGIN, "int32")
         return np.concatenate([begin, ids], axis=1), np.minimum(counts, longest).astype("int32")
 
@@ -98,10 +98,10 @@ class Corpus:
     def describe(self):
         """Return one line for a person."""
         what = {"char": "characters", "word": "words", "bpe": "pieces of words"}
-        kind = "lines" if self.config.text.mode == "line" else "windows"
+        parts = "lines" if self.config.text.mode == "line" else "windows"
         size = self.size
         return (
-            f"{size['training_sequences']:,} training {kind} of at most {self.config.text.length} "
+            f"{size['training_sequences']:,} training {parts} of at most {self.config.text.length} "
             f"tokens, {size['holdout_sequences']:,} held out; {size['vocabulary']:,} different "
             f"{what[self.tokenizer.level]}"
         )
@@ -175,17 +175,17 @@ def _stretches(text, holdout):
     """Return training, validation and held-out part of a long text, in this order, a list each."""
     content, cuts = text.content, [0]
     for share in (1 - holdout, 1 - holdout / 2):
-        place = round(len(content) * share)
-        cuts.append(_between_words(content, place) if holdout else place)
+        position = round(len(content) * share)
+        cuts.append(_between_words(content, position) if holdout else position)
     parts = (content[a:b] for a, b in zip(cuts, [*cuts[1:], len(content)], strict=True))
     return tuple([part] if part.strip() else [] for part in parts)
 
 
-def _between_words(content, place):
-    """Return the place of the next space of a text, so that no word is cut in two."""
-    while place < len(content) and not content[place].isspace():
-        place += 1
-    return place
+def _between_words(content, position):
+    """Return the position of the next space of a text, so that no word is cut in two."""
+    while position < len(content) and not content[position].isspace():
+        position += 1
+    return position
 
 
 def halves(made):
@@ -208,8 +208,8 @@ def halves(made):
         cut = _cut
     else:
         content, cut = "".join(made.texts[2]), _slid
-        place = _between_words(content, len(content) // 2)
-        parts = (content[:place], content[place:])
+        position = _between_words(content, len(content) // 2)
+        parts = (content[:position], content[position:])
         sides = tuple([part] if part.strip() else [] for part in parts)
     encode, length = made.tokenizer.encode, config.text.length
     return tuple((side, cut([encode(text) for text in side], length)) for side in sides)

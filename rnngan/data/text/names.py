@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-ENDINGS = (".txt", ".text")
+from rnngan.data.formats import compression, supported
+
 SHOWN = 2  # names that a message shows of many
-COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 
 def is_text(path):
@@ -23,15 +23,15 @@ def is_text(path):
             return False
         texts, others, folders = parted(path)
         return bool(texts) and not others and not folders
-    return ends(path.name)
+    return _ends(path, supported.endings("read_text"))
 
 
 def parted(folder):
     """Return (texts, other files, folders) of a folder: sorted paths, hidden ones left out."""
-    parts = [], [], []
+    parts, endings = ([], [], []), supported.endings("read_text")
     for path in sorted(Path(folder).iterdir()):
         if not path.name.startswith("."):
-            parts[2 if path.is_dir() else not ends(path.name)].append(path)
+            parts[2 if path.is_dir() else not _ends(path, endings)].append(path)
     return parts
 
 
@@ -44,8 +44,8 @@ def said_of(folder):
     texts, others, folders = parted(folder)
     if not texts:
         return f"{folder} is a folder. Give one CSV file."
-    kinds = (texts, "text file"), (others, "other file"), (folders, "folder")
-    found = [f"{_counted(len(some), what)} ({shown(some)})" for some, what in kinds if some]
+    parts = (texts, "text file"), (others, "other file"), (folders, "folder")
+    found = [f"{_counted(len(some), what)} ({shown(some)})" for some, what in parts if some]
     held = f"{', '.join(found[:-1])} and {found[-1]}"
     return (
         f"{folder} is a folder. It holds {held}. Name the file that is meant, or pass --text to "
@@ -62,9 +62,5 @@ def shown(paths):
     return ", ".join(path.name for path in paths[:SHOWN]) + ", …" * (len(paths) > SHOWN)
 
 
-def ends(name):
-    """Return whether a name ends as those of texts do."""
-    name = name.lower()
-    for ending in COMPRESSED:
-        name = name.removesuffix(ending)
-    return name.endswith(ENDINGS)
+def _ends(path, endings):
+    return compression.without_ending(path.name).endswith(endings)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import sources
-from rnngan.data.formats.decoding import decode
+from rnngan.data.formats import inputs, supported
+from rnngan.data.formats.encodings import decode
 from rnngan.data.formats.tables import read_table
 from rnngan.data.text.names import parted, shown
 
@@ -77,8 +77,19 @@ def read_text(source, config):
 
 
 def _file(source, config):
-    with sources.opened(source, sources.TEXT) as opened, ExitStack() as stack:
-        text = decode(opened, config.data.encoding, stack, config.text.errors, REPLACE)
+    with inputs.opened(source, "text") as opened:
+        format = supported.by_content(opened.name, opened.head(), "text")
+        return format.read_text(opened, config)
+
+
+def read_plain(source, config):
+    """Return the `Text` of an `rnngan.data.formats.inputs.Source` that holds plain text.
+
+    Raises:
+        InputError: it is empty, or no text.
+    """
+    with ExitStack() as stack:
+        text = decode(source, config.data.encoding, stack, config.text.errors, REPLACE)
         raw = text.rewind().read().decode(errors=config.text.errors)
     if text.blank:
         raise InputError(f"{text.name} is empty. Expected a text of some lines.")
@@ -88,7 +99,7 @@ def _file(source, config):
     if config.text.errors == "replace" and "\ufffd" in content:
         count = content.count("\ufffd")
         notices.append(f"{text.name}: {count:,} characters stand for bytes that could not be read")
-    return Text(opened.name, content, None, opened.fingerprint, notices)
+    return Text(source.name, content, None, source.fingerprint, notices)
 
 
 def _folder(folder, config):

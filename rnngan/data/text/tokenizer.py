@@ -73,19 +73,19 @@ class Tokenizer(Part):
 
     @cached_property
     def _ids(self):
-        return {token: place for place, token in enumerate(self.tokens, start=FIRST)}
+        return {token: number for number, token in enumerate(self.tokens, start=FIRST)}
 
     @cached_property
     def _pairs(self):
-        places = {token: place for place, token in enumerate((*MARKS, *self.tokens))}
-        return _byte_pairs(places, list(self.pairs))
+        ids = {token: number for number, token in enumerate((*MARKS, *self.tokens))}
+        return _byte_pairs(ids, list(self.pairs))
 
 
-def _byte_pairs(places=None, pairs=None):
+def _byte_pairs(ids=None, pairs=None):
     """Return Hugging Face's tokenizer of byte pairs, made of plain values alone.
 
     Args:
-        places: {token: id}; None for one that is still to learn.
+        ids: {token: id}; None for one that is still to learn.
         pairs: the learned pairs, or None.
 
     Raises:
@@ -96,7 +96,7 @@ def _byte_pairs(places=None, pairs=None):
     from tokenizers import models, pre_tokenizers
 
     try:
-        made = tokenizers.Tokenizer(models.BPE(places, pairs, unk_token=MARKS[UNKNOWN]))
+        made = tokenizers.Tokenizer(models.BPE(ids, pairs, unk_token=MARKS[UNKNOWN]))
     except Exception as error:  # the library raises nothing narrower
         raise RunError(f"The pairs of the tokenizer are not those of its tokens: {error}") from None
     pattern = tokenizers.Regex(WORDS)
@@ -142,7 +142,7 @@ def choose(texts, most):
     """Return the level that suits texts.
 
     Words where there are few of them, each seen often; byte pairs where there is much text of many
-    words; characters else, and where words are not told apart by spaces.
+    words; characters else, and where no spaces stand between words.
     """
     words = Counter(piece for text in texts for piece in SPLIT["word"].findall(text))
     count, characters = sum(words.values()), sum(map(len, texts))

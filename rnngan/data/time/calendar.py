@@ -1,4 +1,4 @@
-"""Points in time -> what the calendar says of them, as features that turn like clocks."""
+"""Points in time -> what the calendar says of them, as features that go round like clocks."""
 
 import numpy as np
 import pandas as pd
@@ -7,26 +7,26 @@ from rnngan.config.errors import InputError
 from rnngan.data.time import stepping
 
 
-def size(kinds):
-    """Return the number of features of `kinds`.
+def size(cycles):
+    """Return the number of features of `cycles`.
 
     Example:
         >>> size(("hour", "weekday"))
         4
     """
-    return 2 * len(kinds)
+    return 2 * len(cycles)
 
 
-def features(points, kinds):
-    """Return sine and cosine of the place in the day, the week and the year.
+def features(points, cycles):
+    """Return sine and cosine of the position in the day, the week and the year.
 
     Args:
         points: (rows,) Series of datetimes; aware ones count by the clock of their zone.
-        kinds: some of "hour" (to the second), "weekday" (to the day, Monday is 0) and "month"
+        cycles: some of "hour" (to the second), "weekday" (to the day, Monday is 0) and "month"
             (to the day).
 
     Returns:
-        float32 array (rows, 2 * kinds).
+        float32 array (rows, 2 * cycles).
 
     Raises:
         InputError: the points are plain numbers.
@@ -38,22 +38,22 @@ def features(points, kinds):
     """
     if not pd.api.types.is_datetime64_any_dtype(points.dtype):
         raise InputError(
-            f"--calendar {','.join(kinds)}: the times of the table are plain numbers, such as "
+            f"--calendar {','.join(cycles)}: the times of the table are plain numbers, such as "
             f"{points.iloc[0]:g}. Expected dates: leave --calendar out."
         )
-    local, found = stepping.wall(points), np.empty((len(points), size(kinds)), "float32")
-    for i, kind in enumerate(kinds):
-        turn = 2 * np.pi * _shares(local, kind)
-        found[:, 2 * i], found[:, 2 * i + 1] = np.sin(turn), np.cos(turn)
+    local, found = stepping.wall(points), np.empty((len(points), size(cycles)), "float32")
+    for i, cycle in enumerate(cycles):
+        angle = 2 * np.pi * _shares(local, cycle)
+        found[:, 2 * i], found[:, 2 * i + 1] = np.sin(angle), np.cos(angle)
     return found
 
 
-def _shares(local, kind):
+def _shares(local, cycle):
     """Return which share of the day, week or year has passed, (rows,)."""
-    if kind == "hour":
+    if cycle == "hour":
         since = (local - local.dt.normalize()) // pd.Timedelta(seconds=1)
         return since.to_numpy("float64") / 86_400
-    if kind == "weekday":
+    if cycle == "weekday":
         return local.dt.day_of_week.to_numpy("float64") / 7
     days = np.where(local.dt.is_leap_year, 366.0, 365.0)
     return (local.dt.day_of_year.to_numpy("float64") - 1) / days

@@ -43,11 +43,11 @@ def recognise(table, name, cells, config, named=None):
     unit = epoch(words) if named else None
     if unit is not None:
         style = "point" if table.text and words.iloc[0].strip().endswith(".0") else "shortest"
-        kind = "float64" if style == "point" else "int64"
-        return {"dtype": kind if table.text else dtype, "unit": unit, "style": style}
+        counted = "float64" if style == "point" else "int64"
+        return {"dtype": counted if table.text else dtype, "unit": unit, "style": style}
     found = spellings.spelling(words, named)
     found = [f for f in found if f != "%Y" or YEAR_NAME.fullmatch(str(name))]
-    found = _as_told(found, config)
+    found = _as_asked(found, config)
     if len({spellings.zoned(f) for f in found}) == 1 and len({len(f) for f in found}) > 1:
         found = found[:1]  # two spellings, not two readings of one; the cells are named later
     if len(found) > 1:
@@ -55,7 +55,7 @@ def recognise(table, name, cells, config, named=None):
     return {"dtype": dtype, **spelled_zone(words, found[0])} if found else None
 
 
-def _as_told(found, config):
+def _as_asked(found, config):
     """Return the readings whose day and month stand as in the user's date format, if any do."""
     if len(found) < 2 or config.date_format is None:
         return found
@@ -205,14 +205,14 @@ def _counted(words, unit):
 
 def not_fitting(table, name, cells, bad, what, hint):
     """Return what to say of the cells at `bad`: that the first is missing, or else `what`."""
-    first, place = cells.iloc[bad[0]], table.place(int(cells.index[bad[0]]), name)
+    first, where = cells.iloc[bad[0]], table.place(int(cells.index[bad[0]]), name)
     many = f"({len(bad):,} such cell{'s' if len(bad) > 1 else ''})"
     if pd.isna(first) or not str(first).strip():
         return (
-            f"{place}: the time is missing {many}. Expected a time in every row of {name!r}: fill "
+            f"{where}: the time is missing {many}. Expected a time in every row of {name!r}: fill "
             "it in, or drop the row."
         )
-    return f"{place}: {str(first)!r} is {what} {many}. Mend the cell, or {hint}."
+    return f"{where}: {str(first)!r} is {what} {many}. Mend the cell, or {hint}."
 
 
 def _unfit(table, column, cells, bad):

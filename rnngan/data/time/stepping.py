@@ -24,13 +24,13 @@ class Step:
     """A step taken apart.
 
     Args:
-        kind: "number", "clock", "days", "business", "months" or "other".
-        count: how many of that kind, microseconds for "clock".
+        unit: what is counted: "number", "clock", "days", "business", "months" or "other".
+        count: how many of them, microseconds for "clock".
         ends: whether months are counted from their last days.
         offset: the pandas offset.
     """
 
-    kind: str
+    unit: str
     count: float
     ends: bool = False
     offset: object = None
@@ -60,7 +60,7 @@ def parse(frequency):
         ValueError: it is no step that leads forward.
 
     Example:
-        >>> parse("QS").kind, parse("QS").count, parse("90min").count / 60_000_000
+        >>> parse("QS").unit, parse("QS").count, parse("90min").count / 60_000_000
         ('months', 3, 90.0)
     """
     if isinstance(frequency, int | float):
@@ -109,7 +109,7 @@ def axis(points, frequency):
     """
     if not pd.api.types.is_datetime64_any_dtype(points.dtype):
         return points.to_numpy("float64")
-    naive = universal(points) if parse(frequency).kind == "clock" else wall(points)
+    naive = universal(points) if parse(frequency).unit == "clock" else wall(points)
     return naive.astype("datetime64[us]").astype("int64").to_numpy()
 
 
@@ -123,16 +123,16 @@ def positions(points, frequency):
         ([0.0, 1.0], [0.0, 3.0])
     """
     step, values, size = parse(frequency), axis(points, frequency), 1
-    if step.kind == "number":
+    if step.unit == "number":
         return np.round((values - values[:1]) / step.count, 6)
-    if step.kind == "months":
+    if step.unit == "months":
         values = _month(values)
-    elif step.kind == "business":
+    elif step.unit == "business":
         values, size = _business(values) * DAY + values % DAY, DAY
-    elif step.kind == "clock" and step.count % 1:  # nanoseconds
+    elif step.unit == "clock" and step.count % 1:  # nanoseconds
         values = universal(points).astype("datetime64[ns]").astype("int64").to_numpy()
         size = 1000
-    elif step.kind != "clock":
+    elif step.unit != "clock":
         size = DAY
     return (values - values[:1]) / (size * step.count)
 
@@ -161,17 +161,17 @@ def walk(begin, frequency, count):
         [31, 29, 31]
     """
     step, indices = parse(frequency), np.arange(count)
-    if step.kind == "number":
+    if step.unit == "number":
         return pd.Series(begin + step.count * indices)
-    if step.kind == "clock":
+    if step.unit == "clock":
         return _by_clock(begin, step, indices)
     naive = begin.tz_localize(None)
     clock, day = naive - naive.normalize(), np.datetime64(naive.date(), "D")
-    if step.kind == "days":
+    if step.unit == "days":
         days = day + step.count * indices
-    elif step.kind == "business":
+    elif step.unit == "business":
         days = np.busday_offset(day, step.count * indices, roll="forward")
-    elif step.kind == "months":
+    elif step.unit == "months":
         days = _months(day, step.count * indices, step.ends)
     else:
         range_ = pd.date_range(naive, periods=count, freq=step.offset)
@@ -316,5 +316,5 @@ def grain(frequency):
     """Return the microseconds of the unit in which a learned step is given: 1 minute of "90min"."""
     offset = pd.tseries.frequencies.to_offset(frequency)
     step = parse(frequency)
-    size = DAY if step.kind == "days" else step.count / offset.n if step.kind == "clock" else DAY
+    size = DAY if step.unit == "days" else step.count / offset.n if step.unit == "clock" else DAY
     return int(size) or 1

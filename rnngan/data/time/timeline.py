@@ -21,7 +21,7 @@ from rnngan.data.time.reading import (
 )
 from rnngan.data.time.times import spelled
 
-__all__ = ["date_cells", "date_column", "date_numbers", "spelled"]  # beside what is defined here
+__all__ = ["date_cells", "date_column", "date_numbers", "spelled"]  # used from here too
 FEW_BLANK = 0.1  # share of missing cells up to which a column named like a time is the time
 UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
 DECIMALS = 10  # most decimals that are counted
@@ -293,7 +293,7 @@ def gaps(points, segments, column):
         return []
     missing = np.diff(positions(points, column)).round().astype("int64") - 1
     missing[[first - 1 for first, _ in segments if first > 0]] = 0
-    least = stepping.HOLIDAYS if stepping.parse(column.frequency).kind == "business" else 0
+    least = stepping.HOLIDAYS if stepping.parse(column.frequency).unit == "business" else 0
     return [
         Gap(int(row), points.iloc[row], points.iloc[row + 1], int(missing[row]))
         for row in np.flatnonzero(missing > least)

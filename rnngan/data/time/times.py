@@ -55,18 +55,18 @@ def spelled(points, column):
 
 def _fitting(values, column):
     """Return values as the dtype of the column; integers that outgrow it in a wider one."""
-    kind = pd.api.types.pandas_dtype(column.dtype)
-    if kind.kind in "iuf" and not pd.api.types.is_numeric_dtype(values.dtype):
+    dtype = pd.api.types.pandas_dtype(column.dtype)
+    if dtype.kind in "iuf" and not pd.api.types.is_numeric_dtype(values.dtype):
         values = pd.to_numeric(values)  # 20240131 is spelled as text first
-    if kind.kind in "iu" and len(values) and values.max() > column.limits[1]:
+    if dtype.kind in "iu" and len(values) and values.max() > column.limits[1]:
         return values.astype("int64")
     return values.astype(column.dtype)
 
 
 def zone(column):
     """Return the zone or offset of a column's points as pandas names it, None for naive ones."""
-    kind = pd.api.types.pandas_dtype(column.dtype)
-    return column.zone if column.format is not None else getattr(kind, "tz", None)
+    dtype = pd.api.types.pandas_dtype(column.dtype)
+    return column.zone if column.format is not None else getattr(dtype, "tz", None)
 
 
 def in_zone_of(points, column):

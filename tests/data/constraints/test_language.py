@@ -22,6 +22,8 @@ class TestText:
         [
             ("High >= Low", (Order("Low", "High"),)),
             ("Low<High", (Order("Low", "High", strict=True),)),
+            (" \tLow < High \n", (Order("Low", "High", strict=True),)),
+            ("unique(net) ", (Unique("net"),)),
             ("High > Low", (Order("Low", "High", strict=True),)),
             ("High >= max(Open, Close)", (Order("Open", "High"), Order("Close", "High"))),
             ("Low <= MIN( Open,Close )", (Order("Low", "Open"), Order("Low", "Close"))),
@@ -168,6 +170,18 @@ class TestText:
             ("High >= Open Low", 14, f"expected the end, found 'Low'. {ALLOWED}"),
             ("unique(Open, Low)", 12, f"expected ')', found ','. {ALLOWED}"),
             ("unique(3)", 8, f"expected a column, found '3'. {ALLOWED}"),
+            ("High >= (Open)", 9, f"expected a column or a number, found '('. {ALLOWED}"),
+            ("High >= Open ** 2", 15, f"expected a column or a number, found '*'. {ALLOWED}"),
+            ("High >= max(Open, )", 19, f"expected a column or a number, found ')'. {ALLOWED}"),
+            ("High >= max(Open", 17, f"expected ',' or ')', found the end. {ALLOWED}"),
+            ("High, Low <= Open", 5, f"expected one of >=, <=, >, <, =, found ','. {ALLOWED}"),
+            ("High >= --1", 10, f"expected a number, found '-'. {ALLOWED}"),
+            ("High >= +1", 9, f"expected a column or a number, found '+'. {ALLOWED}"),
+            ("total = net + max(tax, Low)", 15, f"max(…) stands alone. {ALLOWED}"),
+            ("unique(net) <= tax", 1, f"unique(…) stands alone. {ALLOWED}"),
+            ("unique(net) + tax", 18, f"expected one of >=, <=, >, <, =, found the end. {ALLOWED}"),
+            ("Low <= print(Open)", 8, f"no column 'print'. Columns: {COLUMNS}."),
+            ("Low <= 'Open'", 8, f"expected a column or a number, found \"'Open'\". {ALLOWED}"),
         ],
     )
     def test_what_can_not_be_kept_is_refused_with_its_place(self, text, place, problem):
@@ -208,12 +222,42 @@ def test_every_constraint_survives_being_text(parts):
     assert parse(spell(*parts), names) == tuple(parts)
 
 
-@given(st.text(alphabet='ab1.e- +=<>(),"`max min unique', max_size=20))
+WORDS = st.sampled_from(
+    [
+        *("a", "b", "max", "if", "lambda", '"1"', "`a`", "previous(a)", "lookup(b)", "max(a, b)"),
+        *("0", "1", "007", "2.5", "1e999", "-1", "*", "/", "+", "-", "<=", "<", ">", "=", "=="),
+        *("(", ")", ",", "unique(", "MIN (", "\n", "#", "\\", "'", ":=", "[", "é", "\0", " "),
+    ]
+)
+NAMED = ["a", "b", "max", "1", "if"]
+
+
+@given(
+    st.text(alphabet='ab1.e- +=<>(),"`max min unique', max_size=20)
+    | st.text(max_size=20)
+    | st.lists(WORDS, max_size=12).map("".join)
+    | st.lists(WORDS, max_size=12).map(" ".join)
+)
 def test_any_text_is_read_or_refused(text):
     try:
-        parse(text, ["a", "b", "max", "1"])
+        found = parse(text, NAMED)
     except ConfigError as error:
-        message = str(error)
+        found = str(error)
+    if isinstance(found, str):
+        assert found.startswith(f"constraint {text!r}, character ")
     else:
-        message = f"constraint {text!r}, character 1: none"
-    assert message.startswith(f"constraint {text!r}, character ")
+        assert found
+        assert {name for part in found for name in part.columns} <= set(NAMED)
+
+
+def test_a_sum_of_many_columns_is_read_and_one_without_end_refused():
+    names = [f"n{i}" for i in range(1500)]
+    text = f"n0 = {' + '.join(names[1:])}"
+    assert parse(text, names) == (Sum("n0", tuple(names[1:])),)
+    with pytest.raises(ConfigError, match="character 1: too long"):
+        parse("n0 = " + "n1 + " * 100_000 + "n1", names)
+
+
+def test_nothing_is_evaluated():
+    with pytest.raises(ConfigError, match="no column '__import__'"):
+        parse("Low <= __import__('os').abort()", NAMES)

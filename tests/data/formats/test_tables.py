@@ -1,5 +1,4 @@
 import hashlib
-import io
 
 import pandas as pd
 import pytest
@@ -13,24 +12,6 @@ from rnngan.data.schema import Schema
 
 def test_places_in_a_data_frame_are_row_numbers():
     assert Table(pd.DataFrame({"a": [1, 2]})).place(1, "a") == "the data frame:1:a"
-
-
-def test_parquet_is_found_out_by_its_content_and_keeps_its_dtypes(read):
-    frame = pd.DataFrame({"n": pd.array([1, 2], "int32"), "day": pd.to_datetime(["2024", "2025"])})
-    table = read(frame.to_parquet())
-    assert not table.text
-    assert table.source == "table.csv"
-    pd.testing.assert_frame_equal(table.frame, frame)
-
-
-@pytest.mark.parametrize("compression", ["lz4", "uncompressed"])
-def test_feather_is_found_out_by_its_content_and_keeps_its_dtypes(read, compression):
-    frame = pd.DataFrame({"n": pd.array([1, 2], "int32"), "day": pd.to_datetime(["2024", "2025"])})
-    stream = io.BytesIO()
-    frame.to_feather(stream, compression=compression)
-    table = read(stream.getvalue())
-    assert not table.text
-    pd.testing.assert_frame_equal(table.frame, frame)
 
 
 def test_a_column_may_be_called_like_the_mark_of_a_format(read):
@@ -55,23 +36,6 @@ def test_the_index_of_a_parquet_file_is_a_column(read):
     assert list(read(pd.DataFrame({"n": [1, 2]}, index=[5, 6]).to_parquet()).frame) == ["n"]
     unnamed = pd.DataFrame({"n": [1, 2]}, index=days.rename(None))
     assert list(read(unnamed.to_parquet()).frame) == ["index", "n"]
-
-
-@pytest.mark.parametrize("length", [4, 6, 200])
-def test_a_torn_parquet_file_is_refused(read, length):
-    content = pd.DataFrame({"n": range(100)}).to_parquet()
-    with pytest.raises(InputError) as caught:
-        read(content[:length])
-    assert str(caught.value).startswith("table.csv: not readable as Parquet: ")
-
-
-@pytest.mark.parametrize("length", [8, 20, 300])
-def test_a_torn_feather_file_is_refused(read, length):
-    stream = io.BytesIO()
-    pd.DataFrame({"n": range(100)}).to_feather(stream)
-    with pytest.raises(InputError) as caught:
-        read(stream.getvalue()[:length])
-    assert str(caught.value).startswith("table.csv: not readable as Feather: ")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 
 from rnngan.data import parsing
 from rnngan.data.dataset import prepare
+from rnngan.data.formats.arrow import FeatherWriter, ParquetWriter
+from rnngan.data.formats.csv_writing import CsvWriter
 from rnngan.data.formats.tables import Table, from_frame
 from rnngan.data.formats.typed import typed
-from rnngan.data.formats.writing import CsvWriter, FeatherWriter, ParquetWriter
 from rnngan.data.restore import restore
 from rnngan.data.schema import ConstantColumn, DateColumn, DuplicateColumn, Schema, TimeColumn
 

@@ -7,7 +7,6 @@ import pytest
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import validate
 from rnngan.data.text import corpus
-from rnngan.data.text.names import is_text
 from rnngan.data.text.text_files import read_text
 
 LINES = [f"line {i} of a small text, no {i * 7 % 11}." for i in range(40)]
@@ -107,22 +106,6 @@ def filled(folder, *names):
     return folder
 
 
-@pytest.mark.parametrize(
-    ("names", "text"),
-    [
-        (["a.txt"], True),
-        (["a.txt", "b.text.gz", ".DS_Store", ".git/"], True),  # hidden ones are nobody's data
-        (["a.txt", "README.md"], False),
-        (["a.txt", "chapters/"], False),
-        (["a.csv"], False),
-        ([".a.txt"], False),
-        ([], False),
-    ],
-)
-def test_a_folder_is_one_of_texts_where_it_holds_nothing_else(tmp_path, names, text):
-    assert is_text(filled(tmp_path, *names)) == text
-
-
 def test_a_folder_with_texts_among_others_is_asked_about(tmp_path, rnngan):
     filled(tmp_path, "c.txt", "b.txt", "a.txt", "setup.cfg", "docs/", "src/", ".git/")
     for command in ("inspect",), ("train", "-o", tmp_path / "run"):
@@ -149,14 +132,6 @@ def test_a_column_of_a_table_is_read(tmp_path):
     assert "1 empty cells passed over" in text.notices[-1]
     with pytest.raises(InputError, match=r"has no column 'says'.*one of: 'id', 'said'"):
         read_text(path, config(column="says"))
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [("a.txt", True), ("A.TXT.GZ", True), ("a.csv", False), ("a.csv.gz", False), ("-", False)],
-)
-def test_names_of_texts(name, text):
-    assert is_text(name) == text
 
 
 def test_what_looks_like_json_is_a_text_too(tmp_path):

@@ -1,4 +1,4 @@
-"""A table, chunk by chunk, to CSV in the spelling of the training table, Parquet or Feather."""
+"""A table, chunk by chunk, to CSV in the spelling of the training table."""
 
 import csv
 import io
@@ -6,11 +6,9 @@ import io
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet
 
 from rnngan.data.columns.cells import quoted, texts, without_formulas
 from rnngan.data.formats.delimiters import DELIMITERS
-from rnngan.data.formats.typed import typed
 
 ROWS = 2**16  # rows that are joined at once: their text stays small
 
@@ -117,51 +115,10 @@ class ExcelSafeCsvWriter(CsvWriter):
         return pc.if_else(pa.array(cells.isna()), safe, written)  # spellings of missing are texts
 
 
-class _ArrowWriter:
-    """Writes data frames of one schema to a binary stream, their dtypes with them.
-
-    What a CSV spelled as text gets its type first: see `rnngan.data.formats.typed`.
-
-    Args:
-        stream: writable binary stream; the caller opens and closes it.
-        schema: `rnngan.data.schema.Schema`.
-        frame: the first chunk, or an empty frame with the same columns; gives the types.
-    """
-
-    def __init__(self, stream, schema, frame):
-        self.schema = schema
-        self.types = pa.Schema.from_pandas(typed(frame, schema), preserve_index=False)
-        self.writer = self._open(stream)
-
-    def write(self, frame):
-        """Append the rows of a data frame."""
-        frame = typed(frame, self.schema)
-        self.writer.write_table(pa.Table.from_pandas(frame, self.types, preserve_index=False))
-
-    def close(self):
-        """Write the end of the file."""
-        self.writer.close()
-
-
-class ParquetWriter(_ArrowWriter):
-    """Writes data frames as Parquet."""
-
-    def _open(self, stream):
-        return pyarrow.parquet.ParquetWriter(stream, self.types)
-
-
-class FeatherWriter(_ArrowWriter):
-    """Writes data frames as Feather, which is an Arrow IPC file."""
-
-    def _open(self, stream):
-        options = pa.ipc.IpcWriteOptions(compression="lz4")  # as pandas writes it
-        return pa.ipc.new_file(stream, self.types, options=options)
-
-
 def _bytes(texts):
     """Return the texts behind one another as they lie in memory, without a copy."""
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     _, ends, data = texts.buffers()
-    kind = "<i8" if pa.types.is_large_string(texts.type) else "<i4"
-    offsets = np.frombuffer(ends, kind)[texts.offset : texts.offset + len(texts) + 1]
+    width = "<i8" if pa.types.is_large_string(texts.type) else "<i4"
+    offsets = np.frombuffer(ends, width)[texts.offset : texts.offset + len(texts) + 1]
     return memoryview(data)[offsets[0] : offsets[-1]]

@@ -9,20 +9,18 @@ import io
 import re
 import tempfile
 from array import array
-from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import delimiters, sources
-from rnngan.data.formats.decoding import decode
+from rnngan.data.formats import delimiters, inputs
+from rnngan.data.formats.encodings import decode
+from rnngan.data.formats.tables import Table, check_names, free_name
 
 HEAD = 8 * 2**20  # bytes in which the header must end
 SHOWN = 5  # names that a notice shows
@@ -34,28 +32,8 @@ NUMBER = re.compile(  # dates too: a T stands between two digits, a Z behind one
 )
 
 
-@dataclass
-class CsvText:
-    """What was read, and how it was spelled.
-
-    Args:
-        frame: the columns; every cell is a string as it stood in the file.
-        delimiter: what separates the cells.
-        lines: line of the file on which each row ends; None where it is row + 2.
-        notices: what was found out, for the user.
-        row_numbers: columns that number the rows, as pandas writes its index: {column: what a
-            message calls it}.
-    """
-
-    frame: pd.DataFrame
-    delimiter: str
-    lines: Sequence[int] | None = None
-    notices: list[str] = field(default_factory=list)
-    row_numbers: dict[str, str] = field(default_factory=dict)
-
-
 def read(source, config):
-    """Return the `CsvText` of a `rnngan.data.formats.sources.Source`.
+    """Return the `Table` of an `rnngan.data.formats.inputs.Source`; every cell is a string.
 
     Args:
         source: the bytes.
@@ -84,37 +62,7 @@ def read(source, config):
                 f"{text.name}: the first column has no name, as where pandas writes its index: it "
                 f"is called {unnamed!r}; --ignore {unnamed} leaves it out"
             )
-        return CsvText(frame, delimiter, lines, notices, found)
-
-
-def check_names(names, place):
-    """Refuse column names that are empty or come twice.
-
-    Raises:
-        InputError: names the positions.
-    """
-    for position, column in enumerate(names, start=1):
-        if not column.strip():
-            raise InputError(f"{place}: column {position} has no name. Name it in the header.")
-    doubled = sorted({column for column in names if names.count(column) > 1})
-    if doubled:
-        at = [str(i) for i, column in enumerate(names, start=1) if column == doubled[0]]
-        raise InputError(
-            f"{place}: the column name {doubled[0]!r} stands at positions {', '.join(at)}. "
-            "Expected distinct names: rename all but one."
-        )
-
-
-def free_name(name, taken):
-    """Return `name`, or with underscores behind where it is taken.
-
-    Example:
-        >>> free_name("index", ["index", "x"]), free_name("index", ["x"])
-        ('index_', 'index')
-    """
-    while name in taken:
-        name += "_"
-    return name
+        return Table(frame, text.name, True, notices, lines, delimiter=delimiter, row_numbers=found)
 
 
 def _sample(text):
@@ -268,7 +216,7 @@ def _parse(text, header, delimiter, headed):
         ),
     }
     try:
-        rows = sources.native(text.first_row(), text.streamed)
+        rows = inputs.native(text.first_row(), text.streamed)
         table = (_streamed if text.streamed else pa.csv.read_csv)(rows, **options)
     except pa.ArrowInvalid as error:
         _refuse_faulty(text, len(header), delimiter)

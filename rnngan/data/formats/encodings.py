@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import sources
+from rnngan.data.formats import compression, inputs
 
 BOMS = {  # in this order: the mark of UTF-32 begins with that of UTF-16
     codecs.BOM_UTF8: "utf-8",
@@ -18,7 +18,7 @@ MARK = "\ufeff"
 
 
 @dataclass
-class Text:
+class Decoded:
     """UTF-8 text in a file.
 
     Args:
@@ -55,14 +55,13 @@ class Text:
 
 
 def decode(source, encoding, stack, errors="strict", advice=""):
-    """Return the `Text` of a `rnngan.data.formats.sources.Source`.
+    """Return the `Decoded` of a `rnngan.data.formats.inputs.Source`.
 
     Args:
         source: the bytes.
         encoding: as the user named it; None for UTF-8, or UTF-16 that is plainly such.
         stack: `ExitStack` that closes the files.
         errors: "strict", or "replace" for U+FFFD in place of bytes that are not in the encoding.
-
         advice: what else can be done about such bytes, for the message.
 
     Raises:
@@ -70,16 +69,16 @@ def decode(source, encoding, stack, errors="strict", advice=""):
     """
     head = source.head()
     found = _found(head) if encoding is None else _known(encoding, source.name)
-    text = Text(source.name, source.file, source.streamed)
+    text = Decoded(source.name, source.file, source.streamed)
     looked = _looked_through(text, _decoded(source, found, errors, advice))
     if found == "utf-8" and errors == "strict":
         for _ in looked:
             pass
         text.start = 3 * head.startswith(codecs.BOM_UTF8)
     else:
-        text.file = sources.kept((part.encode() for part in looked), stack)
-        told = encoding is None and found != "utf-8"
-        text.notices += [f"{source.name}: read as {found.upper()}"] * told
+        text.file = inputs.kept((part.encode() for part in looked), stack)
+        if encoding is None and found != "utf-8":
+            text.notices.append(f"{source.name}: read as {found.upper()}")
     if text.streamed:
         size = f"{source.size / 2**20:,.0f} MiB"
         text.notices.append(f"{source.name}: {size}, so it was read block by block")
@@ -87,7 +86,7 @@ def decode(source, encoding, stack, errors="strict", advice=""):
 
 
 def _found(head):
-    """Return the encoding that the first bytes tell."""
+    """Return the encoding that the first bytes show."""
     for mark, encoding in BOMS.items():
         if head.startswith(mark):
             return encoding
@@ -119,13 +118,13 @@ def _decoded(source, encoding, errors, advice):
     line, position, piece = 1, 0, b" "
     source.file.seek(0)
     while piece:
-        piece = source.file.read(sources.PIECE)
+        piece = source.file.read(compression.PIECE)
         behind = len(decoder.getstate()[0])  # bytes that wait for the rest of their character
         try:
             part = decoder.decode(piece, final=not piece)
         except UnicodeError as error:
-            place = line, position - behind
-            raise _not_encoded(source.name, encoding, error, *place, advice) from None
+            at = line, position - behind
+            raise _not_encoded(source.name, encoding, error, *at, advice) from None
         line += part.count("\n")
         yield part.removeprefix(MARK) if position == 0 else part
         position += len(piece)

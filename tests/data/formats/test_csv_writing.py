@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnngan.data.formats.csv_writing import CsvWriter, ExcelSafeCsvWriter
 from rnngan.data.formats.tables import read_table
-from rnngan.data.formats.writing import CsvWriter, ExcelSafeCsvWriter, FeatherWriter, ParquetWriter
 from rnngan.data.schema import (
     CategoryColumn,
     ConstantColumn,
@@ -141,31 +141,6 @@ def test_plain_text_is_not_quoted(as_csv):
     assert as_csv(pd.DataFrame({"x": ["a b", "é"]}), schema) == "x\na b\né\n"
 
 
-FORMATS = [(ParquetWriter, pd.read_parquet), (FeatherWriter, pd.read_feather)]
-
-
-@pytest.mark.parametrize(("kind", "read_back"), FORMATS)
-def test_arrow_formats_keep_the_dtypes_of_all_chunks_and_of_none(kind, read_back):
-    frame = pd.DataFrame(
-        {
-            "n": np.array([0.5, 1.0], "float32"),
-            "day": pd.date_range("2024-01-01", periods=2),
-            "text": ["x", "é"],
-            "flag": [True, False],
-        }
-    )
-    for chunks in ([frame[:1], frame[1:]], []):
-        stream = io.BytesIO()
-        writer = kind(stream, Schema(columns=(number("n"),)), frame[:0])
-        for chunk in chunks:
-            writer.write(chunk)
-        writer.close()
-        stream.seek(0)
-        back = read_back(stream)
-        pd.testing.assert_frame_equal(back, frame[: len(back)])
-        assert len(back) == 2 * bool(chunks)
-
-
 def written(frame, *columns, delimiter=",", writer=CsvWriter):
     stream = io.BytesIO()
     writer(stream, Schema(columns=columns), frame, delimiter).write(frame)
@@ -266,7 +241,7 @@ def test_an_empty_cell_alone_in_its_row_is_read_back(tmp_path):
 
 
 def test_long_frames_are_joined_in_parts(monkeypatch):
-    monkeypatch.setattr("rnngan.data.formats.writing.ROWS", 2)
+    monkeypatch.setattr("rnngan.data.formats.csv_writing.ROWS", 2)
     frame = pd.DataFrame({"x": [1.0, 2.0, 3.0, 4.0, 5.0]})
     assert written(frame, number()) == "x\n1\n2\n3\n4\n5\n"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
-from rnngan.data.formats import sources
+from rnngan.data.formats import compression, inputs
 from rnngan.data.formats.tables import read_table
 
 PLAIN = "a,b\n1,x\n2,y y\n"
@@ -275,7 +275,7 @@ ADVICE = "Save the file as UTF-8, or pass its encoding, such as --encoding latin
 
 @pytest.mark.parametrize("piece", [1, 2, 5, 2**20])
 def test_a_byte_that_is_not_in_the_encoding_is_named(message, monkeypatch, piece):
-    monkeypatch.setattr(sources, "PIECE", piece)
+    monkeypatch.setattr(compression, "PIECE", piece)
     latin = "a,b\n1,é\n".encode("latin-1")
     assert message(latin) == f"table.csv:2: byte 6 is not UTF-8. {ADVICE}"
     cut = "a,b\n1,€".encode()[:-1]
@@ -291,14 +291,14 @@ def test_a_byte_that_is_not_in_the_encoding_is_named(message, monkeypatch, piece
 
 @pytest.mark.parametrize("piece", [1, 3, 2**20])
 def test_a_nul_byte_is_named_by_its_line(message, monkeypatch, piece):
-    monkeypatch.setattr(sources, "PIECE", piece)
+    monkeypatch.setattr(compression, "PIECE", piece)
     expected = "table.csv:4: a NUL byte. Expected text: is it one?"
     assert message("a,b\r\n\r\n1,2\r\n3,\0\r\n") == expected
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 2**20])
 def test_lines_are_counted_the_same_in_pieces_of_any_size(read, monkeypatch, piece):
-    monkeypatch.setattr(sources, "PIECE", piece)
+    monkeypatch.setattr(compression, "PIECE", piece)
     table = read("\r\na,b\r\n1,é\r\n\r\n2,😀\r\n\r\n")
     assert table.frame["b"].tolist() == ["é", "😀"]
     assert table.lines == array("q", [3, 5])
@@ -349,7 +349,7 @@ def test_a_row_of_another_length_is_named(message, content, expected):
 
 
 def test_a_fault_in_a_large_file_is_named_too(message, monkeypatch):
-    monkeypatch.setattr(sources, "STREAMED", 10)
+    monkeypatch.setattr(inputs, "STREAMED", 10)
     content = "a,b\n" + "1,2\n" * 300_000 + "3\n"
     expected = "table.csv:300002: 1 cell where the header has 2: '3'. Mend the row or the header."
     assert message(content) == expected

@@ -4,17 +4,12 @@ What a file is, is found out from its first bytes, never from its name. Bytes ar
 to `STREAMED`, and beyond it in a temporary file: in the folder that TMPDIR names.
 """
 
-import bz2
-import gzip
 import hashlib
-import lzma
 import os
 import re
 import stat
 import sys
 import tempfile
-import zipfile
-import zlib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,13 +19,11 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from rnngan.config.errors import InputError
+from rnngan.data.formats import compression, supported
 from rnngan.data.text import names
 
 STREAMED = 256 * 2**20  # bytes beyond which a table stays on the disk
-PIECE = 2**20  # bytes that are read at once
-HEAD = 1024  # bytes that tell what a file is
-MOST_RATIO, ALWAYS_ALLOWED = 200, 256 * 2**20  # real tables shrink to a hundredth at most
-SHOWN = 10  # members of a ZIP archive that a message lists
+HEAD = 1024  # bytes that show what a file is
 
 FOREIGN = {  # first bytes -> what such a file is
     rb"\x89PNG": "a PNG picture",
@@ -57,26 +50,11 @@ FOREIGN = {  # first bytes -> what such a file is
     rb"(?:\xef\xbb\xbf)?\s*<(?i:!doctype html|html|head|table)\b": "a web page (HTML)",
     rb"(?:\xef\xbb\xbf)?\s*<\?xml\b": "XML",
 }
-TABLE = "Expected a CSV file: export it as CSV."
-TEXT = "Expected a text file: save it as plain text."
-MARKED_UP = ("JSON", "a web page (HTML)", "XML", "an RTF document")  # which are texts too
-COMPRESSED = {  # first bytes -> name of the compression
-    rb"\x1f\x8b": "gzip",
-    rb"BZh[1-9]1AY&SY": "bzip2",
-    rb"\xfd7zXZ\x00": "xz",
-    rb"\x28\xb5\x2f\xfd": "zstd",
-    rb"PK(?:\x03\x04|\x05\x06)": "ZIP",
+EXPECTED = {
+    "table": "Expected a CSV file: export it as CSV.",
+    "text": "Expected a text file: save it as plain text.",
 }
-BROKEN = (  # what the decompressors raise for damaged bytes
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    pa.ArrowException,
-)
+MARKED_UP = ("JSON", "a web page (HTML)", "XML", "an RTF document")  # which are texts too
 
 
 @dataclass
@@ -106,7 +84,7 @@ class Source:
 
 
 @contextmanager
-def opened(source, expected=TABLE):
+def opened(source, modality="table"):
     """Open a path, or standard input for "-", as a `Source`; its files are closed at the end.
 
     Every source is read once, so pipes work. Only a file larger than `STREAMED` is left where it
@@ -114,7 +92,7 @@ def opened(source, expected=TABLE):
 
     Args:
         source: path, or "-".
-        expected: TABLE or TEXT; a text may look like JSON, HTML, XML or RTF.
+        modality: "table" or "text"; a text may look like JSON, HTML, XML or RTF.
 
     Raises:
         InputError: it is missing, unreadable, damaged, no data or of a foreign format.
@@ -128,14 +106,13 @@ def opened(source, expected=TABLE):
     with ExitStack() as stack:
         file, fingerprint = _raw(source, name, stack)
         head = _head(file)
-        compression = _kind(COMPRESSED, head)
-        if compression:
-            file = _decompressed(file, compression, name, stack)
+        packed = compression.by_content(head)
+        if packed:
+            parts = compression.decompressed(file, packed, name, EXPECTED[modality])
+            file = kept(parts, stack)
             head = _head(file)
             _refuse_compressed(head, name)
-        foreign = _kind(FOREIGN, head)
-        if foreign and not (expected == TEXT and foreign in MARKED_UP):
-            raise InputError(f"{name} looks like {foreign}. {expected}")
+        _refuse_foreign(head, name, modality)
         yield Source(name, file, _size(file), fingerprint)
 
 
@@ -164,8 +141,8 @@ def kept(parts, stack):
 
 
 def pieces(file):
-    """Yield the bytes of a binary file, `PIECE` at once."""
-    while piece := file.read(PIECE):
+    """Yield the bytes of a binary file, `compression.PIECE` at once."""
+    while piece := file.read(compression.PIECE):
         yield piece
 
 
@@ -243,7 +220,7 @@ def _open(path, name):
 
 
 def _near(path):
-    """Return a hint at files beside `path` with similar names."""
+    """Return a hint at files next to `path` with similar names."""
     try:
         others = [entry.name for entry in path.parent.iterdir()]
     except OSError:
@@ -264,89 +241,18 @@ def _size(file):
     return size
 
 
-def _kind(known, head):
-    """Return what `head` is among `known`, or None."""
-    for pattern, what in known.items():
-        if re.match(pattern, head, re.DOTALL):
-            return what
-    return None
+def _refuse_foreign(head, name, modality):
+    what = next((w for mark, w in FOREIGN.items() if re.match(mark, head, re.DOTALL)), None)
+    if what is None or (modality == "text" and what in MARKED_UP):
+        return
+    if not supported.is_marked(head, modality):
+        raise InputError(f"{name} looks like {what}. {EXPECTED[modality]}")
 
 
 def _refuse_compressed(head, name):
-    inner = _kind(COMPRESSED, head)
+    inner = compression.by_content(head)
     if inner:
         raise InputError(
             f"{name} holds {inner} data inside compressed data. Expected a CSV file compressed "
             "once: decompress it."
         )
-
-
-def _decompressed(file, compression, name, stack):
-    """Return a file of the decompressed bytes."""
-    size = _size(file)
-    try:
-        stream = _reader(file, compression, name)
-    except BROKEN as error:
-        raise _damaged(name, compression, error) from None
-    return kept(_capped(stream, size, compression, name), stack)
-
-
-def _reader(file, compression, name):
-    if compression == "gzip":
-        return gzip.GzipFile(fileobj=file, mode="rb")
-    if compression == "bzip2":
-        return bz2.BZ2File(file)
-    if compression == "xz":
-        return lzma.LZMAFile(file)
-    if compression == "zstd":
-        return pa.CompressedInputStream(pa.PythonFile(file, "r"), "zstd")
-    return _member(zipfile.ZipFile(file), name)
-
-
-def _member(archive, name):
-    """Return a reader of the one file in a ZIP archive."""
-    names = archive.namelist()
-    if "[Content_Types].xml" in names:
-        what = "an Excel workbook" if "xl/workbook.xml" in names else "an Office document"
-        raise InputError(f"{name} looks like {what}. {TABLE}")
-    if names[:1] == ["mimetype"]:
-        raise InputError(f"{name} looks like an OpenDocument file. {TABLE}")
-    hidden = re.compile(r"(__MACOSX/|(.*/)?\.DS_Store$)|.*/$")  # what macOS adds; folders
-    members = [info for info in archive.infolist() if not hidden.match(info.filename)]
-    if len(members) != 1:
-        shown = ", ".join(info.filename for info in members[:SHOWN])
-        shown = (f": {shown}" if shown else "") + (", …" if len(members) > SHOWN else "")
-        raise InputError(
-            f"{name} is a ZIP archive of {len(members):,} files{shown}. Expected one CSV file in "
-            "it: extract the one that is meant."
-        )
-    if members[0].flag_bits & 1:
-        raise InputError(f"{name}: {members[0].filename} is encrypted. Extract it first.")
-    return archive.open(members[0])
-
-
-def _capped(stream, size, compression, name):
-    """Yield decompressed pieces; refuse far more of them than a table can shrink to."""
-    total = 0
-    while True:
-        try:
-            piece = stream.read(PIECE)
-        except BROKEN as error:
-            raise _damaged(name, compression, error) from None
-        if not piece:
-            return
-        total += len(piece)
-        if total > ALWAYS_ALLOWED and total > MOST_RATIO * size:
-            raise InputError(
-                f"{name} decompresses to more than {total // 2**20:,} MiB, {MOST_RATIO} times its "
-                "own size. Expected a table: decompress it yourself if it is meant."
-            )
-        yield piece
-
-
-def _damaged(name, compression, error):
-    reason = getattr(error, "strerror", None) or error
-    return InputError(
-        f"{name}: can't be read as {compression} data: {str(reason).rstrip('.')}. It is damaged "
-        "or cut off: fetch it again."
-    )
