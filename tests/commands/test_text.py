@@ -174,12 +174,23 @@ def test_what_can_not_be_asked_of_a_table(visits_run, capsys):
     assert "--real goes with --synthetic" in capsys.readouterr().err
 
 
-def test_control_codes_are_shown_on_a_terminal_and_kept_elsewhere(tmp_path, alone):
+@pytest.mark.parametrize(
+    ("terminal", "expected"), [(True, b"red \\x1b[31m\n"), (False, b"red \x1b[31m\n")]
+)
+def test_control_codes_are_shown_on_a_terminal_and_kept_elsewhere(
+    alone, monkeypatch, terminal, expected
+):
     from rnngan.modalities import text as text_tasks
 
-    trained = store.load(alone)
-    assert text_tasks._plain(trained, shown=True)("red \x1b[31m") == "red \\x1b[31m\n"
-    assert text_tasks._plain(trained, shown=False)("red \x1b[31m") == "red \x1b[31m\n"
+    class Out(io.TextIOWrapper):
+        def isatty(self):
+            return terminal
+
+    out = Out(io.BytesIO())
+    monkeypatch.setattr(text_tasks.sample_text, "texts", lambda *_: [["red \x1b[31m"]])
+    monkeypatch.setattr("sys.stdout", out)
+    text_tasks.write_texts(store.load(alone), TextRequest(1), quiet=True)
+    assert out.buffer.getvalue() == expected
 
 
 def test_evaluate_puts_likelihood_alone_and_real_texts_beside(run, capsys):
