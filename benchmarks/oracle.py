@@ -22,7 +22,7 @@ from rnngan.models.noise import Stream
 from rnngan.models.text.generator import TextGenerator
 from rnngan.models.text.language import token_losses
 from rnngan.models.text.trained import assemble
-from rnngan.models.text.writing import Writer
+from rnngan.models.text.writer import Writer
 from rnngan.training import train_text
 from rnngan.training.state import TrainingState
 

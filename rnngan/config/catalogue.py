@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OBJECTIVES = PACKAGE / "models" / "objectives"
+OBJECTIVES = [str(PACKAGE / "models" / "objectives")]  # folders; also where Python finds them
 PRESETS = PACKAGE / "config" / "presets"
 
 
@@ -42,8 +42,7 @@ def objectives():
         >>> "bce" in objectives(), "wgan-gp" in objectives()
         (True, True)
     """
-    stems = (path.stem for path in OBJECTIVES.glob("*.py") if path.stem != "__init__")
-    return sorted(stem.replace("_", "-") for stem in stems)
+    return sorted(name for folder in OBJECTIVES for name in _files(folder))
 
 
 @cache
@@ -54,7 +53,8 @@ def objective(name):
         >>> objective("wgan-gp").defaults["gradient_penalty"]
         10.0
     """
-    tree = ast.parse((OBJECTIVES / f"{name.replace('-', '_')}.py").read_text("utf-8"))
+    path = next(files[name] for files in map(_files, OBJECTIVES) if name in files)
+    tree = ast.parse(path.read_text("utf-8"))
     said = {
         target.id: ast.literal_eval(node.value)
         for node in tree.body
@@ -65,6 +65,12 @@ def objective(name):
     text = ast.get_docstring(tree)
     title = text.splitlines()[0]
     return Objective(name, title, text, said["LABELS"], said["DIVERGENCE"], said["DEFAULTS"])
+
+
+def _files(folder):
+    """Return {name of an objective: path of its file} of a folder."""
+    paths = (path for path in Path(folder).glob("*.py") if path.stem != "__init__")
+    return {path.stem.replace("_", "-"): path for path in paths}
 
 
 def presets():

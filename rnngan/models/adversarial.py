@@ -1,31 +1,32 @@
-"""The composition: generator against discriminator, each moved by its own half of a step."""
+"""Generator against discriminator: a whole training step, read from top to bottom."""
 
 import keras
 import tensorflow as tf
-from keras import ops
 
-from rnngan.models import ema, noise, regularisers
+from rnngan.models import ema, slopes
+from rnngan.models.inputs import draw_inputs, write
 from rnngan.models.noise import Stream
+from rnngan.models.normalisation import without_calendar
 from rnngan.models.optimizers import move
-from rnngan.models.terms import Scene
-from rnngan.models.variants import infogan
+from rnngan.models.terms import Batch, with_terms
 
 
 class AdversarialModel(keras.Model):
     """Generator, discriminator and the average of the generator, trained by `fit`.
 
-    One training step takes `d_steps` discriminator steps and then a generator step. While the
-    generator learns the discriminator is frozen, and the other way round: each half takes gradients
-    for one network's variables only. (Setting `trainable` on a composed Keras 3 model does not do
-    this: it is read once, when the step is traced.)
+    While the generator learns the discriminator is frozen, and the other way round: each half of a
+    step takes gradients for one network's variables only. (Setting `trainable` on a composed Keras
+    3 model does not do this: it is read once, when the step is traced.)
+
+    `rnngan.models.build` gives it the terms of both losses, and the networks of variants.
 
     Args:
         generator: `Generator`.
         average: a second `Generator`; its weights follow those of the first.
         discriminator: `Discriminator`.
-        objective: module of `rnngan.models.objectives`.
+        objective: module of `rnngan.models.objectives`, such as that of binary cross-entropy.
         seed: seed of every draw.
-        settings: `rnngan.config.run_config.TrainingConfig`, for its weights of penalties.
+        settings: `rnngan.config.run_config.TrainingConfig`.
     """
 
     def __init__(self, generator, average, discriminator, objective, *, seed, settings, **kwargs):
@@ -38,26 +39,11 @@ class AdversarialModel(keras.Model):
         self.settings = settings
         self.encoder = self.code_head = None  # networks of variants
         self.continuer = None  # writes on behind a window; none where whole series are learned
-        self.terms = []
-        self.past = None  # `PastWeights` of the discriminator, with historical averaging
+        self.generator_terms, self.discriminator_terms = [], []
         self.schedule_steps = None
 
-    def compile(self, generator_optimizer, discriminator_optimizer, **kwargs):
-        """Take the two optimizers and build their slots. XLA is off: it slows unrolled LSTMs."""
-        super().compile(jit_compile=False, **kwargs)
-        self.generator_optimizer = generator_optimizer
-        self.discriminator_optimizer = discriminator_optimizer
-        generator_optimizer.build(self.generator_variables)
-        discriminator_optimizer.build(self.discriminator.trainable_variables)
-
-    @property
-    def generator_variables(self):
-        """What moves in a generator step: the generator, and the weights of further terms."""
-        more = [variable for term in self.terms for variable in term.trainable_variables]
-        return [*self.generator.trainable_variables, *more]
-
     def train_step(self, data):
-        """Take the discriminator steps and a generator step.
+        """Take `d_steps` discriminator steps and a generator step, and move the average.
 
         Args:
             data: (step, windows): scalar number of the step, and real windows (d_steps * batch,
@@ -68,143 +54,99 @@ class AdversarialModel(keras.Model):
         """
         step, windows = data
         rounds = self.settings.d_steps
-        parts = tf.reshape(windows, (rounds, -1, *windows.shape[1:]))
+        windows = tf.reshape(windows, (rounds, -1, *windows.shape[1:]))  # a batch for each round
 
-        def turn(number):
-            return self._turn(parts[number], step * rounds + tf.cast(number, step.dtype))
+        def discriminator_step(number):
+            at = step * rounds + tf.cast(number, step.dtype)
+            return self.discriminator_step(windows[number], at)
 
-        logs = turn(tf.constant(0))
-        if rounds > 1:  # a loop, because every further copy of the graph takes seconds to trace
-            start = (tf.constant(1), logs)
-            logs = tf.while_loop(
-                lambda number, _: number < rounds, lambda n, _: (n + 1, turn(n)), start
-            )[1]
-        last, calendar = self.told(parts[-1])
-        real = self.generator.normaliser.split(last)
-        inputs = self.drawn(real, Stream.GENERATOR, step)
-        logs |= self.generator_step(inputs, calendar, real, step)
-        ema.update(
-            self.average.trainable_variables,
-            self.generator.trainable_variables,
-            ema.decay_at(step, self.settings.ema_decay),
-        )
+        logs = repeated(discriminator_step, rounds)
+        logs |= self.generator_step(windows[-1], step)
+        decay = ema.decay_at(step, self.settings.ema_decay)
+        ema.update(self.average.trainable_variables, self.generator.trainable_variables, decay)
         return logs
 
-    def _turn(self, windows, turn):
-        """Take one discriminator step with real windows (batch, time, …); return its logs."""
-        windows, calendar = self.told(windows)
-        real = self.generator.normaliser.split(windows)
-        inputs = self.drawn(real, Stream.DISCRIMINATOR, turn)
-        return self.discriminator_step(real, inputs, calendar, turn)
-
-    def told(self, windows):
-        """Return windows (batch, time, features + statics) and their calendar, or None."""
-        width = self.generator.shape_.calendar
-        return (windows[..., :-width], windows[..., -width:]) if width else (windows, None)
-
-    def drawn(self, real, stream, step):
-        """Return what the generator starts from: latent, step noise, and what is given or None.
+    def discriminator_step(self, windows, step):
+        """Draw generated windows, and move the discriminator to part real ones from them.
 
         Args:
-            real: attributes and shapes of real windows, whose conditions are taken.
-            stream: `Stream` of the noise.
-            step: number of the draw.
+            windows: (batch, time, features + statics + calendar) real windows.
+            step: number of the discriminator step.
         """
-        batch = tf.shape(real[1])[0]
-        latent, steps = self.generator.draw(batch, self.seed, stream, step)
-        shape, given = self.generator.shape_, []
-        if shape.codes:
-            number = 2 * tf.cast(step, tf.int32) + int(stream == Stream.GENERATOR)
-            given.append(infogan.draw(shape.codes, batch, self.seed, number))
-        if shape.conditions:
-            first = len(self.generator.normaliser.drifting)
-            given.append(ops.take(real[0], [first + place for place in shape.conditions], axis=-1))
-        return latent, steps, tf.concat(given, axis=-1) if given else None
+        real, calendar = self.split(windows)
+        inputs = draw_inputs(self.generator, real, self.seed, Stream.DISCRIMINATOR, step)
+        fake = write(self.generator, inputs, calendar)
+        return self.discriminate(Batch(step, real, fake, calendar, calendar))
 
-    def write(self, inputs, calendar=None):
-        """Return attributes and shapes that the generator makes of what `drawn` returned."""
-        latent, steps, given = inputs
-        return self.generator(latent, steps, calendar, given)
-
-    def discriminator_step(self, real, inputs, calendar=None, turn=0):
-        """Move the discriminator towards telling `real` from what `inputs` become."""
-        return self.discriminate(real, self.write(inputs, calendar), calendar, calendar, turn)
-
-    def discriminate(self, real, fake, calendar=None, fake_calendar=None, turn=0):
-        """Move the discriminator towards telling `real` from `fake`.
-
-        Args:
-            real: attributes (batch, drifting + statics) or None, and shapes (batch, time,
-                features).
-            fake: the same, generated.
-            calendar: (batch, time, calendar) of the real rows, or None.
-            fake_calendar: the same of the generated rows.
-            turn: number of the discriminator's step.
-        """
-        both = [
-            None if r is None else tf.concat([r, f], 0) for r, f in zip(real, fake, strict=True)
-        ]
-        both.append(None if calendar is None else tf.concat([calendar, fake_calendar], 0))
-        label = 1.0 - self.settings.label_smoothing
-        with tf.GradientTape() as tape:
-            (told, untold), penalties = self._penalised(both)
-            loss = self.objective.discriminator_loss(told, untold, label)
-            penalties |= self._further_penalties(real, fake, calendar, turn)
-            total = loss + sum(penalties.values())
+    def discriminate(self, batch):
+        """Take a step of Adam with the discriminator's variables alone."""
         network = self.discriminator
+        with tf.GradientTape() as tape:
+            logits, batch.slopes = slopes.of_windows(network, *batch.both(), sides=2)
+            real, fake = tf.split(logits, 2)  # (batch,), (batch,)
+            label = 1.0 - self.settings.label_smoothing
+            loss = self.objective.discriminator_loss(real, fake, label)
+            total, logs = with_terms(loss, self.discriminator_terms, self, batch)
         norm = move(self.discriminator_optimizer, tape, total, network.trainable_variables)
-        if self.settings.clip_weights is not None:
-            regularisers.clip_weights(network, self.settings.clip_weights)
-        if self.past is not None:
-            self.past.update(network, turn)
-        apart = self.objective.divergence(told, untold)
-        return {"d_loss": loss, **penalties, "divergence": apart, "d_gradient": norm}
+        for term in self.discriminator_terms:
+            term.update(self, batch.step)
+        divergence = self.objective.divergence(real, fake)
+        return {"d_loss": loss, **logs, "divergence": divergence, "d_gradient": norm}
 
-    def _penalised(self, both):
-        """Return logits of real and of generated windows, and {"r1": …, "r2": …}."""
-        weights = self.settings.r1, self.settings.r2
-        if not any(weights):  # the gradients cost about as much as all the rest
-            logits = self.discriminator(*both, sides=2)
-            return tf.split(logits, 2), {"r1": tf.zeros(()), "r2": tf.zeros(())}
-        logits, norms = regularisers.squared_gradients(self.discriminator, *both, sides=2)
-        r1, r2 = (
-            0.5 * weight * tf.reduce_mean(part)
-            for weight, part in zip(weights, tf.split(norms, 2), strict=True)
-        )
-        return tf.split(logits, 2), {"r1": r1, "r2": r2}
-
-    def _further_penalties(self, real, fake, calendar, turn):
-        penalties = {}
-        if self.settings.gradient_penalty:
-            share = noise.uniform((tf.shape(real[1])[0],), self.seed, Stream.MIX, turn)
-            slope = regularisers.gradient_penalty(self.discriminator, real, fake, share, calendar)
-            penalties["gradient_penalty"] = self.settings.gradient_penalty * slope
-        if self.past is not None:
-            penalties["d_historical"] = self.past.penalty(self.discriminator)
-        return penalties
-
-    def generator_step(self, inputs, calendar, real, step=0):
-        """Move the generator towards what the frozen discriminator takes for real.
+    def generator_step(self, windows, step):
+        """Draw generated windows, and move the generator through the frozen discriminator.
 
         Args:
-            inputs: what `drawn` returned.
-            calendar: (batch, time, calendar) or None.
-            real: attributes and shapes of real windows, for objectives and terms that compare; the
-                graph leaves out what none of them needs.
+            windows: (batch, time, features + statics + calendar) real windows, for objectives and
+                terms that compare; the graph leaves out what none of them needs.
             step: number of the training step.
         """
-        judge = self.discriminator
+        real, calendar = self.split(windows)
+        inputs = draw_inputs(self.generator, real, self.seed, Stream.GENERATOR, step)
+        network = self.discriminator
         with tf.GradientTape() as tape:
-            fake = self.write(inputs, calendar)
-            features = judge.features(*fake, calendar)
-            real_features = judge.features(*real, calendar)
-            loss = self.objective.generator_loss(judge.judge(real_features), judge.judge(features))
-            scene = Scene(step, real, fake, real_features, features, inputs[2], calendar)
-            total, shown = loss, {"g_loss": loss}
-            for term in self.terms:
-                more, named = term.loss(self, scene)
-                total, shown = total + more, shown | named
+            fake = write(self.generator, inputs, calendar)
+            features = network.features(*fake, calendar)  # (batch, units)
+            real_features = network.features(*real, calendar)  # (batch, units)
+            logits = network.logits(real_features), network.logits(features)
+            loss = self.objective.generator_loss(*logits)
+            batch = Batch(
+                step, real, fake, calendar, calendar, inputs.given, real_features, features
+            )
+            total, logs = with_terms(loss, self.generator_terms, self, batch)
         norm = move(self.generator_optimizer, tape, total, self.generator_variables)
-        for term in self.terms:
-            term.update(self.generator, step)
-        return shown | {"g_gradient": norm}
+        for term in self.generator_terms:
+            term.update(self, step)
+        return {"g_loss": loss, **logs, "g_gradient": norm}
+
+    def split(self, windows):
+        """Return (attributes, shapes) of windows, and their calendar (batch, time, …) or None."""
+        windows, calendar = without_calendar(windows, self.generator.shape_)
+        return self.generator.normaliser.split(windows), calendar
+
+    @property
+    def generator_variables(self):
+        """What moves in a generator step: the generator, and the weights of its terms."""
+        more = [variable for term in self.generator_terms for variable in term.trainable_variables]
+        return [*self.generator.trainable_variables, *more]
+
+    def compile(self, generator_optimizer, discriminator_optimizer, **kwargs):
+        """Take the two optimizers and build their slots. XLA is off: it slows unrolled LSTMs."""
+        super().compile(jit_compile=False, **kwargs)
+        self.generator_optimizer = generator_optimizer
+        self.discriminator_optimizer = discriminator_optimizer
+        generator_optimizer.build(self.generator_variables)
+        discriminator_optimizer.build(self.discriminator.trainable_variables)
+
+
+def repeated(function, times):
+    """Call a function with 0, 1, … as scalar tensors, and return what the last call returned.
+
+    Behind the first call it is a loop in the graph: every further copy of a step takes seconds to
+    trace.
+    """
+    last = function(tf.constant(0))
+    if times == 1:
+        return last
+    start = (tf.constant(1), last)
+    return tf.while_loop(lambda i, _: i < times, lambda i, _: (i + 1, function(i)), start)[1]

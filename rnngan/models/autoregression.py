@@ -61,9 +61,9 @@ def _pairs(continuer, windows):
     for first in range(1, windows.shape[1] - 2 * size + 1, size):
         rows = windows[:, first - 1 : first + 2 * size, : shape.features]
         static = windows[:, 0, shape.features : width] if shape.statics else None
-        told = windows[:, first + size : first + 2 * size, width:]
-        told = told.reshape(len(windows), -1) if shape.calendar else None
-        known = continuer.inputs(rows[:, 1 : 1 + size], rows[:, 0], static, told)
+        ahead = windows[:, first + size : first + 2 * size, width:]
+        ahead = ahead.reshape(len(windows), -1) if shape.calendar else None
+        known = continuer.inputs(rows[:, 1 : 1 + size], rows[:, 0], static, ahead)
         parts.append((np.asarray(known, "float64"), rows[:, size:]))
     known = np.concatenate([part for part, _ in parts])
     rows = np.concatenate([part for _, part in parts]).astype("float64")  # (n, rows + 1, features)

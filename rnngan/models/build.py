@@ -9,15 +9,24 @@ import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.models.continuer import Continuer
-from rnngan.models.discriminator import Discriminator, Reader
+from rnngan.models.discriminator import Discriminator, WindowFeatures
 from rnngan.models.generator import Generator
 from rnngan.models.normalisation import WindowNormaliser
 from rnngan.models.optimizers import Clock, adam
-from rnngan.models.terms.features import FeatureMatching
-from rnngan.models.terms.historical import PastWeights
+from rnngan.models.terms.clip_weights import ClipWeights
+from rnngan.models.terms.feature_matching import FeatureMatching
+from rnngan.models.terms.gradient_penalty import GradientPenalty
+from rnngan.models.terms.historical_averaging import HistoricalAveraging
 from rnngan.models.terms.moments import Moments
+from rnngan.models.terms.mutual_information import MutualInformation
+from rnngan.models.terms.r1_r2 import R1, R2
+from rnngan.models.terms.reconstruction import Reconstruction
 from rnngan.models.variants.infogan import CodeHead
-from rnngan.models.variants.vae import Encoder, Reconstruction
+from rnngan.models.variants.vae import Encoder
+
+# Names that stand in run folders: runs written with them go on being read.
+FEATURES = "reader"  # of the encoder's network of features
+DISCRIMINATOR_ADAM = "judge_adam"
 
 
 def build_model(config, shape, statistics):
@@ -32,7 +41,7 @@ def build_model(config, shape, statistics):
     model = AdversarialModel(
         Generator(shape, normaliser, name="generator"),
         Generator(shape, normaliser, name="average"),
-        build_discriminator(shape, statistics, normaliser, "discriminator"),
+        build_features(Discriminator, shape, statistics, normaliser, "discriminator"),
         objectives.get(config.training.objective),
         seed=config.seed,
         settings=config.training,
@@ -45,61 +54,79 @@ def build_model(config, shape, statistics):
     initialise(model.generator, config.seed, first=0)
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
-    _add_variants(model, config, shape, statistics)
-    _add_terms(model, config.training, statistics)
+    _add_networks_of_variants(model, config, shape, statistics)
+    model.generator_terms = generator_terms(model, config.training, statistics)
+    model.discriminator_terms = discriminator_terms(model, config.training)
     return model
 
 
-def _add_variants(model, config, shape, statistics):
-    """Give the model the networks of its variants, and their terms."""
-    training = config.training
+def _add_networks_of_variants(model, config, shape, statistics):
+    """Give the model the head of InfoGAN, or the encoder of VAE-GAN, that its settings ask for."""
     if shape.codes:
-        model.code_head = CodeHead(shape.codes, training.code_weight, shape.units, name="code_head")
+        model.code_head = CodeHead(shape.codes, shape.units, name="code_head")
         model.code_head.build((None, shape.units))
         initialise(model.code_head, config.seed, first=3000)
-        model.terms.append(model.code_head)
     if config.model.encoder:
-        normaliser = model.generator.normaliser
-        reader = build_reader(Reader, shape, statistics, normaliser, "reader")
-        model.encoder = Encoder(reader, shape.latent, name="encoder")
+        parts = shape, statistics, model.generator.normaliser
+        features = build_features(WindowFeatures, *parts, name=FEATURES)
+        model.encoder = Encoder(features, shape.latent, name="encoder")
         model.encoder.build()
         initialise(model.encoder, config.seed, first=4000)
-        weights = training.reconstruction, training.kl_weight
-        model.terms.append(Reconstruction(model.encoder, *weights, config.seed))
 
 
-def _add_terms(model, training, statistics):
-    """Give the model the further terms of its two losses."""
-    if training.match != "none":
-        measured = training.match, training.match_weight
-        model.terms.append(Moments(*measured, statistics.difference_std))
-    if training.feature_matching:
-        model.terms.append(FeatureMatching(training.feature_matching))
-    if training.historical_averaging:
-        weight = training.historical_averaging
-        model.terms.append(PastWeights(model.generator, weight, name="generator_past"))
-        model.past = PastWeights(model.discriminator, weight, name="discriminator_past")
-
-
-def build_discriminator(shape, statistics, normaliser, name):
-    """Return a `Discriminator` with all its weights; see `build_reader`."""
-    return build_reader(Discriminator, shape, statistics, normaliser, name)
-
-
-def build_reader(kind, shape, statistics, normaliser, name):
-    """Return a `Reader` of windows with all its weights.
+def generator_terms(model, training, statistics):
+    """Return the terms of the generator's loss, in the order in which they are added.
 
     Args:
-        kind: `Reader`, or `Discriminator`, which is one.
+        model: `AdversarialModel` with its networks.
+        training: `rnngan.config.run_config.TrainingConfig`.
+        statistics: `WindowStatistics` of the training windows.
+    """
+    terms = []
+    if model.code_head is not None:
+        terms.append(MutualInformation(model.code_head, training.code_weight))
+    if model.encoder is not None:
+        weights = training.reconstruction, training.kl_weight
+        terms.append(Reconstruction(model.encoder, *weights, model.seed))
+    if training.match != "none":
+        terms.append(Moments(training.match, training.match_weight, statistics.difference_std))
+    if training.feature_matching:
+        terms.append(FeatureMatching(training.feature_matching))
+    if training.historical_averaging:
+        terms.append(HistoricalAveraging(model, "generator", training.historical_averaging))
+    return terms
+
+
+def discriminator_terms(model, training):
+    """Return the terms of the discriminator's loss, in the order in which they are added.
+
+    Args:
+        model: `AdversarialModel` with its networks.
+        training: `rnngan.config.run_config.TrainingConfig`.
+    """
+    terms = [R1(training.r1), R2(training.r2)]  # the history shows both, whatever they weigh
+    if training.gradient_penalty:
+        terms.append(GradientPenalty(training.gradient_penalty, model.seed))
+    if training.clip_weights is not None:
+        terms.append(ClipWeights(training.clip_weights))
+    if training.historical_averaging:
+        terms.append(HistoricalAveraging(model, "discriminator", training.historical_averaging))
+    return terms
+
+
+def build_features(network, shape, statistics, normaliser, name):
+    """Return a network that makes features of windows, with all its weights.
+
+    Args:
+        network: `WindowFeatures`, or `Discriminator`, which is one.
         shape: `NetworkShape`.
         statistics: `WindowStatistics` of the training windows.
         normaliser: `WindowNormaliser`, which knows the number of attributes.
         name: of the network.
     """
-    reader = kind(shape, statistics.difference_std, name=name)
-    attributes = (None, normaliser.attributes) if normaliser.attributes else None
-    reader.build(attributes, (None, shape.length, shape.features))
-    return reader
+    built = network(shape, statistics.difference_std, name=name)
+    built.build((None, normaliser.attributes) if normaliser.attributes else None)
+    return built
 
 
 def build_continuer(shape, statistics, seed, name):
@@ -120,22 +147,22 @@ def build_continuer(shape, statistics, seed, name):
 
 
 def initialise(network, seed, first):
-    """Draw every kernel anew from (seed, its place): no global random state is touched.
+    """Draw every kernel anew from (seed, its number): no global random state is touched.
 
     Args:
         network: a built Keras model.
         seed: the run's seed.
-        first: number of the network's first kernel, to tell the networks apart.
+        first: number of the network's first weight, so that no two networks share one.
     """
-    for place, variable in enumerate(network.trainable_variables, start=first):
-        kinds = {
-            "kernel": keras.initializers.GlorotUniform,
-            "context_kernel": keras.initializers.GlorotUniform,
-            "recurrent_kernel": keras.initializers.Orthogonal,
-            "embedding": keras.initializers.RandomNormal,
-        }
-        if variable.name in kinds:
-            drawn = kinds[variable.name](seed=(seed * 10_007 + place) % 2**31)
+    initializers = {
+        "kernel": keras.initializers.GlorotUniform,
+        "context_kernel": keras.initializers.GlorotUniform,
+        "recurrent_kernel": keras.initializers.Orthogonal,
+        "embedding": keras.initializers.RandomNormal,
+    }
+    for number, variable in enumerate(network.trainable_variables, start=first):
+        if variable.name in initializers:
+            drawn = initializers[variable.name](seed=(seed * 10_007 + number) % 2**31)
             variable.assign(drawn(variable.shape))
 
 
@@ -150,12 +177,12 @@ def compile_model(model, training, steps_per_call=1):
     clock = Clock(training.steps)
     clock.wind(model)
     rate, last = training.learning_rate, training.final_learning_rate
-    judge_rate = training.discriminator_learning_rate or rate
+    discriminator_rate = training.discriminator_learning_rate or rate
     optimizers = (
-        adam(name, (first, last * first / rate), training, clock, turns)
-        for name, first, turns in (
+        adam(name, (first, last * first / rate), training, clock, updates)
+        for name, first, updates in (
             ("generator_adam", rate, 1),
-            ("judge_adam", judge_rate, training.d_steps),
+            (DISCRIMINATOR_ADAM, discriminator_rate, training.d_steps),
         )
     )
     model.compile(*optimizers, steps_per_execution=steps_per_call)

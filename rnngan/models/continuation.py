@@ -1,4 +1,4 @@
-"""The game that teaches a `Continuer`: windows that begin anywhere behind a real one."""
+"""How a `Continuer` learns: windows that begin anywhere behind a real one."""
 
 import tensorflow as tf
 
@@ -6,7 +6,9 @@ from rnngan.models import ema, noise
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.models.continuer import draw
 from rnngan.models.noise import Stream
+from rnngan.models.normalisation import without_calendar
 from rnngan.models.optimizers import move
+from rnngan.models.terms import Batch
 
 FRESH = 0.02  # share of chains that begin anew at a real window in each step
 
@@ -16,8 +18,8 @@ class ContinuationModel(AdversarialModel):
 
     The window is cut at a random place behind the first row, so that it lies across the joint or
     wholly in what was written. Half of the series go on from real windows, the other half from
-    where the last step left them (persistent chains, after Tieleman 2008), so that what is judged
-    are series as long as any that will be generated.
+    where the last step left them (persistent chains, after Tieleman 2008), so that the
+    discriminator sees series as long as any that will be generated.
 
     Args:
         continuer: `Continuer`.
@@ -49,20 +51,21 @@ class ContinuationModel(AdversarialModel):
         step, windows = data
         shape = self.generator.shape_
         half = windows.shape[0] // 2
-        windows, calendar = self.told(windows)
+        windows, calendar = without_calendar(windows, shape)
         real = self.normaliser.split(windows[:half, : shape.length])
         past = windows[half:, : shape.length]
-        told = self._told_apart(calendar, half)
+        calendars = self._calendars(calendar, half)
         if calendar is None:
             past = self._with_chains(past, step)
         begin = noise.integers((), shape.length, self.seed, Stream.CROP, step) + 1
         with tf.GradientTape() as tape:  # what is written serves both halves of the step
-            rows = self._written(past, told, step)
-            fake, fake_calendar = self._cut(past, rows, told, begin)
+            rows = self._written(past, calendars, step)
+            fake, fake_calendar = self._cut(past, rows, calendars, begin)
             with tape.stop_recording():
-                logs = self.discriminate(real, fake, told and told[0], fake_calendar)
-            judged = self.discriminator(*fake, fake_calendar)
-            loss = self.objective.generator_loss(None, judged)
+                batch = Batch(step, real, fake, calendars and calendars[0], fake_calendar)
+                logs = self.discriminate(batch)
+            logits = self.discriminator(*fake, fake_calendar)
+            loss = self.objective.generator_loss(None, logits)
         if calendar is None:
             self._keep_chains(past, rows)
         norm = move(self.generator_optimizer, tape, loss, self.generator_variables)
@@ -73,7 +76,7 @@ class ContinuationModel(AdversarialModel):
         )
         return logs | {"g_loss": loss, "g_gradient": norm}
 
-    def _told_apart(self, calendar, half):
+    def _calendars(self, calendar, half):
         """Return the calendar of the real rows, of the past and of what follows it; or None."""
         if calendar is None:
             return None
@@ -92,13 +95,13 @@ class ContinuationModel(AdversarialModel):
         whole = self._whole(past, rows)[-count:, -length:]
         self.chains.assign(tf.stop_gradient(whole))
 
-    def _written(self, past, told, step):
+    def _written(self, past, calendars, step):
         """Return the rows (batch, about time, features) that the continuer writes."""
         continuer, shape = self.generator, self.generator.shape_
         width, batch = continuer.noise_width, past.shape[0]
         draws = draw(width, batch, shape.steps, self.seed, Stream.CONTINUE, step)
         static = past[:, 0, shape.features :] if shape.statics else None
-        pair = None if told is None else told[1:]
+        pair = None if calendars is None else calendars[1:]
         return continuer(past[:, :, : shape.features], draws, static, pair)
 
     def _whole(self, past, rows):
@@ -107,13 +110,13 @@ class ContinuationModel(AdversarialModel):
         static = tf.repeat(past[:, :1, shape.features :], rows.shape[1], axis=1)
         return tf.concat([past, tf.concat([rows, static], axis=-1)], axis=1)
 
-    def _cut(self, past, rows, told, begin):
+    def _cut(self, past, rows, calendars, begin):
         """Return the window from row `begin` on, split, and its calendar or None."""
         length = self.generator.shape_.length
         whole = self._whole(past, rows)[:, begin : begin + length]
         window = tf.ensure_shape(whole, (None, length, whole.shape[2]))
         calendar = None
-        if told is not None:
-            both = tf.concat(told[1:], axis=1)[:, begin : begin + length]
+        if calendars is not None:
+            both = tf.concat(calendars[1:], axis=1)[:, begin : begin + length]
             calendar = tf.ensure_shape(both, (None, length, both.shape[2]))
         return self.normaliser.split(window), calendar

@@ -11,7 +11,7 @@ from rnngan.models.lstm import LSTM
 
 
 class Continuer(keras.Model):
-    """A vector autoregression with an LSTM beside it, fed with what it has just written.
+    """A vector autoregression and an LSTM, fed with what it has just written.
 
     Every step sees the last chunk of rows (whitened, and its first differences), static features,
     the calendar of the rows that it writes, and noise; it writes the moves to the next chunk. The
@@ -35,11 +35,11 @@ class Continuer(keras.Model):
             self.width, use_bias=False, kernel_initializer="zeros", name="learned"
         )
         self._discrete = [(start, size, straight_through) for start, size in shape.categories]
-        self._discrete += [(place, 1, _snapping(grid)) for place, grid in shape.grids]
+        self._discrete += [(feature, 1, _snapping(grid)) for feature, grid in shape.grids]
         self._discrete.sort(key=lambda part: part[0])
         low = np.full(shape.features, -np.inf, "float32")
-        for place, value in shape.floors:
-            low[place] = value
+        for feature, value in shape.floors:
+            low[feature] = value
         self._floor = ops.convert_to_tensor(low) if shape.floors else None
         self._numbers = np.ones(shape.features, "float32")
         for start, size in shape.categories:
@@ -59,7 +59,7 @@ class Continuer(keras.Model):
         self.lstm.build((None, None, width + self.noise_width))
         self.linear.build((None, width + self.noise_width))
         self.learned.build((None, shape.units))
-        self.known = width  # inputs beside the noise
+        self.known = width  # inputs but for the noise
 
     def start(self, past, static=None, calendar=None):
         """Read windows and return what `step` carries on from.
@@ -81,8 +81,8 @@ class Continuer(keras.Model):
         if static is not None:
             parts.append(ops.repeat(static[None], steps, axis=0))
         if calendar is not None:
-            told = to_chunks(calendar[:, calendar.shape[1] % rows :], rows)
-            parts.append(ops.concatenate([told[1:], told[-1:]]))
+            chunks = to_chunks(calendar[:, calendar.shape[1] % rows :], rows)
+            parts.append(ops.concatenate([chunks[1:], chunks[-1:]]))
         parts.append(ops.zeros((steps, batch, self.noise_width)))
         inputs = ops.concatenate(parts, axis=-1)[:-1]  # the last chunk is read by the first step
         zero = ops.zeros((batch, self.shape_.units))
@@ -90,7 +90,7 @@ class Continuer(keras.Model):
         return state, past[:, -rows:], earlier[:, -rows]
 
     def inputs(self, chunk, before, static=None, calendar=None):
-        """Return what a step knows, (batch, inputs beside the noise).
+        """Return what a step knows, (batch, inputs but for the noise).
 
         Args:
             chunk: (batch, rows, features), the last rows.
@@ -125,7 +125,7 @@ class Continuer(keras.Model):
         moves = ops.reshape(moves, (-1, self.shape_.rows, self.shape_.features))
         written, last = [], chunk[:, -1]
         for row in range(self.shape_.rows):
-            last = self._placed(last * self._numbers + moves[:, row] * self._scale())
+            last = self._bounded(last * self._numbers + moves[:, row] * self._scale())
             written.append(last)
         made = ops.stack(written, axis=1)  # (batch, rows, features)
         return made, (state, made, chunk[:, -1])
@@ -133,7 +133,7 @@ class Continuer(keras.Model):
     def _scale(self):
         return self.unit * self._numbers + (1 - self._numbers)
 
-    def _placed(self, rows):
+    def _bounded(self, rows):
         """Return rows (batch, features) within bounds, floors kept and categories one-hot."""
         rows = ops.clip(rows, self.low, self.high)
         if self._floor is not None:
@@ -151,11 +151,11 @@ class Continuer(keras.Model):
                 calendar) of the rows to be written, or None.
         """
         before, after = (None, None) if calendar is None else calendar
-        told = None if after is None else to_chunks(after, self.shape_.rows)
+        ahead = None if after is None else to_chunks(after, self.shape_.rows)
         carried = self.start(past, static, before)
         chunks = []
         for step in range(draws.shape[0]):
-            following = None if told is None else told[step]
+            following = None if ahead is None else ahead[step]
             chunk, carried = self.step(carried, draws[step], static, following)
             chunks.append(chunk)
         return ops.concatenate(chunks, axis=1)

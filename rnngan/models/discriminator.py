@@ -8,10 +8,10 @@ from rnngan.models.chunks import to_chunks
 from rnngan.models.lstm import LSTM
 
 
-class Reader(keras.Model):
-    """An LSTM that reads windows: what discriminator and encoder have in common.
+class WindowFeatures(keras.Model):
+    """An LSTM over windows: what discriminator and encoder have in common.
 
-    It reads values and their first differences, `rows` rows a step, with the window's attributes at
+    It sees values and their first differences, `rows` rows a step, with the window's attributes at
     each step; the last, mean and largest output over time become its features.
 
     Args:
@@ -26,7 +26,7 @@ class Reader(keras.Model):
         self.lstm = LSTM(shape.units, name="lstm")
         self.pooled = keras.layers.Dense(shape.units, name="pooled")
 
-    def build(self, attributes_shape, shapes_shape):
+    def build(self, attributes_shape):
         """Create all weights."""
         shape = self.shape_
         width = (2 * shape.features + shape.calendar) * shape.rows
@@ -49,10 +49,8 @@ class Reader(keras.Model):
         return ops.concatenate([shapes, differences], axis=-1)  # (batch, time, 2 features)
 
 
-class Discriminator(Reader):
-    """A reader that tells real windows from generated ones: its features become one logit.
-
-    There is no sigmoid.
+class Discriminator(WindowFeatures):
+    """Features of windows become one logit: high for real, low for generated ones. No sigmoid.
 
     Args:
         shape: `rnngan.data.network_shape.NetworkShape`.
@@ -64,9 +62,9 @@ class Discriminator(Reader):
         self.batchwise = minibatch.layer(shape.minibatch)
         self.logit = keras.layers.Dense(1, name="logit")
 
-    def build(self, attributes_shape, shapes_shape):
+    def build(self, attributes_shape):
         """Create all weights."""
-        super().build(attributes_shape, shapes_shape)
+        super().build(attributes_shape)
         units, more = self.shape_.units, 0
         if self.batchwise is not None:
             self.batchwise.build((None, units))
@@ -82,9 +80,9 @@ class Discriminator(Reader):
             calendar: (batch, time, calendar) or None.
             sides: batches of one size that stand one after another, real and generated ones.
         """
-        return self.judge(self.features(attributes, shapes, calendar), sides)
+        return self.logits(self.features(attributes, shapes, calendar), sides)
 
-    def judge(self, features, sides=1):
+    def logits(self, features, sides=1):
         """Return logits (batch,) of pooled features (batch, units)."""
         if self.batchwise is not None:
             features = ops.concatenate([features, self.batchwise(features, sides=sides)], axis=-1)

@@ -21,8 +21,8 @@ def snapped(values, grid):
     """Return the nearest of the values `grid`, with the gradient of the values themselves."""
     grid = ops.convert_to_tensor(grid, "float32")
     middles = (grid[1:] + grid[:-1]) / 2
-    places = ops.searchsorted(middles, ops.reshape(values, (-1,)))
-    hard = ops.reshape(ops.take(grid, places), ops.shape(values))
+    nearest = ops.searchsorted(middles, ops.reshape(values, (-1,)))
+    hard = ops.reshape(ops.take(grid, nearest), ops.shape(values))
     return values + ops.stop_gradient(hard - values)
 
 
@@ -58,8 +58,8 @@ class Generator(keras.Model):
 
     A global latent vector becomes a code e; e becomes the window's attributes and the LSTM's first
     state; every step sees its own noise, e and the attributes, and writes `rows` rows. What is
-    given (codes to be discovered, attributes that are conditions) stands beside the latent vector,
-    and conditions are attributes as they are.
+    given (codes to be discovered, attributes that are conditions) is appended to the latent
+    vector, and conditions are attributes as they are.
 
     Args:
         shape: `rnngan.data.network_shape.NetworkShape`.
@@ -124,8 +124,8 @@ class Generator(keras.Model):
             given: (batch, code width + conditions), or None where the shape has neither.
         """
         if calendar is not None:
-            told = to_chunks(calendar, self.shape_.rows)  # (steps, batch, rows * calendar)
-            step_noise = ops.concatenate([step_noise, told], axis=-1)
+            chunks = to_chunks(calendar, self.shape_.rows)  # (steps, batch, rows * calendar)
+            step_noise = ops.concatenate([step_noise, chunks], axis=-1)
         if given is not None:
             latent = ops.concatenate([latent, given], axis=-1)
         code = self.code(latent)  # (batch, units)
@@ -189,7 +189,7 @@ def order(drifting, statics, conditions):
         [0, 1, 3, 2]
     """
     written = [i for i in range(drifting + statics) if i - drifting not in conditions]
-    stands = [*written, *(drifting + place for place in conditions)]
+    stands = [*written, *(drifting + i for i in conditions)]
     return [stands.index(i) for i in range(drifting + statics)]
 
 

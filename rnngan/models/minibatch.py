@@ -59,7 +59,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
         return ops.reshape(close, (-1, KERNELS))
 
 
-def layer(kind):
-    """Return the layer of a kind, None for "none"."""
-    kinds = {"std": MinibatchStd, "discrimination": MinibatchDiscrimination}
-    return None if kind == "none" else kinds[kind](name="batchwise")
+def layer(name):
+    """Return the layer that `model.minibatch` names, None for "none"."""
+    layers = {"std": MinibatchStd, "discrimination": MinibatchDiscrimination}
+    return None if name == "none" else layers[name](name="batchwise")

@@ -94,3 +94,14 @@ class WindowNormaliser(keras.layers.Layer):
         if self.shape_.sequence_length is None:
             return values
         return values * self._weights(static)
+
+
+def without_calendar(windows, shape):
+    """Return windows (batch, time, features + statics), and their calendar or None.
+
+    Args:
+        windows: (batch, time, features + statics + calendar).
+        shape: `rnngan.data.network_shape.NetworkShape`.
+    """
+    width = shape.calendar
+    return (windows[..., :-width], windows[..., -width:]) if width else (windows, None)

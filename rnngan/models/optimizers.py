@@ -14,29 +14,29 @@ class CosineRate(keras.optimizers.schedules.LearningRateSchedule):
         initial: learning rate at step 0.
         final: learning rate at step `steps` and after.
         steps: number of training steps, a scalar Keras variable.
-        turns: steps of the optimizer in a training step.
+        updates: steps of the optimizer in a training step.
         factor: of all learning rates; a number, or a variable that may be set after tracing.
 
     Reference:
         Loshchilov and Hutter, "SGDR", 1608.03983.
     """
 
-    def __init__(self, initial, final, steps, turns=1, factor=1.0):
-        self.initial, self.final, self.steps, self.turns = initial, final, steps, turns
+    def __init__(self, initial, final, steps, updates=1, factor=1.0):
+        self.initial, self.final, self.steps, self.updates = initial, final, steps, updates
         self.factor = factor
 
     def __call__(self, step):
         """Return the learning rate of a step."""
-        share = ops.minimum(ops.cast(step, "float32") / (self.turns * self.steps), 1.0)
+        share = ops.minimum(ops.cast(step, "float32") / (self.updates * self.steps), 1.0)
         height = 0.5 * (1 + ops.cos(math.pi * share))
         return self.factor * (self.final + (self.initial - self.final) * height)
 
 
 class Clock:
-    """What a game's schedules follow: its number of steps, and the factor that rollbacks set.
+    """What the schedules of a phase follow: its number of steps, and the factor that rollbacks set.
 
     Args:
-        steps: training steps of the game; may be set anew, as where --minutes decides.
+        steps: training steps of the phase; may be set anew, as where --minutes decides.
     """
 
     def __init__(self, steps):
@@ -48,17 +48,17 @@ class Clock:
         model.schedule_steps, model.rate_factor = self.steps, self.factor
 
 
-def adam(name, ends, training, clock, turns=1):
+def adam(name, ends, training, clock, updates=1):
     """Return Adam with a cosine learning rate and clipped global norm.
 
     Args:
         name: of the optimizer.
         ends: learning rates of the first and the last step.
         training: `rnngan.config.run_config.TrainingConfig`.
-        clock: `Clock` of the game.
-        turns: steps of the optimizer in a training step.
+        clock: `Clock` of the phase.
+        updates: steps of the optimizer in a training step.
     """
-    schedule = CosineRate(*ends, clock.steps, turns, clock.factor)
+    schedule = CosineRate(*ends, clock.steps, updates, clock.factor)
     betas = training.beta_1, training.beta_2
     return keras.optimizers.Adam(schedule, *betas, name=name, global_clipnorm=training.clip_norm)
 

@@ -23,21 +23,21 @@ def of_networks(model):
 
 
 def of_training(model):
-    """Return {"place/path": Keras variable} of all that the next step of a game depends on.
+    """Return {"number/path": Keras variable} of all that the next step of training depends on.
 
     These are the networks, what further terms remember, and both optimizers with their slots and
     counters; the length of the schedule follows from the settings. Paths alone are not unique:
-    there may be two optimizers of one kind.
+    there may be two optimizers of one class.
 
     Args:
-        model: compiled model of a game, such as `AdversarialModel`.
+        model: compiled model, such as `AdversarialModel`.
     """
     optimizers = [model.generator_optimizer]
     if hasattr(model, "discriminator_optimizer"):
         optimizers.append(model.discriminator_optimizer)
     variables = [v for v in model.variables if v is not model.schedule_steps]
     variables += [v for optimizer in optimizers for v in optimizer.variables]
-    return {f"{place:04d}/{variable.path}": variable for place, variable in enumerate(variables)}
+    return {f"{number:04d}/{v.path}": v for number, v in enumerate(variables)}
 
 
 def dump(arrays):

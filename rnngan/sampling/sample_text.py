@@ -5,7 +5,7 @@ import numpy as np
 from rnngan.config.errors import InputError
 from rnngan.data.text.tokenizer import BEGIN, END
 from rnngan.models.noise import Stream
-from rnngan.models.text.writing import Writer
+from rnngan.models.text.writer import Writer
 
 CHUNK = 256  # texts written at once; each chunk is a function of the seed and its number
 

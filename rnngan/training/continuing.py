@@ -7,8 +7,14 @@ import numpy as np
 from rnngan.config.run_config import TrainingConfig
 from rnngan.data.windows import Windows, window_starts
 from rnngan.models import autoregression, objectives
-from rnngan.models.build import build_continuer, build_discriminator, compile_model
+from rnngan.models.build import (
+    build_continuer,
+    build_features,
+    compile_model,
+    discriminator_terms,
+)
 from rnngan.models.continuation import ContinuationModel
+from rnngan.models.discriminator import Discriminator
 from rnngan.models.noise import Stream
 from rnngan.training.batches import STEPS_PER_CALL, batches_of
 from rnngan.training.phase import Game
@@ -92,13 +98,14 @@ def _model(trained, dataset, rules):
     student = build_continuer(shape, statistics, config.seed, "continuing")
     student.set_weights(trained.model.continuer.get_weights())
     plain = replace(shape, minibatch="none")  # series that go on from others differ little
-    judge = build_discriminator(plain, statistics, normaliser, "continuing_discriminator")
+    parts = plain, statistics, normaliser
+    judge = build_features(Discriminator, *parts, name="continuing_discriminator")
     for part in ("lstm", "pooled"):
         getattr(judge, part).set_weights(getattr(trained.model.discriminator, part).get_weights())
     kernel, bias = trained.model.discriminator.logit.get_weights()
     judge.logit.set_weights([kernel[: shape.units], bias])
     chains = _some(dataset.train, max(1, config.training.batch_size // 2), config.seed)
-    return ContinuationModel(
+    model = ContinuationModel(
         student,
         trained.model.continuer,
         judge,
@@ -109,6 +116,8 @@ def _model(trained, dataset, rules):
         settings=rules,
         name="continuation",
     )
+    model.discriminator_terms = discriminator_terms(model, rules)
+    return model
 
 
 def _rules(training):

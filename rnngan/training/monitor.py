@@ -5,6 +5,7 @@ Neither is a reported score, so that nothing is chosen or stopped by what is rep
 
 import numpy as np
 
+from rnngan.models.inputs import draw_inputs, write
 from rnngan.models.noise import Stream
 
 WINDOWS = 512
@@ -25,10 +26,9 @@ def distance(model, real):
         model: `AdversarialModel`.
         real: at most WINDOWS windows (n, time, features + statics + calendar).
     """
-    windows, calendar = model.told(real)
-    split = model.generator.normaliser.split(windows)
-    latent, steps, given = model.drawn(split, Stream.VALIDATION, 0)
-    made = model.average(latent, steps, calendar, given)
+    split, calendar = model.split(real)
+    inputs = draw_inputs(model.generator, split, model.seed, Stream.VALIDATION, 0)
+    made = write(model.average, inputs, calendar)
     return sliced(*(_vectors(part) for part in (split, made)))
 
 
@@ -78,10 +78,9 @@ def spread(model, real, step):
         real: SPREAD_WINDOWS windows (n, time, features + statics + calendar).
         step: number of the draw.
     """
-    real, calendar = model.told(real)
-    real = model.generator.normaliser.split(real)
-    latent, noise, given = model.drawn(real, Stream.MONITOR, step)
-    fake = model.average(latent, noise, calendar, given)
+    real, calendar = model.split(real)
+    inputs = draw_inputs(model.generator, real, model.seed, Stream.MONITOR, step)
+    fake = write(model.average, inputs, calendar)
     pairs = zip(_free(model, fake), _free(model, real), strict=True)
     ratios = [_width(f) / max(_width(r), 1e-12) for f, r in pairs if f is not None]
     return float(min(ratios))

@@ -11,7 +11,7 @@ import tensorflow as tf
 from rnngan.data.text.counting import divergence
 from rnngan.models.noise import Stream
 from rnngan.models.text.language import token_losses
-from rnngan.models.text.writing import Writer
+from rnngan.models.text.writer import Writer
 
 SEQUENCES = 512
 PATIENCE = 3  # looks in a row without a gain, after which likelihood has nothing more to give

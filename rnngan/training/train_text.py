@@ -6,7 +6,7 @@ import tensorflow as tf
 from rnngan.config.run_config import MOST_STEPS
 from rnngan.models import noise
 from rnngan.models.noise import Stream
-from rnngan.models.text.build import adversarial_game, language_game
+from rnngan.models.text.build import build_adversarial_model, build_language_model
 from rnngan.models.text.trained import assemble
 from rnngan.training import calibration, text_monitor
 from rnngan.training.phase import Game
@@ -61,7 +61,7 @@ def _learn_likelihood(trained, corpus, state, announce, told):
     """Play the first part to its end, keep its best weights, and return its last state."""
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
-    learner = language_game(model, config, per_call)
+    learner = build_language_model(model, config, per_call)
     batches = batches_of(corpus.train, config, Stream.WINDOWS)
     seconds = calibration.calibrate(learner, batches, per_call)
     if state.arrays is None:
@@ -95,7 +95,7 @@ def _play(trained, corpus, state, announce, told):
     per_call = min(STEPS_PER_CALL, config.text.adversarial_steps)
     if state.arrays is None:
         trained.model.teach_discriminator()
-    model = adversarial_game(trained.model, config, length, per_call)
+    model = build_adversarial_model(trained.model, config, length, per_call)
     batches = batches_of(corpus.train, config, Stream.CONTINUE_WINDOWS, length)
     held = text_monitor.HeldOut(corpus, config)
     if announce is not None:

@@ -8,8 +8,9 @@ from rnngan.config.run_config import RunConfig
 from rnngan.data.network_shape import NetworkShape
 from rnngan.data.transforms import Block, TableTransform
 from rnngan.data.windows import Windows, WindowStatistics
-from rnngan.models import objectives
+from rnngan.models import adversarial, objectives
 from rnngan.models.build import build_model, compile_model
+from rnngan.models.inputs import draw_inputs
 from rnngan.models.noise import Stream
 
 LENGTH, FEATURES = 6, 3
@@ -55,8 +56,7 @@ def moved(before, after):
 def test_a_discriminator_step_moves_only_the_discriminator(objective, batch):
     model = compiled(objective)
     before = weights(model)
-    real = model.generator.normaliser.split(tf.constant(windows(batch)))
-    model.discriminator_step(real, model.drawn(real, Stream.DISCRIMINATOR, 0))
+    model.discriminator_step(tf.constant(windows(batch)), 0)
     change = moved(before, weights(model))
     names = [v.path.split("/", 1)[1] for v in model.discriminator.trainable_variables]
     still = {name for name, has in zip(names, change["discriminator"], strict=True) if not has}
@@ -69,8 +69,7 @@ def test_a_discriminator_step_moves_only_the_discriminator(objective, batch):
 def test_a_generator_step_moves_only_the_generator(objective, batch):
     model = compiled(objective)
     before = weights(model)
-    real = model.generator.normaliser.split(tf.constant(windows(batch)))
-    model.generator_step(model.drawn(real, Stream.GENERATOR, 0), None, real, 0)
+    model.generator_step(tf.constant(windows(batch)), 0)
     change = moved(before, weights(model))
     assert all(change["generator"])
     assert not any(change["discriminator"] + change["average"])
@@ -117,33 +116,32 @@ def test_the_penalties_are_half_gamma_times_the_mean_squared_gradient():
 
     model.discriminator = Linear()
     model.discriminator_optimizer = type(model.discriminator_optimizer)(0.0)
-    real = model.generator.normaliser.split(tf.constant(windows(4)))
-    logs = model.discriminator_step(real, model.drawn(real, Stream.DISCRIMINATOR, 0))
+    logs = model.discriminator_step(tf.constant(windows(4)), 0)
     assert float(logs["r1"]) == pytest.approx(1.5 * 30)
     assert float(logs["r2"]) == pytest.approx(2.5 * 30)
 
 
-def test_a_discriminator_left_alone_learns_to_tell_the_two_apart():
+def test_a_discriminator_left_alone_learns_to_part_the_two():
     model = compiled(learning_rate=1e-2, final_learning_rate=1e-2, r1=0.0, r2=0.0)
     step = tf.function(model.discriminator_step)
     losses = []
     for number in range(60):
-        real = model.generator.normaliser.split(tf.constant(windows(16, number)))
-        inputs = model.drawn(real, Stream.DISCRIMINATOR, number)
-        losses.append(float(step(real, inputs)["d_loss"]))
+        losses.append(float(step(tf.constant(windows(16, number)), number)["d_loss"]))
     assert losses[0] > 1.2  # about 2 log 2 = 1.39
     assert np.mean(losses[-5:]) < 0.3
 
 
 def recorded(model, monkeypatch):
-    """What each discriminator step is called with, once the model takes one."""
-    seen, step = [], type(model).discriminator_step
+    """Real shapes, latent vectors and number of each discriminator step, once one is taken."""
+    seen = []
 
-    def record(self, real, inputs, calendar=None, turn=0):
-        seen.append((real[1].numpy(), inputs[0].numpy(), int(turn)))
-        return step(self, real, inputs, calendar, turn)
+    def record(generator, real, seed, stream, step):
+        inputs = draw_inputs(generator, real, seed, stream, step)
+        if stream == Stream.DISCRIMINATOR:
+            seen.append((real[1].numpy(), inputs.latent.numpy(), int(step)))
+        return inputs
 
-    monkeypatch.setattr(type(model), "discriminator_step", record)
+    monkeypatch.setattr(adversarial, "draw_inputs", record)
     return seen
 
 
@@ -153,7 +151,7 @@ def test_each_discriminator_step_has_its_own_windows_and_noise(monkeypatch):
     batch = tf.constant(windows(12))
     for step in range(2):
         model.train_step((tf.constant(step, tf.int64), batch))
-    assert [turn for _, _, turn in seen] == [0, 1, 2, 3, 4, 5]
+    assert [number for _, _, number in seen] == [0, 1, 2, 3, 4, 5]
     shapes = model.generator.normaliser.split(batch)[1].numpy()
     for number in range(3):
         assert np.array_equal(seen[number][0], shapes[4 * number : 4 * number + 4])
@@ -196,8 +194,7 @@ def test_a_smoothed_label_reaches_the_objective():
     for model in (plain, smoothed):
         model.discriminator.logit.bias.assign([20.0])  # softplus(20) + (1 - t) 20 and softplus(20)
         model.discriminator.logit.kernel.assign(tf.zeros((8, 1)))
-        real = model.generator.normaliser.split(tf.constant(windows(4)))
-        logs = model.discriminator_step(real, model.drawn(real, Stream.DISCRIMINATOR, 0))
+        logs = model.discriminator_step(tf.constant(windows(4)), 0)
         found.append(float(logs["d_loss"]))
     assert found == pytest.approx([20.0, 22.0])  # 0.1 · 20 more
 
@@ -206,11 +203,11 @@ def test_the_generator_is_compared_with_the_windows_of_the_last_discriminator_st
     model = compiled("relativistic", d_steps=2)
     seen, step = [], type(model).generator_step
 
-    def record(self, inputs, calendar=None, real=None, step_=0):
-        seen.append(real[1].numpy())
-        return step(self, inputs, calendar, real, step_)
+    def record(self, windows, number):
+        seen.append(windows.numpy())
+        return step(self, windows, number)
 
     monkeypatch.setattr(type(model), "generator_step", record)
     batch = tf.constant(windows(8))
     model.train_step((tf.constant(0, tf.int64), batch))
-    assert np.array_equal(seen[0], model.generator.normaliser.split(batch[4:])[1])
+    assert np.array_equal(seen[0], batch[4:])

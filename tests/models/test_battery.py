@@ -65,8 +65,8 @@ def settings(seed=0, preset=None, **given):
     nested = {section: dict(values) for section, values in TINY.items()} | {"seed": seed}
     for section, values in (read(catalogue.preset(preset)) if preset else {}).items():
         nested[section] |= values
-    for place, value in given.items():
-        section, name = place.split(".")
+    for setting, value in given.items():
+        section, name = setting.split(".")
         nested[section][name] = value
     return validate(nested)
 
@@ -84,15 +84,16 @@ def datasets():
             "ward": np.where(who % 2, "A", "B"),
         }
     )
-    return {told: prepare(table, settings(**{"data.condition": told})) for told in ((), ("ward",))}
+    conditions = (), ("ward",)
+    return {c: prepare(table, settings(**{"data.condition": c})) for c in conditions}
 
 
 def assembled(datasets, config):
     dataset = datasets[config.data.condition]
     statistics = WindowStatistics.fit(dataset.train, dataset.transform)
     where = places(dataset.transform.static, config.data.condition)
-    told = Conditions.fit(config.data.condition, where, dataset.train, dataset.transform.features)
-    trained = assemble(config, dataset.schema, dataset.transform, statistics, told)
+    known = Conditions.fit(config.data.condition, where, dataset.train, dataset.transform.features)
+    trained = assemble(config, dataset.schema, dataset.transform, statistics, known)
     compile_model(trained.model, config.training)
     return trained
 
@@ -114,8 +115,7 @@ class Case:
         return tf.constant(step, tf.int64), tf.constant(self.windows.gather(chosen))
 
     def real(self):
-        windows = self.batch(3)[1][:BATCH]
-        return self.model.generator.normaliser.split(windows)
+        return self.batch(3)[1][:BATCH]
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -185,17 +185,20 @@ def test_the_average_follows_by_its_formula(case, played):
 
 def test_each_half_moves_its_own_networks(case):
     model = case.model
-    judge, generator = model.discriminator.trainable_variables, model.generator.trainable_variables
+    network, generator = (
+        model.discriminator.trainable_variables,
+        model.generator.trainable_variables,
+    )
     average = model.average.trainable_variables
     further = model.generator_variables[len(generator) :]
-    before = [values(group) for group in (judge, generator, average, further)]
-    model.discriminator_step(case.real(), model.drawn(case.real(), Stream.DISCRIMINATOR, 5))
-    after = [values(group) for group in (judge, generator, average, further)]
-    still = [False] * (len(judge) - 1) + [case.config.training.objective in BIAS_CANCELS]
+    before = [values(group) for group in (network, generator, average, further)]
+    model.discriminator_step(case.real(), 5)
+    after = [values(group) for group in (network, generator, average, further)]
+    still = [False] * (len(network) - 1) + [case.config.training.objective in BIAS_CANCELS]
     assert same(before[0], after[0]) == still
     assert all(all(same(a, b)) for a, b in zip(before[1:], after[1:], strict=True))
-    model.generator_step(model.drawn(case.real(), Stream.GENERATOR, 5), None, case.real(), 5)
-    last = [values(group) for group in (judge, generator, average, further)]
+    model.generator_step(case.real(), 5)
+    last = [values(group) for group in (network, generator, average, further)]
     assert all(same(after[0], last[0]))
     assert not any(same(after[1], last[1]))
     assert all(same(after[2], last[2]))
@@ -230,7 +233,7 @@ def test_windows_are_generated(case):
 
 @pytest.mark.parametrize("name", ["all together", "encoder"])
 def test_a_step_that_is_traced_for_any_batch_gives_finite_losses(name, datasets):
-    """The rounds of the discriminator are a loop then, whose turns must look alike."""
+    """The rounds of the discriminator are a loop then, whose steps must look alike."""
     case = Case(datasets, CASES[name])
     _, windows = case.batch(0)
     step = tf.function(
@@ -257,11 +260,11 @@ def test_weights_of_one_case_are_refused_by_another(datasets):
 
 def test_the_battery_knows_every_setting_that_adds_a_term():
     """A new weight in the settings needs a case here."""
-    known = {place for given in CASES.values() for place in given}
+    known = {setting for given in CASES.values() for setting in given}
     found = {
-        place
-        for place, field in fields().items()
-        if place.startswith("training.") and field.description.startswith("weight of")
+        setting
+        for setting, field in fields().items()
+        if setting.startswith("training.") and field.description.startswith("weight of")
     }
     with_terms = {"match_weight", "code_weight", "reconstruction", "kl_weight"}
     assert found - known <= {f"training.{name}" for name in with_terms}

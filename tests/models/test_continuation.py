@@ -1,4 +1,4 @@
-"""Who moves in a step of the second game, and what becomes of the chains."""
+"""Who moves in a step of a `ContinuationModel`, and what becomes of the chains."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,12 @@ from rnngan.config.run_config import RunConfig
 from rnngan.data.network_shape import NetworkShape
 from rnngan.data.windows import WindowStatistics
 from rnngan.models import autoregression, continuation, objectives
-from rnngan.models.build import build_continuer, build_model, compile_model
+from rnngan.models.build import (
+    build_continuer,
+    build_model,
+    compile_model,
+    discriminator_terms,
+)
 from rnngan.models.continuation import ContinuationModel
 from rnngan.training import continuing
 
@@ -25,7 +30,7 @@ SHAPES = {
 
 
 def windows(shape, count, seed=0):
-    """Windows as the game takes them: twice as long, and with a calendar, where there is one."""
+    """Windows as the model takes them: twice as long, and with a calendar, where there is one."""
     rng = np.random.default_rng(seed)
     length = shape.length * (2 if shape.calendar else 1)
     rows = rng.normal(size=(count, length, shape.features))
@@ -37,7 +42,7 @@ def windows(shape, count, seed=0):
 
 
 def build(name, objective="bce"):
-    """The second game of a training whose first game has this objective."""
+    """The second phase of a training whose first phase has this objective."""
     shape, drifting = SHAPES[name]
     ones = (1.0,) * shape.features
     statistics = WindowStatistics(
@@ -55,7 +60,7 @@ def build(name, objective="bce"):
     student = build_continuer(shape, statistics, 0, "student")
     student.set_weights(model.continuer.get_weights())
     chains = windows(shape, CHAINS, 7)[:, : shape.length, : shape.features + shape.statics]
-    game = ContinuationModel(
+    learner = ContinuationModel(
         student,
         model.continuer,
         model.discriminator,
@@ -65,12 +70,15 @@ def build(name, objective="bce"):
         seed=0,
         settings=rules,
     )
-    compile_model(game, rules)
-    return game, model, shape, chains
+    learner.discriminator_terms = discriminator_terms(learner, rules)
+    compile_model(learner, rules)
+    return learner, model, shape, chains
 
 
-def stepped(game, shape, number=0):
-    return game.train_step((tf.constant(number, tf.int64), tf.constant(windows(shape, 2 * BATCH))))
+def stepped(learner, shape, number=0):
+    return learner.train_step(
+        (tf.constant(number, tf.int64), tf.constant(windows(shape, 2 * BATCH)))
+    )
 
 
 def weights(*networks):
@@ -86,11 +94,17 @@ def moved(network, before):
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_step_moves_continuer_average_and_discriminator_alone(name):
-    game, model, shape, _ = build(name)
-    networks = (game.generator, game.average, game.discriminator, model.generator, model.average)
+    learner, model, shape, _ = build(name)
+    networks = (
+        learner.generator,
+        learner.average,
+        learner.discriminator,
+        model.generator,
+        model.average,
+    )
     before = weights(*networks)
     logs = [
-        stepped(game, shape, number) for number in range(3)
+        stepped(learner, shape, number) for number in range(3)
     ]  # the LSTM moves from the second on
     for found in logs:
         assert set(found) == {
@@ -107,60 +121,60 @@ def test_a_step_moves_continuer_average_and_discriminator_alone(name):
     for network, old in zip(networks[:2], before[:2], strict=True):
         change = moved(network, old)
         assert {path for path, has in change.items() if not has} == fixed
-    assert all(moved(game.discriminator, before[2]).values())
+    assert all(moved(learner.discriminator, before[2]).values())
     assert not any(moved(model.generator, before[3]).values())
     assert not any(moved(model.average, before[4]).values())
 
 
 @pytest.mark.parametrize("objective", objectives.names())
 def test_every_objective_gives_finite_losses(objective):
-    game, _, shape, _ = build("plain", objective)
-    assert all(np.isfinite(float(value)) for value in stepped(game, shape).values())
+    learner, _, shape, _ = build("plain", objective)
+    assert all(np.isfinite(float(value)) for value in stepped(learner, shape).values())
 
 
 def test_the_first_step_moves_the_linear_part_alone_with_the_lstm_silent():
-    game, _, shape, _ = build("plain")
-    (before,) = weights(game.generator)
-    stepped(game, shape)
-    change = moved(game.generator, before)
+    learner, _, shape, _ = build("plain")
+    (before,) = weights(learner.generator)
+    stepped(learner, shape)
+    change = moved(learner.generator, before)
     assert change["linear/kernel"]
     assert change["learned/kernel"]
     assert not change["lstm/kernel"]
 
 
 def test_the_average_follows():
-    game, _, shape, _ = build("plain")
-    old = game.average.linear.kernel.numpy()
-    stepped(game, shape)
-    expected = 0.1 * old + 0.9 * game.generator.linear.kernel.numpy()  # decay(0) = 1/10
-    np.testing.assert_allclose(game.average.linear.kernel.numpy(), expected, atol=1e-6)
+    learner, _, shape, _ = build("plain")
+    old = learner.average.linear.kernel.numpy()
+    stepped(learner, shape)
+    expected = 0.1 * old + 0.9 * learner.generator.linear.kernel.numpy()  # decay(0) = 1/10
+    np.testing.assert_allclose(learner.average.linear.kernel.numpy(), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["plain", "ragged chunks", "static", "one feature"])
 def test_chains_become_what_was_written_behind_them(name, monkeypatch):
     monkeypatch.setattr(continuation, "FRESH", 0.0)
-    game, _, shape, chains = build(name)
+    learner, _, shape, chains = build(name)
     past = tf.constant(windows(shape, BATCH))
-    grown = game._with_chains(past, tf.constant(0, tf.int64))
+    grown = learner._with_chains(past, tf.constant(0, tf.int64))
     assert np.array_equal(grown[-CHAINS:], chains)
     assert np.array_equal(grown[:-CHAINS], past[:-CHAINS])
-    rows = game._written(grown, None, tf.constant(0, tf.int64)).numpy()
-    stepped(game, shape)
-    kept = game.chains.numpy()
+    rows = learner._written(grown, None, tf.constant(0, tf.int64)).numpy()
+    stepped(learner, shape)
+    kept = learner.chains.numpy()
     assert kept.shape == chains.shape
     np.testing.assert_allclose(kept[..., : shape.features], rows[-CHAINS:, -shape.length :])
     assert np.array_equal(kept[..., shape.features :], chains[..., shape.features :])
-    stepped(game, shape, 1)
-    assert not np.array_equal(game.chains.numpy(), kept)
+    stepped(learner, shape, 1)
+    assert not np.array_equal(learner.chains.numpy(), kept)
 
 
 def test_some_chains_begin_anew_at_a_real_window(monkeypatch):
-    game, _, shape, chains = build("plain")
+    learner, _, shape, chains = build("plain")
     monkeypatch.setattr(continuation, "FRESH", 0.4)
     past = windows(shape, BATCH, 3)
     renewed = 0
     for number in range(100):
-        found = game._with_chains(tf.constant(past), tf.constant(number, tf.int64)).numpy()
+        found = learner._with_chains(tf.constant(past), tf.constant(number, tf.int64)).numpy()
         for place in range(CHAINS):
             row, real = found[BATCH - CHAINS + place], past[BATCH - CHAINS + place]
             assert np.array_equal(row, real) or np.array_equal(row, chains[place])
@@ -169,19 +183,21 @@ def test_some_chains_begin_anew_at_a_real_window(monkeypatch):
 
 
 def test_a_calendar_leaves_the_chains_alone():
-    game, _, shape, chains = build("calendar")
-    stepped(game, shape)
-    assert np.array_equal(game.chains.numpy(), chains)
+    learner, _, shape, chains = build("calendar")
+    stepped(learner, shape)
+    assert np.array_equal(learner.chains.numpy(), chains)
 
 
 def test_windows_are_cut_with_the_calendar_of_their_rows():
     """Rows and calendar hold the number of the row: a cut at 3 begins with 3 in both."""
-    game, _, shape, _ = build("calendar")
+    learner, _, shape, _ = build("calendar")
     count = np.arange(2 * shape.length, dtype="float32")[None, :, None]
     both = np.repeat(np.repeat(count, 2, axis=0), 2, axis=2)  # (batch, 2 * time, features)
     past, rows = both[:, : shape.length], both[:, shape.length :]
-    told = (None, tf.constant(past), tf.constant(rows))
-    (_, cut), calendar = game._cut(tf.constant(past), tf.constant(rows), told, tf.constant(3))
+    calendars = (None, tf.constant(past), tf.constant(rows))
+    (_, cut), calendar = learner._cut(
+        tf.constant(past), tf.constant(rows), calendars, tf.constant(3)
+    )
     expected = np.arange(3, 3 + shape.length)
     assert np.array_equal(cut.numpy()[0, :, 0], expected)
     assert np.array_equal(calendar.numpy()[1, :, 1], expected)
@@ -190,17 +206,17 @@ def test_windows_are_cut_with_the_calendar_of_their_rows():
 def test_the_same_steps_give_the_same_weights():
     found = []
     for _ in range(2):
-        game, _, shape, _ = build("static")
-        stepped(game, shape)
-        stepped(game, shape, 1)
-        found.append(game.get_weights())
+        learner, _, shape, _ = build("static")
+        stepped(learner, shape)
+        stepped(learner, shape, 1)
+        found.append(learner.get_weights())
     assert all(np.array_equal(one, other) for one, other in zip(*found, strict=True))
 
 
 def test_it_runs_through_fit():
-    game, _, shape, _ = build("calendar and static")
+    learner, _, shape, _ = build("calendar and static")
     made = np.repeat(windows(shape, 2 * BATCH)[None], 4, axis=0)  # (steps, windows, …)
     data = tf.data.Dataset.from_tensor_slices(made).enumerate()
-    history = game.fit(data, verbose=0, shuffle=False).history
+    history = learner.fit(data, verbose=0, shuffle=False).history
     assert all(np.isfinite(value).all() for value in history.values())
-    assert int(game.generator_optimizer.iterations) == 4
+    assert int(learner.generator_optimizer.iterations) == 4

@@ -9,14 +9,18 @@ scalar that is minimised or, for the last, reported:
 
 and says of itself LABELS (whether there is a label to smooth), DIVERGENCE (what is estimated) and
 DEFAULTS (settings that differ from the general ones). Its docstring goes into docs/objectives.md.
-Adding an objective is adding a file: `rnngan.config.catalogue` finds it.
+Adding an objective is adding a file here, or in a folder of one's own that is appended to
+`__path__` before the settings are loaded: `rnngan.config.catalogue` finds it, and with it the
+settings, the command line and the documentation.
 """
 
 from importlib import import_module
 
+from rnngan.config import catalogue
 from rnngan.config.catalogue import objectives as names
 
 __all__ = ["get", "names"]
+__path__ = catalogue.OBJECTIVES  # the same list: a folder appended to either is in both
 
 
 def get(name):

@@ -1,7 +1,7 @@
 """Binary cross-entropy with the non-saturating generator (Goodfellow et al., 1406.2661).
 
 The default. The discriminator learns labels 1 for real and 0 for generated windows; the generator
-learns to be given label 1. Steady with R1 and R2, and its logit says how a window is judged.
+learns to be given label 1. Steady with R1 and R2, and its logit says how real a window looks.
 """
 
 import math
@@ -27,8 +27,8 @@ def discriminator_loss(real, fake, label=1.0):
         1.3862943611198906
     """
     # softplus(-f) + (1 - t) f is the same as t softplus(-f) + (1 - t) softplus(f)
-    told = ops.mean(ops.softplus(-real) + (1.0 - label) * real)
-    return told + ops.mean(ops.softplus(fake))
+    on_real = ops.mean(ops.softplus(-real) + (1.0 - label) * real)
+    return on_real + ops.mean(ops.softplus(fake))
 
 
 def generator_loss(real, fake):

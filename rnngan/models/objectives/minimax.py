@@ -1,4 +1,4 @@
-"""The zero-sum game itself (Goodfellow et al., 1406.2661, equation 1).
+"""The zero-sum objective (Goodfellow et al., 1406.2661, equation 1).
 
 The generator minimises what the discriminator maximises. With the best discriminator it moves down
 the Jensen-Shannon divergence, which the history shows; its gradient vanishes where the

@@ -1,7 +1,7 @@
 """Least squares (LSGAN; Mao et al., 1611.04076).
 
 The logit itself is pulled to 1 for real and 0 for generated windows. It doesn't saturate: a window
-that is judged far too real is pulled back too.
+that looks far too real is pulled back too.
 """
 
 from keras import ops

@@ -1,54 +1,75 @@
-"""Further terms of the generator's loss, one small file each.
+"""Terms of the two losses beside the objective, one small file each.
 
-`Term` is what they have in common, `Scene` what they see; `rnngan.models.build` says which ones a
-training has.
+`Term` is what all have in common, for the discriminator's loss and the generator's alike; `Batch`
+is what they are computed from. `rnngan.models.build` lists which terms a training has.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import keras
+import tensorflow as tf
 
 
 @dataclass
-class Scene:
-    """What is at hand in a generator step.
+class Batch:
+    """What is at hand in a step of the discriminator or of the generator.
 
     Args:
-        step: number of the training step.
+        step: number of the discriminator step, or of the training step.
         real: attributes (batch, drifting + statics) or None, and shapes (batch, time, features).
         fake: the same, generated.
-        real_features: (batch, units), the discriminator's features of real windows.
-        features: (batch, units), of generated windows.
+        calendar: (batch, time, calendar) of the real rows, or None.
+        fake_calendar: the same of the generated rows.
         given: (batch, given) codes and conditions of the generated windows, or None.
-        calendar: (batch, time, calendar) of both, or None.
+        real_features: (batch, units), the discriminator's features; in a generator step.
+        features: (batch, units), of generated windows; in a generator step.
+        slopes: function that returns (2 batch,), the squared slope of the logit of each real, then
+            of each generated window; in a discriminator step. See `rnngan.models.slopes`.
     """
 
     step: Any
     real: tuple
     fake: tuple
-    real_features: Any
-    features: Any
-    given: Any = None
     calendar: Any = None
+    fake_calendar: Any = None
+    given: Any = None
+    real_features: Any = None
+    features: Any = None
+    slopes: Callable | None = None
+
+    def both(self):
+        """Return attributes, shapes and calendar of the real, then of the generated windows."""
+        pairs = zip((*self.real, self.calendar), (*self.fake, self.fake_calendar), strict=True)
+        return [None if one is None else tf.concat([one, other], 0) for one, other in pairs]
 
 
 class Term(keras.layers.Layer):
-    """Base of further terms; their trainable weights move with the generator's."""
+    """Base of terms. Trainable weights of the generator's terms move with the generator."""
 
-    def loss(self, model, scene):
-        """Return what is added to the generator's loss, and {name: scalar} for the history.
+    def loss(self, model, batch):
+        """Return what is added to the loss, and {name: scalar} for the history.
 
         Args:
             model: `AdversarialModel`.
-            scene: `Scene`.
+            batch: `Batch`.
         """
-        raise NotImplementedError
+        return 0.0, {}
 
-    def update(self, network, step):
-        """Learn from a network that has moved; most terms have nothing to learn.
+    def update(self, model, step):
+        """Do what follows a step of the optimizer; for most terms that is nothing.
 
         Args:
-            network: the generator.
-            step: number of the training step that moved it, counted from 0.
+            model: `AdversarialModel`, one of whose networks has moved.
+            step: number of that step, counted from 0.
         """
+
+
+def with_terms(loss, terms, model, batch):
+    """Return the sum of a loss and its terms, and {name: scalar} of all terms for the history."""
+    total, logs = loss, {}
+    for term in terms:
+        more, shown = term.loss(model, batch)
+        total, logs = total + more, logs | shown
+    return total, logs

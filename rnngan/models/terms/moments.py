@@ -55,11 +55,11 @@ class Moments(Term):
         self.compare, self.weight = COMPARISONS[by], weight
         self._difference_std = ops.convert_to_tensor(difference_std, "float32")
 
-    def loss(self, model, scene):
+    def loss(self, model, batch):
         """Return the weighted comparison, and {"match": the comparison}."""
         parts = [
             self.compare(*moments(real), *moments(fake))
-            for real, fake in zip(self._views(scene.real), self._views(scene.fake), strict=True)
+            for real, fake in zip(self._views(batch.real), self._views(batch.fake), strict=True)
         ]
         return self.weight * sum(parts), {"match": sum(parts)}
 

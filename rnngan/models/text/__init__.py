@@ -1,10 +1,11 @@
-"""Networks that write and judge texts.
+"""Networks of texts, and how they learn.
 
-reader         what both networks have in common
+embedding      what both networks have in common
 generator      token ids -> logits of the next token
-language       the game of one player: maximum likelihood
+language       the generator alone: maximum likelihood
 discriminator  tokens, hard or soft -> logit
-rollout        noise -> tokens, with gradients or with log-probabilities
+rollout        noise -> tokens that are written, for the discriminator
 adversarial    generator against discriminator
+writer         a prompt -> tokens that are written, for people
 build          settings -> all of these
 """

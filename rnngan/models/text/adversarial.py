@@ -1,4 +1,4 @@
-"""Text generator against discriminator, each moved by its own half of a step."""
+"""Text generator against text discriminator: a whole training step, read from top to bottom."""
 
 import keras
 import tensorflow as tf
@@ -7,6 +7,8 @@ from rnngan.data.text.tokenizer import BEGIN
 from rnngan.models import ema
 from rnngan.models.noise import Stream
 from rnngan.models.optimizers import move
+from rnngan.models.slopes import logits_and_slopes
+from rnngan.models.terms import Batch, with_terms
 from rnngan.models.text import rollout
 from rnngan.models.text.generator import writable
 from rnngan.models.text.language import negative_log_likelihood
@@ -27,7 +29,7 @@ class TextAdversarialModel(keras.Model):
         average: a second one; its weights follow those of the first.
         discriminator: `TextDiscriminator`.
         objective: module of `rnngan.models.objectives`.
-        length: tokens of what is written and judged.
+        length: tokens that are written, and that the discriminator sees.
         seed: seed of every draw.
         config: `RunConfig`.
     """
@@ -39,20 +41,13 @@ class TextAdversarialModel(keras.Model):
         self.generator, self.average, self.discriminator = generator, average, discriminator
         self.objective, self.length, self.seed = objective, length, seed
         self.settings, self.text = config.training, config.text
+        self.discriminator_terms = []
         self.baseline = self.add_weight(
             shape=(length, 1), initializer="zeros", trainable=False, name="baseline"
         )
 
-    def compile(self, generator_optimizer, discriminator_optimizer, **kwargs):
-        """Take the two optimizers and build their slots."""
-        super().compile(jit_compile=False, **kwargs)
-        self.generator_optimizer = generator_optimizer
-        self.discriminator_optimizer = discriminator_optimizer
-        generator_optimizer.build(self.generator.trainable_variables)
-        discriminator_optimizer.build(self.discriminator.trainable_variables)
-
     def train_step(self, data):
-        """Take a discriminator step and a generator step.
+        """Take a discriminator step and a generator step, and move the average.
 
         Args:
             data: (step, ids, counts): scalar number of the step, (batch, 1 + length) int32 and
@@ -62,15 +57,14 @@ class TextAdversarialModel(keras.Model):
             Losses and penalties, each a scalar.
         """
         step, ids, counts = data
-        real = tf.transpose(ids)[1 : 1 + self.length]  # (time, batch)
-        told = tf.cast(tf.range(self.length)[:, None] < counts, "float32")
-        draws = self.draws(real.shape[1], step)
-        write = rollout.relaxed if self.text.estimator == "gumbel" else rollout.sampled
+        tokens = tf.transpose(ids)[1 : 1 + self.length]  # (time, batch)
+        real = tokens, tf.cast(tf.range(self.length)[:, None] < counts, "float32")
+        draws = self.draws(tokens.shape[1], step)
         with tf.GradientTape() as tape:  # what is written serves both halves of the step
-            written = write(self.generator, draws, self._temperature(step))
+            *fake, loss_of = self.write(draws, step)
             with tape.stop_recording():
-                logs = self.discriminator_step((real, told), written[:2])
-            loss = self._judged_by_frozen((real, told), written)
+                logs = self.discriminator_step(real, fake, step)
+            loss = loss_of(real)
             likelihood = negative_log_likelihood(self.generator, ids, counts)
             total = loss + self.text.likelihood_weight * likelihood
         variables = self.generator.trainable_variables
@@ -79,86 +73,91 @@ class TextAdversarialModel(keras.Model):
         ema.update(self.average.trainable_variables, variables, decay)
         return logs | {"g_loss": loss, "likelihood": likelihood, "g_gradient": norm}
 
+    def draws(self, batch, step):
+        """Return Gumbel noise (length, batch, vocabulary)."""
+        shape = self.length, batch, self.generator.vocabulary
+        return rollout.gumbel(shape, self.seed, Stream.GENERATOR, step)
+
+    def write(self, draws, step):
+        """Write, in one of two ways to learn from the frozen discriminator.
+
+        Args:
+            draws: (time, batch, vocabulary) Gumbel noise.
+            step: number of the training step.
+
+        Returns:
+            ids (time, batch); present (time, batch), 1 where a token counts; and a function of the
+            same of real tokens that returns the generator's loss.
+        """
+        if self.text.estimator == "reinforce":
+            tokens, present = rollout.sampled(self.generator, draws)
+            return tokens, present, lambda real: self._loss_by_rewards(tokens, present)
+        temperature = self._temperature(step)
+        tokens, present, rows = rollout.relaxed(self.generator, draws, temperature)
+        network, objective = self.discriminator, self.objective
+        return (
+            tokens,
+            present,
+            lambda real: objective.generator_loss(network(*real), network(rows, present)),
+        )
+
+    def discriminator_step(self, real, fake, step):
+        """Move the discriminator, and nothing else, to part real tokens from written ones.
+
+        Args:
+            real: ids (time, batch), and present (time, batch): 1 where a token counts.
+            fake: the same of what is written.
+            step: number of the training step.
+        """
+        network = self.discriminator
+        tokens, present = (tf.concat(pair, axis=1) for pair in zip(real, fake, strict=True))
+        with tf.GradientTape() as tape:
+            embedded = network.embed(tokens)  # (time, 2 batch, embedding): tokens have no slope
+            logits, slopes = logits_and_slopes(
+                lambda: network.logits(embedded, present), [embedded], batch_axis=1
+            )
+            on_real, on_fake = tf.split(logits, 2)  # (batch,), (batch,)
+            label = 1.0 - self.settings.label_smoothing
+            loss = self.objective.discriminator_loss(on_real, on_fake, label)
+            batch = Batch(step, real, fake, slopes=slopes)
+            total, logs = with_terms(loss, self.discriminator_terms, self, batch)
+        norm = move(self.discriminator_optimizer, tape, total, network.trainable_variables)
+        divergence = self.objective.divergence(on_real, on_fake)
+        return {"d_loss": loss, **logs, "divergence": divergence, "d_gradient": norm}
+
     def _temperature(self, step):
         """Return the temperature of the softmax behind what is written, at a step."""
         first, last = self.text.relaxation, self.text.last_relaxation
         share = tf.cast(step, "float32") / tf.convert_to_tensor(self.schedule_steps)
         return first * (last / first) ** tf.minimum(share, 1.0)
 
-    def draws(self, batch, step):
-        """Return Gumbel noise (length, batch, vocabulary)."""
-        shape = self.length, batch, self.generator.vocabulary
-        return rollout.gumbel(shape, self.seed, Stream.GENERATOR, step)
-
-    def discriminator_step(self, real, fake):
-        """Move the discriminator towards telling real tokens from those that are written.
-
-        Args:
-            real: ids (time, batch), and told (time, batch): 1 where a token counts.
-            fake: the same of what is written.
-        """
-        judge = self.discriminator
-        tokens, told = (tf.concat(pair, axis=1) for pair in zip(real, fake, strict=True))
-        with tf.GradientTape() as tape:
-            logits, slopes = self._judged(judge.embed(tokens), told)
-            sides = tf.split(logits, 2)
-            loss = self.objective.discriminator_loss(*sides, 1.0 - self.settings.label_smoothing)
-            weights = self.settings.r1, self.settings.r2
-            parts = zip(("r1", "r2"), weights, tf.split(slopes, 2), strict=True)
-            penalties = {name: 0.5 * w * tf.reduce_mean(part) for name, w, part in parts}
-            total = loss + sum(penalties.values())
-        norm = move(self.discriminator_optimizer, tape, total, judge.trainable_variables)
-        apart = self.objective.divergence(*sides)
-        return {"d_loss": loss, **penalties, "divergence": apart, "d_gradient": norm}
-
-    def _judged(self, embedded, told):
-        """Return logits (batch,) and their squared slopes (batch,) along the embeddings.
-
-        These are the penalties R1 and R2 of Mescheder et al. (1801.04406), on what the
-        discriminator's LSTM reads, since tokens have no slope.
-        """
-        if not (self.settings.r1 or self.settings.r2):
-            return self.discriminator.judge(embedded, told), tf.zeros(embedded.shape[1])
-        with tf.GradientTape() as tape:
-            tape.watch(embedded)
-            logits = self.discriminator.judge(embedded, told)
-            total = tf.reduce_sum(logits)
-        slope = tape.gradient(total, embedded)  # (time, batch, embedding)
-        return logits, tf.reduce_sum(tf.square(slope), axis=(0, 2))
-
-    def _judged_by_frozen(self, real, written):
-        """Return the generator's loss on what it has written, by the frozen discriminator.
-
-        Args:
-            real: ids and told (time, batch).
-            written: ids and told (time, batch), and one-hot rows (time, batch, vocabulary) that
-                gradients go through, or None.
-        """
-        tokens, told, rows = written
-        if rows is None:
-            return self._rewarded(tokens, told)
-        judge = self.discriminator
-        return self.objective.generator_loss(judge(*real), judge(rows, told))
-
-    def _rewarded(self, tokens, told):
+    def _loss_by_rewards(self, tokens, present):
         """Return a loss whose gradient is that of the policy: rewards at every token.
 
-        A token's reward is 2 σ(judgement) - 1, its return the discounted sum of the rewards from it
-        on, less a moving mean of the returns at its place (Williams, 1992; ScratchGAN, d'Autume et
+        A token's reward is 2 σ(logit) - 1, its return the discounted sum of the rewards from it on,
+        less a moving mean of the returns at its position (Williams, 1992; ScratchGAN, d'Autume et
         al., 1905.09922).
         """
-        judge = self.discriminator
-        rewards = (2.0 * tf.sigmoid(judge.steps(judge.embed(tokens))) - 1.0) * told
+        network = self.discriminator
+        rewards = (2.0 * tf.sigmoid(network.steps(network.embed(tokens))) - 1.0) * present
         returns = tf.stop_gradient(discounted(rewards))  # (time, batch)
         past = tf.convert_to_tensor(self.baseline)
-        counts = tf.maximum(tf.reduce_sum(told, 1, keepdims=True), 1.0)
-        mean = tf.reduce_sum(returns * told, 1, keepdims=True) / counts
+        counts = tf.maximum(tf.reduce_sum(present, 1, keepdims=True), 1.0)
+        mean = tf.reduce_sum(returns * present, 1, keepdims=True) / counts
         self.baseline.assign(REMEMBERED * past + (1.0 - REMEMBERED) * mean)
         before = tf.concat([tf.fill((1, tokens.shape[1]), BEGIN), tokens[:-1]], axis=0)
         known, _ = self.generator.read(before)
         logits = self.generator.logits(known) + writable(self.generator.vocabulary)
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(tokens, logits)
-        return tf.reduce_sum((returns - past) * told * losses) / tf.reduce_sum(told)
+        return tf.reduce_sum((returns - past) * present * losses) / tf.reduce_sum(present)
+
+    def compile(self, generator_optimizer, discriminator_optimizer, **kwargs):
+        """Take the two optimizers and build their slots."""
+        super().compile(jit_compile=False, **kwargs)
+        self.generator_optimizer = generator_optimizer
+        self.discriminator_optimizer = discriminator_optimizer
+        generator_optimizer.build(self.generator.trainable_variables)
+        discriminator_optimizer.build(self.discriminator.trainable_variables)
 
 
 def discounted(rewards):

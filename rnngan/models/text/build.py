@@ -1,16 +1,17 @@
-"""Settings -> the networks that write and judge texts, and the games they play."""
+"""Settings -> the networks of texts, and the composed models that train them."""
 
 import keras
 
 import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives, optimizers
-from rnngan.models.build import initialise
+from rnngan.models.build import DISCRIMINATOR_ADAM, initialise
+from rnngan.models.terms.r1_r2 import R1, R2
 from rnngan.models.text.adversarial import TextAdversarialModel
 from rnngan.models.text.discriminator import TextDiscriminator
 from rnngan.models.text.generator import TextGenerator
 from rnngan.models.text.language import LanguageModel
 
-JUDGE = 10  # learning rate of the discriminator in that of the generator
+FASTER = 10  # learning rate of the discriminator, in that of the generator
 
 
 class TextModel(keras.Model):
@@ -43,10 +44,10 @@ class TextModel(keras.Model):
         self.discriminator.lstm.set_weights(self.likelihood.lstm.get_weights())
 
 
-def language_game(model, config, steps_per_call=1):
+def build_language_model(model, config, steps_per_call=1):
     """Return the compiled `LanguageModel` of a `TextModel`."""
     training = config.training
-    game = LanguageModel(
+    learner = LanguageModel(
         model.generator, model.average, model.likelihood,
         seed=config.seed, dropout=config.text.dropout, ema_decay=training.ema_decay,
         name="language",
@@ -54,36 +55,37 @@ def language_game(model, config, steps_per_call=1):
     clock = optimizers.Clock(training.steps)
     ends = training.learning_rate, training.final_learning_rate
     adam = optimizers.adam("generator_adam", ends, training, clock)
-    clock.wind(game)
-    game.compile(adam, steps_per_execution=steps_per_call)
-    return game
+    clock.wind(learner)
+    learner.compile(adam, steps_per_execution=steps_per_call)
+    return learner
 
 
-def adversarial_game(model, config, length, steps_per_call=1):
+def build_adversarial_model(model, config, length, steps_per_call=1):
     """Return the compiled `TextAdversarialModel` of a `TextModel`.
 
     Args:
         model: `TextModel`.
         config: `RunConfig`.
-        length: tokens of what is written and judged.
+        length: tokens that are written, and that the discriminator sees.
         steps_per_call: training steps that run in one call from Python into TensorFlow.
     """
     training, text = config.training, config.text
-    game = TextAdversarialModel(
+    composed = TextAdversarialModel(
         model.generator, model.average, model.discriminator,
         objectives.get(training.objective),
         length=length, seed=config.seed, config=config, name="adversarial",
     )  # fmt: skip
+    composed.discriminator_terms = [R1(training.r1), R2(training.r2)]
     clock = optimizers.Clock(text.adversarial_steps)
     rates = (
         text.adversarial_rate,
-        training.discriminator_learning_rate or JUDGE * text.adversarial_rate,
+        training.discriminator_learning_rate or FASTER * text.adversarial_rate,
     )
-    names = "generator_adam", "judge_adam"
+    names = "generator_adam", DISCRIMINATOR_ADAM
     adams = [
         optimizers.adam(name, (rate, rate), training, clock)
         for name, rate in zip(names, rates, strict=True)
     ]
-    clock.wind(game)
-    game.compile(*adams, steps_per_execution=steps_per_call)
-    return game
+    clock.wind(composed)
+    composed.compile(*adams, steps_per_execution=steps_per_call)
+    return composed

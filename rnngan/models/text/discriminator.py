@@ -4,14 +4,14 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from rnngan.models.text.reader import TokenReader
+from rnngan.models.text.embedding import EmbeddedLSTM
 
 
-class TextDiscriminator(TokenReader):
-    """An LSTM that judges after every token; a sequence's logit is the mean of its judgements.
+class TextDiscriminator(EmbeddedLSTM):
+    """An LSTM with a logit after every token; a sequence's logit is the mean of them.
 
     Args:
-        vocabulary, embedding, units: see `TokenReader`.
+        vocabulary, embedding, units: see `EmbeddedLSTM`.
     """
 
     def __init__(self, vocabulary, embedding, units, **kwargs):
@@ -19,7 +19,7 @@ class TextDiscriminator(TokenReader):
         self.hidden = keras.layers.Dense(units, name="hidden")
         self.logit = keras.layers.Dense(1, name="logit")
 
-    def build(self, tokens_shape=None):
+    def build(self):
         """Create all weights."""
         super().build()
         self.hidden.build((None, self.lstm.units))
@@ -33,19 +33,19 @@ class TextDiscriminator(TokenReader):
         return tf.einsum("tbv,ve->tbe", tokens, table)
 
     def steps(self, embedded):
-        """Return a judgement (time, batch) after each embedded token (time, batch, embedding)."""
+        """Return a logit (time, batch) after each embedded token (time, batch, embedding)."""
         outputs = self.lstm(embedded)  # (time, batch, units)
         return self.logit(ops.leaky_relu(self.hidden(outputs), 0.2))[..., 0]
 
-    def judge(self, embedded, told):
-        """Return logits (batch,): the mean judgement over the tokens that count.
+    def logits(self, embedded, present):
+        """Return logits (batch,): the mean over the tokens that count.
 
         Args:
             embedded: (time, batch, embedding).
-            told: (time, batch), 1 where a token counts.
+            present: (time, batch), 1 where a token counts.
         """
-        return tf.reduce_sum(self.steps(embedded) * told, 0) / tf.reduce_sum(told, 0)
+        return tf.reduce_sum(self.steps(embedded) * present, 0) / tf.reduce_sum(present, 0)
 
-    def call(self, tokens, told):
+    def call(self, tokens, present):
         """Return logits (batch,) of ids (time, batch) or one-hot rows (time, batch, vocabulary)."""
-        return self.judge(self.embed(tokens), told)
+        return self.logits(self.embed(tokens), present)

@@ -6,26 +6,26 @@ from keras import ops
 
 from rnngan.data.text.tokenizer import BEGIN, UNKNOWN
 from rnngan.models import noise
-from rnngan.models.text.reader import TokenReader
+from rnngan.models.text.embedding import EmbeddedLSTM
 
 NEVER = -1e9  # logit of what is never written
 
 
-class TextGenerator(TokenReader):
-    """An LSTM that reads tokens and tells the next one.
+class TextGenerator(EmbeddedLSTM):
+    """An LSTM that reads tokens and predicts the next one.
 
     The embedding is the output's kernel too (Press and Wolf, "Using the Output Embedding to Improve
     Language Models", 1608.05859).
 
     Args:
-        vocabulary, embedding, units: see `TokenReader`.
+        vocabulary, embedding, units: see `EmbeddedLSTM`.
     """
 
     def __init__(self, vocabulary, embedding, units, **kwargs):
         super().__init__(vocabulary, embedding, units, **kwargs)
         self.projection = keras.layers.Dense(embedding, name="projection")
 
-    def build(self, tokens_shape=None):
+    def build(self):
         """Create all weights."""
         super().build()
         self.bias = self.add_weight(shape=(self.vocabulary,), initializer="zeros", name="bias")

@@ -1,4 +1,4 @@
-"""Maximum likelihood: the generator alone learns to tell the next token."""
+"""Maximum likelihood: the generator alone learns to predict the next token."""
 
 import keras
 import tensorflow as tf
@@ -37,7 +37,7 @@ class LanguageModel(keras.Model):
 
         Args:
             data: (step, ids, counts): scalar number of the step, (batch, 1 + time) int32 and
-                (batch,) tokens to be told.
+                (batch,) tokens to be predicted.
 
         Returns:
             Mean negative log-likelihood of a token in nats, and the norm of the gradient.
@@ -61,21 +61,21 @@ def negative_log_likelihood(generator, ids, counts, masks=None):
     Args:
         generator: `TextGenerator`.
         ids: (batch, 1 + time) int32, BEGIN first.
-        counts: (batch,) tokens to be told.
+        counts: (batch,) tokens to be predicted.
         masks: dropout masks, or None.
     """
     return tf.reduce_mean(token_losses(generator, ids, counts, masks))
 
 
 def token_losses(generator, ids, counts, masks=None):
-    """Return the negative log-likelihoods (tokens,) in nats of all tokens that are to be told.
+    """Return the negative log-likelihoods (tokens,) in nats of all tokens that are to be predicted.
 
-    UNKNOWN stands for what was never seen, and is no token to tell.
+    UNKNOWN stands for what was never seen, and is no token to predict.
     """
     tokens = tf.transpose(ids)  # (1 + time, batch)
     known, _ = generator.read(tokens[:-1], masks=masks)
-    told = tf.range(tf.shape(tokens)[0] - 1)[:, None] < counts  # (time, batch)
-    told &= tokens[1:] != UNKNOWN
-    logits = generator.logits(tf.boolean_mask(known, told))  # (tokens, vocabulary)
-    targets = tf.boolean_mask(tokens[1:], told)
+    present = tf.range(tf.shape(tokens)[0] - 1)[:, None] < counts  # (time, batch)
+    present &= tokens[1:] != UNKNOWN
+    logits = generator.logits(tf.boolean_mask(known, present))  # (tokens, vocabulary)
+    targets = tf.boolean_mask(tokens[1:], present)
     return tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)

@@ -1,4 +1,4 @@
-"""Noise -> tokens that the generator writes, for the two ways of learning from a judge.
+"""Noise -> tokens that the generator writes, for the two ways of learning from a discriminator.
 
 Both draw by the Gumbel trick: the largest of logits + Gumbel noise is a draw from the softmax.
 """
@@ -32,7 +32,7 @@ def relaxed(generator, draws, temperature):
         temperature: of the softmax behind.
 
     Returns:
-        ids (time, batch), told (time, batch): 1 up to END, 0 behind it, and rows (time, batch,
+        ids (time, batch), present (time, batch): 1 up to END, 0 behind it, and rows (time, batch,
         vocabulary).
     """
     embedded, state = generator.begin(draws.shape[1])
@@ -47,16 +47,15 @@ def relaxed(generator, draws, temperature):
         found.append(tokens)
         rows.append(row)
     tokens = tf.stack(found)
-    return tokens, told_of(tokens), tf.stack(rows)
+    return tokens, present_in(tokens), tf.stack(rows)
 
 
-def sampled(generator, draws, temperature=None):
-    """Return what is written as ids (time, batch), told (time, batch), and None for the rows.
+def sampled(generator, draws):
+    """Return what is written as ids (time, batch) and present (time, batch); see `relaxed`.
 
     Args:
         generator: `TextGenerator`.
         draws: (time, batch, vocabulary) Gumbel noise.
-        temperature: has no part.
     """
     embedded, state = generator.begin(draws.shape[1])
     found = []
@@ -66,17 +65,17 @@ def sampled(generator, draws, temperature=None):
         embedded = tf.gather(tf.convert_to_tensor(generator.embedding), tokens)
         found.append(tokens)
     tokens = tf.stop_gradient(tf.stack(found))
-    return tokens, told_of(tokens), None
+    return tokens, present_in(tokens)
 
 
-def told_of(tokens):
+def present_in(tokens):
     """Return (time, batch) 1 up to the first END, 0 behind it.
 
     Args:
         tokens: ids (time, batch).
 
     Example:
-        >>> told_of(tf.constant([[5], [0], [6], [0]]))[:, 0].numpy().tolist()
+        >>> present_in(tf.constant([[5], [0], [6], [0]]))[:, 0].numpy().tolist()
         [1.0, 1.0, 0.0, 0.0]
     """
     ended = tf.cast(tokens == END, "float32")

@@ -1,1 +1,1 @@
-"""Variants of the game: what differs from the plain one, and nothing else."""
+"""Variants: their networks alone. What they add to the losses is in `rnngan.models.terms`."""

@@ -7,13 +7,13 @@ from keras import ops
 
 from rnngan.models import noise
 from rnngan.models.noise import Stream
-from rnngan.models.terms import Term
 
 CONTINUOUS_ENTROPY = math.log(2.0)  # of a uniform number in [-1, 1], in nats
 # The least log standard deviation (0.3) of a recovered continuous code, so that one gives at most
 # 0.97 nats, about as much as a category. With no such floor its information has no end, and its
 # gradient, which grows with 1 / std², drowns the adversarial one.
 LEAST_LOG_STD = -1.2
+OUTPUT = "told"  # name of the head's last layer in the run folders that there are
 
 
 def draw(codes, batch, seed, step, stream=Stream.CODES):
@@ -32,20 +32,20 @@ def draw(codes, batch, seed, step, stream=Stream.CODES):
     """
     numbers = noise.uniform((batch, len(codes)), seed, stream, step)
     parts = []
-    for place, (kind, width) in enumerate(codes):
-        share = numbers[:, place]  # (batch,)
-        if kind == "categorical":
+    for number, (family, width) in enumerate(codes):
+        share = numbers[:, number]  # (batch,)
+        if family == "categorical":
             parts.append(ops.one_hot(ops.cast(share * width, "int32"), width, dtype="float32"))
         else:
             parts.append(2.0 * share[:, None] - 1.0)
     return ops.concatenate(parts, axis=-1)
 
 
-def most_information(kind, width):
+def most_information(family, width):
     """Return what `CodeHead.information` can reach for a code, in nats.
 
     Args:
-        kind: "categorical" or "continuous".
+        family: "categorical" or "continuous".
         width: number of categories; 1 for a number.
 
     Example:
@@ -54,7 +54,7 @@ def most_information(kind, width):
         >>> round(most_information("continuous", 1), 3)
         0.974
     """
-    if kind == "categorical":
+    if family == "categorical":
         return math.log(width)
     return CONTINUOUS_ENTROPY - LEAST_LOG_STD - 0.5 * math.log(2 * math.pi)
 
@@ -69,37 +69,35 @@ def floored(log_std):
     return LEAST_LOG_STD + ops.softplus(log_std - LEAST_LOG_STD)
 
 
-class CodeHead(Term):
-    """Q: what the codes of windows were, told from the discriminator's features.
+class CodeHead(keras.layers.Layer):
+    """Q: what the codes of windows were, read off the discriminator's features.
 
-    Its weights move with the generator's, whose loss it enters with -λ I(c; y); the discriminator
-    below it stays frozen meanwhile.
+    It learns by `rnngan.models.terms.mutual_information`.
 
     Args:
         codes: as in `NetworkShape`.
-        weight: λ.
         units: width of the hidden layer.
     """
 
-    def __init__(self, codes, weight, units, **kwargs):
+    def __init__(self, codes, units, **kwargs):
         super().__init__(**kwargs)
-        self.codes, self.weight = codes, weight
+        self.codes = codes
         self.hidden = keras.layers.Dense(units, name="hidden")
-        width = sum(size if kind == "categorical" else 2 for kind, size in codes)
-        self.told = keras.layers.Dense(width, name="told")
+        width = sum(size if family == "categorical" else 2 for family, size in codes)
+        self.last = keras.layers.Dense(width, name=OUTPUT)
 
-    def build(self, shape):
+    def build(self, features_shape):
         """Create all weights for features (batch, units)."""
-        self.hidden.build(shape)
-        self.told.build((None, self.hidden.units))
+        self.hidden.build(features_shape)
+        self.last.build((None, self.hidden.units))
 
     def recovered(self, features):
         """Return for each code its logits (batch, width), or mean and log std (batch, 2)."""
-        told = self.told(ops.leaky_relu(self.hidden(features), 0.2))
+        output = self.last(ops.leaky_relu(self.hidden(features), 0.2))
         parts, first = [], 0
-        for kind, width in self.codes:
-            size = width if kind == "categorical" else 2
-            parts.append(told[:, first : first + size])
+        for family, width in self.codes:
+            size = width if family == "categorical" else 2
+            parts.append(output[:, first : first + size])
             first += size
         return parts
 
@@ -111,20 +109,15 @@ class CodeHead(Term):
             given: (batch, at least code width), the codes that they were made with.
         """
         bounds, first = [], 0
-        for (kind, width), told in zip(self.codes, self.recovered(features), strict=True):
+        for (family, width), found in zip(self.codes, self.recovered(features), strict=True):
             code = given[:, first : first + width]
             first += width
-            if kind == "categorical":
-                likelihood = ops.sum(code * ops.log_softmax(told), axis=-1)
+            if family == "categorical":
+                likelihood = ops.sum(code * ops.log_softmax(found), axis=-1)
                 bounds.append(math.log(width) + ops.mean(likelihood))
             else:
-                mean, log_std = told[:, :1], floored(told[:, 1:])
+                mean, log_std = found[:, :1], floored(found[:, 1:])
                 square = ops.square((code - mean) / ops.exp(log_std))
                 likelihood = -0.5 * square - log_std - 0.5 * math.log(2 * math.pi)
                 bounds.append(CONTINUOUS_ENTROPY + ops.mean(likelihood))
         return bounds
-
-    def loss(self, model, scene):
-        """Return -λ I(c; y), and {"mutual_information": I(c; y)} over all codes together."""
-        bound = sum(self.information(scene.features, scene.given))
-        return -self.weight * bound, {"mutual_information": bound}

@@ -16,9 +16,9 @@ class FeatureMatching(Term):
         super().__init__(**kwargs)
         self.weight = weight
 
-    def loss(self, model, scene):
+    def loss(self, model, batch):
         """Return the weighted squared distance of mean features, and {"feature_matching": it}."""
-        real = ops.stop_gradient(ops.mean(scene.real_features, axis=0))  # (units,)
-        apart = real - ops.mean(scene.features, axis=0)
+        real = ops.stop_gradient(ops.mean(batch.real_features, axis=0))  # (units,)
+        apart = real - ops.mean(batch.features, axis=0)
         distance = ops.sum(ops.square(apart))
         return self.weight * distance, {"feature_matching": distance}

@@ -12,6 +12,7 @@ from rnngan.data.network_shape import NetworkShape
 from rnngan.data.transforms import Block, TableTransform
 from rnngan.data.windows import Windows, WindowStatistics
 from rnngan.models.build import build_model, compile_model
+from rnngan.models.inputs import draw_inputs, write
 from rnngan.models.noise import Stream
 from rnngan.models.variants import infogan
 from rnngan.models.variants.infogan import CodeHead
@@ -20,20 +21,20 @@ THREE = (("categorical", 3),)
 NUMBER = (("continuous", 1),)
 
 
-def head_that_says(codes, told):
-    """Return a head whose output is `told` whatever the features are."""
-    head = CodeHead(codes, weight=1.0, units=4)
+def head_that_says(codes, output):
+    """Return a head whose output is `output` whatever the features are."""
+    head = CodeHead(codes, units=4)
     head.build((None, 2))
     for variable in head.trainable_variables:
         variable.assign(np.zeros(variable.shape))
-    head.told.bias.assign(np.array(told, "float32"))
+    head.last.bias.assign(np.array(output, "float32"))
     return head
 
 
-def information(codes, told, given):
+def information(codes, output, given):
     given = tf.constant(given, tf.float32)
     features = tf.zeros((len(given), 2))
-    return [float(bound) for bound in head_that_says(codes, told).information(features, given)]
+    return [float(bound) for bound in head_that_says(codes, output).information(features, given)]
 
 
 def test_information_of_even_logits_is_none():
@@ -73,14 +74,14 @@ def test_information_about_an_exact_number_has_an_end():
 
 def test_each_code_reads_its_own_part():
     codes = (("categorical", 2), ("continuous", 1), ("categorical", 2))
-    told = [0.0, 0.0, 0.0, -99.0, 99.0, 0.0]  # nothing; exact; certain
-    found = information(codes, told, [[1, 0, 0.0, 1, 0]])
+    output = [0.0, 0.0, 0.0, -99.0, 99.0, 0.0]  # nothing; exact; certain
+    found = information(codes, output, [[1, 0, 0.0, 1, 0]])
     most = infogan.most_information("continuous", 1)
     assert found == pytest.approx([0.0, most, math.log(2)], abs=1e-6)
 
 
 def trained_head(codes, features, given, steps=300):
-    head = CodeHead(codes, weight=1.0, units=16)
+    head = CodeHead(codes, units=16)
     head.build((None, features.shape[1]))
     adam = keras.optimizers.Adam(0.01)
 
@@ -96,14 +97,14 @@ def trained_head(codes, features, given, steps=300):
     return head
 
 
-def test_a_code_that_features_show_is_told_in_full():
+def test_a_code_that_features_show_is_recovered_in_full():
     given = infogan.draw(THREE, 256, seed=0, step=0)
     features = tf.concat([2.0 * given - 1.0, noise(256, 2)], axis=1)
     head = trained_head(THREE, features, given)
     assert float(head.information(features, given)[0]) == pytest.approx(math.log(3), abs=0.02)
 
 
-def test_features_without_the_code_tell_nothing():
+def test_features_without_the_code_say_nothing_of_it():
     given, fresh = (infogan.draw(THREE, 4096, seed=0, step=step) for step in (0, 1))
     features = noise(4096, 3)
     head = trained_head(THREE, features, given, steps=100)
@@ -174,29 +175,25 @@ def step_moves(model, take):
 
 def test_a_generator_step_moves_generator_and_head_alone():
     model, windows = compiled()
-    real = model.generator.normaliser.split(tf.constant(windows))
-    inputs = model.drawn(real, Stream.GENERATOR, 0)
-    moved = step_moves(model, lambda: model.generator_step(inputs, None, real))
+    moved = step_moves(model, lambda: model.generator_step(tf.constant(windows), 0))
     assert all(moved["generator"] + moved["code_head"])
     assert not any(moved["discriminator"] + moved["average"])
 
 
 def test_a_discriminator_step_moves_the_discriminator_alone():
     model, windows = compiled()
-    real = model.generator.normaliser.split(tf.constant(windows))
-    inputs = model.drawn(real, Stream.DISCRIMINATOR, 0)
-    moved = step_moves(model, lambda: model.discriminator_step(real, inputs))
+    moved = step_moves(model, lambda: model.discriminator_step(tf.constant(windows), 0))
     assert all(moved["discriminator"])
     assert not any(moved["generator"] + moved["code_head"] + moved["average"])
 
 
 def test_the_history_names_the_information_unweighted():
     model, windows = compiled(code_weight=0.25)
-    real = model.generator.normaliser.split(tf.constant(windows))
-    inputs = model.drawn(real, Stream.GENERATOR, 0)
-    features = model.discriminator.features(*model.write(inputs))
-    expected = sum(float(b) for b in model.code_head.information(features, inputs[2]))
-    shown = model.generator_step(inputs, None, real)
+    real, _ = model.split(tf.constant(windows))
+    inputs = draw_inputs(model.generator, real, model.seed, Stream.GENERATOR, 0)
+    features = model.discriminator.features(*write(model.generator, inputs))
+    expected = sum(float(b) for b in model.code_head.information(features, inputs.given))
+    shown = model.generator_step(tf.constant(windows), 0)
     assert float(shown["mutual_information"]) == pytest.approx(expected, abs=1e-5)
 
 
@@ -212,4 +209,4 @@ def test_without_codes_there_is_no_head():
     statistics = WindowStatistics.fit(Windows(rows, np.arange(0, 240, 6), 6), LAYOUT)
     model = build_model(config, NetworkShape(6, 2, units=8, rows=2), statistics)
     assert model.code_head is None
-    assert model.terms == []
+    assert model.generator_terms == []

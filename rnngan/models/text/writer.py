@@ -20,9 +20,7 @@ class Writer:
         self.generator, self.ends = generator, ends
         self._traced = tf.function(self._written, reduce_retracing=True)
 
-    def __call__(
-        self, prompt, batch, longest, shortest, place, temperature=1.0, top_k=0, top_p=1.0
-    ):
+    def __call__(self, prompt, batch, longest, shortest, draw, temperature=1.0, top_k=0, top_p=1.0):
         """Return ids (time, batch) behind the prompt: END where a sequence is over.
 
         Args:
@@ -30,19 +28,19 @@ class Writer:
             batch: sequences.
             longest: tokens to write at most.
             shortest: tokens before which no sequence ends.
-            place: (seed, stream, step) of the draws, a stream of `rnngan.models.noise.Stream`.
+            draw: (seed, stream, step) of the noise, a stream of `rnngan.models.noise.Stream`.
             temperature: of the softmax; 0 takes the likeliest token always.
             top_k: draw from this many likeliest tokens; 0 from all.
             top_p: draw from the likeliest tokens that have this probability together.
         """
         numbers = (tf.constant(number) for number in (longest, shortest))
-        place = tuple(tf.convert_to_tensor(number) for number in place)
+        draw = tuple(tf.convert_to_tensor(number) for number in draw)
         limits = (tf.constant(top_k), tf.constant(top_p)) if top_k or top_p < 1 else None
         prompt, temperature = tf.constant(prompt), tf.constant(float(temperature))
-        return self._traced(prompt, batch, *numbers, place, temperature, limits)
+        return self._traced(prompt, batch, *numbers, draw, temperature, limits)
 
-    def _written(self, prompt, batch, longest, shortest, place, temperature, limits):
-        generator, key = self.generator, noise.key(*place)
+    def _written(self, prompt, batch, longest, shortest, draw, temperature, limits):
+        generator, key = self.generator, noise.key(*draw)
         tokens = tf.repeat(prompt[:, None], batch, axis=1)  # (time, batch)
         known, state = generator.read(tokens)
         first, never = generator.logits(known[-1]), writable(generator.vocabulary)

@@ -5,8 +5,8 @@ import keras
 from rnngan.models.lstm import LSTM
 
 
-class TokenReader(keras.Model):
-    """An embedding of tokens and an LSTM that reads them. Arrays are time-major.
+class EmbeddedLSTM(keras.Model):
+    """An embedding of tokens and an LSTM over it. Arrays are time-major.
 
     Args:
         vocabulary: number of ids.
@@ -19,7 +19,7 @@ class TokenReader(keras.Model):
         self.vocabulary, self.width = vocabulary, embedding
         self.lstm = LSTM(units, name="lstm")
 
-    def build(self, tokens_shape=None):
+    def build(self):
         """Create all weights."""
         self.embedding = self.add_weight(shape=(self.vocabulary, self.width), name="embedding")
         self.lstm.build((None, None, self.width))
