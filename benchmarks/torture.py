@@ -57,10 +57,10 @@ with faults.at(int(sys.argv[3]), faults.die):
 TRAINED = """
 import sys
 sys.path[:0] = [{root!r}]
-from rnngan import cli
+from rnngan.cli import main
 from tests import faults
 with faults.at(int(sys.argv[1]), faults.die) as seen:
-    code = cli.main(sys.argv[2:])
+    code = main.main(sys.argv[2:])
 print(len(seen))
 raise SystemExit(code)
 """

@@ -11,10 +11,10 @@ import pytest
 SHIM = """#!{python}
 import sys
 sys.path.insert(0, {root!r})
-from rnngan import cli
-from rnngan.batch import processes
+from rnngan.batch.launchers import processes
+from rnngan.cli import main
 processes.Processes.__init__.__defaults__ = (None, {stub!r})
-sys.exit(cli.main())
+sys.exit(main.main())
 """
 SPEC = "defaults: {{data: sines.csv}}\nexperiments: [{{name: {name}}}]\n"
 
