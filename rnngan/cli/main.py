@@ -194,6 +194,7 @@ def evaluate(run, data, real, synthetic, output, seeds, quick, split, force, as_
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
     config, _ = resolved(options | {"seed": None})
     from rnngan.data.formats import atomic
+    from rnngan.evaluation import window_scores
     from rnngan.report.console import scores_table
 
     if output is not None:
@@ -201,7 +202,7 @@ def evaluate(run, data, real, synthetic, output, seeds, quick, split, force, as_
     tables, draw = load_tasks(), None
     if run is None:
         result = tables.evaluate_files(real, synthetic, config, seeds, quick)
-        table = scores_table(result)
+        table = scores_table(result, window_scores.described())
     else:
         from rnngan.runs import evaluate as evaluating
 

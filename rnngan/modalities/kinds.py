@@ -7,7 +7,7 @@ from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import read_table
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
-from rnngan.evaluation import codes
+from rnngan.modalities import code_report
 from rnngan.training import train_table, train_text
 
 
@@ -45,7 +45,7 @@ KINDS = {
         train=train_table.train,
         go_on=train_table.go_on,
         planned=train_table.planned,
-        report=codes.report,
+        report=code_report.report,
         more=("on how series go on", "learning to go on", "about"),
     ),
     "text": Kind(

@@ -3,6 +3,7 @@
 from functools import partial
 
 from rnngan.config.errors import ConfigError
+from rnngan.evaluation import window_scores
 from rnngan.modalities import table, text_evaluating
 from rnngan.report import console, text_console
 from rnngan.runs import store
@@ -52,4 +53,4 @@ def evaluate(folder, data=None, real=None, seeds=3, quick=False, split=False):
         )
     result, picture = table.evaluate_trained(folder, trained, told, data, **how)
     draw = partial(store.write_figure, folder, "samples", picture)
-    return result, console.scores_table(result), draw
+    return result, console.scores_table(result, window_scores.described()), draw
