@@ -79,8 +79,11 @@ def run(name, seed, options):
 
 def scores(real, made, judges):
     """Return every score of every judge, and of real against real."""
-    from rnngan.evaluation.discriminative import discriminative_scores, published_units
-    from rnngan.evaluation.predictive import predictive_scores
+    from rnngan.evaluation.window_scores.discriminative import (
+        discriminative_scores,
+        published_units,
+    )
+    from rnngan.evaluation.window_scores.predictive import predictive_scores
 
     order = np.random.default_rng(0).permutation(len(real))
     halves = real[order[: len(real) // 2]], real[order[len(real) // 2 :]]

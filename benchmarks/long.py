@@ -16,7 +16,7 @@ import numpy as np
 from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import dataset_of
-from rnngan.evaluation.discriminative import discriminative_scores
+from rnngan.evaluation.window_scores.discriminative import discriminative_scores
 from rnngan.runs import store
 from rnngan.sampling import long_series, sample_table
 from rnngan.training.train_table import train

@@ -151,7 +151,10 @@ def generated(run, count, dataset, encoder):
 
 def score(data, seed, options):
     """Score all runs of a data set and a seed that have no scores yet, with the same judges."""
-    from rnngan.evaluation.discriminative import discriminative_scores, published_units
+    from rnngan.evaluation.window_scores.discriminative import (
+        discriminative_scores,
+        published_units,
+    )
 
     asked = [folder(options, data, case, seed) for case in options.only]
     asked = [run for run in asked if (run / "benchmark.json").exists()]

@@ -3,7 +3,6 @@
 The published ones take minutes. As a program it is the command: `quick_judges.py evaluate RUN`.
 """
 
-import functools
 import sys
 from pathlib import Path
 
@@ -11,20 +10,16 @@ ITERATIONS = 5
 
 
 def judges():
-    """Return {name in `rnngan.evaluation.scores`: the function that takes few iterations}."""
-    from rnngan.evaluation import scores
+    """Return [(module of a score, its attribute, the value that makes its judges quick)]."""
+    from rnngan.evaluation import window_scores
 
-    def few(whole, *arguments, **named):
-        return whole(*arguments, **named | {"iterations": ITERATIONS})
-
-    names = ("discriminative_scores", "predictive_scores")
-    return {name: functools.partial(few, getattr(scores, name)) for name in names}
+    return [(module, "ITERATIONS", ITERATIONS) for module in window_scores.modules()]
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from rnngan.cli.main import main
-    from rnngan.evaluation import scores
 
-    vars(scores).update(judges())
+    for quick in judges():
+        setattr(*quick)
     raise SystemExit(main())

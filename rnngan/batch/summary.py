@@ -14,6 +14,7 @@ from rnngan.batch.scheduler import FAILED, FINISHED, PRUNED, UNFINISHED, WAITING
 from rnngan.config.errors import RnnganError, RunError
 from rnngan.config.run_config import flat
 from rnngan.data.formats import atomic
+from rnngan.evaluation import window_scores
 from rnngan.report import console
 from rnngan.report.progress import duration
 from rnngan.report.terminal import one_line
@@ -176,12 +177,14 @@ def _scored(folder, told, record):
 
 def _of_table(result):
     """Yield (name, value, role, which is better) of the scores of a table."""
+    described = window_scores.described()
     for score in result["scores"]:
         judge = score["judge"].removeprefix("GRU, ")
         judge = judge if judge.startswith("32 ") else PUBLISHED
         role = "reported" if score["against"] == HELD else "training"
         name = f"{score['score']} ({judge}), {score['against']}"
-        yield name, score["generated"]["mean"], role, "lower"
+        known = described.get(score["score"])
+        yield name, score["generated"]["mean"], role, known.better if known else "lower"
 
 
 def _of_text(result):

@@ -1,4 +1,4 @@
-"""What each code of an InfoGAN run moves: measured, drawn and told after training."""
+"""What each code of an InfoGAN run moves: which columns, and how well it is recovered."""
 
 import math
 
@@ -9,23 +9,10 @@ import tensorflow as tf
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.restore import restore
 from rnngan.models.variants import infogan
-from rnngan.report import code_figure
-from rnngan.report.console import columns
-from rnngan.report.terminal import one_line
 from rnngan.sampling import sample_table
 from rnngan.sampling.conditioning import Given
 
-WINDOWS = (
-    4 * sample_table.CHUNK
-)  # that are measured: a share explained by chance is then under 0.001
-NAMED = 3  # columns that the table names and the picture shows of each code
-LEAST_SHARE = 0.01  # explained, under which a column counts as not moved
-READING = (
-    "I(c; y): a lower bound, in nats, of what a window tells of its code. A category has H(c) to\n"
-    "tell; a number can tell more than its H(c), because that is of a density. Shares: of the\n"
-    "variance of a column's window means / of its standard deviations within windows, that the\n"
-    "code explains."
-)
+WINDOWS = 4 * sample_table.CHUNK  # a share explained by chance is then under 0.001
 
 
 def measure(trained, count=WINDOWS, seed=0):
@@ -41,66 +28,67 @@ def measure(trained, count=WINDOWS, seed=0):
         bound of I(c; y) and the most that this bound can reach, how often its category is recovered
         (or the correlation with what is recovered), and its columns, those moved most first.
     """
-    codes = trained.model.generator.shape_.codes
     request = GenerateRequest(count, seed)
-    given, drawn, told, levels = Given(trained, request), [], [], []
+    given, drawn, parts, levels = Given(trained, request), [], [], []
     for number, (windows, when, calendar) in enumerate(sample_table.windows(trained, request)):
         drawn.append(given.chunk(number, sample_table.CHUNK)[: len(windows)])
-        told.append(_recovered(trained, windows, calendar, drawn[-1]))
+        parts.append(_recovered(trained, windows, calendar, drawn[-1]))
         levels.append(moments(trained, windows, number * sample_table.CHUNK, when))
     drawn = np.concatenate(drawn)  # (count, given)
     levels = {
         name: tuple(np.concatenate([part[name][side] for part in levels]) for side in (0, 1))
         for name in levels[0]
     }
-    weights = [len(part[0]) for part in told]
+    weights = [len(recovered[0]) for recovered, _ in parts]
     rows, first = [], 0
-    for place, (kind, width) in enumerate(codes):
+    for number, (family, width) in enumerate(trained.model.generator.shape_.codes):
         code = drawn[:, first : first + width]
         first += width
-        guess = np.concatenate([part[0][place] for part in told], axis=0)
-        bound = float(np.average([part[1][place] for part in told], weights=weights))
-        row = {"code": place, **_kind(kind, width), "information": bound}
-        rows.append(row | recovery(kind, code, guess) | {"columns": moved(code, levels)})
+        recovered = np.concatenate([part[number] for part, _ in parts], axis=0)
+        bound = float(np.average([bounds[number] for _, bounds in parts], weights=weights))
+        row = {"code": number, **_entropy(family, width), "information": bound}
+        row |= recovery(family, code, recovered)
+        rows.append(row | {"columns": moved(code, levels)})
     return {"windows": count, "seed": seed, "unit": "nats", "codes": rows}
 
 
-def _kind(kind, width):
-    if kind == "categorical":
-        told = {"kind": kind, "categories": width, "entropy": math.log(width)}
+def _entropy(family, width):
+    """Return what is known of a code before anything is measured."""
+    if family == "categorical":
+        found = {"kind": family, "categories": width, "entropy": math.log(width)}
     else:
-        told = {"kind": kind, "entropy": infogan.CONTINUOUS_ENTROPY}
-    return told | {"most": infogan.most_information(kind, width)}
+        found = {"kind": family, "entropy": infogan.CONTINUOUS_ENTROPY}
+    return found | {"most": infogan.most_information(family, width)}
 
 
 def _recovered(trained, windows, calendar, drawn):
-    """Return ([told of each code (n, ·)], [bound of I(c; y) of each code]) of windows."""
+    """Return ([output of the code head (n, ·)], [bound of I(c; y)]), one of each a code."""
     model = trained.model
     if calendar is not None:
         calendar = tf.constant(calendar[: len(windows), : windows.shape[1]], tf.float32)
     features = model.discriminator.features(
         *model.generator.normaliser.split(tf.constant(windows)), calendar
     )
-    told = [part.numpy() for part in model.code_head.recovered(features)]
+    recovered = [part.numpy() for part in model.code_head.recovered(features)]
     bounds = model.code_head.information(features, tf.constant(drawn, tf.float32))
-    return told, [float(bound) for bound in bounds]
+    return recovered, [float(bound) for bound in bounds]
 
 
-def recovery(kind, code, told):
+def recovery(family, code, recovered):
     """Return how often a category is recovered, or how a number correlates with the one recovered.
 
     Args:
-        kind: "categorical" or "continuous".
+        family: "categorical" or "continuous".
         code: (n, width) as drawn.
-        told: logits (n, width), or mean and log std (n, 2), of the code head.
+        recovered: logits (n, width), or mean and log std (n, 2), of the code head.
 
     Example:
         >>> recovery("categorical", np.eye(2), np.array([[3.0, 0.0], [1.0, 0.0]]))
         {'recovered': 0.5}
     """
-    if kind == "categorical":
-        return {"recovered": float((code.argmax(axis=1) == told.argmax(axis=1)).mean())}
-    return {"correlation": _correlation(code[:, 0], told[:, 0])}
+    if family == "categorical":
+        return {"recovered": float((code.argmax(axis=1) == recovered.argmax(axis=1)).mean())}
+    return {"correlation": _correlation(code[:, 0], recovered[:, 0])}
 
 
 def _correlation(one, other):
@@ -127,7 +115,7 @@ def moments(trained, windows, first=0, when=None):
     found = {}
     for column in trained.schema.columns:
         if column.kind in ("number", "category", "date", "sum", "product"):
-            values = _numbers(column, frame[column.name])  # (rows, k)
+            values = numbers_of(column, frame[column.name])  # (rows, k)
             grouped = pd.DataFrame(values).groupby(of)
             found[column.name] = grouped.mean().to_numpy(), grouped.std(ddof=0).to_numpy()
     if len(set(lengths)) > 1:
@@ -136,7 +124,7 @@ def moments(trained, windows, first=0, when=None):
     return found
 
 
-def _numbers(column, cells):
+def numbers_of(column, cells):
     """Return the cells of a column as float64 (rows, k)."""
     if column.kind == "category":
         return np.column_stack([(cells == value).to_numpy(float) for value in column.values])
@@ -157,12 +145,7 @@ def moved(code, levels):
         {"column": name, "mean": explained(code, means), "deviation": explained(code, spreads)}
         for name, (means, spreads) in levels.items()
     ]
-    return sorted(rows, key=lambda row: -(largest(row) or 0.0))
-
-
-def largest(row):
-    """Return the larger share of a column, or None where neither varies."""
-    return max((s for s in (row["mean"], row["deviation"]) if s is not None), default=None)
+    return sorted(rows, key=lambda row: -max(row["mean"] or 0.0, row["deviation"] or 0.0))
 
 
 def explained(code, values):
@@ -191,70 +174,3 @@ def explained(code, values):
     fitted = code @ np.linalg.lstsq(code, centred, rcond=None)[0]
     share = (fitted**2).sum() / (centred**2).sum()
     return round(float(share), 4)
-
-
-def table(found):
-    """Return what `measure` found as a table with a line on how to read it."""
-    header = ["code", "kind", "H(c)", "I(c; y)", "at most", "recovered"]
-    header.append("moves most (means / deviations)")
-    rows = []
-    for row in found["codes"]:
-        categories = f":{row['categories']}" if "categories" in row else ""
-        told = f"{row['recovered']:.0%}" if "recovered" in row else f"r {row['correlation']:z.2f}"
-        named = [c for c in row["columns"][:NAMED] if (largest(c) or 0.0) >= LEAST_SHARE]
-        shares = ", ".join(
-            f"{one_line(c['column'])} {_share(c['mean'])} / {_share(c['deviation'])}" for c in named
-        )
-        nats = [f"{row[name]:.2f}" for name in ("entropy", "information", "most")]
-        told_of = [str(row["code"]), f"{row['kind']}{categories}", *nats, told]
-        rows.append([*told_of, shares or "nothing that these shares show"])
-    return f"{columns(rows, header)}\n{READING}"
-
-
-def _share(share):
-    return "–" if share is None else f"{share:.2f}"
-
-
-def picture(trained, found, seed=0):
-    """Return the PNG of sequences with each code at several values, all other noise the same.
-
-    Args:
-        trained: `TrainedModel` of a run with codes.
-        found: what `measure` returned; it says which columns a code moves most.
-        seed: of the draw.
-    """
-    codes = trained.model.generator.shape_.codes
-    shown = found["codes"][: code_figure.MOST_ROWS]
-    height = max(1, min(NAMED, code_figure.MOST_ROWS // len(shown)))
-    rows = []
-    for row in shown:
-        values = code_figure.values_of(*codes[row["code"]])
-        sets = [_sequences(trained, row["code"], value, seed) for value in values]
-        for column in (c["column"] for c in row["columns"][:height]):
-            if column in sets[0]:
-                rows.append(_panels(trained.schema[column], row["code"], values, sets))
-    return code_figure.draw(rows, code_figure.title(codes))
-
-
-def _sequences(trained, code, value, seed):
-    """Return {column: [cells of one sequence]} of the first few sequences with a code set."""
-    request = GenerateRequest(code_figure.LINES, seed, codes=((code, value),))
-    windows, when, _ = next(sample_table.windows(trained, request))
-    frame = restore(trained.schema, trained.transform, windows, 0, when)
-    ends = np.cumsum(trained.transform.lengths(windows))[:-1]
-    parts = np.split(np.arange(len(frame)), ends)
-    return {name: [frame[name].iloc[part] for part in parts] for name in frame.columns}
-
-
-def _panels(column, code, values, sets):
-    """Return the `code_figure.Row` of a code and a column."""
-    categories = [str(value) for value in column.values] if column.kind == "category" else None
-
-    def heights(cells):
-        numbers = _numbers(column, cells)
-        if categories is None:
-            return numbers[:, 0]
-        return np.where(numbers.any(axis=1), numbers.argmax(axis=1), np.nan)
-
-    lines = [[heights(cells) for cells in found[column.name]] for found in sets]
-    return code_figure.Row(code, column.name, values, lines, categories)

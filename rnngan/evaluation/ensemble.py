@@ -179,6 +179,11 @@ def iterations_of(published, quick):
     return published // QUICKER if quick else published
 
 
+def reporter(report, name, iterations):
+    """Return a function of the iterations done that calls report(name, done, iterations)."""
+    return report and (lambda done: report(name, done, iterations))
+
+
 def predictor(network, shape):
     """Return `network` traced once for inputs of `shape`, None where the size varies."""
     return tf.function(network, input_signature=[tf.TensorSpec(shape, tf.float32)])

@@ -1,10 +1,7 @@
 """Tables of sequences: rows of typed columns, many series or one."""
 
-from functools import partial
-
 from rnngan.config.requests import OF_TEXTS
-from rnngan.modalities.base import Findings, Modality, Phase
-from rnngan.report.progress import say
+from rnngan.modalities.base import Modality, Phase
 
 
 class TableModality(Modality):
@@ -95,14 +92,9 @@ class TableModality(Modality):
 
     def findings(self, trained):
         """Return what codes move, or None for a run without codes."""
-        if not trained.model.generator.shape_.codes:
-            return None
-        from rnngan.evaluation import codes
+        from rnngan.modalities import code_report
 
-        say("looking at what each code moves, about 10 s")
-        found = codes.measure(trained)
-        picture = partial(codes.picture, trained, found)
-        return Findings("codes", found, codes.table(found), picture)
+        return code_report.report(trained)
 
 
 MODALITY = TableModality()

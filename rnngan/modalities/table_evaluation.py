@@ -12,7 +12,7 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.data.constraints.constrained import violations
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import Table, read_table
-from rnngan.evaluation import condition_scores, reconstruction, scores
+from rnngan.evaluation import condition_scores, reconstruction, scores, window_scores
 from rnngan.evaluation.encoding import Encoder, windows_of
 from rnngan.evaluation.ensemble import iterations_of
 from rnngan.modalities.base import Evaluation
@@ -49,7 +49,7 @@ def evaluate(trained, table, request, about):
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
-    return Evaluation(result, scores_table(result), ("samples", picture))
+    return Evaluation(result, scores_table(result, window_scores.described()), ("samples", picture))
 
 
 def validated(trained, dataset):
@@ -113,7 +113,7 @@ def compare(real, synthetic, config, seeds=3, quick=False):
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
     result |= {"real": str(real), "synthetic": str(synthetic)}
-    return Evaluation(result, scores_table(result))
+    return Evaluation(result, scores_table(result, window_scores.described()))
 
 
 def _broken(table, schema, generated):

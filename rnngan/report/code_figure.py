@@ -7,7 +7,7 @@ import numpy as np
 
 from rnngan.report.figures import limits, literal
 
-LINES = 8  # sequences in a panel: the same ones, by their noise, in all panels of a row
+LINES = 8  # sequences in a panel, drawn from the same noise in all panels of a row
 MOST_ROWS = 12  # rows of panels
 MOST_VALUES = 6  # panels in a row: categories of a code
 MOST_NAMES = 8  # categories of a column that are named at its axis
@@ -33,18 +33,18 @@ class Row:
     categories: list[str] | None = None
 
 
-def values_of(kind, width):
+def values_of(family, width):
     """Return the values at which a code is shown.
 
     Example:
         >>> values_of("categorical", 3), values_of("continuous", 1)[1]
         ((0, 1, 2), -0.5)
     """
-    return tuple(range(min(width, MOST_VALUES))) if kind == "categorical" else STEPS
+    return tuple(range(min(width, MOST_VALUES))) if family == "categorical" else STEPS
 
 
 def title(codes):
-    """Return the heading, which says what of the codes is left out.
+    """Return the heading, which says which codes are left out.
 
     Args:
         codes: ("categorical" or "continuous", width) of each code.
@@ -97,14 +97,16 @@ def _draw_row(panels, row):
     if row.categories is not None:
         ends = (-0.5, len(row.categories) - 0.5)
         apart, style = 0.5 / LINES, "steps-mid"  # lines at one category would hide each other
-    for place, (panel, value, lines) in enumerate(zip(panels, row.values, row.lines, strict=False)):
+    for position, (panel, value, lines) in enumerate(
+        zip(panels, row.values, row.lines, strict=False)
+    ):
         for number, line in enumerate(lines):
             line = line + apart * (number - LINES / 2)
             panel.plot(line, color=f"C{number}", linewidth=0.9, alpha=0.85, drawstyle=style)
         panel.set_ylim(ends)
         panel.set_title(f"code {row.code} = {value:g}", fontsize=8)
-        panel.tick_params(labelsize=6, labelleft=place == 0)
-        panel.yaxis.get_offset_text().set(fontsize=6, visible=place == 0)
+        panel.tick_params(labelsize=6, labelleft=position == 0)
+        panel.yaxis.get_offset_text().set(fontsize=6, visible=position == 0)
         if row.categories is not None and len(row.categories) <= MOST_NAMES:
             panel.set_yticks(range(len(row.categories)), map(literal, row.categories))
     panels[0].set_ylabel(literal(row.column), fontsize=8)

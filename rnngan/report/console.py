@@ -1,7 +1,11 @@
 """Results as plain text for a terminal."""
 
+import textwrap
+
 from rnngan.config.run_config import fields
 from rnngan.report.terminal import one_line
+
+WIDTH = 100  # characters of a line of running text
 
 
 def columns(rows, header):
@@ -19,14 +23,21 @@ def columns(rows, header):
     return "\n".join(line.rstrip() for line in lines)
 
 
-def scores_table(result):
-    """Return the scores of `rnngan.evaluation.scores` as a table with a line on how to read it."""
+def scores_table(result, described=None):
+    """Return the scores of a table's windows as a table with a line on how to read it.
+
+    Args:
+        result: content of scores.json.
+        described: {name: title, better and reading of a score}, such as
+            `rnngan.evaluation.window_scores.described()`; names alone are shown without.
+    """
+    known = described or {}
     rows = []
     for score in result["scores"]:
-        baseline = score.get("baseline")
+        name, baseline = score["score"], score.get("baseline")
         rows.append(
             [
-                score["score"],
+                known[name].title if name in known else name,
                 score["judge"],
                 score["against"],
                 _spread(score["generated"]),
@@ -35,14 +46,24 @@ def scores_table(result):
             ]
         )
     header = ["score", "judge", "against", "generated", "real vs real", "constant"]
+    named = dict.fromkeys(score["score"] for score in result["scores"])
     return (
         f"{columns(rows, header)}\n\n{_conditions(result)}{_reconstruction(result)}"
-        f"{_constraints(result)}"
-        f"{cautions(result)}"
-        f"{_judges(result['judge_seeds'])}; lower is better. discriminative: 0 can't be\ntold "
-        "from real, 0.5 always told. predictive: mean absolute error of a forecast learned on the\n"
-        "generated windows; 'constant' forecasts the median."
+        f"{_constraints(result)}{cautions(result)}"
+        f"{_reading(result, [known[name] for name in named if name in known])}"
     )
+
+
+def _reading(result, scores):
+    """Return the lines on how to read scores; better is lower where they don't say otherwise."""
+    lower = [score for score in scores if score.better == "lower"]
+    parts = [_judges(result["judge_seeds"])]
+    if lower and len(lower) == len(scores):
+        parts[0] += "; lower is better"
+    for score in scores:
+        way = "" if len(lower) == len(scores) else f" ({score.better} is better)"
+        parts.append(f"{score.title}{way}: {score.reading}")
+    return textwrap.fill(". ".join(parts) + ".", WIDTH, break_on_hyphens=False)
 
 
 def cautions(result):
@@ -96,7 +117,7 @@ def _reconstruction(result):
     rows = [[row["windows"], *(f"{row[name]:.3f}" for name in names)] for row in found]
     header = ["encoded and decoded", "error", "own mean row", "training mean"]
     return (
-        f"{columns(rows, header)}\n(mean absolute error in shares of a column's range; beside it "
+        f"{columns(rows, header)}\n(mean absolute error in shares of a column's range; then "
         "that of each window's own mean\nrow, and that of the mean training row)\n\n"
     )
 
@@ -122,10 +143,10 @@ def _spread(summary):
 def settings_table(config, sources):
     """Return every setting with its value, where the value comes from, and what it means."""
     rows = []
-    for place, info in fields().items():
+    for setting, info in fields().items():
         value = config
-        for part in place.split("."):
+        for part in setting.split("."):
             value = getattr(value, part)
         shown = "" if value is None or value == () else str(value)
-        rows.append([place, one_line(shown), one_line(sources[place]), info.description or ""])
+        rows.append([setting, one_line(shown), one_line(sources[setting]), info.description or ""])
     return columns(rows, ["setting", "value", "from", "meaning"])

@@ -324,8 +324,8 @@ def learned(command, columns, *options):
 @pytest.fixture
 def quick_judges(monkeypatch):
     """Let judges train for a few steps only: the published ones take minutes."""
-    for name, quick in quick_judges_of().items():
-        monkeypatch.setattr(f"rnngan.evaluation.scores.{name}", quick)
+    for quick in quick_judges_of():
+        monkeypatch.setattr(*quick)
 
 
 def test_lengths_are_learned(command, quick_judges):

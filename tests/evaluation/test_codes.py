@@ -13,7 +13,8 @@ from rnngan import SequenceGAN
 from rnngan.config.errors import ConfigError
 from rnngan.config.requests import GenerateRequest
 from rnngan.evaluation import codes
-from rnngan.report import code_figure
+from rnngan.modalities import code_report
+from rnngan.report import code_console, code_figure
 from rnngan.runs import store
 from rnngan.sampling.conditioning import fixed_codes, odd_codes
 
@@ -21,8 +22,8 @@ CODES = (("categorical", 3), ("continuous", 1), ("continuous", 1))
 THREE = ("--codes", "categorical:3", "--codes", "continuous:2")
 
 
-def one_hot(*places):
-    return np.eye(max(places) + 1)[list(places)]
+def one_hot(*categories):
+    return np.eye(max(categories) + 1)[list(categories)]
 
 
 def column(*values):
@@ -74,8 +75,8 @@ def test_columns_moved_most_come_first():
 
 
 def test_recovery_of_a_number_is_a_correlation():
-    told = np.column_stack([[-2.0, 0.0, 2.0], [9.0, 9.0, -9.0]])
-    assert codes.recovery("continuous", column(-1, 0, 1), told) == {"correlation": pytest.approx(1)}
+    head = np.column_stack([[-2.0, 0.0, 2.0], [9.0, 9.0, -9.0]])
+    assert codes.recovery("continuous", column(-1, 0, 1), head) == {"correlation": pytest.approx(1)}
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +107,24 @@ def test_training_writes_what_each_code_moves(code_run):
 def test_the_table_goes_to_stderr_and_the_same_to_json(code_run):
     folder, result = code_run
     found = json.loads((folder / store.CODES).read_text())
-    assert codes.table(found) in result.stderr
+    assert code_console.table(found) in result.stderr
     assert json.loads(result.stdout)["codes"] == found["codes"]
+
+
+def test_the_table_by_hand():
+    """A share under a hundredth is no column that is moved; one that does not vary has none."""
+    moved = [{"column": "pulse", "mean": 0.5, "deviation": None},
+             {"column": "mood", "mean": 0.009, "deviation": 0.0}]  # fmt: skip
+    nats = {"entropy": 1.0986, "information": 0.5, "most": 1.0986}
+    found = {"codes": [
+        {"code": 0, "kind": "categorical", "categories": 3, **nats, "recovered": 0.75,
+         "columns": moved},
+        {"code": 1, "kind": "continuous", **nats, "correlation": -0.25, "columns": moved[1:]},
+    ]}  # fmt: skip
+    assert code_console.table(found).splitlines()[1:3] == [
+        "0     categorical:3  1.10  0.50     1.10     75%        pulse 0.50 / –",
+        "1     continuous     1.10  0.50     1.10     r -0.25    nothing that these shares show",
+    ]
 
 
 def test_the_figure_is_made(code_run):
@@ -123,7 +140,7 @@ def test_the_history_has_the_information(code_run):
 
 def test_a_plain_run_says_nothing_of_codes(visits_run):
     assert not (visits_run / store.CODES).exists()
-    assert codes.report(visits_run, SequenceGAN.load(visits_run).trained_) is None
+    assert code_report.report(visits_run, SequenceGAN.load(visits_run).trained_) is None
 
 
 def test_measuring_twice_finds_the_same(gan, code_run):

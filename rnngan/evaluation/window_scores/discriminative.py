@@ -4,15 +4,51 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, Judge
+from rnngan.evaluation.ensemble import BATCH, Judge, iterations_of
+from rnngan.evaluation.sides import balanced, row
+from rnngan.training.estimate import STRONG_UNITS, judging_seconds
 
+NAME = TITLE = "discriminative"
+BETTER = "lower"
+READING = "0 where a classifier can't tell generated from real windows, 0.5 where it always can"
+FEWEST_FEATURES = 1
 ITERATIONS = 2000
 TRAIN_SHARE = 0.8
 PREDICTED_AT_ONCE = 1024  # windows
 
 
+def widths(features):
+    """Return the units of the GRUs that classify: the published width, and a stronger one."""
+    return published_units(features), STRONG_UNITS
+
+
+def seconds(sides, seeds, quick=False):
+    """Return about how long the classifiers train on this machine, in seconds."""
+    length, features = sides.train.shape[1:]
+    count, iterations = seeds * sides.comparisons(), iterations_of(ITERATIONS, quick)
+    return sum(
+        judging_seconds(length, features, count, iterations, units) for units in widths(features)
+    )
+
+
+def rows(sides, seeds, seed=0, quick=False, report=None):
+    """Return the scores of each width against each side of real windows, as `sides.row`s."""
+    pairs = []
+    for real, one, other in sides.against.values():
+        pairs += [balanced(real, sides.generated, seed), balanced(one, other, seed)]
+    iterations, found = iterations_of(ITERATIONS, quick), []
+    for units in widths(sides.train.shape[2]):
+        shown = ensemble.reporter(report, f"judges of {units} units", iterations)
+        scores = discriminative_scores(pairs, units, seeds, seed, iterations, shown)
+        found += [
+            row(NAME, f"GRU, {units} units", name, scores[2 * i], scores[2 * i + 1])
+            for i, name in enumerate(sides.against)
+        ]
+    return found
+
+
 def published_units(features):
-    """Return the width of the published judge, int(F / 2) and at least 1.
+    """Return the width of the published networks, int(F / 2) and at least 1.
 
     Example:
         >>> published_units(6), published_units(1)
@@ -22,7 +58,7 @@ def published_units(features):
 
 
 def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, report=None):
-    """Return |accuracy - 0.5| of every judge on windows it has not seen.
+    """Return |accuracy - 0.5| of every classifier on windows it has not seen.
 
     0 says that the two sides can't be told apart, 0.5 that they always can. The definition is that
     of TimeGAN (Yoon et al., 2019): Adam 1e-3, 2,000 iterations of 128 + 128 windows, a random
@@ -31,18 +67,18 @@ def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, re
     Args:
         pairs: list of (real, generated) arrays (n, time, features); n may differ.
         units: width of the GRU.
-        seeds: judges of each pair.
-        seed: seed of the first judge.
+        seeds: classifiers of each pair.
+        seed: seed of the first classifier.
         iterations: 2,000 in the published definition.
         report: called with the iterations done.
 
     Returns:
         Scores (pairs, seeds).
     """
-    judges = len(pairs) * seeds
+    classifiers = len(pairs) * seeds
     pool, sides = _pool(pairs, seeds, seed)
-    network = Judge(judges, units, seed)
-    network.build((judges, None, *pool.shape[1:]))
+    network = Judge(classifiers, units, seed)
+    network.build((classifiers, None, *pool.shape[1:]))
     windows = tf.constant(pool)
     draw = [_Sampler([train for train, _ in side], seed, i) for i, side in enumerate(sides)]
 
@@ -58,36 +94,36 @@ def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, re
 
 
 def _loss(network, real, fake):
-    logits = network(tf.concat([real, fake], 1))  # (judges, 2 batch)
+    logits = network(tf.concat([real, fake], 1))  # (classifiers, 2 batch)
     right = tf.nn.softplus(-logits[:, :BATCH]) + tf.nn.softplus(logits[:, BATCH:])
     return 0.5 * tf.reduce_mean(right, axis=1)
 
 
 def _pool(pairs, seeds, seed):
-    """Return all windows once, and for each side the (train, test) rows of every judge."""
-    arrays, places = [], {}
+    """Return all windows once, and for each side the (train, test) rows of every classifier."""
+    arrays, firsts = [], {}
     for array in (side for pair in pairs for side in pair):
-        if id(array) not in places:
-            places[id(array)] = sum(map(len, arrays))
+        if id(array) not in firsts:
+            firsts[id(array)] = sum(map(len, arrays))
             arrays.append(array)
     sides = ([], [])
     for pair in pairs:
         for number in range(seeds):
             for which, array in enumerate(pair):
                 rng = np.random.default_rng([seed + number, which])
-                order = rng.permutation(len(array)) + places[id(array)]
+                order = rng.permutation(len(array)) + firsts[id(array)]
                 cut = int(TRAIN_SHARE * len(array))
                 sides[which].append((order[:cut], order[cut:]))
     return np.concatenate(arrays).astype("float32"), sides
 
 
 class _Sampler:
-    """Draws a batch of row numbers a judge, from rows of different counts."""
+    """Draws a batch of row numbers a classifier, from rows of different counts."""
 
     def __init__(self, rows, seed, stream):
         width = max(map(len, rows))
         padded = [np.pad(r, (0, width - len(r))) for r in rows]
-        self.rows = tf.constant(np.stack(padded), tf.int32)  # (judges, width)
+        self.rows = tf.constant(np.stack(padded), tf.int32)  # (classifiers, width)
         self.counts = tf.constant([[len(r)] for r in rows], tf.float32)
         self.key = [seed, stream]
 
@@ -95,11 +131,11 @@ class _Sampler:
         key = tf.random.fold_in(self.key, iteration)
         share = tf.random.stateless_uniform((len(self.counts), BATCH), key)
         chosen = tf.cast(tf.minimum(share * self.counts, self.counts - 1), tf.int32)
-        return tf.gather(self.rows, chosen, batch_dims=1)  # (judges, batch)
+        return tf.gather(self.rows, chosen, batch_dims=1)  # (classifiers, batch)
 
 
 def _right(network, pool, tests, label):
-    """Return how many test windows each judge puts on the right side."""
+    """Return how many test windows each classifier puts on the right side."""
     most = max(map(len, tests))
     rows = np.stack([np.pad(test, (0, most - len(test))) for test in tests])
     predict = ensemble.predictor(network, (len(tests), None, *pool.shape[1:]))
@@ -107,7 +143,7 @@ def _right(network, pool, tests, label):
         predict(tf.constant(pool[rows[:, first : first + PREDICTED_AT_ONCE]])).numpy()
         for first in range(0, most, PREDICTED_AT_ONCE)
     ]
-    right = (np.concatenate(parts, axis=1) > 0) == bool(label)  # (judges, most)
+    right = (np.concatenate(parts, axis=1) > 0) == bool(label)  # (classifiers, most)
     return sum_first(right, [len(test) for test in tests])
 
 
