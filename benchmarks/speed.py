@@ -2,8 +2,10 @@
 
 1. One training step against its floor: the matrix products of the traced step, each timed alone at
    its own shape in this run, with everything else left out.
-2. Generating and writing 1,000,000 rows against writing the same table with `DataFrame.to_csv`.
-3. Start-up of `rnngan --help`.
+2. The LSTM of `rnngan/models/lstm.py` against `keras.layers.LSTM`: the work of a discriminator step
+   with R1, so forward, backward, and backward through the slope along the inputs.
+3. Generating and writing 1,000,000 rows against writing the same table with `DataFrame.to_csv`.
+4. Start-up of `rnngan --help`.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import keras
 import machine
 import pandas as pd
 import tensorflow as tf
@@ -28,6 +31,7 @@ from rnngan.data.dataset import prepare
 from rnngan.data.formats.csv_writing import CsvWriter
 from rnngan.data.formats.tables import read_table
 from rnngan.models.build import compile_model
+from rnngan.models.lstm import LSTM
 from rnngan.sampling import sample_table
 from rnngan.training.train_table import untrained
 
@@ -100,6 +104,53 @@ def timed(function, calls):
     return statistics.median(times)
 
 
+def own_and_keras(context, repeats, calls, units=64, batch=256, steps=12, features=32):
+    """Return median seconds of the own LSTM and of that of Keras, both unrolled in one function.
+
+    Keras' LSTM has no place for what is constant over time, so it gets it at every step.
+
+    Args:
+        context: number of features that are constant over time (attributes of a window), or 0.
+        repeats: how often both are timed, in turns.
+        calls: of each in a repeat.
+        units, batch, steps, features: sizes; by default those of the discriminator's step above.
+    """
+    windows = tf.random.stateless_normal((batch, steps, features), (0, 0))
+    constant = tf.random.stateless_normal((batch, context), (0, 1))
+    own, theirs = LSTM(units), keras.layers.LSTM(units, return_sequences=True, unroll=True)
+
+    def by_own(windows, constant):
+        return own(tf.transpose(windows, (1, 0, 2)), context=constant if context else None)
+
+    def by_keras(windows, constant):
+        repeated = tf.repeat(constant[:, None], steps, axis=1)  # (batch, time, context)
+        return theirs(tf.concat([windows, repeated], axis=-1) if context else windows)
+
+    rounds = []
+    for layer, run in ((own, by_own), (theirs, by_keras)):
+        run(windows, constant)  # builds the layer
+        rounds.append(penalised(layer, run, windows, constant))
+    times = [[timed(function, calls) for function in rounds] for _ in range(repeats)]
+    return tuple(statistics.median(column) for column in zip(*times, strict=True))
+
+
+def penalised(layer, run, windows, constant):
+    """Return a traced function: a loss with R1's penalty, and its gradients for the weights."""
+    inputs = [windows, constant] if constant.shape[1] else [windows]
+
+    @tf.function
+    def step():
+        with tf.GradientTape() as tape:
+            with tf.GradientTape() as inner:
+                inner.watch(inputs)
+                total = tf.reduce_sum(run(windows, constant))
+            slopes = inner.gradient(total, inputs)
+            loss = total + tf.add_n([tf.reduce_sum(tf.square(s)) / len(windows) for s in slopes])
+        return loss, tape.gradient(loss, layer.trainable_variables)
+
+    return step
+
+
 def generation(data, rows, repeats):
     """Return median seconds of generating and writing, and of `to_csv` of the same table."""
     config = validate({})
@@ -156,6 +207,13 @@ def main():
         f"{operations / 1e9:.2f} GFLOP at {operations / floor / 1e9:.0f} GFLOP/s: "
         f"{1e3 * floor:.1f} ms"
     )
+    for context in (0, 16):
+        own, theirs = own_and_keras(context, repeats, options.calls)
+        print(
+            f"LSTM (H 64, batch 256, 12 steps, 32 features, {context} more that are constant), "
+            f"forward, backward and second order: own {1e3 * own:.1f} ms = {own / theirs:.2f} x "
+            f"keras.layers.LSTM ({1e3 * theirs:.1f} ms)"
+        )
     ours, theirs, rows = generation(data, options.rows, min(3, repeats))
     print(
         f"generate and write {rows:,} rows: {ours:.2f} s = {ours / theirs:.2f} x "

@@ -10,7 +10,7 @@ from rnngan.config.errors import ConfigError
 from rnngan.config.run_config import TrainingConfig, validate
 from rnngan.models import objectives
 
-NEW = '''"""A new game (Nobody, 2000).
+NEW = '''"""A new objective (Nobody, 2000).
 
 More about it.
 """
@@ -65,17 +65,17 @@ def test_the_objectives_are_those_of_the_folder():
 
 def test_a_file_is_all_that_an_objective_needs(tmp_path, monkeypatch):
     (tmp_path / "__init__.py").write_text("")
-    (tmp_path / "new_game.py").write_text(NEW)
-    monkeypatch.setattr(catalogue, "OBJECTIVES", tmp_path)
-    assert catalogue.objectives() == ["new-game"]
+    (tmp_path / "new_one.py").write_text(NEW)
+    monkeypatch.setattr(catalogue, "OBJECTIVES", [str(tmp_path)])
+    assert catalogue.objectives() == ["new-one"]
     try:
-        found = catalogue.objective("new-game")
+        found = catalogue.objective("new-one")
     finally:
         catalogue.objective.cache_clear()
     assert found == catalogue.Objective(
-        name="new-game",
-        title="A new game (Nobody, 2000).",
-        text="A new game (Nobody, 2000).\n\nMore about it.",
+        name="new-one",
+        title="A new objective (Nobody, 2000).",
+        text="A new objective (Nobody, 2000).\n\nMore about it.",
         labels=False,
         divergence="nothing",
         defaults={"d_steps": 2},

@@ -7,6 +7,7 @@ f(a), f(b), f(b), f(b).
 
 import math
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -47,6 +48,19 @@ def test_cross_entropy_with_a_smoothed_label_by_hand(objective):
     # 0.9 softplus(-log 3) + 0.1 softplus(log 3) for the one real window, log 2 for the other
     expected = 0.9 * math.log(4 / 3) + 0.1 * math.log(4) + LN2
     assert loss(objective, [LN3], [0.0], label=0.9) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("label", [1.0, 0.9])
+def test_bce_is_the_binary_cross_entropy_of_keras(label):
+    """The mean over real windows with their label, plus that over generated ones with label 0."""
+    rng = np.random.default_rng(0)
+    real, fake = (rng.normal(0, 4, 50).astype("float32") for _ in range(2))
+    theirs = keras.losses.BinaryCrossentropy(from_logits=True)
+    smoothed = float(theirs(np.full(50, label, "float32"), real))
+    on_fake = float(theirs(np.zeros(50, "float32"), fake))
+    assert loss(bce, real, fake, label=label) == pytest.approx(smoothed + on_fake, rel=1e-6)
+    wanted = float(theirs(np.ones(50, "float32"), fake))
+    assert generator_loss(bce, fake) == pytest.approx(wanted, rel=1e-6)
 
 
 def test_bce_of_large_logits_is_finite():
