@@ -1,12 +1,12 @@
 """Batches under the real command: `python benchmarks/batch.py` (about 30 minutes).
 
-1. Throughput: the same runs with `--jobs 1` and `--jobs 2`, in turns; the ratio of their times.
+1. Throughput: the same runs with `--jobs 1` and `--jobs 2`, alternately; the ratio of their times.
 2. Kills: 24 runs (3 objectives, 4 seeds, 2 data sets), undisturbed, and killed by SIGKILL at
    random moments and started again; every file of every run is compared.
 3. The same 24 runs on a Ray cluster of two nodes, one of which is killed; likewise compared.
-4. One experiment that cannot work among them: the others finish, exit code 6, the reason is told.
+4. One experiment that cannot work among them: the others finish, exit code 6, the reason is shown.
 
-`--tiny` has one run beside an impossible one, and leaves out the rest.
+`--tiny` does 4 alone, with one possible run and an impossible one.
 """
 
 import argparse
@@ -42,13 +42,13 @@ LOSE_AFTER = 5  # runs that are finished before a node is killed
 IMPOSSIBLE = "{name: impossible, data: weather, window: 4000, seed: 1}"
 
 
-def spec(folder, asked, more="", exclude="", **changed):
+def spec(folder, options, more="", exclude="", **changed):
     """Write a table and experiments.yaml into a folder and return its path.
 
     Args:
         folder: for both.
-        asked: options: seeds, objectives, steps, evaluate.
-        more: experiments beside the matrix.
+        options: of the command: seeds, objectives, steps, evaluate.
+        more: experiments after the matrix.
         exclude: combinations that are left out of it.
         changed: other values of the options.
     """
@@ -61,9 +61,9 @@ def spec(folder, asked, more="", exclude="", **changed):
     table.insert(0, "id", np.repeat(np.arange(60), 24))
     table.to_csv(folder / "sines.csv", index=False)
     path = folder / "experiments.yaml"
-    told = vars(asked) | changed
-    told["objectives"] = ", ".join(told["objectives"])
-    path.write_text(RUNS.format(weather=WEATHER, more=more, exclude=exclude, **told))
+    values = vars(options) | changed
+    values["objectives"] = ", ".join(values["objectives"])
+    path.write_text(RUNS.format(weather=WEATHER, more=more, exclude=exclude, **values))
     return path
 
 
@@ -80,11 +80,11 @@ def timed(path, output, jobs):
     return time.monotonic() - began
 
 
-def throughput(folder, asked):
-    """Print the time of `--jobs 2` in that of `--jobs 1`."""
-    path = spec(folder, asked, seeds=2, objectives=["bce", "hinge"], evaluate="null")
+def throughput(folder, options):
+    """Print the time of `--jobs 2` as a share of that of `--jobs 1`."""
+    path = spec(folder, options, seeds=2, objectives=["bce", "hinge"], evaluate="null")
     ratios = []
-    for repeat in range(asked.repeats):
+    for repeat in range(options.repeats):
         alone, two = (timed(path, folder / f"{repeat}-{jobs}", jobs) for jobs in (1, 2))
         ratios.append(two / alone)
         print(f"8 runs: {alone:.0f} s with --jobs 1, {two:.0f} s with --jobs 2", flush=True)
@@ -108,14 +108,14 @@ def summary(output):
 
 
 def table(output):
-    """Return the rows of summary.csv without what is of the machine: time and attempts."""
+    """Return the rows of summary.csv without what depends on the machine: time and attempts."""
     left_out = ("seconds", "attempts")
     return [{k: v for k, v in row.items() if k not in left_out} for row in summary(output)]
 
 
-def kills(folder, asked):
-    """Compare a batch that is killed at random moments with one that is not; return whether so."""
-    path, rng, count = spec(folder, asked), random.Random(asked.seed), asked.kills
+def kills(folder, options):
+    """Compare a batch killed at random moments with an undisturbed one; return if they agree."""
+    path, rng, count = spec(folder, options), random.Random(options.seed), options.kills
     undisturbed, killed = folder / "undisturbed", folder / "killed"
     seconds = timed(path, undisturbed, 2)
     runs = len(table(undisturbed))
@@ -137,7 +137,7 @@ def kills(folder, asked):
 
 
 def cluster(folder, _):
-    """Compare a batch on a cluster that loses a node with an undisturbed one; return whether so."""
+    """Compare a batch that loses a node with an undisturbed one; return whether they agree."""
     from ray.cluster_utils import Cluster
 
     node = {"num_cpus": 1, "include_dashboard": False}
@@ -165,10 +165,10 @@ def differing(one, other):
     return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
-def impossible(folder, asked):
+def impossible(folder, options):
     """Let one of the runs be impossible; return whether it did no harm."""
-    left_out = f"{{data: weather, objective: {asked.objectives[-1]}, seed: {asked.seeds}}}"
-    path = spec(folder, asked, more=IMPOSSIBLE, exclude=f", exclude: [{left_out}]")
+    left_out = f"{{data: weather, objective: {options.objectives[-1]}, seed: {options.seeds}}}"
+    path = spec(folder, options, more=IMPOSSIBLE, exclude=f", exclude: [{left_out}]")
     process = batch(path, folder / "undisturbed", "--jobs", 2, stderr=subprocess.PIPE, text=True)
     message = process.communicate()[1]
     rows = table(folder / "undisturbed")
@@ -180,7 +180,7 @@ def impossible(folder, asked):
 
 
 def main():
-    """Do all parts, or those that are asked for."""
+    """Do all parts, or those that the options choose."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--repeats", type=int, default=3)
@@ -190,15 +190,15 @@ def main():
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--evaluate", default="quick", choices=["quick", "null"])
     tiny = {"seeds": 1, "objectives": ["bce"], "steps": 4, "evaluate": "null"}
-    asked = machine.asked(parser, repeats=0, **tiny)
+    options = machine.parse_options(parser, repeats=0, **tiny)
     print(machine.describe())
     well = True
     with tempfile.TemporaryDirectory() as folder:
-        if asked.repeats:
-            throughput(Path(folder), asked)
-        if asked.kills:
-            parts = (impossible,) if asked.tiny else (kills, cluster, impossible)
-            done = [part(Path(folder), asked) for part in parts]  # one after another, to the end
+        if options.repeats:
+            throughput(Path(folder), options)
+        if options.kills:
+            parts = (impossible,) if options.tiny else (kills, cluster, impossible)
+            done = [part(Path(folder), options) for part in parts]  # one after another, to the end
             well = all(done)
     return 0 if well else 1
 

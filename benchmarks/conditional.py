@@ -19,9 +19,9 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 LENGTH, STRIDE = 24, 3  # rows of a Stocks window, and between the starts of two
-JUDGES = 3
+CLASSIFIERS = 3
 TRENDS, PACES = ("falling", "flat", "rising"), ("slow", "middling", "fast")
-KINDS = ("real", "generated")
+SIDES = ("real", "generated")
 
 
 def stocks(folder):
@@ -87,17 +87,17 @@ def run(frame, identity, condition, seed, options):
     made = pd.concat([part for part, _ in sample_table.frames(trained, request)], ignore_index=True)
     generated = windows_of(Table(made), dataset.schema, encoder, dataset.config.data, True)
     figures = {"seed": seed, "steps": steps, "minutes": minutes, "windows": len(generated)}
-    figures |= evaluate([condition], encoder, real, generated, JUDGES)[0]
-    if condition == "trend":  # the rule that made it can be asked too
-        told = made.groupby(identity, sort=False)[condition].first().to_numpy()
+    figures |= evaluate([condition], encoder, real, generated, CLASSIFIERS)[0]
+    if condition == "trend":  # the rule that made it can be applied too
+        given = made.groupby(identity, sort=False)[condition].first().to_numpy()
         found = named(moves(made, identity), TRENDS, moves(frame, identity))
-        figures["by_the_rule"] = float((told == found).mean())
+        figures["by_the_rule"] = float((given == found).mean())
     return figures
 
 
 def line(name, figures):
     """Return a row of the table in docs/conditional.md."""
-    real, made = (f"{figures[s]['mean']:.3f} ± {figures[s]['std']:.3f}" for s in KINDS)
+    real, made = (f"{figures[s]['mean']:.3f} ± {figures[s]['std']:.3f}" for s in SIDES)
     cells = [name, figures["column"], f"{figures['steps']:,}", figures["seed"]]
     cells += [f"{figures['minutes']:.1f}", real, made, f"{figures['baseline']:.3f}"]
     rule = figures.get("by_the_rule")
@@ -114,7 +114,7 @@ def main():
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--seeds", type=int, nargs="*", default=[0])
     parser.add_argument("--sequences", type=int, default=2000, help="of sines")
-    options = machine.asked(parser, only="sines", steps=2, sequences=100)
+    options = machine.parse_options(parser, only="sines", steps=2, sequences=100)
     tables = {}
     if options.only != "stocks":
         tables["Sines"] = (sines(options.sequences), "id", "pace")

@@ -2,9 +2,9 @@
 
     python benchmarks/device.py
 
-Each device is measured in a process of its own, and that of the CPU sees no GPU, so everything is
-placed as it is for a user of that machine. The same seed, first weights and real windows go through
-the same training steps on both; what comes out is compared in float64, with the CPU as the
+Each device is measured in a process of its own, and that of the CPU sees no GPU, so operations
+run where they would for a user of that machine. The same seed, first weights and real windows go
+through the same training steps on both; what comes out is compared in float64, with the CPU as the
 reference. On a GPU this is done twice: in full float32, and in TensorFlow's default there, which
 takes matrix products in TF32 (about three digits). Without a GPU the CPU is measured alone.
 
@@ -178,22 +178,22 @@ def device_name(device):
     return tf.config.experimental.get_device_details(device).get("device_name", device.name)
 
 
-def measure(kind, options, training):
-    """Return what the first device of a kind does; call it in a fresh process.
+def measure(device_type, options, training):
+    """Return the measurements of the first device of a type; call it in a fresh process.
 
     Args:
-        kind: "CPU" or "GPU".
+        device_type: "CPU" or "GPU".
         options: of the command.
         training: whether it does the short training.
     """
     keras.utils.disable_interactive_logging()
-    if kind == "CPU":
+    if device_type == "CPU":
         tf.config.set_visible_devices([], "GPU")
     sizes = TINY if options.tiny else SIZES
     config = settings(sizes["defaults"])
     dataset = prepare(read_table(str(TABLE)), config)
-    found = Measured(device_name(tf.config.list_physical_devices(kind)[0]), draws())
-    for tf32 in (False, True) if kind == "GPU" else (False,):
+    found = Measured(device_name(tf.config.list_physical_devices(device_type)[0]), draws())
+    for tf32 in (False, True) if device_type == "GPU" else (False,):
         tf.config.experimental.enable_tensor_float_32_execution(tf32)
         for done, state in states(dataset, config).items():
             found.states[tf32, done] = state
@@ -206,10 +206,10 @@ def measure(kind, options, training):
     return found
 
 
-def in_own_process(kind, options, training):
+def in_own_process(device_type, options, training):
     """Return `measure(...)` of a fresh process, which gives the device back when it ends."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(measure, (kind, options, training))
+        return pool.apply(measure, (device_type, options, training))
 
 
 def difference(arrays, reference):
@@ -284,7 +284,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--steps", type=int, default=300, help="length of the short training")
     parser.add_argument("--chunks", type=int, default=8, help="timed chunks of generated windows")
-    options = machine.asked(parser, steps=2, chunks=1)
+    options = machine.parse_options(parser, steps=2, chunks=1)
     devices = tf.config.list_physical_devices()
     print(f"TensorFlow {tf.__version__}, Keras {keras.__version__}; it sees:")
     for device in devices:

@@ -1,9 +1,10 @@
 """Scores under the published protocol: `python benchmarks/fidelity.py --data FOLDER`.
 
-Sines (made here), Stocks and Energy, length 24, no holdout; training seeds x judge seeds. FOLDER
-holds stock_data.csv and energydata_complete.csv.gz (docs/benchmarks.md says where they come from);
-without it only Sines is run. Each training runs in a process of its own on one core, `--jobs` of
-them side by side. Settings were chosen on other seeds (101 to 103) than those reported (0, 1, 2).
+Sines (made here), Stocks and Energy, length 24, no holdout; training seeds x seeds of the
+classifiers and forecasters. FOLDER holds stock_data.csv and energydata_complete.csv.gz
+(docs/benchmarks.md says where they come from); without it only Sines is run. Each training runs in
+a process of its own on one core, `--jobs` of them side by side. Settings were chosen on other seeds
+(101 to 103) than those reported (0, 1, 2).
 """
 
 import argparse
@@ -19,7 +20,7 @@ import machine
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-EXPERIMENTS = {  # settings beside the defaults; docs/benchmarks.md says why
+EXPERIMENTS = {  # settings other than the defaults; docs/benchmarks.md says why
     "sines": {"training": {"steps": 5000}},
     "stocks": {"training": {"steps": 5000}},
     "energy": {
@@ -57,7 +58,7 @@ def run(name, seed, options):
     if options.steps is not None:
         settings["training"]["steps"] = options.steps
     settings |= {"model": machine.NETWORKS} if options.tiny else {}
-    settings["training"]["continue_steps"] = 0  # windows are judged, and no series behind them
+    settings["training"]["continue_steps"] = 0  # single windows are scored, not long series
     config, source = validate(settings), table(name, options)
     began = time.perf_counter()
     dataset = prepare(source, config)
@@ -78,7 +79,7 @@ def run(name, seed, options):
 
 
 def scores(real, made, judges):
-    """Return every score of every judge, and of real against real."""
+    """Return every score, a number for each classifier or forecaster, and of real against real."""
     from rnngan.evaluation.window_scores.discriminative import (
         discriminative_scores,
         published_units,
@@ -142,13 +143,15 @@ def main():
     parser.add_argument("--data", help="folder of the published data sets")
     parser.add_argument("--only", nargs="*", choices=EXPERIMENTS, default=list(EXPERIMENTS))
     parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
-    parser.add_argument("--judges", type=int, default=5)
+    parser.add_argument(
+        "--judges", type=int, default=5, help="classifiers, and forecasters, of each score"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--steps", type=int, help="another number of training steps")
     parser.add_argument("--windows", type=int, default=10_000, help="of Sines")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     tiny = {"only": ["sines"], "seeds": [0], "judges": 1, "steps": 2, "windows": 100}
-    options = machine.asked(parser, eager=True, **tiny)
+    options = machine.parse_options(parser, eager=True, **tiny)
     if options.one:
         name, seed = options.one.split(":")
         print(json.dumps(run(name, int(seed), options)))
@@ -158,7 +161,10 @@ def main():
     with ThreadPoolExecutor(options.jobs) as pool:
         found = list(pool.map(lambda pair: in_process(*pair, options), pairs))
     print(machine.describe())
-    print(f"training seeds {options.seeds}, {options.judges} judges each, one core a training")
+    print(
+        f"training seeds {options.seeds}, {options.judges} classifiers or forecasters a score, "
+        "one core a training"
+    )
     print("| data | steps | minutes | DS | real | DS32 | real | PS | real |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for name in names:

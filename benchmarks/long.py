@@ -1,9 +1,9 @@
-"""Whether the joints of long series can be seen, and how far back they remember.
+"""Can one see where long series were joined, and how far back do they remember?
 
     python benchmarks/long.py [TABLE] [--run RUN] [--ignore COLUMN] [--steps 3000] [--seed 0]
 
-Trains on windows of 24 rows (or reads RUN), then writes series that go on. Judges of 32 units, as
-in docs/scores.md, compare windows by where they lie: every 24th row is taken for a joint.
+Trains on windows of 24 rows (or reads RUN), then writes series that go on. Classifiers of 32 units,
+as in docs/scores.md, compare windows by their position: every 24th row is taken for a joint.
 """
 
 import argparse
@@ -47,8 +47,8 @@ def grown(trained, count, length, seed):
     """Return series (count, length, features) of a model, as features."""
     request = GenerateRequest(count, seed, length)
     parts, first = [], 0
-    for windows, _, told in sample_table.windows(trained, request):
-        for series, _ in long_series.extend(trained, windows, length, seed, first, told):
+    for windows, _, calendar in sample_table.windows(trained, request):
+        for series, _ in long_series.extend(trained, windows, length, seed, first, calendar):
             parts.append(series)
         first += len(windows)
     return np.concatenate(parts)[..., : trained.transform.features]
@@ -65,7 +65,7 @@ def thirds(windows, count, rng):
 
 
 def report(name, scores):
-    """Print a score with its judges."""
+    """Print a score with that of each classifier."""
     each = ", ".join(f"{score:.3f}" for score in scores)
     print(f"{name}: {np.mean(scores):.3f} ({each})", flush=True)
 
@@ -74,14 +74,14 @@ def main():
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("table", nargs="?", default=str(TABLE))
-    parser.add_argument("--run", help="run folder to read in place of training")
+    parser.add_argument("--run", help="run folder to read instead of training")
     parser.add_argument("--ignore", nargs="*", default=[])
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--judges", type=int, default=3)
+    parser.add_argument("--judges", type=int, default=3, help="classifiers of each score")
     parser.add_argument("--series", type=int, default=1500)
     parser.add_argument("--rows", type=int, default=5000, help="of a long series")
-    options = machine.asked(parser, steps=2, judges=1, series=50, rows=300)
+    options = machine.parse_options(parser, steps=2, judges=1, series=50, rows=300)
     data = {"ignore": tuple(options.ignore), "holdout": 0}
     model = machine.NETWORKS if options.tiny else {}
     settings = {
@@ -97,7 +97,7 @@ def main():
 
 
 def compare(trained, dataset, options):
-    """Print where windows can be told apart, and the autocorrelations."""
+    """Print which windows can be distinguished, and the autocorrelations."""
     features, length = trained.transform.features, trained.config.data.window
     real, rng = dataset.train.values[:, :features], np.random.default_rng(0)
     low, high = real.min(axis=0), real.max(axis=0)

@@ -5,7 +5,7 @@ import platform
 import sys
 from importlib.metadata import version
 
-ITERATIONS = 5  # of a judge in a tiny run
+ITERATIONS = 5  # of a scoring network in a tiny run
 NETWORKS = {"units": 4, "rows_per_step": 24}  # settings of the networks of a tiny run
 
 
@@ -22,19 +22,19 @@ def describe():
     return f"{model}, {cores} cores, Python {platform.python_version()}, {packages}"
 
 
-def asked(parser, eager=False, **tiny):
-    """Return the options given, with --tiny among them: does the benchmark still run?
+def parse_options(parser, eager=False, **tiny):
+    """Return the options of the command line, with --tiny added: does the benchmark still run?
 
     Args:
         parser: `argparse.ArgumentParser`.
         eager: whether a tiny run traces no functions, which takes longer than its few steps.
-        tiny: values that options have with --tiny, unless they are given. Judges of a tiny run
-            learn for a few iterations: its figures say nothing.
+        tiny: values that options have with --tiny, unless they are given. Networks that
+            score are trained for a few iterations only: the figures of a tiny run say nothing.
     """
     parser.add_argument("--tiny", action="store_true", help="the whole path in seconds, no figures")
     if "--tiny" in sys.argv:
         parser.set_defaults(**tiny)
-        _judge_briefly()
+        _train_scorers_briefly()
         if eager:
             import tensorflow as tf
 
@@ -42,7 +42,7 @@ def asked(parser, eager=False, **tiny):
     return parser.parse_args()
 
 
-def _judge_briefly():
+def _train_scorers_briefly():
     from rnngan.evaluation import ensemble
 
     whole = ensemble.train

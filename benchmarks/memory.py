@@ -49,7 +49,7 @@ def main():
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS)
     parser.add_argument("settings", nargs="*", help="further options of `rnngan train`")
     small = ["--steps", "2", "--window", "2", "--set", "training.continue_steps=0"]
-    options = machine.asked(parser, rows=[500, 1000], settings=small)
+    options = machine.parse_options(parser, rows=[500, 1000], settings=small)
     print(machine.describe())
     print(f"\n| rows of {COLUMNS} columns | float32, MB | CSV, MB | peak, MB |")
     print("| --- | --- | --- | --- |")

@@ -140,7 +140,7 @@ class User:
         folder: where files are.
         findings: `Findings`.
         steps: training steps.
-        tiny: whether commands are forked in place of being started.
+        tiny: whether commands run in a fork of this process instead of a new one.
     """
 
     def __init__(self, folder, findings, steps, tiny=False):
@@ -159,8 +159,10 @@ class User:
     def _started(self, words):
         """Run the real command."""
         command = [sys.executable, "-m", "rnngan", *words]
-        told = os.environ | {"PYTHONPATH": str(ROOT)}
-        return subprocess.run(command, cwd=self.folder, env=told, capture_output=True, text=True)
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True
+        )
 
     def _forked(self, words):
         """Run the command in a fork of this process, which saves loading TensorFlow again."""
@@ -190,7 +192,7 @@ class User:
         return pd.read_csv(self.folder / name, **kwargs)
 
     def trains(self, table, run, *options):
-        """Train a run, and return what was said."""
+        """Train a run, and return what was printed to stderr."""
         return self.types("train", table, "-o", run, "--steps", self.steps, *options)[1]
 
     def evaluates(self, run):
@@ -306,7 +308,7 @@ def check_shop(findings, new, real):
 
 
 def continue_series(user, findings):
-    """Short series: an index of pandas, headers such as T1, a symbol that is told."""
+    """Short series: an index of pandas, headers such as T1, a symbol that is a condition."""
     check = findings.check
     user.writes("carbon.csv", carbon(), index=True)
     shown, _ = user.types("inspect", "carbon.csv")
@@ -321,9 +323,9 @@ def continue_series(user, findings):
     user.types("generate", "shares-run", "-n", 50, "--given", "symbol=AAPL", "-o", "aapl.csv")
     user.types("generate", "shares-run", "-n", 200, "-o", "shares-new.csv")
     user.evaluates("shares-run")
-    told, drawn = user.reads("aapl.csv"), user.reads("shares-new.csv")
-    check("what is told comes back", set(told["symbol"]) == {"AAPL"})
-    middle, real = told["close"].median(), shares().query("symbol == 'AAPL'")["close"]
+    given, drawn = user.reads("aapl.csv"), user.reads("shares-new.csv")
+    check("the condition comes back", set(given["symbol"]) == {"AAPL"})
+    middle, real = given["close"].median(), shares().query("symbol == 'AAPL'")["close"]
     check("its level is that of the share", 0.7 * real.min() < middle < 1.4 * real.max(), middle)
     check("symbols are drawn as often as in the table",
           drawn.groupby("symbol")["sequence"].nunique().between(30, 75).all())  # fmt: skip
@@ -351,17 +353,19 @@ try:
 except RnnganError as error:
     print(error)
 """
-    told = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
-    told["PYTHONPATH"] = str(ROOT)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
+    environment["PYTHONPATH"] = str(ROOT)
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=user.folder, env=told, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=user.folder, env=environment, capture_output=True, text=True)
     said = done.stdout.splitlines() + [""] * 5
     check("a program in Python ends well", done.returncode == 0, done.stderr[-300:])
     check("a DatetimeIndex comes back", said[0] == "True", said[0])
-    check("a repr tells what it is", "steps=" in said[1] and "columns" in said[1], said[1])
+    check("a repr says what it is", "steps=" in said[1] and "columns" in said[1], said[1])
     check("pickle works", said[2] == "True", said[2])
     check("copy works", said[3] == "True", said[3])
-    check("messages speak Python", "window=" in said[4] and "--" not in said[4], said[4])
+    check(
+        "messages name arguments of Python", "window=" in said[4] and "--" not in said[4], said[4]
+    )
     check("fit shows how far it is", "training" in done.stderr and "left" in done.stderr)
     odd = [line for line in done.stderr.splitlines() if re.search(LIBRARIES, line)]
     check("no line of TensorFlow's", not odd, odd[:1])
@@ -390,10 +394,10 @@ def use_a_shell(user, findings):
 
 
 def main():
-    """Be three users, and count what is wrong."""
+    """Do what three users do, and count what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=600, help="training steps of each run [600]")
-    options, findings, began = machine.asked(parser, steps=5), Findings(), time.monotonic()
+    options, findings, began = machine.parse_options(parser, steps=5), Findings(), time.monotonic()
     steps, tiny = options.steps, options.tiny
     print(machine.describe())
     with tempfile.TemporaryDirectory() as folder:

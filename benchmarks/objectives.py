@@ -2,10 +2,10 @@
 
 Every objective, preset and further part is trained by the real command on Sines and Stocks (length
 24, no holdout) with its own defaults, the same number of training steps and the same seeds, each in
-a process of its own on one core; then all of a data set's runs are scored by the same judges.
-FOLDER keeps the runs and their scores, so that a benchmark that was cut off goes on where it was.
-DATA holds stock_data.csv (docs/benchmarks.md says where it comes from); without it only Sines is
-run. `--table` prints the table of what is there.
+a process of its own on one core; then all of a data set's runs are scored by the same
+classifiers. FOLDER keeps the runs and their scores, so that a benchmark that was cut off goes on
+where it was. DATA holds stock_data.csv (docs/benchmarks.md says where it comes from); without it
+only Sines is run. `--table` prints the table of what is there.
 
 A step is one generator step with the discriminator steps that the objective asks for: wgan-gp takes
 five, and the seconds say what that costs.
@@ -27,7 +27,7 @@ from rnngan.config import catalogue
 from rnngan.config.requests import GenerateRequest
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = {  # beside objectives and presets: each further part alone, on the default recipe
+PARTS = {  # each further part alone, added to the default recipe
     "match mse": ["--match", "mse"],
     "match mae": ["--match", "mae"],
     "match kl": ["--match", "kl"],
@@ -37,7 +37,7 @@ PARTS = {  # beside objectives and presets: each further part alone, on the defa
     "label smoothing": ["--label-smoothing", "0.1"],
     "historical averaging": ["--set", "training.historical_averaging=1e-3"],
 }
-RECIPE = {  # single changes of the recipe, which docs/recipe.md speaks of; run when named by --only
+RECIPE = {  # single changes of the recipe, see docs/recipe.md; run only if --only names them
     "gamma 0.3": ["--r1", "0.3", "--r2", "0.3"],
     "batch 256": ["--batch-size", "256"],
     "learning rate 1e-3": ["--set", "training.learning_rate=1e-3"],
@@ -106,11 +106,13 @@ def train(data, case, seed, options):
         _, status, used = os.wait4(process.pid, 0)
     code = os.waitstatus_to_exitcode(status)
     process.returncode = code
-    said = Path(f"{run}.log").read_text().strip()
-    figures = {"exit": code, "seconds": used.ru_utime + used.ru_stime, "said": said}
+    stderr = Path(f"{run}.log").read_text().strip()
+    figures = {"exit": code, "seconds": used.ru_utime + used.ru_stime, "stderr": stderr}
     if run.is_dir():
         note.write_text(json.dumps(figures) + "\n")
-    print(f"{data} {case} {seed}: exit {code}, {figures['seconds']:.0f} s {said}", file=sys.stderr)
+    print(
+        f"{data} {case} {seed}: exit {code}, {figures['seconds']:.0f} s {stderr}", file=sys.stderr
+    )
 
 
 def train_all(data, seed, options):
@@ -120,7 +122,7 @@ def train_all(data, seed, options):
 
 
 def windows(data, options):
-    """Return the real windows and an encoder of tables on the judges' scale."""
+    """Return the real windows and an encoder of tables on the scale of the scores."""
     from rnngan.config.run_config import validate
     from rnngan.data.dataset import prepare
     from rnngan.data.formats.tables import read_table
@@ -150,29 +152,29 @@ def generated(run, count, dataset, encoder):
 
 
 def score(data, seed, options):
-    """Score all runs of a data set and a seed that have no scores yet, with the same judges."""
+    """Score what has no scores yet of a data set and a seed, all by the same classifiers."""
     from rnngan.evaluation.window_scores.discriminative import (
         discriminative_scores,
         published_units,
     )
 
-    asked = [folder(options, data, case, seed) for case in options.only]
-    asked = [run for run in asked if (run / "benchmark.json").exists()]
-    asked = [run for run in asked if not (run / "judged.json").exists()]
-    if not asked:
+    runs = [folder(options, data, case, seed) for case in options.only]
+    runs = [run for run in runs if (run / "benchmark.json").exists()]
+    runs = [run for run in runs if not (run / "judged.json").exists()]
+    if not runs:
         return
     real, dataset, encoder = windows(data, options)
-    pairs = [(real, generated(run, len(real), dataset, encoder)) for run in asked]
+    pairs = [(real, generated(run, len(real), dataset, encoder)) for run in runs]
     found = {}
     for label, units in (("ds", published_units(real.shape[2])), ("ds32", STRONG_UNITS)):
         found[label] = discriminative_scores(pairs, units, options.judges)
-    for place, run in enumerate(asked):
-        row = {label: scores[place].tolist() for label, scores in found.items()}
+    for number, run in enumerate(runs):
+        row = {label: scores[number].tolist() for label, scores in found.items()}
         (run / "judged.json").write_text(json.dumps(row) + "\n")
 
 
 def line(data, case, options):
-    """Return a row of the table, over the seeds that are there; None where none is."""
+    """Return a row of the table, over the seeds that have scores; None if none has."""
     rows = []
     for seed in options.seeds:
         run = folder(options, data, case, seed)
@@ -199,7 +201,9 @@ def line(data, case, options):
 def show(options):
     """Print the table of what is there."""
     print(machine.describe())
-    print(f"training seeds {options.seeds}, {options.judges} judges each, one core a training")
+    print(
+        f"training seeds {options.seeds}, {options.judges} classifiers a score, one core a training"
+    )
     for data in options.sets:
         print(f"\n{data.capitalize()}, {steps(data, options):,} steps\n")
         print("| trained with | DS | DS32 | least spread | stopped | seconds |")
@@ -224,17 +228,17 @@ def main():
     parser.add_argument("--sets", nargs="*", choices=FILES, default=["stocks", "sines"])
     parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
     parser.add_argument("--steps", type=int, help="another number of training steps")
-    parser.add_argument("--judges", type=int, default=3)
+    parser.add_argument("--judges", type=int, default=3, help="classifiers of each score")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--windows", type=int, default=2500, help="of Sines")
     parser.add_argument("--table", action="store_true", help="only print the table")
     tiny = {"only": ["bce"], "seeds": [0], "steps": 2, "judges": 1, "windows": 100}
     with tempfile.TemporaryDirectory(prefix="rnngan-objectives-") as folder:
-        compare(machine.asked(parser, folder=folder, **tiny))
+        compare(machine.parse_options(parser, folder=folder, **tiny))
 
 
 def compare(options):
-    """Do what was asked for."""
+    """Train, score and show what the options choose."""
     if options.data is None:
         options.sets = ["sines"]
     Path(options.folder).mkdir(parents=True, exist_ok=True)

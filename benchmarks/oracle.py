@@ -41,25 +41,25 @@ def main():
     parser.add_argument("--learned", type=int, default=10_000, help="sequences")
     parser.add_argument("--scored", type=int, default=4_000, help="sequences")
     tiny = {"seeds": [0], "steps": 2, "adversarial_steps": 1, "words": 50}
-    asked = machine.asked(parser, eager=True, learned=200, scored=200, **tiny)
+    options = machine.parse_options(parser, eager=True, learned=200, scored=200, **tiny)
     print(machine.describe())
     print("\n| seed | oracle's own | likelihood alone | gumbel | reinforce | seconds |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for seed in asked.seeds:
+    for seed in options.seeds:
         began = time.perf_counter()
-        oracle = made(seed, asked.words)
-        real = written(oracle, asked.learned + HELD, seed)
-        row = [nll(oracle, written(oracle, asked.scored, seed + 1000))]
-        learned = train_text.train(corpus(real, seed, "gumbel", asked))
-        other = against_it_anew(learned, corpus(real, seed, "reinforce", asked))
+        oracle = made(seed, options.words)
+        real = written(oracle, options.learned + HELD, seed)
+        row = [nll(oracle, written(oracle, options.scored, seed + 1000))]
+        learned = train_text.train(corpus(real, seed, "gumbel", options))
+        other = against_it_anew(learned, corpus(real, seed, "reinforce", options))
         networks = learned.model.likelihood, learned.model.average, other.model.average
-        row += [nll(oracle, written(network, asked.scored, seed)) for network in networks]
+        row += [nll(oracle, written(network, options.scored, seed)) for network in networks]
         cells = " | ".join(f"{value:.3f}" for value in row)
         print(f"| {seed} | {cells} | {time.perf_counter() - began:.0f} |", flush=True)
 
 
 def against_it_anew(learned, data):
-    """Return a `TrainedText` that plays the second part anew, from the same likelihood."""
+    """Return a `TrainedText` whose adversarial phase is trained again, from the same likelihood."""
     other = assemble(data.config, data.tokenizer)
     for network in (other.model.generator, other.model.average, other.model.likelihood):
         network.set_weights(learned.model.likelihood.get_weights())
@@ -85,8 +85,8 @@ def written(network, count, seed):
     """Return ids (count, LENGTH) that a network writes."""
     write, parts = Writer(network, ends=False), []
     for number in range(-(-count // CHUNK)):
-        place = seed, Stream.SAMPLE, number
-        parts.append(write(np.array([BEGIN], "int32"), CHUNK, LENGTH, 1, place).numpy().T)
+        draw = seed, Stream.SAMPLE, number
+        parts.append(write(np.array([BEGIN], "int32"), CHUNK, LENGTH, 1, draw).numpy().T)
     return np.concatenate(parts)[:count]
 
 
@@ -101,14 +101,14 @@ def nll(oracle, ids):
     return total / ids.size
 
 
-def corpus(ids, seed, estimator, asked):
+def corpus(ids, seed, estimator, options):
     """Return the `Corpus` of an oracle's sequences."""
     config = validate(
         {
             "kind": "text",
             "seed": seed,
             "model": {"units": SIZE},
-            "training": {"steps": asked.steps, "learning_rate": 1e-2},
+            "training": {"steps": options.steps, "learning_rate": 1e-2},
             "text": {
                 "mode": "stream",
                 "level": "word",
@@ -116,12 +116,12 @@ def corpus(ids, seed, estimator, asked):
                 "embedding": SIZE,
                 "dropout": 0.0,
                 "estimator": estimator,
-                "adversarial_steps": asked.adversarial_steps,
+                "adversarial_steps": options.adversarial_steps,
             },
         }
     )
-    tokens = tuple(f" w{number}" for number in range(asked.words))
-    sides = [_sequences(part) for part in (ids[: asked.learned], ids[asked.learned :], ids[:0])]
+    tokens = tuple(f" w{number}" for number in range(options.words))
+    sides = [_sequences(part) for part in (ids[: options.learned], ids[options.learned :], ids[:0])]
     return Corpus(config, Tokenizer(level="word", tokens=tokens), *sides, ([], [], []))
 
 

@@ -197,7 +197,7 @@ def main():
     parser.add_argument("--rows", type=int, default=1_000_000, help="that are generated")
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--calls", type=int, default=20, help="of a training step in each repeat")
-    options = machine.asked(parser, rows=1000, repeats=1, calls=1)
+    options = machine.parse_options(parser, rows=1000, repeats=1, calls=1)
     data, repeats = options.data, options.repeats
     print(machine.describe())
     step, floor, operations, count = step_and_floor(data, repeats, options.calls)

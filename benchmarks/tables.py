@@ -1,4 +1,4 @@
-"""Whether users get their table back: 100,000 generated rows of four tables, cell by cell.
+"""Do users get their table back? 100,000 generated rows of four tables, cell by cell.
 
     python benchmarks/tables.py --data FOLDER [--steps 1000] [--rows 100000]
 
@@ -28,7 +28,7 @@ from rnngan.training.train_table import train
 ROOT = Path(__file__).resolve().parents[1]
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 ROUNDED = 10  # decimals; numbers with more of them are not rounded
-NAMED = {  # what holds in these tables, said by hand beside what is found out
+NAMED = {  # what holds in these tables, written by hand; rnngan detects more by itself
     "stocks": [
         lambda t: t["High"] >= t[["Open", "Close", "Low"]].max(axis=1),
         lambda t: t["Low"] <= t[["Open", "Close", "High"]].min(axis=1),
@@ -141,16 +141,16 @@ def main():
     parser.add_argument("--data", help="folder of stock_data.csv and energydata_complete.csv.gz")
     parser.add_argument("--steps", type=int, default=1000, help="training steps [1000]")
     parser.add_argument("--rows", type=int, default=100_000, help="generated rows [100000]")
-    options = machine.asked(parser, steps=2, rows=200)
+    options = machine.parse_options(parser, steps=2, rows=200)
     print(machine.describe())
     for name, frame in tables(options.data):
         began = time.perf_counter()
         schema, made, violations = generated(frame, options)
         differences, broken = faults(name, frame, schema, made)
         print(
-            f"{name}: {len(made):,} rows, {len(schema.constraints)} constraints found out, "
-            f"{sum(violations.values())} rows break one; {len(NAMED[name])} said by hand, {broken} "
-            f"rows break one; different: {differences or 'nothing'} "
+            f"{name}: {len(made):,} rows, {len(schema.constraints)} constraints detected, "
+            f"{sum(violations.values())} rows break one; {len(NAMED[name])} written by hand, "
+            f"{broken} rows break one; different: {differences or 'nothing'} "
             f"({time.perf_counter() - began:.0f} s)",
             flush=True,
         )

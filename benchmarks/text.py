@@ -41,30 +41,30 @@ def main():
         some = Path(folder) / "some.txt"
         some.write_text("".join(PSALMS.read_text("utf-8").splitlines(keepends=True)[:300]), "utf-8")
         tiny = {"folder": Path(folder), "train": some, "test": some, "seeds": [0]}
-        asked = machine.asked(parser, settings=SMALL, **tiny)
-        if not (asked.train and asked.test):
+        options = machine.parse_options(parser, settings=SMALL, **tiny)
+        if not (options.train and options.test):
             parser.error("--train and --test are needed.")
-        compare(asked)
+        compare(options)
 
 
-def compare(asked):
-    """Do what was asked for."""
-    asked.folder.mkdir(exist_ok=True)
+def compare(options):
+    """Train, score and print, for each seed."""
+    options.folder.mkdir(exist_ok=True)
     print(machine.describe())
     found, seconds = [], []
-    for seed in asked.seeds:
-        run = asked.folder / f"seed-{seed}"
-        told = run / "benchmark.json"
-        if not told.exists():
-            settings = [word for setting in asked.settings for word in ("--set", setting)]
+    for seed in options.seeds:
+        run = options.folder / f"seed-{seed}"
+        note = run / "benchmark.json"
+        if not note.exists():
+            settings = [word for setting in options.settings for word in ("--set", setting)]
             flags = ["-o", run, "--force", "--seed", seed, "--json", *settings]
-            summary = json.loads(rnngan("train", asked.train, *flags))
-            quick = ["--quick"] if asked.tiny else []
-            rnngan("evaluate", run, "--real", asked.test, *quick)
-            told.write_text(json.dumps({"seconds": summary["seconds"]}))
+            summary = json.loads(rnngan("train", options.train, *flags))
+            quick = ["--quick"] if options.tiny else []
+            rnngan("evaluate", run, "--real", options.test, *quick)
+            note.write_text(json.dumps({"seconds": summary["seconds"]}))
         found.append(json.loads((run / "scores.json").read_text()))
-        seconds.append(json.loads(told.read_text())["seconds"])
-    print(f"seeds {asked.seeds}; training took {', '.join(f'{s:.0f}' for s in seconds)} s\n")
+        seconds.append(json.loads(note.read_text())["seconds"])
+    print(f"seeds {options.seeds}; training took {', '.join(f'{s:.0f}' for s in seconds)} s\n")
     print("\n".join(table(found)))
 
 
@@ -82,10 +82,10 @@ def table(found):
     """
     lines = ["| written by | " + " | ".join(KEYS) + " |", "| --- " * (len(KEYS) + 1) + "|"]
     for name in found[0]["temperatures"]:
-        for place, row in enumerate(_rows(found[0], name)):
+        for number, row in enumerate(_rows(found[0], name)):
             cells = []
             for key in KEYS:
-                values = [_rows(one, name)[place][key]["mean"] for one in found]
+                values = [_rows(one, name)[number][key]["mean"] for one in found]
                 cells.append(f"{np.mean(values):.3f} ± {np.std(values):.3f}")
             lines.append(f"| {name}, t = {row['temperature']:g} | " + " | ".join(cells) + " |")
     for name in ("learned texts", "held-out texts"):
@@ -98,7 +98,7 @@ def table(found):
 
 
 def _at_equal_variety(found):
-    """Return lines: the adversarial generator beside likelihood alone at the same Self-BLEU-4.
+    """Return lines: the adversarial generator and likelihood alone at the same Self-BLEU-4.
 
     Likelihood's score there is read off its curve over temperatures, between two of them.
     """
@@ -112,8 +112,8 @@ def _at_equal_variety(found):
                 (row["self_bleu_4"]["mean"], row[key]["mean"])
                 for row in _rows(one, "likelihood alone")
             )
-            place = run["self_bleu_4"]["mean"]
-            pairs.append((run[key]["mean"], np.interp(place, *zip(*curve, strict=True))))
+            variety = run["self_bleu_4"]["mean"]
+            pairs.append((run[key]["mean"], np.interp(variety, *zip(*curve, strict=True))))
         ours, other = np.array(pairs).T
         cells = (f"{np.mean(v):.4f} ± {np.std(v):.4f}" for v in (ours, other, ours - other))
         lines.append(f"| {key} | " + " | ".join(cells) + " |")

@@ -6,7 +6,7 @@
    a folder whose finished run they were about to replace.
 2. A process is killed at every file operation of a checkpoint's save and of a finished run's.
 3. Every file operation of both fails with ENOSPC, EIO and EACCES.
-4. Every file of a finished run is cut at 256 places and has 1,000 single bits flipped: is it
+4. Every file of a finished run is cut at 256 positions and has 1,000 single bits flipped: is it
    refused, or are the results the same?
 
 Counts are printed: tried, refused, identical, wrong. The last one must be 0, and so must the exit
@@ -140,18 +140,18 @@ def kill_trainings(data, folder, wanted, jobs, times):
     return kills, trainings, wrong
 
 
-def trained(place, *arguments):
-    """Train in a process that is killed at a file operation; return what ended."""
+def trained(number, *arguments):
+    """Train in a process that is killed at a file operation, by its number; return the process."""
     code = TRAINED.format(root=str(ROOT))
-    command = [sys.executable, "-c", code, place, *arguments]
+    command = [sys.executable, "-c", code, number, *arguments]
     return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
 
 
 def kill_saves(data, folder, wanted):
-    """Kill trainings inside saving, some that replace a run; return (kills, wrong)."""
+    """Kill trainings while they save, some that replace a run; return (kills, wrong)."""
     expected, moments, wrong = results(folder / "alone"), random.Random(1), 0
     counted = trained(-1, *arguments(data, folder / "counted", SMALL))
-    places = int(counted.stdout)
+    total = int(counted.stdout)
     for number in range(wanted):
         run = folder / f"saving-{number}"
         if number % 2:
@@ -159,7 +159,7 @@ def kill_saves(data, folder, wanted):
             start = ["train", data, "-o", run, "-q", "--force", *SMALL]
         else:
             start = arguments(data, run, SMALL)
-        killed = trained(moments.randrange(places), *start)
+        killed = trained(moments.randrange(total), *start)
         subprocess.run(command(*arguments(data, run, SMALL)), check=True)
         wrong += killed.returncode != -9 or results(run) != expected
         shutil.rmtree(run)
@@ -167,32 +167,32 @@ def kill_saves(data, folder, wanted):
     return wanted, wrong
 
 
-def written(kind, folder):
+def written(what, folder):
     """Write a checkpoint of fixed content, or the files of a finished run, into a folder."""
     from rnngan.data.formats import atomic
     from rnngan.runs import checkpoints, manifest
 
     contents = {name: name.encode() * 1000 for name in ("config.json", "weights.safetensors")}
-    told = {"attempt": 1, "part": 1, "done": 200, "steps": 200}
-    if kind == "checkpoint":
-        checkpoints.save(folder, contents, told)
+    facts = {"attempt": 1, "part": 1, "done": 200, "steps": 200}
+    if what == "checkpoint":
+        checkpoints.save(folder, contents, facts)
     else:
-        atomic.write_all(folder, contents | {manifest.NAME: manifest.dump(contents, told)})
+        atomic.write_all(folder, contents | {manifest.NAME: manifest.dump(contents, facts)})
 
 
-def is_whole(kind, folder):
+def is_whole(what, folder):
     """Return whether a folder holds the old state or the new one, and nothing between them."""
     from rnngan.config.errors import RunError
     from rnngan.runs import checkpoints, manifest
 
-    if kind == "checkpoint":
+    if what == "checkpoint":
         names = [path.name for path, _ in checkpoints.whole(folder)]
         return names in (["001-1-00000100"], ["001-1-00000200", "001-1-00000100"])
     if not (folder / manifest.NAME).exists():
         return True  # of a run that is not finished, its checkpoints count
     try:
-        told = manifest.read(folder)
-        manifest.contents(folder, told, told["files"])
+        found = manifest.read(folder)
+        manifest.contents(folder, found, found["files"])
     except RunError:
         return False
     return True
@@ -203,41 +203,41 @@ def prepared(folder):
     from rnngan.runs import checkpoints
 
     made = Path(tempfile.mkdtemp(dir=folder))
-    told = {"attempt": 1, "part": 1, "done": 100}
-    checkpoints.save(made, {"config.json": b"{}"}, told)
+    facts = {"attempt": 1, "part": 1, "done": 100}
+    checkpoints.save(made, {"config.json": b"{}"}, facts)
     return made
 
 
-def operations(kind, folder):
+def operations(what, folder):
     """Return the number of file operations of a write."""
     target = prepared(folder)
     with faults.at(-1, None) as seen:
-        written(kind, target)
+        written(what, target)
     return len(seen)
 
 
-def kill_writes(kind, folder, most):
+def kill_writes(what, folder, most):
     """Kill a process at every operation of a write, or at the first ones; return (tried, wrong)."""
-    wrong, tried = 0, min(operations(kind, folder), most)
-    for place in range(tried):
+    wrong, tried = 0, min(operations(what, folder), most)
+    for number in range(tried):
         target = prepared(folder)
         code = KILLED.format(root=str(ROOT))
-        ended = subprocess.run([sys.executable, "-c", code, kind, target, str(place)], check=False)
-        wrong += ended.returncode != -9 or not is_whole(kind, target)
+        ended = subprocess.run([sys.executable, "-c", code, what, target, str(number)], check=False)
+        wrong += ended.returncode != -9 or not is_whole(what, target)
     return tried, wrong
 
 
-def fail_writes(kind, folder, most):
+def fail_writes(what, folder, most):
     """Let every operation of a write fail, or the first ones, with every error; likewise."""
     tried = wrong = 0
-    for number in ERRORS:
-        for place in range(min(operations(kind, folder), most)):
+    for error in ERRORS:
+        for number in range(min(operations(what, folder), most)):
             target = prepared(folder)
-            with faults.at(place, faults.fail(number)), contextlib.suppress(OSError):
-                written(kind, target)
-            tried, wrong = tried + 1, wrong + (not is_whole(kind, target))
-            written(kind, target)  # and the next try succeeds
-            wrong += not is_whole(kind, target)
+            with faults.at(number, faults.fail(error)), contextlib.suppress(OSError):
+                written(what, target)
+            tried, wrong = tried + 1, wrong + (not is_whole(what, target))
+            written(what, target)  # and the next try succeeds
+            wrong += not is_whole(what, target)
     return tried, wrong
 
 
@@ -258,8 +258,8 @@ def damage(run, path, cuts, flips):
     from rnngan.runs import manifest
 
     folder, original = path.parent, path.read_bytes()
-    told = manifest.read(folder)
-    expected = told, manifest.contents(folder, told, told["files"])
+    whole = manifest.read(folder)
+    expected = whole, manifest.contents(folder, whole, whole["files"])
     counts = {"tried": 0, "refused": 0, "identical": 0, "wrong": 0}
     for change in changes(original, random.Random(path.name), cuts, flips):
         path.write_bytes(change)
@@ -307,9 +307,9 @@ def stocks(file, folder):
             next(line for line in lines if line.startswith("training "))
             time.sleep(moments.uniform(0, 2))
             process.terminate()
-            said = "".join(lines)
-        assert process.returncode == 143, said
-        print(f"stop {stop + 1}: {said.split('stopped; ')[-1].splitlines()[0]}")
+            messages = "".join(lines)
+        assert process.returncode == 143, messages
+        print(f"stop {stop + 1}: {messages.split('stopped; ')[-1].splitlines()[0]}")
     subprocess.run(command("train", "--resume", run, "-q"), check=True)
     found = results(run)
     for name in ("weights.safetensors", "generated"):
@@ -328,17 +328,17 @@ def everything(folder, options):
         tried, bad = kill_saves(data, folder, options.saves)
         print(f"killed inside saving, half of them over a finished run: {tried} kills, wrong {bad}")
         wrong.append(bad)
-    for what, attack in (("killed at", kill_writes), ("failed at", fail_writes)):
-        for kind in ("checkpoint", "finished run"):
-            tried, bad = attack(kind, folder, options.operations)
-            print(f"{what} every operation of writing a {kind}: tried {tried}, wrong {bad}")
+    for fault, attack in (("killed at", kill_writes), ("failed at", fail_writes)):
+        for what in ("checkpoint", "finished run"):
+            tried, bad = attack(what, folder, options.operations)
+            print(f"{fault} every operation of writing a {what}: tried {tried}, wrong {bad}")
             wrong.append(bad)
     run = folder / "alone"
     last = sorted((run / "checkpoints").iterdir())[-1]
     print(
         "\n| damaged file | tried | refused | identical | wrong |\n| --- | --- | --- | --- | --- |"
     )
-    for path in sorted(p for place in (run, last) for p in place.iterdir() if p.suffix):
+    for path in sorted(p for parent in (run, last) for p in parent.iterdir() if p.suffix):
         counts = damage(run, path, options.cuts, options.flips)
         print(f"| `{path.relative_to(run)}` | {' | '.join(f'{n:,}' for n in counts.values())} |")
         wrong.append(counts["wrong"])
@@ -349,7 +349,7 @@ def everything(folder, options):
 
 
 def main():
-    """Run what was asked for; the exit code is 1 where anything was wrong."""
+    """Run what the options choose; the exit code is 1 if anything was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--saves", type=int, default=20, help="kills inside saving")
@@ -360,7 +360,7 @@ def main():
     parser.add_argument("--cuts", type=int, default=CUTS, help="of a file")
     parser.add_argument("--flips", type=int, default=FLIPS, help="single bits of a file")
     tiny = {"kills": 1, "times": 1, "saves": 0, "jobs": 1, "operations": 1, "cuts": 4, "flips": 4}
-    options = machine.asked(parser, **tiny)
+    options = machine.parse_options(parser, **tiny)
     if options.tiny:
         SMALL.extend(TINY)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -140,7 +140,7 @@ def test_the_history_has_the_information(code_run):
 
 def test_a_plain_run_says_nothing_of_codes(visits_run):
     assert not (visits_run / store.CODES).exists()
-    assert code_report.report(visits_run, SequenceGAN.load(visits_run).trained_) is None
+    assert code_report.report(SequenceGAN.load(visits_run).trained_) is None
 
 
 def test_measuring_twice_finds_the_same(gan, code_run):

@@ -84,7 +84,8 @@ def test_settings_that_have_no_meaning_are_refused(modality, config):
 
 
 def test_estimates_know_how_long_classifiers_train():
-    from rnngan.evaluation import discriminative, ensemble, predictive
+    from rnngan.evaluation import ensemble
+    from rnngan.evaluation.window_scores import discriminative, predictive
 
     trained = (discriminative.ITERATIONS, discriminative.ITERATIONS, predictive.ITERATIONS)
     assert trained == table_account.ITERATIONS

@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from rnngan.cli import main
+from rnngan.modalities import table_account
 from rnngan.report import console, progress
 from rnngan.report.terminal import one_line, visible
-from rnngan.runs import inspect
 
 RED = "\x1b[31m"
 FOUR = ("--window", "4")
@@ -95,8 +95,8 @@ def test_tables_are_escaped_and_keep_one_line_a_row():
         "training_windows": 1, "holdout_windows": 0, "window": 2, "notices": [name],
         "steps": 1, "estimated_seconds": 1,
     }  # fmt: skip
-    assert RED not in inspect.text(found)
-    assert "\nnote: \\x1b[31ma\\nb\n" in inspect.text(found)
+    assert RED not in table_account.text(found)
+    assert "\nnote: \\x1b[31ma\\nb\n" in table_account.text(found)
 
 
 @pytest.mark.parametrize("error", [OSError(5, "no", f"{RED}a"), ValueError(f"{RED}a")])
