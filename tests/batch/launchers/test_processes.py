@@ -16,7 +16,7 @@ from rnngan.config.errors import InputError, RunError
 
 BATCH = """
 import sys
-from rnngan import cli
+from rnngan.cli import main as cli
 from rnngan.batch.launchers import processes
 processes.Processes.__init__.__defaults__ = (None, {stub!r})
 sys.exit(cli.main({arguments!r}))
