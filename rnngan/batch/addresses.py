@@ -58,10 +58,10 @@ def lasting(values, within=""):
     """
     found = {}
     for name, value in values.items():
-        place = f"{within}{name}"
-        if place in NEWER and value in (NEWER[place], _tuple(NEWER[place])):
+        dotted = f"{within}{name}"
+        if dotted in NEWER and value in (NEWER[dotted], _tuple(NEWER[dotted])):
             continue
-        found[name] = lasting(value, f"{place}.") if isinstance(value, dict) else value
+        found[name] = lasting(value, f"{dotted}.") if isinstance(value, dict) else value
     return found
 
 
@@ -96,8 +96,8 @@ def content(path):
 
 
 def _age(path):
-    told = os.stat(path)
-    return told.st_size, told.st_mtime_ns
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns
 
 
 @cache

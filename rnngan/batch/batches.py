@@ -1,4 +1,4 @@
-"""A whole batch: what is to be done, that nobody else does it, doing it, and the summary."""
+"""A whole batch: what there is to do, a lock on its folder, doing it, and the summary."""
 
 import fnmatch
 import json
@@ -11,7 +11,7 @@ from rnngan.batch import commands, estimates, records, summary
 from rnngan.batch.board import Counts
 from rnngan.batch.launchers.processes import Processes, processors
 from rnngan.batch.plan import runs as runs_of
-from rnngan.batch.records import Place
+from rnngan.batch.records import BatchFolder
 from rnngan.batch.scheduler import FAILED, Listed, Scheduler
 from rnngan.batch.spec import read
 from rnngan.config.errors import BatchError, ConfigError, InputError, RnnganError
@@ -28,20 +28,20 @@ class Batch:
     Args:
         located: `rnngan.batch.spec.Located`.
         runs: list of `rnngan.batch.plan.Run`.
-        place: `Place`.
+        batch_folder: `BatchFolder`.
     """
 
     located: object
     runs: list
-    place: Place
+    batch_folder: BatchFolder
 
     def reasons(self, chosen):
         """Return [(`Run`, why it runs)] of the chosen runs that have something to do."""
         found = []
         for run in chosen:
             try:
-                record = self.place.read(run.name)
-                reason = records.why(self.place, run, record, run.addresses())
+                record = self.batch_folder.read(run.name)
+                reason = records.why(self.batch_folder, run, record, run.addresses())
             except RnnganError as error:
                 reason = str(error)
             if reason is not None:
@@ -50,7 +50,7 @@ class Batch:
 
 
 def opened(spec, folder, environment=None):
-    """Return the `Batch` of a spec, with nothing written yet.
+    """Return the `Batch` of a spec; nothing is written.
 
     Args:
         spec: path of the YAML.
@@ -73,7 +73,7 @@ def opened(spec, folder, environment=None):
                 f"{run.where}: {run.name}: names that begin with {summary.TRIAL} are those of the "
                 "search. Choose another name."
             )
-    return Batch(located, found, Place(folder))
+    return Batch(located, found, BatchFolder(folder))
 
 
 def chosen(found, only=(), filters=()):
@@ -113,30 +113,30 @@ def _is(run, key, value):
     return str(said) == value or (key == "data" and run.data.name == value)
 
 
-def dry_run(batch, found, jobs, tell):
+def dry_run(batch, found, jobs, show):
     """Say what would be run: the reason, the commands, and about how long.
 
     Args:
         batch: `Batch`.
         found: the chosen runs.
         jobs: runs side by side.
-        tell: called with each line.
+        show: called with each line.
     """
     todo, guess, total = batch.reasons(found), estimates.Estimates(), 0.0
     for run, reason in todo:
         seconds = guess.seconds(run)
         known = not isinstance(seconds, str)
         total += seconds if known else 0.0
-        tell(f"{run.name}  ({reason}; {f'about {duration(seconds)}' if known else 'will fail'})")
+        show(f"{run.name}  ({reason}; {f'about {duration(seconds)}' if known else 'will fail'})")
         if not known:
-            tell(f"  ! {seconds}")
-        for command in commands.of(run, batch.place.folder):
-            tell(f"  {command}")
+            show(f"  ! {seconds}")
+        for command in commands.of(run, batch.batch_folder.path):
+            show(f"  {command}")
     search = batch.located.spec.search
     if search is not None:
-        tell(f"and a search of {search.trials} trials over {', '.join(search.ranges)}")
+        show(f"and a search of {search.trials} trials over {', '.join(search.ranges)}")
     done = len(found) - len(todo)
-    tell(
+    show(
         f"{len(todo)} of {len(found)} runs to do, {done} finished; about "
         f"{duration(total / max(1, min(jobs, len(todo) or 1)))} with {jobs} side by side"
     )
@@ -158,13 +158,13 @@ def play(batch, found, board, launcher=None, jobs=None, search=True):
         BatchError: some runs failed; the others are finished.
     """
     jobs = jobs or processors()
-    with locked(batch.place):
-        batch.place.make()
+    with locked(batch.batch_folder):
+        batch.batch_folder.make()
         write_plan(batch)
         todo = batch.reasons(found)
         source = _source(batch, todo, search)
         scheduler = Scheduler(
-            batch.place, source, launcher or Processes(jobs), Summarised(board, batch)
+            batch.batch_folder, source, launcher or Processes(jobs), Summarised(board, batch)
         )
         ended, more = source.counts()
         left = estimates.together([*(run for run, _ in todo), *source.alike(more)])
@@ -173,12 +173,12 @@ def play(batch, found, board, launcher=None, jobs=None, search=True):
         board.note(_announced(board.counts, batch))
         with board:
             received = scheduler.play()
-        told = summary.write(batch.place)
+        summed = summary.write(batch.batch_folder)
     code = 0 if received is None else 128 + received
     bad = [name for name, state in scheduler.states.items() if state == FAILED]
-    board.end(code or (BatchError.exit_code if bad else 0), batch.place.folder)
+    board.end(code or (BatchError.exit_code if bad else 0), batch.batch_folder.path)
     if bad and not code:
-        raise BatchError(_failures(bad, told, batch.place))
+        raise BatchError(_failures(bad, summed, batch.batch_folder))
     return code
 
 
@@ -201,17 +201,17 @@ def _announced(counts, batch):
     left = counts.left()
     about = f", about {duration(left)}" if left else ""
     side = f" with {counts.jobs} side by side" if counts.jobs > 1 else ""
-    logs = batch.place.folder / records.LOGS
+    logs = batch.batch_folder.path / records.LOGS
     return f"{counts.todo} of {counts.total} runs to do{about}{side}; logs in {logs}"
 
 
-def _failures(bad, told, place):
-    reasons = {failure["name"]: failure["reason"] for failure in told["failures"]}
-    lines = [f"{len(bad)} of {len(told['runs'])} runs failed:"]
+def _failures(bad, summed, batch_folder):
+    reasons = {failure["name"]: failure["reason"] for failure in summed["failures"]}
+    lines = [f"{len(bad)} of {len(summed['runs'])} runs failed:"]
     lines += [f"  {name}: {str(reasons.get(name)).splitlines()[0]}" for name in bad[:20]]
     lines += [f"  and {len(bad) - 20} more"] * (len(bad) > 20)
-    done = told["counts"]["finished"]
-    return "\n".join([*lines, f"{done} finished. Summary: {place.folder / 'summary.html'}"])
+    done = summed["counts"]["finished"]
+    return "\n".join([*lines, f"{done} finished. Summary: {batch_folder.path / 'summary.html'}"])
 
 
 class Summarised:
@@ -229,36 +229,36 @@ class Summarised:
         """Leave everything else to the board."""
         return getattr(self.board, name)
 
-    def ended(self, *told):
-        """Tell the board, and write a summary where the last one is old."""
-        self.board.ended(*told)
+    def ended(self, *facts):
+        """Hand it on to the board, and write a summary where the last one is old."""
+        self.board.ended(*facts)
         if time.monotonic() - self.last > SUMMARY_EVERY:
-            summary.write(self.batch.place)
+            summary.write(self.batch.batch_folder)
             self.last = time.monotonic()
 
 
 @contextmanager
-def locked(place):
-    """Let nobody else work in the folder of a batch while the block runs.
+def locked(batch_folder):
+    """Lock the folder of a batch while the block runs.
 
     Raises:
-        RunError: somebody does.
+        RunError: another batch works in it.
         InputError: the folder can't be made or written to.
     """
     try:
-        place.hidden.mkdir(parents=True, exist_ok=True)
+        batch_folder.hidden.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{place.folder}: can't be made: {error.strerror}.") from None
-    busy = f"{place.folder} is in use by another batch. Wait for it, or choose another folder."
-    with atomic.exclusive(place.hidden / "lock", busy):
+        raise InputError(f"{batch_folder.path}: can't be made: {error.strerror}.") from None
+    busy = f"{batch_folder.path} is in use by another batch. Wait for it, or choose another folder."
+    with atomic.exclusive(batch_folder.hidden / "lock", busy):
         yield
 
 
 def write_plan(batch):
     """Remember what the batch is, for its summary."""
-    told = {
+    plan = {
         "spec": batch.located.path.name,
         "runs": [summary.planned(run) for run in batch.runs],
         "search": batch.located.spec.search and batch.located.spec.search.model_dump(mode="json"),
     }
-    atomic.write(batch.place.hidden / summary.PLAN, json.dumps(told, indent=1) + "\n")
+    atomic.write(batch.batch_folder.hidden / summary.PLAN, json.dumps(plan, indent=1) + "\n")

@@ -41,7 +41,7 @@ class Counts:
         return self.done + self.states[FINISHED]
 
     def left(self):
-        """Return about how many seconds the rest will take; None where nothing tells."""
+        """Return about how many seconds the rest will take; None where nothing is known."""
         ended = sum(self.states.values())
         if ended >= self.todo:
             return 0.0
@@ -66,13 +66,12 @@ class Lines:
     """Plain lines on stderr: one for whatever happens to a run.
 
     Args:
-        quiet: say nothing but of failures.
         events: whether lines of JSON go to stdout too.
     """
 
     def __init__(self, events=False):
-        self.counts, self._told = Counts(0, 0, 0, None, 1), {}
-        self.events = os.fdopen(os.dup(1), "w") if events else None  # of which nobody else knows
+        self.counts, self._shown_at = Counts(0, 0, 0, None, 1), {}
+        self.events = os.fdopen(os.dup(1), "w") if events else None  # a copy for this board alone
 
     def __enter__(self):
         """Begin."""
@@ -82,12 +81,12 @@ class Lines:
         """End."""
 
     def close(self):
-        """Nothing more is told."""
+        """Write no more events."""
         if self.events is not None:
             self.events.close()
 
     def begin(self, counts):
-        """Tell how much is to be done."""
+        """Say how much is to be done."""
         self.counts = counts
         self.event("batch", runs=counts.total, finished=counts.done, to_do=counts.todo)
 
@@ -97,26 +96,26 @@ class Lines:
         self.event("note", text=text)
 
     def started(self, run, why, attempt):
-        """Tell that a run starts."""
+        """Say that a run starts."""
         self.line(f"{run.name}: starts ({why})")
         self.event("started", run=run.name, why=why, attempt=attempt)
 
-    def heard(self, run, told):
-        """Tell what a worker tells."""
-        if told["event"] == "progress":
+    def heard(self, run, facts):
+        """Say what a worker has reported; progress only now and then."""
+        if facts["event"] == "progress":
             now = time.monotonic()
-            if now - self._told.get(run.name, -OFTEN) < OFTEN:
+            if now - self._shown_at.get(run.name, -OFTEN) < OFTEN:
                 return
-            self._told[run.name] = now
-        self.event(**{**told, "run": run.name})
+            self._shown_at[run.name] = now
+        self.event(**{**facts, "run": run.name})
 
     def retry(self, run, reason, pause):
-        """Tell that a run will be tried again."""
+        """Say that a run will be tried again."""
         self.say(f"{run.name}: {reason}; tried again in {duration(pause)}")
         self.event("retry", run=run.name, reason=reason, seconds=pause)
 
     def ended(self, run, state, reason=None, record=None):
-        """Tell how a run has ended."""
+        """Say how a run has ended."""
         self.counts.ended(state)
         seconds = round(sum(record.seconds.values()), 1) if record and state == FINISHED else None
         took = f" in {duration(seconds)}" if seconds else ""
@@ -128,7 +127,7 @@ class Lines:
         """Time has passed."""
 
     def end(self, code, folder):
-        """Tell how the batch has ended."""
+        """Say how the batch has ended."""
         states = {"finished": self.counts.finished}
         states |= {s: n for s, n in self.counts.states.items() if s != FINISHED}
         self.event("end", exit_code=code, **states, summary=str(folder / "summary.csv"))
@@ -167,8 +166,8 @@ class LiveTable(Lines):
 
         self.rows, self._drawn = {}, 0.0
         self.console = console or Console(stderr=True, highlight=False)
-        told = {"console": self.console, "auto_refresh": False, "transient": True}
-        self.live = Live(get_renderable=self.table, **told)
+        options = {"console": self.console, "auto_refresh": False, "transient": True}
+        self.live = Live(get_renderable=self.table, **options)
 
     def __enter__(self):
         """Show the table."""
@@ -188,16 +187,16 @@ class LiveTable(Lines):
         self.rows[run.name] = {"stage": "starting", "began": time.monotonic()}
         super().started(run, why, attempt)
 
-    def heard(self, run, told):
+    def heard(self, run, facts):
         """Show it in the run's row."""
         row = self.rows.setdefault(run.name, {"began": time.monotonic()})
-        if told["event"] == "step":
-            row |= {"stage": STEPS[told["step"]], "done": None, "note": ""}
-        elif told["event"] == "stage":
-            row |= {"stage": told["stage"], "done": None, "note": "", "since": time.monotonic()}
-        elif told["event"] == "progress":
-            row |= {name: told[name] for name in ("stage", "done", "total", "note")}
-        super().heard(run, told)
+        if facts["event"] == "step":
+            row |= {"stage": STEPS[facts["step"]], "done": None, "note": ""}
+        elif facts["event"] == "stage":
+            row |= {"stage": facts["stage"], "done": None, "note": "", "since": time.monotonic()}
+        elif facts["event"] == "progress":
+            row |= {name: facts[name] for name in ("stage", "done", "total", "note")}
+        super().heard(run, facts)
 
     def ended(self, run, state, reason=None, record=None):
         """Take the run out of the table."""

@@ -15,20 +15,20 @@ def of(run, folder):
         run: `rnngan.batch.plan.Run`.
         folder: of the batch.
     """
-    place = _short(Path(folder) / run.name)
-    train = ["rnngan", "train", _short(run.data), "-o", place]
+    folder = _short(Path(folder) / run.name)
+    train = ["rnngan", "train", _short(run.data), "-o", folder]
     train += _files(run)
     for key, value in run.said.items():
         train += _option(key, value)
     lines = [train]
     if run.generate is not None:
-        output = str(Path(place) / run.output)
-        lines.append(["rnngan", "generate", place, "-o", output, *_generate(run.generate)])
+        output = str(Path(folder) / run.output)
+        lines.append(["rnngan", "generate", folder, "-o", output, *_generate(run.generate)])
     if run.evaluate is not None:
         judges = (
             ["--quick"] if run.evaluate == experiment_keys.QUICK else ["--seeds", str(run.judges)]
         )
-        lines.append(["rnngan", "evaluate", place, *judges, "--split-held-out"])
+        lines.append(["rnngan", "evaluate", folder, *judges, "--split-held-out"])
     return [shlex.join(line) for line in lines]
 
 
@@ -55,13 +55,13 @@ def _option(key, value):
     setting = experiment_keys.setting_of(key, value)
     if setting is None:
         return []
-    place, value = setting
+    name, value = setting
     flag = "--" + key.replace("_", "-")
     known = experiment_keys.options().get(key)
     if known is not None and known[1] is not None:
         return [flag] if value == known[1] else []
     if known is None or value is None:
-        return ["--set", f"{place}={json.dumps(value)}"]
+        return ["--set", f"{name}={json.dumps(value)}"]
     if isinstance(value, list | tuple):
         return [part for item in value for part in (flag, str(item))]
     return [flag, str(value)]

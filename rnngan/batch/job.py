@@ -22,7 +22,7 @@ class Job:
         judges: judges a score; None where nothing is evaluated.
         quick: whether judges are trained a fifth as long.
         addresses: {step: address}.
-        settings: what is remembered of the run, to tell what has changed.
+        settings: what is remembered of the run, to say what has changed.
         threads: threads that the process may use.
         data_here: where the data lie for this process; `data` when None.
         schema_here: likewise.

@@ -28,7 +28,7 @@ class Record(BaseModel):
     Args:
         begun: address of the training that was begun.
         done: {step: address} of the steps that are finished.
-        settings: {setting: value} of the run and `data`, to tell what has changed.
+        settings: {setting: value} of the run and `data`, to say what has changed.
         seconds: {step: time it took in the process that finished it}.
         written: {name: sha256} of what the steps wrote.
         attempts: processes that were started for what was begun.
@@ -53,38 +53,38 @@ class Record(BaseModel):
 
 
 @dataclass(frozen=True)
-class Place:
+class BatchFolder:
     """The folder of a batch, and where everything in it is.
 
     Args:
-        folder: path of the folder.
+        path: of the folder.
     """
 
-    folder: Path
+    path: Path
 
     def record(self, name):
         """Return the path of the record of a run."""
-        return self.folder / HIDDEN / "runs" / f"{name}.json"
+        return self.path / HIDDEN / "runs" / f"{name}.json"
 
     def log(self, name):
         """Return the path of the log of a run."""
-        return self.folder / LOGS / f"{name}.log"
+        return self.path / LOGS / f"{name}.log"
 
     def run(self, name):
         """Return the folder of a run."""
-        return self.folder / name
+        return self.path / name
 
     @property
     def hidden(self):
         """Folder of what only the batch needs."""
-        return self.folder / HIDDEN
+        return self.path / HIDDEN
 
     def make(self):
         """Make the folders, and remove what was left half written."""
-        for folder in (self.hidden / "runs", self.folder / LOGS):
+        for folder in (self.hidden / "runs", self.path / LOGS):
             folder.mkdir(parents=True, exist_ok=True)
             atomic.clear_leftovers(folder)
-        atomic.clear_leftovers(self.folder)
+        atomic.clear_leftovers(self.path)
 
     def read(self, name):
         """Return the `Record` of a run; an empty one where there is none that can be read."""
@@ -98,16 +98,16 @@ class Place:
         atomic.write(self.record(name), record.model_dump_json(indent=1) + "\n")
 
 
-def finished(place, run, record, addresses):
+def finished(batch_folder, run, record, addresses):
     """Return the steps of a run that are finished, and whose files are still there.
 
     Args:
-        place: `Place` of the batch.
+        batch_folder: `BatchFolder`.
         run: `rnngan.batch.plan.Run`.
         record: its `Record`.
         addresses: {step: address} of the run as it is now.
     """
-    folder = place.run(run.name)
+    folder = batch_folder.run(run.name)
     done = [step for step in addresses if record.done.get(step) == addresses[step]]
     if "train" not in done or not _vouched(folder, record):
         return []
@@ -119,8 +119,8 @@ def _vouched(folder, record):
     """Return whether a run is the one that was recorded, with all its files."""
     if not _same(folder / manifest.NAME, record):
         return False
-    told = json.loads((folder / manifest.NAME).read_bytes())["files"]
-    return all(_size(folder / name) == entry["bytes"] for name, entry in told.items())
+    files = json.loads((folder / manifest.NAME).read_bytes())["files"]
+    return all(_size(folder / name) == entry["bytes"] for name, entry in files.items())
 
 
 def _same(path, record):
@@ -141,9 +141,9 @@ def _size(path):
         return None
 
 
-def why(place, run, record, addresses):
+def why(batch_folder, run, record, addresses):
     """Return why a run has something to do, in a few words; None where it has nothing to do."""
-    done = finished(place, run, record, addresses)
+    done = finished(batch_folder, run, record, addresses)
     missing = [step for step in addresses if step not in done]
     if not missing:
         return None
@@ -154,7 +154,7 @@ def why(place, run, record, addresses):
     if record.failed and record.state == "failed":
         return f"failed before: {record.failed.splitlines()[0]}"
     if "train" not in done:
-        return _unfinished(place.run(run.name), record)
+        return _unfinished(batch_folder.run(run.name), record)
     outputs = {"generate": f"{run.output} to generate", "evaluate": "to evaluate"}
     return "trained; " + " and ".join(outputs[step] for step in missing)
 
@@ -189,26 +189,26 @@ def _short(value):
 
 def said(run):
     """Return {setting: value} of a run, and what its data are, ready for JSON."""
-    told = flat(run.config)
-    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in told.items()}
+    settings = flat(run.config)
+    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in settings.items()}
     schema = None if run.schema is None else content(run.schema)
     return plain | {"data": str(run.data), "data's content": content(run.data), "schema": schema}
 
 
-def set_aside(place, name):
+def set_aside(batch_folder, name):
     """Move a run that is to be replaced into `replaced/`, where only the latest one is kept.
 
     One that was not finished is removed.
 
     Raises:
-        InputError: the folder holds something else than a run.
+        InputError: the folder holds something other than a run.
     """
-    folder = place.run(name)
+    folder = batch_folder.run(name)
     if not folder.exists():
         return
     refuse_foreign(folder)
     if (folder / manifest.NAME).exists():
-        kept = place.folder / REPLACED / name
+        kept = batch_folder.path / REPLACED / name
         kept.parent.mkdir(exist_ok=True)
         if kept.exists():
             remove(kept)

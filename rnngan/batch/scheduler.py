@@ -44,14 +44,14 @@ class Scheduler:
     SIGTERM, stops them too, each with a checkpoint.
 
     Args:
-        place: `rnngan.batch.records.Place`.
+        batch_folder: `rnngan.batch.records.BatchFolder`.
         source: what runs come from, such as `Listed`.
         launcher: `rnngan.batch.launchers.processes.Processes`, or what has the same methods.
         board: shows what happens; see `rnngan.batch.board`.
         clock: function that gives the time in seconds.
     """
 
-    place: object
+    batch_folder: object
     source: object
     launcher: object
     board: object
@@ -76,8 +76,8 @@ class Scheduler:
                         self._start_what_fits()
                     if not self.running and (self.draining or not self.later):
                         break
-                    for name, told in self.launcher.poll(POLL):
-                        self._hear(name, told)
+                    for name, event in self.launcher.poll(POLL):
+                        self._hear(name, event)
                     self._watch_the_clock()
                     self.board.tick()
             finally:
@@ -124,34 +124,34 @@ class Scheduler:
 
     def _start(self, run, why, attempt):
         try:
-            job = jobs.of(run, self.place.folder)
+            job = jobs.of(run, self.batch_folder.path)
         except RnnganError as error:
             self._settle(run, FAILED, str(error))
             return
         self.running[run.name] = Active(run, self.clock(), attempt)
         self.board.started(run, why, attempt)
         try:
-            self.launcher.start(job, self.place.log(run.name), run)
+            self.launcher.start(job, self.batch_folder.log(run.name), run)
         except OSError as error:
             self.running.pop(run.name)
             self._settle(run, FAILED, f"can't be started: {error.strerror}")
 
-    def _hear(self, name, told):
+    def _hear(self, name, event):
         active = self.running.get(name)
         if active is None:
             return
-        event = told["event"]
-        if event in ("finished", "failed", "stopped"):
-            active.ending = told
-        elif event == "exit":
+        what = event["event"]
+        if what in ("finished", "failed", "stopped"):
+            active.ending = event
+        elif what == "exit":
             del self.running[name]
-            self._ended(active, told)
+            self._ended(active, event)
         else:
-            self.board.heard(active.run, told)
-            if event == "checkpoint" and self.source.told(active.run, told):
+            self.board.heard(active.run, event)
+            if what == "checkpoint" and self.source.is_pruned(active.run, event):
                 self._end(active, "prune")
 
-    def _ended(self, active, told):
+    def _ended(self, active, event):
         """Decide what becomes of a run whose worker has ended."""
         run, ending = active.run, active.ending or {"event": "lost"}
         asked = active.asked[0] if active.asked else None
@@ -168,7 +168,7 @@ class Scheduler:
         elif ending["event"] == "failed" and not ending["passing"]:
             self._settle(run, FAILED, ending["reason"])
         else:
-            self._try_again(active, ending.get("reason") or f"its process {told['reason']}")
+            self._try_again(active, ending.get("reason") or f"its process {event['reason']}")
 
     def _try_again(self, active, reason):
         run, attempt = active.run, active.attempt
@@ -181,11 +181,11 @@ class Scheduler:
         self.later.append((run, f"tried again: {reason}", attempt + 1, self.clock() + pause))
 
     def _settle(self, run, state, reason=None):
-        """Record the end of a run, and tell of it."""
-        record = self.place.read(run.name)
+        """Record the end of a run, and report it."""
+        record = self.batch_folder.read(run.name)
         if reason is not None:
             record.failed, record.state = reason, state
-            self.place.write(run.name, record)
+            self.batch_folder.write(run.name, record)
         self.states[run.name] = state
         self.source.ended(run, state, record)
         self.board.ended(run, state, reason, record)
@@ -220,15 +220,15 @@ class Listed:
         return self.left.popleft() if self.left else None
 
     def counts(self):
-        """Return (runs that had ended before, runs that come, beside those that are listed)."""
+        """Return (runs that had ended before, runs that come besides those listed)."""
         return 0, 0
 
     def alike(self, count):
-        """Return `count` runs like those that come beside, for an estimate."""
+        """Return `count` runs like those that come besides, for an estimate."""
         return []
 
-    def told(self, run, event):
-        """Hear of a checkpoint; return whether the run is to be ended because of it."""
+    def is_pruned(self, run, event):
+        """Return whether a run is to be ended because of what its checkpoint measured."""
         return False
 
     def ended(self, run, state, record):

@@ -1,4 +1,4 @@
-"""Runs whose settings are looked for: Optuna proposes, the batch runs, a held-out statistic judges.
+"""Runs whose settings are searched: Optuna proposes, the batch runs, a held-out statistic decides.
 
 What was proposed and found is kept in Optuna's own journal, an append-only file that survives being
 killed. A trial that was cut off is a run like any other: it goes on from its checkpoint.
@@ -37,7 +37,7 @@ class Searched:
 
     def __init__(self, batch, todo):
         self.batch, self.listed = batch, deque(todo)
-        self.search, self.place = batch.located.spec.search, batch.place
+        self.search, self.batch_folder = batch.located.spec.search, batch.batch_folder
         self.active, self.shown = {}, []
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.base = overlaid(batch.located.spec, self.search.defaults.given())
@@ -49,7 +49,7 @@ class Searched:
 
     def _study(self):
         """Return the study of this search; another search on the same folder has another one."""
-        path = str(self.place.hidden / JOURNAL)
+        path = str(self.batch_folder.hidden / JOURNAL)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that journals are new to Optuna
             backend = JournalFileBackend(path, lock_obj=JournalFileOpenLock(path))
@@ -126,24 +126,26 @@ class Searched:
 
     def _show(self, run):
         """Let the summary know of a trial."""
-        self.shown = [told for told in self.shown if told["name"] != run.name]
+        self.shown = [shown for shown in self.shown if shown["name"] != run.name]
         self.shown.append(summary.planned(run))
-        atomic.write(self.place.hidden / summary.TRIALS, json.dumps(self.shown, indent=1) + "\n")
+        atomic.write(
+            self.batch_folder.hidden / summary.TRIALS, json.dumps(self.shown, indent=1) + "\n"
+        )
 
     def _reason(self, run):
-        record = self.place.read(run.name)
+        record = self.batch_folder.read(run.name)
         if record.state == PRUNED and record.begun == run.addresses()["train"]:
             return None
         try:
-            return records.why(self.place, run, record, run.addresses())
+            return records.why(self.batch_folder, run, record, run.addresses())
         except RnnganError as error:
             return str(error)
 
     def _known(self, run):
-        record = self.place.read(run.name)
+        record = self.batch_folder.read(run.name)
         return (PRUNED if record.state == PRUNED else FINISHED), record
 
-    def told(self, run, event):
+    def is_pruned(self, run, event):
         """Report what a trial's checkpoint measured; return whether it promises too little."""
         trial, value = self.active.get(run.name), event["distance"]
         if trial is None or value is None or event["part"] != 1 or not event["step"]:
@@ -160,7 +162,7 @@ class Searched:
             return
         value = None
         if state == FINISHED:
-            value = statistic(self.place.run(run.name), record, self.search.objective)
+            value = statistic(self.batch_folder.run(run.name), record, self.search.objective)
         if value is not None and math.isfinite(value):
             self.study.tell(trial, value)
         else:
@@ -213,12 +215,12 @@ def is_whole(key):
         >>> is_whole("units"), is_whole("training.learning_rate")
         (True, False)
     """
-    kind = str(fields()[experiment_keys.setting_of(key, None)[0]].annotation)
-    return "int" in kind and "float" not in kind
+    annotation = str(fields()[experiment_keys.setting_of(key, None)[0]].annotation)
+    return "int" in annotation and "float" not in annotation
 
 
 def statistic(folder, record, objective="validation"):
-    """Return what a finished trial is judged by; None where nothing was measured.
+    """Return what finished trials are compared by; None where nothing was measured.
 
     Neither is a score that is reported.
 

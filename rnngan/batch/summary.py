@@ -33,7 +33,7 @@ TEXT_SCORES = {  # of texts: name, which way is better
 
 
 def planned(run):
-    """Return what the summary has to know of a run before anything is done, ready for JSON."""
+    """Return what the summary needs of a run before anything is done, ready for JSON."""
     try:
         addresses = run.addresses()
     except RnnganError:
@@ -61,21 +61,23 @@ def _plain(value):
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
-def gathered(place):
+def gathered(batch_folder):
     """Return the summary of a batch as a dict; see docs/batch.md.
 
     Args:
-        place: `rnngan.batch.records.Place`.
+        batch_folder: `rnngan.batch.records.BatchFolder`.
 
     Raises:
         RunError: the folder is no batch.
     """
-    plan = _read(place.hidden / PLAN)
+    plan = _read(batch_folder.hidden / PLAN)
     if plan is None:
-        raise RunError(f"{place.folder} is no batch. Expected a folder made by `rnngan batch`.")
-    listed = plan["runs"] + (_read(place.hidden / TRIALS) or [])
+        raise RunError(
+            f"{batch_folder.path} is no batch. Expected a folder made by `rnngan batch`."
+        )
+    listed = plan["runs"] + (_read(batch_folder.hidden / TRIALS) or [])
     columns = _columns(listed)
-    rows = [_row(place, told, columns) for told in listed]
+    rows = [_row(batch_folder, planned_run, columns) for planned_run in listed]
     scores = _scores(rows)
     groups = _groups(rows, columns)
     best = _best(groups)
@@ -110,21 +112,23 @@ def _read(path):
 
 def _columns(listed):
     """Return the settings in which runs differ, data first and the seed last."""
-    keys = list(dict.fromkeys(key for told in listed for key in told["said"]))
+    said = [planned_run["said"] for planned_run in listed]
+    keys = list(dict.fromkeys(key for settings in said for key in settings))
     differing = [
-        key for key in keys if len({sha256_of(told["said"].get(key, "—")) for told in listed}) > 1
+        key for key in keys if len({sha256_of(settings.get(key, "—")) for settings in said}) > 1
     ]
     middle = [key for key in differing if key not in ("data", *LAST)]
     return ["data", *middle, *LAST]
 
 
-def _row(place, told, columns):
+def _row(batch_folder, planned_run, columns):
     """Return a run as a row; what begins with _ stays here."""
-    record, name = place.read(told["name"]), told["name"]
-    values = told["said"] | {"seed": told["seed"]} | {"data": told["said"].get("data")}
+    record, name = batch_folder.read(planned_run["name"]), planned_run["name"]
+    said = planned_run["said"]
+    values = said | {"seed": planned_run["seed"], "data": said.get("data")}
     row = {
         "name": name,
-        "state": _state(place, told, record),
+        "state": _state(batch_folder, planned_run, record),
         "settings": {column: values.get(column) for column in columns},
         "scores": {},
         "steps": record.steps,
@@ -133,20 +137,22 @@ def _row(place, told, columns):
         "reason": None,
         "link": f"{name}/",
         "log": f"{records.LOGS}/{name}.log",
-        "_data": (told["data"], told["scale"]),
+        "_data": (planned_run["data"], planned_run["scale"]),
         "_shared": False,
     }
     if row["state"] in (FAILED, PRUNED):
         row["reason"] = record.failed
     if row["state"] == FINISHED:
-        row["scores"], row["_shared"], row["_roles"] = _scored(place.run(name), told, record)
+        row["scores"], row["_shared"], row["_roles"] = _scored(
+            batch_folder.run(name), planned_run, record
+        )
     return row
 
 
-def _state(place, told, record):
-    addresses = told["addresses"]
-    run = SimpleNamespace(name=told["name"], output=told["output"])
-    if addresses and len(records.finished(place, run, record, addresses)) == len(addresses):
+def _state(batch_folder, planned_run, record):
+    addresses = planned_run["addresses"]
+    run = SimpleNamespace(name=planned_run["name"], output=planned_run["output"])
+    if addresses and len(records.finished(batch_folder, run, record, addresses)) == len(addresses):
         return FINISHED
     if record.failed is not None and (
         addresses is None or record.begun in (None, addresses["train"])
@@ -156,9 +162,9 @@ def _state(place, told, record):
     return UNFINISHED if begun else WAITING
 
 
-def _scored(folder, told, record):
+def _scored(folder, planned_run, record):
     """Return ({score: number}, whether it was chosen and reported on the same, {score: how})."""
-    result = _read(folder / "scores.json") if "evaluate" in told["addresses"] else None
+    result = _read(folder / "scores.json") if "evaluate" in planned_run["addresses"] else None
     if result is None:
         known = record.distance is not None
         name = "held-out distance"  # at the last checkpoint, from all that is held out
@@ -292,42 +298,42 @@ def _search(search, rows):
     }
 
 
-def write(place):
+def write(batch_folder):
     """Write summary.json, summary.csv, summary_seeds.csv and summary.html; return the summary."""
     from rnngan.batch.page.render import page
 
-    told = gathered(place)
+    found = gathered(batch_folder)
     contents = {
-        "summary.json": json.dumps(told, indent=1) + "\n",
-        "summary.csv": _runs_csv(told),
-        "summary_seeds.csv": _groups_csv(told),
-        "summary.html": page(told),
+        "summary.json": json.dumps(found, indent=1) + "\n",
+        "summary.csv": _runs_csv(found),
+        "summary_seeds.csv": _groups_csv(found),
+        "summary.html": page(found),
     }
-    atomic.write_all(place.folder, {name: text.encode() for name, text in contents.items()})
-    return told
+    atomic.write_all(batch_folder.path, {name: text.encode() for name, text in contents.items()})
+    return found
 
 
-def _runs_csv(told):
-    names = [score["name"] for score in told["scores"]]
+def _runs_csv(found):
+    names = [score["name"] for score in found["scores"]]
     plain = ["steps", "seconds", "attempts"]
     rows = [
         [row["name"], row["state"], row["reason"]]
-        + [row["settings"][column] for column in told["settings"]]
+        + [row["settings"][column] for column in found["settings"]]
         + [row["scores"].get(name) for name in names]
         + [row[name] for name in plain]
-        for row in told["runs"]
+        for row in found["runs"]
     ]
-    return _csv(["name", "state", "reason", *told["settings"], *names, *plain], rows)
+    return _csv(["name", "state", "reason", *found["settings"], *names, *plain], rows)
 
 
-def _groups_csv(told):
-    names = [score["name"] for score in told["scores"]]
-    columns = [column for column in told["settings"] if column not in LAST]
+def _groups_csv(found):
+    names = [score["name"] for score in found["scores"]]
+    columns = [column for column in found["settings"] if column not in LAST]
     header = [*columns, "runs", "finished", "best"]
     for name in names:
         header += [f"{name}, mean", f"{name}, std"]
     rows = []
-    for group in told["groups"]:
+    for group in found["groups"]:
         row = [group["settings"][column] for column in columns]
         row += [group["runs"], group["finished"], group["best"]]
         for name in names:
@@ -345,29 +351,29 @@ def _csv(header, rows):
     return text.getvalue()
 
 
-def text(told):
+def text(found):
     """Return the summary for a terminal: best, groups, failures."""
-    counts = ", ".join(f"{count} {state}" for state, count in told["counts"].items() if count)
-    lines = [f"{told['spec']}: {counts or 'no runs'}", "", *_table(told), ""]
-    for best in told["best"]:
+    counts = ", ".join(f"{count} {state}" for state, count in found["counts"].items() if count)
+    lines = [f"{found['spec']}: {counts or 'no runs'}", "", *_table(found), ""]
+    for best in found["best"]:
         said = ", ".join(f"{key} {value}" for key, value in best["settings"].items()) or "all alike"
         shared = "; chosen and reported on the same held-out part" if best["shared"] else ""
         lines.append(
             f"best on {one_line(best['data'])}: {one_line(said)} (by {best['chosen_by']}{shared})"
         )
-    if told["search"] and told["search"]["best"]:
-        lines.append(f"best of {told['search']['trials']} trials: {told['search']['best']}")
-    for failure in told["failures"]:
+    if found["search"] and found["search"]["best"]:
+        lines.append(f"best of {found['search']['trials']} trials: {found['search']['best']}")
+    for failure in found["failures"]:
         lines.append(f"{failure['name']}: {one_line(str(failure['reason']).splitlines()[0])}")
     return "\n".join(lines).rstrip()
 
 
-def _table(told):
+def _table(found):
     """Return the lines of the groups, with the scores that choose and are reported."""
-    names = [score["name"] for score in told["scores"] if score["role"] != "training"]
-    columns = [column for column in told["settings"] if column not in LAST]
+    names = [score["name"] for score in found["scores"] if score["role"] != "training"]
+    columns = [column for column in found["settings"] if column not in LAST]
     rows = []
-    for group in told["groups"]:
+    for group in found["groups"]:
         cells = [one_line(_shown(group["settings"][column])) for column in columns]
         cells += [f"{group['finished']}/{group['runs']}"]
         cells += [_pair(group["scores"].get(name)) for name in names]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rnngan.batch import records
 from rnngan.batch.job import Job
-from rnngan.batch.records import Place, Record
+from rnngan.batch.records import BatchFolder, Record
 from rnngan.config.errors import RnnganError, RunError
 from rnngan.config.requests import (
     EvaluateRequest,
@@ -51,8 +51,8 @@ def work(job, tell=lambda told: None):
     Raises:
         RnnganError: a step can't be done; what was done is kept.
     """
-    place, folder = Place(Path(job.folder)), Path(job.name)
-    os.chdir(place.folder)
+    place, folder = BatchFolder(Path(job.folder)), Path(job.name)
+    os.chdir(place.path)
     record = _opened(place, job)
     if folder.is_dir():
         _wait_for(folder)

@@ -106,9 +106,9 @@ def show(folder, as_json):
     rnngan batch show runs --json
     """
     from rnngan.batch import summary
-    from rnngan.batch.records import Place
+    from rnngan.batch.records import BatchFolder
 
-    told = summary.gathered(Place(Path(folder)))
+    told = summary.gathered(BatchFolder(Path(folder)))
     _tell(json.dumps(told, indent=1) if as_json else summary.text(told))
 
 

@@ -1,6 +1,6 @@
-"""Judges trained side by side: independent networks, with one more axis in front.
+"""Classifiers and forecasters trained side by side: independent networks, one more axis in front.
 
-The published judges are so small (a GRU of 2 to 14 units) that a training step is nearly all
+The published networks are so small (a GRU of 2 to 14 units) that a training step is nearly all
 overhead. All seeds and comparisons are therefore trained in one graph. Each judge has its own
 weights, batches and optimizer slots; none sees another (`tests/evaluation/test_ensemble.py`).
 """

@@ -1,4 +1,4 @@
-"""How well windows come back when they are encoded and decoded, on the judges' scale."""
+"""How well windows come back when they are encoded and decoded, on the scale of the scores."""
 
 import numpy as np
 
@@ -11,17 +11,17 @@ CHUNK = 1024  # windows that are decoded at once
 
 
 def errors(trained, encoder, parts):
-    """Return the reconstruction error of windows, beside two baselines, as a list of rows.
+    """Return the reconstruction error of windows, with two baselines, as a list of rows.
 
     Windows are encoded, decoded, and made rows of the user's table again; the error is the mean
     absolute one over all rows and columns, numbers as shares of the column's range.
 
     Args:
         trained: `TrainedModel` with an encoder.
-        encoder: the judges' `rnngan.evaluation.encoding.Encoder` of the real table.
-        parts: {name: (`Windows` as the networks read them, places of the windows that are
-            measured, these windows (n, time, features) on the judges' scale)}. The first holds the
-            training windows; one with no windows is left out.
+        encoder: `rnngan.evaluation.encoding.Encoder` of the real table.
+        parts: {name: (`Windows` as the networks read them, numbers of the windows that are
+            measured, these windows (n, time, features) on the scale of the scores)}. The first
+            holds the training windows; one with no windows is left out.
 
     Returns:
         Rows as dicts: windows (the name), count, error; own_mean, the error where each window is
@@ -29,13 +29,13 @@ def errors(trained, encoder, parts):
     """
     weigh = encoder.lengths_differ and trained.config.data.lengths == "learn"
     mean, rows = None, []
-    for name, (windows, places, real) in parts.items():
+    for name, (windows, chosen, real) in parts.items():
         if not len(real):
             continue
         weights = real[..., -1:] if weigh else np.ones_like(real[..., :1])
         if mean is None:
             mean = (real * weights).sum(axis=(0, 1)) / weights.sum()
-        made = _decoded(trained, encoder, windows, places)
+        made = _decoded(trained, encoder, windows, chosen)
         found = absolute_errors(real, made, weights, mean)
         rows.append({"windows": name, "count": len(real), **found})
     return rows
@@ -46,7 +46,7 @@ def absolute_errors(real, made, weights, mean):
 
     Args:
         real: the windows.
-        made: what takes their place.
+        made: windows that are compared with them.
         weights: (n, time, 1), 1 for rows that count and 0 for others.
         mean: (features,) mean training row.
 
@@ -61,11 +61,11 @@ def absolute_errors(real, made, weights, mean):
     return {n: float((np.abs(real - o) * weights).sum() / numbers) for n, o in others.items()}
 
 
-def _decoded(trained, encoder, windows, places):
-    """Return windows that were encoded and decoded, (n, time, features) on the judges' scale."""
+def _decoded(trained, encoder, windows, chosen):
+    """Return windows (n, time, features) that were encoded and decoded, on the scores' scale."""
     schema, parts = trained.schema, []
-    for first in range(0, len(places), CHUNK):
-        made = vae.reconstructed(trained.model, windows.gather(places[first : first + CHUNK]))
+    for first in range(0, len(chosen), CHUNK):
+        made = vae.reconstructed(trained.model, windows.gather(chosen[first : first + CHUNK]))
         table = Table(restore(schema, trained.transform, made.numpy()))
         parts.append(windows_of(table, schema, encoder, trained.config.data, in_order=True))
     return np.concatenate(parts)

@@ -1,4 +1,4 @@
-"""Pictures: real windows beside generated ones."""
+"""Pictures of real windows next to generated ones."""
 
 import io
 

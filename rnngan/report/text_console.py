@@ -30,8 +30,8 @@ def scores_table(result):
         for key, title in ROWS
     ]
     held = result["held_out"]
-    told = (f"{held[name]['perplexity']:.2f}" for name in who)
-    rows.append(["held-out perplexity a token", *told, "", ""])
+    perplexities = (f"{held[name]['perplexity']:.2f}" for name in who)
+    rows.append(["held-out perplexity a token", *perplexities, "", ""])
     near = [
         f"  {one_line(row['text'][:WIDE])}\n    nearest learned ({row['cosine']:.2f}): "
         f"{one_line(row['learned'][:WIDE])}"

@@ -11,7 +11,7 @@ def temperatures(found, scores):
     """Return a PNG: BLEU-4 against Self-BLEU-4 at each temperature, and where real texts are.
 
     Args:
-        found: {who wrote: [{"temperature", "bleu_4", "self_bleu_4"}, …]}, scores as {"mean", …}.
+        found: {generator: [{"temperature", "bleu_4", "self_bleu_4"}, …]}, scores as {"mean", …}.
         scores: {"held-out texts": {"bleu_4", "self_bleu_4"}, "learned texts": the same}.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,9 +24,9 @@ def temperatures(found, scores):
         x, y = ([row[key]["mean"] for row in rows] for key in ("self_bleu_4", "bleu_4"))
         axes.plot(x, y, "o-", color=colour, label=literal(who), markersize=4)
         for row in rows:
-            place = row["self_bleu_4"]["mean"], row["bleu_4"]["mean"]
+            point = row["self_bleu_4"]["mean"], row["bleu_4"]["mean"]
             axes.annotate(
-                f"{row['temperature']:g}", place, xytext=(4, -9), textcoords="offset points",
+                f"{row['temperature']:g}", point, xytext=(4, -9), textcoords="offset points",
                 fontsize=7, color=colour,
             )  # fmt: skip
     for who, sign in (("learned texts", "k*"), ("held-out texts", "kD")):

@@ -17,34 +17,34 @@ sys.path.insert(0, str(ROOT))
 
 from rnngan.batch import records  # noqa: E402
 from rnngan.batch.job import Job  # noqa: E402
-from rnngan.batch.records import Place, Record  # noqa: E402
+from rnngan.batch.records import BatchFolder, Record  # noqa: E402
 
 STEPS, PACE = 3, 0.5
 
 
-def tell(**told):
-    sys.stdout.write(json.dumps(told) + "\n")
+def report(**event):
+    sys.stdout.write(json.dumps(event) + "\n")
     sys.stdout.flush()
 
 
-def finish(place, job, record):
-    folder = place.run(job.name)
+def finish(batch_folder, job, record):
+    folder = batch_folder.run(job.name)
     (folder / "manifest.json").write_text('{"files": {}}')
     (folder / (job.output or "weights")).write_text(job.addresses["train"])
     record.written = {p.name: records.sum_of(p) for p in folder.iterdir() if p.is_file()}
     record.done, record.steps = dict(job.addresses), STEPS
     record.distance = 0.5
-    place.write(job.name, record)
-    tell(event="finished", record={})
+    batch_folder.write(job.name, record)
+    report(event="finished", record={})
 
 
-def slowly(place, job, record):
-    state = place.run(job.name) / "state"
+def slowly(batch_folder, job, record):
+    state = batch_folder.run(job.name) / "state"
     done = int(state.read_text()) if state.exists() else 0
     for step in range(done + 1, STEPS + 1):
         time.sleep(PACE)
         state.write_text(str(step))
-        tell(event="progress", stage="training", done=step, total=STEPS, note=f"from {done}")
+        report(event="progress", stage="training", done=step, total=STEPS, note=f"from {done}")
 
 
 def end_with_the_batch():
@@ -56,14 +56,14 @@ def end_with_the_batch():
 def main():
     job = Job.from_json(sys.stdin.buffer.readline())
     threading.Thread(target=end_with_the_batch, daemon=True).start()
-    place = Place(Path(job.folder))
-    record = place.read(job.name)
+    batch_folder = BatchFolder(Path(job.folder))
+    record = batch_folder.read(job.name)
     if record.begun != job.addresses["train"]:
-        records.set_aside(place, job.name)
+        records.set_aside(batch_folder, job.name)
         record = Record(begun=job.addresses["train"], settings=job.settings)
     record.attempts += 1
-    place.write(job.name, record)
-    place.run(job.name).mkdir(exist_ok=True)
+    batch_folder.write(job.name, record)
+    batch_folder.run(job.name).mkdir(exist_ok=True)
     print("working on", job.name, file=sys.stderr, flush=True)
     kind = job.name.rstrip("0123456789")
     if kind == "deaf":
@@ -71,14 +71,14 @@ def main():
     if kind == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
     if kind == "fail":
-        tell(event="failed", reason="there is no column x", code=3, passing=False)
+        report(event="failed", reason="there is no column x", code=3, passing=False)
         os._exit(1)
     if kind == "once" and record.attempts == 1:
-        tell(event="failed", reason="the disk is full", code=3, passing=True)
+        report(event="failed", reason="the disk is full", code=3, passing=True)
         os._exit(1)
     if kind in ("slow", "deaf"):
-        slowly(place, job, record)
-    finish(place, job, record)
+        slowly(batch_folder, job, record)
+    finish(batch_folder, job, record)
     os._exit(0)
 
 

@@ -37,8 +37,8 @@ def test_the_table_tells_what_each_run_is_doing(shown):
         made.started(RUN, "new", 1)
         assert "starting" in rendered(made)
         made.heard(RUN, {"event": "stage", "stage": "training", "total": 4000})
-        told = {"stage": "training", "done": 1000, "total": 4000, "note": "D 1.386 G 0.693"}
-        made.heard(RUN, {"event": "progress"} | told)
+        facts = {"stage": "training", "done": 1000, "total": 4000, "note": "D 1.386 G 0.693"}
+        made.heard(RUN, {"event": "progress"} | facts)
         text = rendered(made)
         assert "1 of 3 finished, about 30 s left" in text
         for part in ("training", "1,000/4,000", "D 1.386 G 0.693", r"sines-\x1b[31mbce"):
@@ -60,16 +60,16 @@ def test_events_are_lines_of_json_and_quiet_says_failures_alone(capfd):
         made.begin(Counts(2, 0, 2, None, 1))
         run = SimpleNamespace(name="a")
         made.started(run, "new", 1)
-        told = {"event": "progress", "stage": "training", "done": 1, "total": 4, "note": "D 1"}
-        made.heard(run, told)
-        made.heard(run, told)  # too soon to be told again
+        facts = {"event": "progress", "stage": "training", "done": 1, "total": 4, "note": "D 1"}
+        made.heard(run, facts)
+        made.heard(run, facts)  # too soon to be told again
         made.ended(run, "finished", None, Record(seconds={"train": 2.0}))
         made.ended(SimpleNamespace(name="b"), "failed", "no column")
         made.close()
     out, err = capfd.readouterr()
     events = [json.loads(line) for line in out.splitlines()]
     assert [e["event"] for e in events] == ["batch", "started", "progress", "finished", "failed"]
-    assert events[2] == told | {"run": "a"}
+    assert events[2] == facts | {"run": "a"}
     assert events[3] == {"event": "finished", "run": "a", "reason": None, "seconds": 2.0}
     assert err == "b: failed: no column (1 of 2 finished, 1 failed)\n"
 

@@ -11,8 +11,8 @@ import pytest
 SHIM = """#!{python}
 import sys
 sys.path.insert(0, {root!r})
+from rnngan.cli import main as cli
 from rnngan.batch.launchers import processes
-from rnngan.cli import main
 processes.Processes.__init__.__defaults__ = (None, {stub!r})
 sys.exit(main.main())
 """

@@ -51,11 +51,11 @@ def test_two_runs_finish_beside_one_that_can_not(done):
     assert result.returncode == 6, result.stderr
     assert result.stdout == ""
     assert "1 of 3 runs failed:\n  impossible: " in result.stderr
-    told = json.loads((output / "summary.json").read_text())
-    assert told["counts"]["finished"] == 2
-    (failure,) = told["failures"]
+    found = json.loads((output / "summary.json").read_text())
+    assert found["counts"]["finished"] == 2
+    (failure,) = found["failures"]
     assert "500" in failure["reason"]
-    rows = {row["name"]: row for row in told["runs"]}
+    rows = {row["name"]: row for row in found["runs"]}
     assert "validation distance" in rows["hinge"]["scores"]
     assert any("32 units" in name for name in rows["hinge"]["scores"])
     assert rows["bce"]["settings"]["seed"] == 1
@@ -65,10 +65,10 @@ def test_two_runs_finish_beside_one_that_can_not(done):
 
 def test_the_commands_of_a_dry_run_do_the_same_by_hand(rnngan, spec, done, tmp_path):
     output, _ = done
-    told = rnngan("batch", spec, "-o", tmp_path, "--dry-run", "--only", "[bh]*", cwd=spec.parent)
-    assert re.match(r"hinge  \(new; about \d+ s\)\n", told.stdout)
-    assert "2 of 2 runs to do" in told.stdout
-    commands = [line.strip() for line in told.stdout.splitlines() if line.startswith("  rnngan")]
+    result = rnngan("batch", spec, "-o", tmp_path, "--dry-run", "--only", "[bh]*", cwd=spec.parent)
+    assert re.match(r"hinge  \(new; about \d+ s\)\n", result.stdout)
+    assert "2 of 2 runs to do" in result.stdout
+    commands = [line.strip() for line in result.stdout.splitlines() if line.startswith("  rnngan")]
     assert [shlex.split(command)[1] for command in commands] == [
         "train", "generate", "evaluate", "train", "generate",
     ]  # fmt: skip

@@ -50,9 +50,9 @@ class Launcher:
         found = []
         for name in list(self.playing):
             if self.playing[name]:
-                told = self.playing[name].pop(0)
-                found.append((name, told))
-                if told["event"] == "exit":
+                event = self.playing[name].pop(0)
+                found.append((name, event))
+                if event["event"] == "exit":
                     del self.playing[name]
         return found
 
@@ -68,9 +68,9 @@ class Launcher:
         pass
 
 
-class Place:
+class BatchFolder:
     def __init__(self, folder):
-        self.folder, self.records = folder, {}
+        self.path, self.records = folder, {}
 
     def read(self, name):
         return self.records.setdefault(name, Record()).model_copy()
@@ -79,23 +79,23 @@ class Place:
         self.records[name] = record
 
     def log(self, name):
-        return self.folder / f"{name}.log"
+        return self.path / f"{name}.log"
 
 
 @pytest.fixture
 def play(opened, tmp_path, monkeypatch):
-    """Play a script; return (launcher, states, place, board's lines)."""
+    """Play a script; return (launcher, states, batch_folder, board's lines)."""
 
     def play(names, script, jobs=2, source=None, said="", signals=()):
         runs = ", ".join(f"{{name: {name}}}" for name in names)
         batch = opened(f"defaults: {{data: a.csv{said}}}\nexperiments: [{runs}]")
-        launcher, place, told = Launcher(script, jobs), Place(tmp_path), []
+        launcher, batch_folder, lines = Launcher(script, jobs), BatchFolder(tmp_path), []
         board = Lines()
-        board.say = told.append
-        board.line = lambda text: None
+        board.say = lines.append
+        board.line = lines.append
         board.begin(Counts(len(names), 0, len(names), None, jobs))
         listed = source or Listed([(run, "new") for run in batch.runs])
-        made = Scheduler(place, listed, launcher, board, clock=lambda: launcher.now)
+        made = Scheduler(batch_folder, listed, launcher, board, clock=lambda: launcher.now)
         due = list(signals)
 
         def obey(received, original=made._obey):
@@ -105,26 +105,29 @@ def play(opened, tmp_path, monkeypatch):
 
         made._obey = obey
         received = made.play()
-        return launcher, made.states, place, told, received
+        return launcher, made.states, batch_folder, lines, received
 
     return play
 
 
 def test_all_are_run_and_no_more_than_asked_for_at_once(play):
-    launcher, states, _, told, received = play(["a", "b", "c", "d", "e"], {})
+    launcher, states, _, lines, received = play(["a", "b", "c", "d", "e"], {})
     assert launcher.started == ["a", "b", "c", "d", "e"]
     assert launcher.most == 2
     assert Counter(states.values()) == {"finished": 5}
     assert received is None
-    assert "(5 of 5 finished)" in told[-1]
+    assert "(5 of 5 finished)" in lines[-1]
 
 
 def test_one_failure_stops_no_other_and_is_not_tried_again(play):
-    launcher, states, place, told, _ = play(["a", "b", "c"], {"b": [FAIL]})
+    launcher, states, batch_folder, lines, _ = play(["a", "b", "c"], {"b": [FAIL]})
     assert states == {"a": "finished", "b": "failed", "c": "finished"}
     assert launcher.started.count("b") == 1
-    assert (place.records["b"].failed, place.records["b"].state) == ("no column x", "failed")
-    assert any("b: failed: no column x" in line for line in told)
+    assert (batch_folder.records["b"].failed, batch_folder.records["b"].state) == (
+        "no column x",
+        "failed",
+    )
+    assert any("b: failed: no column x" in line for line in lines)
 
 
 @pytest.mark.parametrize("fault", [LOST, FULL])
@@ -135,18 +138,18 @@ def test_what_may_pass_is_tried_again_after_a_pause(play, fault):
 
 
 def test_what_does_not_pass_is_given_up_and_told(play):
-    launcher, states, place, *_ = play(["a"], {"a": [LOST]}, said=", retries: 1")
+    launcher, states, batch_folder, *_ = play(["a"], {"a": [LOST]}, said=", retries: 1")
     assert states == {"a": "failed"}
     assert launcher.started == ["a", "a"]
-    assert place.records["a"].failed == (
+    assert batch_folder.records["a"].failed == (
         "its process was killed by SIGKILL (out of memory?) (2 tries)"
     )
 
 
 def test_a_run_that_takes_too_long_is_stopped_and_one_that_does_not_hear_is_killed(play):
-    launcher, states, place, *_ = play(["a"], {"a": [NEVER]}, said=", timeout_minutes: 0.1")
+    launcher, states, batch_folder, *_ = play(["a"], {"a": [NEVER]}, said=", timeout_minutes: 0.1")
     assert (states, launcher.stopped, launcher.killed) == ({"a": "failed"}, ["a"], [])
-    assert place.records["a"].failed == "took longer than 0.1 minutes; a rerun goes on"
+    assert batch_folder.records["a"].failed == "took longer than 0.1 minutes; a rerun goes on"
 
 
 def test_a_worker_that_does_not_end_is_killed(play, monkeypatch):
@@ -158,39 +161,39 @@ def test_a_worker_that_does_not_end_is_killed(play, monkeypatch):
 
 def test_the_first_ctrl_c_lets_them_end_and_starts_no_more(play):
     long = [{"event": "step", "step": "train"}] * 5 + DONE
-    launcher, states, _, told, received = play(
+    launcher, states, _, lines, received = play(
         ["a", "b", "c"], {"a": [long], "b": [long]}, signals=[(2, signal.SIGINT)]
     )
     assert states == {"a": "finished", "b": "finished"}
     assert launcher.stopped == []
     assert received == signal.SIGINT
-    assert any("2 running to their end" in line for line in told)
+    assert any("2 running to their end" in line for line in lines)
 
 
 @pytest.mark.parametrize(
     "signals", [[(2, signal.SIGINT), (4, signal.SIGINT)], [(2, signal.SIGTERM)]]
 )
 def test_the_second_one_or_sigterm_stops_them_with_a_checkpoint(play, signals):
-    launcher, states, place, *_ = play(["a", "b", "c"], {"a": [NEVER], "b": [NEVER]},
+    launcher, states, batch_folder, *_ = play(["a", "b", "c"], {"a": [NEVER], "b": [NEVER]},
                                        signals=signals)  # fmt: skip
     assert states == {"a": "unfinished", "b": "unfinished"}
     assert sorted(launcher.stopped) == ["a", "b"]
-    assert not any(record.failed for record in place.records.values())
+    assert not any(record.failed for record in batch_folder.records.values())
 
 
 def test_a_run_that_promises_little_is_pruned(play, opened):
     class Pruning(Listed):
-        def told(self, run, event):
+        def is_pruned(self, run, event):
             return run.name == "a" and event["distance"] > 1
 
     look = {"event": "checkpoint", "part": 1, "step": 5, "distance": 2.0}
     runs = opened("defaults: {data: a.csv}\nexperiments: [{name: a}, {name: b}]").runs
     source = Pruning([(run, "new") for run in runs])
     script = {name: [[look, {"event": "step", "step": "train"}, *DONE]] for name in "ab"}
-    launcher, states, place, *_ = play(["a", "b"], script, source=source)
+    launcher, states, batch_folder, *_ = play(["a", "b"], script, source=source)
     assert states == {"a": "pruned", "b": "finished"}
     assert launcher.stopped == ["a"]
-    assert place.records["a"].state == "pruned"
+    assert batch_folder.records["a"].state == "pruned"
 
 
 def test_signals_are_collected_and_given_back():

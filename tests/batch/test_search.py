@@ -1,4 +1,4 @@
-"""A search whose trials are judged by a function in place of a training."""
+"""A search whose trials are measured by a function in place of a training."""
 
 import json
 
@@ -26,7 +26,7 @@ def searched(opened):
 
     def make(trials=6, more="", todo=()):
         batch = opened(SPEC.format(trials=trials) + more)
-        batch.place.make()
+        batch.batch_folder.make()
         return Searched(batch, list(todo))
 
     return make
@@ -38,7 +38,7 @@ def loss(run):
 
 def finish(source, run, state="finished"):
     record = Record(begun=run.addresses()["train"], done=run.addresses(), distance=loss(run))
-    source.place.write(run.name, record)
+    source.batch_folder.write(run.name, record)
     source.ended(run, state, record)
 
 
@@ -54,8 +54,8 @@ def test_trials_are_runs_and_the_best_one_is_known(searched):
         finish(source, run)
     assert [run.name for run in seen] == [f"trial-{i:04d}" for i in range(6)]
     assert source.study.best_value == min(map(loss, seen))
-    shown = json.loads((source.place.hidden / "trials.json").read_text())
-    assert [told["said"]["units"] for told in shown] == [run.config.model.units for run in seen]
+    shown = json.loads((source.batch_folder.hidden / "trials.json").read_text())
+    assert [trial["said"]["units"] for trial in shown] == [run.config.model.units for run in seen]
 
 
 def test_a_killed_search_goes_on_with_the_trial_that_was_cut_off(searched):
@@ -74,7 +74,7 @@ def test_a_trial_that_had_ended_before_its_batch_was_killed_is_not_run_again(sea
     source = searched(trials=1)
     run, _ = source.next()
     record = Record(begun=run.addresses()["train"], state="pruned", failed="others were better")
-    source.place.write(run.name, record)
+    source.batch_folder.write(run.name, record)
     again = searched(trials=1)
     assert again.next() is None
     assert again.study.trials[0].state == optuna.trial.TrialState.PRUNED
@@ -93,7 +93,7 @@ def test_the_same_seed_proposes_the_same(searched, opened, tmp_path):
         run = one.next()[0]
         found.append(run.config)
         finish(one, run)
-    (one.place.hidden / "search.journal").unlink()
+    (one.batch_folder.hidden / "search.journal").unlink()
     two = searched()
     for config in found:
         run = two.next()[0]
@@ -106,10 +106,10 @@ def test_what_promises_little_is_pruned(searched):
     for number in range(6):
         run, _ = source.next()
         look = {"event": "checkpoint", "part": 1, "step": 40, "distance": 0.1 * (number + 1)}
-        assert source.told(run, look | {"step": 5}) is False  # too early
-        assert source.told(run, look) is (number >= 4)  # the first four are never pruned
+        assert source.is_pruned(run, look | {"step": 5}) is False  # too early
+        assert source.is_pruned(run, look) is (number >= 4)  # the first four are never pruned
         finish(source, run, "pruned" if number >= 4 else "finished")
-    assert source.told(run, look) is False  # it has ended
+    assert source.is_pruned(run, look) is False  # it has ended
 
 
 def test_failed_trials_are_counted(searched):

@@ -35,7 +35,7 @@ def summed(opened):
 
     def write(text=SPEC, shared=False):
         batch = opened(text)
-        batch.place.make()
+        batch.batch_folder.make()
         batches.write_plan(batch)
         for run in batch.runs:
             objective, seed = run.config.training.objective, run.config.seed
@@ -45,14 +45,14 @@ def summed(opened):
             if value is None:
                 record.failed, record.state = "diverged\nat step 3", "failed"
             else:
-                folder = batch.place.run(run.name)
+                folder = batch.batch_folder.run(run.name)
                 folder.mkdir()
                 (folder / "manifest.json").write_text('{"files": {}}')
                 (folder / "scores.json").write_text(json.dumps(scores(value, held, shared)))
                 record.written = {p.name: records.sum_of(p) for p in folder.iterdir()}
                 record.done, record.seconds = addresses, {"train": 10.0 * seed}
                 record.steps = 80
-            batch.place.write(run.name, record)
+            batch.batch_folder.write(run.name, record)
         return batch
 
     return write
@@ -65,70 +65,70 @@ TRAINING = "discriminative (published judge), training windows"
 
 def test_what_is_best_is_chosen_on_one_half_and_reported_on_the_other(summed):
     """Means of validation: bce .4, hinge .3; mse .1 has lost a seed and can't be chosen."""
-    told = summary.gathered(summed().place)
-    (best,) = told["best"]
+    found = summary.gathered(summed().batch_folder)
+    (best,) = found["best"]
     assert best["data"] == "a.csv"
     assert best["settings"] == {"objective": "hinge"}
     assert (best["chosen_by"], best["runs"], best["shared"]) == (DISTANCE, 2, False)
     assert best["scores"][REPORTED] == {"mean": 0.2, "std": pytest.approx(0.02**0.5), "n": 2}
     assert TRAINING not in best["scores"]
-    assert [group["best"] for group in told["groups"]] == [False, True, False]
+    assert [group["best"] for group in found["groups"]] == [False, True, False]
 
 
 def test_rows_columns_and_counts(summed):
-    told = summary.gathered(summed().place)
-    assert told["counts"] == {
+    found = summary.gathered(summed().batch_folder)
+    assert found["counts"] == {
         "finished": 5, "failed": 1, "pruned": 0, "unfinished": 0, "waiting": 0,
     }  # fmt: skip
-    assert told["settings"] == ["data", "objective", "seed"]
-    assert [(s["name"], s["role"]) for s in told["scores"]] == [
+    assert found["settings"] == ["data", "objective", "seed"]
+    assert [(s["name"], s["role"]) for s in found["scores"]] == [
         (DISTANCE, "validation"), (REPORTED, "reported"), (TRAINING, "training"),
     ]  # fmt: skip
-    first = told["runs"][0]
+    first = found["runs"][0]
     assert first["settings"] == {"data": "a.csv", "objective": "bce", "seed": 1}
     assert first["scores"] == {DISTANCE: 0.3, REPORTED: 0.1, TRAINING: 0.45}
     assert (first["seconds"], first["steps"], first["attempts"]) == (10.0, 80, 1)
-    assert told["failures"] == [
+    assert found["failures"] == [
         {"name": "mse-seed2", "reason": "diverged\nat step 3", "log": "logs/mse-seed2.log"}
     ]
-    assert [(g["runs"], g["finished"]) for g in told["groups"]] == [(2, 2), (2, 2), (2, 1)]
+    assert [(g["runs"], g["finished"]) for g in found["groups"]] == [(2, 2), (2, 2), (2, 1)]
 
 
 def test_files_for_programs_and_people(summed):
-    place = summed(shared=True).place
-    summary.write(place)
-    with (place.folder / "summary.csv").open(newline="") as stream:
+    batch_folder = summed(shared=True).batch_folder
+    summary.write(batch_folder)
+    with (batch_folder.path / "summary.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["name"] for row in rows][:2] == ["bce-seed1", "bce-seed2"]
     assert (rows[0][DISTANCE], rows[-1]["reason"]) == ("0.3", "diverged\nat step 3")
-    with (place.folder / "summary_seeds.csv").open(newline="") as stream:
+    with (batch_folder.path / "summary_seeds.csv").open(newline="") as stream:
         groups = list(csv.DictReader(stream))
     assert [group["best"] for group in groups] == ["False", "True", "False"]
     assert float(groups[1][f"{REPORTED}, mean"]) == 0.2
-    assert "hinge" in (place.folder / "summary.html").read_text()
-    text = summary.text(json.loads((place.folder / "summary.json").read_text()))
+    assert "hinge" in (batch_folder.path / "summary.html").read_text()
+    text = summary.text(json.loads((batch_folder.path / "summary.json").read_text()))
     assert "0.300 ± 0.141" in text
     assert "best on a.csv: objective hinge (by validation distance; chosen and reported" in text
     assert text.splitlines()[-1] == "mse-seed2: diverged"
-    before = {p.name: p.read_bytes() for p in place.folder.glob("summary*")}
-    summary.write(place)
-    assert {p.name: p.read_bytes() for p in place.folder.glob("summary*")} == before
+    before = {p.name: p.read_bytes() for p in batch_folder.path.glob("summary*")}
+    summary.write(batch_folder)
+    assert {p.name: p.read_bytes() for p in batch_folder.path.glob("summary*")} == before
 
 
 def test_a_changed_run_waits_and_one_that_was_begun_is_unfinished(summed, opened):
     batch = summed()
-    place = batch.place
-    place.write("bce-seed1", Record(begun=batch.runs[0].addresses()["train"]))
+    batch_folder = batch.batch_folder
+    batch_folder.write("bce-seed1", Record(begun=batch.runs[0].addresses()["train"]))
     changed = opened(SPEC.replace("{data", "{steps: 9, data"))
-    assert summary.gathered(place)["counts"]["unfinished"] == 1
+    assert summary.gathered(batch_folder)["counts"]["unfinished"] == 1
     batches.write_plan(changed)
-    counts = summary.gathered(place)["counts"]
+    counts = summary.gathered(batch_folder)["counts"]
     assert (counts["waiting"], counts["finished"]) == (6, 0)
 
 
 def test_runs_that_cut_their_windows_otherwise_are_not_compared(summed):
     text = SPEC + "experiments: [{window: 6, seed: 1}, {window: 6, objective: hinge, seed: 1}]"
-    best = summary.gathered(summed(text).place)["best"]
+    best = summary.gathered(summed(text).batch_folder)["best"]
     assert [entry["settings"]["objective"] for entry in best] == ["hinge", "hinge"]
 
 
@@ -143,11 +143,11 @@ def test_texts_have_scores_of_their_own(tmp_path):
 
 
 def test_rows_that_are_generated_tell_configurations_apart(summed):
-    told = summary.gathered(
+    found = summary.gathered(
         summed(
             "defaults: {data: a.csv, objective: bce, seed: 1}\n"
             "matrix: {generate: [{rows: 100}, {rows: 200}, 30]}\n"
-        ).place
+        ).batch_folder
     )
-    assert [row["settings"]["generate"] for row in told["runs"]] == ["rows100", "rows200", 30]
-    assert len(told["groups"]) == 3
+    assert [row["settings"]["generate"] for row in found["runs"]] == ["rows100", "rows200", 30]
+    assert len(found["groups"]) == 3

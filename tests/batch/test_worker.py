@@ -6,7 +6,7 @@ import pytest
 
 from rnngan.batch import job as jobs
 from rnngan.batch import records, worker
-from rnngan.batch.records import Place, Record
+from rnngan.batch.records import BatchFolder, Record
 from rnngan.config.errors import InputError, TrainingError
 
 SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{name: x, seed: 1}]"
@@ -16,7 +16,7 @@ SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{na
 def ready(opened, tmp_path, monkeypatch):
     """A run, its job and place; steps that write a file, and the list of those that were taken."""
     batch = opened(SPEC)
-    batch.place.make()
+    batch.batch_folder.make()
     (run,) = batch.runs
     taken = []
 
@@ -35,7 +35,7 @@ def ready(opened, tmp_path, monkeypatch):
                        ("evaluate", "scores.json")):  # fmt: skip
         monkeypatch.setattr(worker, name, step(name, file))
     monkeypatch.chdir(tmp_path)
-    return run, jobs.of(run, batch.place.folder), batch.place, taken
+    return run, jobs.of(run, batch.batch_folder.path), batch.batch_folder, taken
 
 
 def why(run, place):
@@ -160,8 +160,8 @@ def test_progress_is_not_told_every_time(monkeypatch):
 
 
 def test_a_place_is_made_and_tidied(tmp_path):
-    place = Place(tmp_path / "runs")
+    place = BatchFolder(tmp_path / "runs")
     place.make()
-    (place.folder / ".writing-x").write_text("half")
+    (place.path / ".writing-x").write_text("half")
     place.make()
-    assert sorted(path.name for path in place.folder.iterdir()) == [".batch", "logs"]
+    assert sorted(path.name for path in place.path.iterdir()) == [".batch", "logs"]

@@ -18,7 +18,7 @@ EXIT = "exit"
 
 
 class Processes:
-    """Starts workers on this machine, and hears what they tell.
+    """Starts workers on this machine, and collects their events.
 
     Args:
         jobs: processors that may be busy at once.
@@ -29,7 +29,7 @@ class Processes:
     def __init__(self, jobs, memory=None, command=COMMAND):
         self.jobs, self.command = jobs, command
         self.memory = physical_memory() if memory is None else memory
-        self._told = queue.Queue()
+        self._events = queue.Queue()
         self._running = {}
 
     def full(self, running):
@@ -37,7 +37,7 @@ class Processes:
         return sum(run.threads for run in running) >= self.jobs
 
     def fits(self, run, running):
-        """Return whether there is room for one more run beside those that are running."""
+        """Return whether there is room for one more run."""
         threads = sum(other.threads for other in running) + run.threads
         needed = sum(other.said.get("memory_gb") or 0 for other in (*running, run))
         return not running or (threads <= self.jobs and needed <= self.memory)
@@ -55,25 +55,25 @@ class Processes:
         threading.Thread(target=self._listen, args=(job.name, process), daemon=True).start()
 
     def _listen(self, name, process):
-        for told in events(process.stdout):
-            self._told.put((name, told))
+        for event in events(process.stdout):
+            self._events.put((name, event))
         process.stdout.close()
-        self._told.put((name, {"event": EXIT, "reason": ended(process.wait())}))
+        self._events.put((name, {"event": EXIT, "reason": ended(process.wait())}))
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
 
     def poll(self, seconds):
-        """Return what workers have told, (name, event) pairs; wait at most `seconds` for it.
+        """Return the events of workers as (name, event) pairs; wait at most `seconds` for them.
 
         The last event of every worker is `{"event": "exit", "reason"}`.
         """
         found = []
         with contextlib.suppress(queue.Empty):
-            found.append(self._told.get(timeout=seconds))
+            found.append(self._events.get(timeout=seconds))
             while True:
-                found.append(self._told.get_nowait())
-        for name, told in found:
-            if told["event"] == EXIT:
+                found.append(self._events.get_nowait())
+        for name, event in found:
+            if event["event"] == EXIT:
                 self._running.pop(name)
         return found
 
@@ -114,14 +114,14 @@ def worker(command, job, log):
             env=environment(job.threads),
             start_new_session=True,  # Ctrl-C is for the batch, which knows what to do
         )
-    with contextlib.suppress(BrokenPipeError):  # it has ended already: its exit will tell
+    with contextlib.suppress(BrokenPipeError):  # it has ended already: its exit code says why
         process.stdin.write(job.to_json().encode() + b"\n")
         process.stdin.flush()
     return process
 
 
 def events(stream):
-    """Yield the events that a worker tells, a line of JSON each; what is cut off is left out."""
+    """Yield the events of a worker, a line of JSON each; a line that is cut off is left out."""
     for line in stream:
         with contextlib.suppress(ValueError):
             yield json.loads(line)
@@ -144,12 +144,12 @@ def environment(threads):
     """Return the environment of a worker: as many threads as the run has processors."""
     given = {name: str(threads) for name in THREADS}
     given |= {"TF_NUM_INTEROP_THREADS": "1", "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
-    places = [str(Path(rnngan.__file__).parents[1]), os.environ.get("PYTHONPATH")]
-    return os.environ | given | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
+    paths = [str(Path(rnngan.__file__).parents[1]), os.environ.get("PYTHONPATH")]
+    return os.environ | given | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 def physical_memory():
-    """Return the memory of this machine in GB; a lot where the system does not tell."""
+    """Return the memory of this machine in GB; unlimited where the system does not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     except (ValueError, OSError, AttributeError):

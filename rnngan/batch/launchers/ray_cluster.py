@@ -22,11 +22,11 @@ from pathlib import Path
 from rnngan.batch import records
 from rnngan.batch.job import Job
 from rnngan.batch.launchers.processes import COMMAND, EXIT, ended, events, processors, worker
-from rnngan.batch.records import Place, Record
+from rnngan.batch.records import BatchFolder, Record
 from rnngan.config.errors import ConfigError, RunError
 from rnngan.data.formats import atomic
 
-SEEN = "seen"  # a file that tells a node that it sees the folder of the batch
+SEEN = "seen"  # a file by which a node knows that it sees the folder of the batch
 GRACE = 30  # seconds that a worker has to end well when its task is cancelled
 ANSWER = 10  # seconds in which a cluster must answer
 GIGABYTE = 2**30
@@ -50,16 +50,20 @@ def launcher(address, jobs=None):
     except ImportError:
         raise ConfigError("--ray needs Ray. Install it with: pip install 'rnngan[ray]'") from None
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-    told = {"logging_level": "ERROR", "log_to_driver": False}
+    options = {"logging_level": "ERROR", "log_to_driver": False}
     if address == "local":
-        told |= {"address": "local", "num_cpus": jobs or processors(), "include_dashboard": False}
+        options |= {
+            "address": "local",
+            "num_cpus": jobs or processors(),
+            "include_dashboard": False,
+        }
     else:
-        told |= {"address": address}
+        options |= {"address": address}
         _refuse_silence(address)
     sys.stdout.flush()
     os.dup2(2, 1)  # Ray prints what is wrong with a cluster to stdout, where data go
     try:
-        ray.init(**told)
+        ray.init(**options)
     except (ConnectionError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise RunError(f"--ray {address}: no cluster answers there: {reason}") from None
@@ -114,7 +118,7 @@ class OnRay:
         return sum(run.threads for run in running) >= self.jobs
 
     def fits(self, run, running):
-        """Return whether there is room for one more run beside those that are running."""
+        """Return whether there is room for one more run."""
         return not running or sum(r.threads for r in running) + run.threads <= self.jobs
 
     def start(self, job, log, run):
@@ -125,28 +129,30 @@ class OnRay:
             log: path of the file that what it prints is added to.
             run: `rnngan.batch.plan.Run`, which says what it needs.
         """
-        place = Place(Path(job.folder))
-        atomic.write(place.hidden / SEEN, self.token)
+        batch_folder = BatchFolder(Path(job.folder))
+        atomic.write(batch_folder.hidden / SEEN, self.token)
         needs = {"num_cpus": run.threads, "num_gpus": run.said.get("gpus") or 0, "max_retries": 0}
         if run.said.get("memory_gb"):
             needs["memory"] = int(run.said["memory_gb"] * GIGABYTE)
-        parcel = None if self.shared or self._one_machine() else self._parcel(job, place)
+        parcel = None if self.shared or self._one_machine() else self._parcel(job, batch_folder)
         token = self.token if self.shared is not False else ""
         task = self._task.options(**needs)
-        told = job.to_json(), str(log), token, parcel, self.channel, self.command
-        self._running[job.name] = task.remote(*told), job, Path(log)
+        arguments = job.to_json(), str(log), token, parcel, self.channel, self.command
+        self._running[job.name] = task.remote(*arguments), job, Path(log)
 
     def _one_machine(self):
         """Return whether all nodes are on this machine, which sees its own folders."""
         addresses = {n["NodeManagerAddress"] for n in self.ray.nodes() if n["Alive"]}
         return self.shared is None and addresses == {self.ray.util.get_node_ip_address()}
 
-    def _parcel(self, job, place):
+    def _parcel(self, job, batch_folder):
         """Return what a node needs that does not see this machine's files, as references."""
-        record = place.read(job.name)
+        record = batch_folder.read(job.name)
         if record.begun not in (None, job.addresses["train"]):
-            records.set_aside(place, job.name)
-            place.write(job.name, Record(begun=job.addresses["train"], settings=job.settings))
+            records.set_aside(batch_folder, job.name)
+            batch_folder.write(
+                job.name, Record(begun=job.addresses["train"], settings=job.settings)
+            )
         sent = {}
         for name, path in (("data", job.data), ("schema", job.schema)):
             if path is not None:
@@ -154,11 +160,11 @@ class OnRay:
                 if key not in self._sent:
                     self._sent[key] = self.ray.put(packed({"": Path(path)}))
                 sent[name] = [self._sent[key]]  # in a list: fetched where it is needed alone
-        sent["state"] = [self.ray.put(packed(_state_of(place, job.name)))]
+        sent["state"] = [self.ray.put(packed(_state_of(batch_folder, job.name)))]
         return sent
 
     def poll(self, seconds):
-        """Return what workers have told, (name, event) pairs; wait at most `seconds` for it."""
+        """Return the events of workers as (name, event) pairs; wait at most `seconds` for them."""
         if not self._running:
             time.sleep(seconds)
             return []
@@ -167,12 +173,12 @@ class OnRay:
         found = self._heard()
         for reference in ready:
             name = tasks[reference]
-            found += [(name, told) for told in self._result(name, reference)]
+            found += [(name, event) for event in self._result(name, reference)]
             del self._running[name]
         return found
 
     def _heard(self):
-        """Return what was told while tasks go on."""
+        """Return the events of tasks that go on."""
         lost = self.ray.exceptions.RayError, queue.Empty
         with contextlib.suppress(*lost):  # progress alone is lost with the channel
             waiting = self.channel.qsize()
@@ -193,7 +199,7 @@ class OnRay:
             what = type(error).__name__
             return [{"event": EXIT, "reason": f"was lost with its node or worker ({what})"}]
         if parcel is not None:
-            printed = laid_out(Place(Path(job.folder)), job.name, parcel)
+            printed = laid_out(BatchFolder(Path(job.folder)), job.name, parcel)
             with log.open("ab") as stream:
                 stream.write(printed)
         return [*([ending] if ending else []), {"event": EXIT, "reason": reason}]
@@ -234,7 +240,7 @@ def attend(job, log, token, parcel, channel, command=COMMAND):
         (the worker's last event or None, how it ended, what it wrote as bytes or None).
     """
     job = Job.from_json(job)
-    seen = Place(Path(job.folder)).hidden / SEEN
+    seen = BatchFolder(Path(job.folder)).hidden / SEEN
     if seen.is_file() and seen.read_text() == token:
         return *_attended(job, log, channel, command), None
     if parcel is None:
@@ -246,42 +252,42 @@ def attend(job, log, token, parcel, channel, command=COMMAND):
         folder = Path(folder)
         contents = {name: ray.get(reference[0]) for name, reference in parcel.items()}
         here = _unpacked(job, folder, contents)
-        place = Place(Path(here.folder))
+        batch_folder = BatchFolder(Path(here.folder))
         try:
-            ending, reason = _attended(here, place.log(job.name), channel, command)
+            ending, reason = _attended(here, batch_folder.log(job.name), channel, command)
         except KeyboardInterrupt:
             ending, reason = None, "was stopped"
-        state = _state_of(place, job.name) | {"log": place.log(job.name)}
+        state = _state_of(batch_folder, job.name) | {"log": batch_folder.log(job.name)}
         return ending, reason, packed(state)
 
 
 def _unpacked(job, folder, contents):
     """Lay out on a node what was sent to it; return the `Job` that finds it there."""
-    place = Place(folder / "batch")
-    place.make()
-    laid_out(place, job.name, contents["state"])
-    told = {"folder": str(place.folder)}
+    batch_folder = BatchFolder(folder / "batch")
+    batch_folder.make()
+    laid_out(batch_folder, job.name, contents["state"])
+    moved = {"folder": str(batch_folder.path)}
     for name, field in (("data", "data_here"), ("schema", "schema_here")):
         if name in contents:
             target = folder / name / Path(getattr(job, name)).name
             target.parent.mkdir()
             unpack(contents[name], target.parent, target.name)
-            told[field] = str(target)
-    return replace(job, **told)
+            moved[field] = str(target)
+    return replace(job, **moved)
 
 
 def _attended(job, log, channel, command):
-    """Start the worker, pass on what it tells, and return (its last event, how it ended)."""
+    """Start the worker, pass on its events, and return (its last event, how it ended)."""
     from ray.exceptions import RayError
 
     ending, process = None, worker(command, job, log)
     try:
-        for told in events(process.stdout):
-            if told["event"] in ("finished", "failed", "stopped"):
-                ending = told
+        for event in events(process.stdout):
+            if event["event"] in ("finished", "failed", "stopped"):
+                ending = event
             else:
                 with contextlib.suppress(RayError):  # what is shown alone is lost with it
-                    channel.put((job.name, told))
+                    channel.put((job.name, event))
         return ending, ended(process.wait())
     finally:
         process.terminate()  # the task was cancelled
@@ -293,9 +299,9 @@ def _attended(job, log, channel, command):
         process.wait()
 
 
-def _state_of(place, name):
+def _state_of(batch_folder, name):
     """Return {name in the parcel: path} of what belongs to a run."""
-    known = {"run": place.run(name), "record": place.record(name)}
+    known = {"run": batch_folder.run(name), "record": batch_folder.record(name)}
     return {where: path for where, path in known.items() if path.exists()}
 
 
@@ -326,19 +332,19 @@ def unpack(content, folder, name=None):
         (Path(folder) / "content").rename(Path(folder) / name)
 
 
-def laid_out(place, job_name, content):
+def laid_out(batch_folder, job_name, content):
     """Lay out the state of a run in the folder of a batch; return what was printed meanwhile.
 
-    The run's folder comes before its record: a record tells of nothing that is not there.
+    The run's folder comes before its record: a record says nothing of files that are not there.
     """
-    with tempfile.TemporaryDirectory(prefix=atomic.HIDDEN, dir=place.folder) as inner:
+    with tempfile.TemporaryDirectory(prefix=atomic.HIDDEN, dir=batch_folder.path) as inner:
         inner = Path(inner)
         unpack(content, inner)
         log = (inner / "log").read_bytes() if (inner / "log").exists() else b""
         if (inner / "run").exists():
-            if place.run(job_name).exists():
-                records.remove(place.run(job_name))
-            (inner / "run").rename(place.run(job_name))
+            if batch_folder.run(job_name).exists():
+                records.remove(batch_folder.run(job_name))
+            (inner / "run").rename(batch_folder.run(job_name))
         if (inner / "record").exists():
-            atomic.write(place.record(job_name), (inner / "record").read_bytes())
+            atomic.write(batch_folder.record(job_name), (inner / "record").read_bytes())
     return log

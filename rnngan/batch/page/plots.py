@@ -1,4 +1,4 @@
-"""Dot plots of the scores of a batch, as places in percent: dots are means, bars their spread."""
+"""Dot plots of the scores of a batch, positions in percent: dots are means, bars their spread."""
 
 import math
 
@@ -57,14 +57,14 @@ def _panel(title, rows, names):
     ticks = _ticks(min(row["low"] for row in drawn), max(row["high"] for row in drawn))
     low, high = ticks[0], ticks[-1]
 
-    def place(value):
+    def percent(value):
         return f"{100 * (value - low) / (high - low):.2f}%"
 
-    places = max(0, -math.floor(math.log10(ticks[1] - ticks[0])))
-    style = f".{places}f" if places <= 5 and max(abs(low), abs(high)) < 1e7 else ".12g"
+    decimals = max(0, -math.floor(math.log10(ticks[1] - ticks[0])))
+    style = f".{decimals}f" if decimals <= 5 and max(abs(low), abs(high)) < 1e7 else ".12g"
     for row in drawn:
-        row |= {"at": place(row["mean"]), "from": place(row["low"]), "to": place(row["high"])}
-    marks = [{"at": place(tick), "text": f"{tick:{style}}"} for tick in ticks]
+        row |= {"at": percent(row["mean"]), "from": percent(row["low"]), "to": percent(row["high"])}
+    marks = [{"at": percent(tick), "text": f"{tick:{style}}"} for tick in ticks]
     return {"title": title, "rows": drawn, "ticks": marks}
 
 

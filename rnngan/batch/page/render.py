@@ -2,7 +2,7 @@
 
 Whatever comes from files and people is escaped twice: control characters become visible as on a
 terminal, and jinja2 escapes what HTML would obey. The page's own script and style are named by
-their hashes, and the browser is told to run and to load nothing else.
+their hashes, and the browser runs and loads nothing else.
 """
 
 import base64
@@ -77,7 +77,7 @@ def _plain(value):
 
 
 def _address(path):
-    """Return the address of a path relative to the page; never one of another place or scheme.
+    """Return the address of a path relative to the page; never one of another host or scheme.
 
     Example:
         >>> _address("javascript:alert(1)/")

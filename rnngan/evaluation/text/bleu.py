@@ -78,11 +78,11 @@ def _most(references, n):
 def _two_most(texts, n):
     """Return {n-gram: (largest count, the text that has it, largest count in the others)}."""
     most = {}
-    for place, text in enumerate(texts):
+    for number, text in enumerate(texts):
         for gram, count in Counter(ngrams(text, n)).items():
             first, owner, second = most.get(gram, (0, -1, 0))
             if count > first:
-                most[gram] = count, place, first
+                most[gram] = count, number, first
             elif count > second:
                 most[gram] = first, owner, count
     return most
@@ -110,8 +110,8 @@ def _scores(text, allowed, lengths):
 
 def _brevity(length, lengths):
     """Return the brevity penalty against the nearest of sorted lengths."""
-    place = bisect_left(lengths, length)
-    near = min(lengths[max(place - 1, 0) : place + 1], key=lambda n: (abs(n - length), n))
+    position = bisect_left(lengths, length)
+    near = min(lengths[max(position - 1, 0) : position + 1], key=lambda n: (abs(n - length), n))
     return 1.0 if length >= near else math.exp(1 - near / length)
 
 

@@ -81,16 +81,16 @@ def nearest(texts, learned):
         >>> nearest(["a red cat"], ["a dog", "the red cat"])
         [('the red cat', 0.667)]
     """
-    postings = defaultdict(list)  # word -> (place of a learned text, its weight there)
-    for place, text in enumerate(learned):
+    postings = defaultdict(list)  # word -> (number of a learned text, its weight there)
+    for number, text in enumerate(learned):
         for word, weight in _unit(text).items():
-            postings[word].append((place, weight))
+            postings[word].append((number, weight))
     found = []
     for text in texts:
         alike = np.zeros(len(learned))
         for word, weight in _unit(text).items():
-            for place, other in postings[word]:
-                alike[place] += weight * other
+            for number, other in postings[word]:
+                alike[number] += weight * other
         best = int(alike.argmax())
         found.append((learned[best], round(float(alike[best]), 3)))
     return found

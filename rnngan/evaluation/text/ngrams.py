@@ -1,4 +1,4 @@
-"""How n-grams of generated texts are spread, beside those of real ones."""
+"""How n-grams of generated texts are spread, for a comparison with real ones."""
 
 from collections import Counter
 

@@ -1,6 +1,6 @@
-"""Reverse perplexity: how well a model of the generated texts tells the real ones.
+"""Reverse perplexity: how well a model of the generated texts predicts real ones.
 
-A generator that leaves kinds of texts out is found out here, where BLEU praises it (Zhao et al.,
+A generator that leaves out some sorts of texts scores badly here, and well by BLEU (Zhao et al.,
 "Adversarially Regularized Autoencoders", 1706.04223). The model is an interpolated Kneser-Ney model
 of three words (Kneser and Ney 1995; Chen and Goodman 1999): quick, and the same every time.
 """
@@ -37,7 +37,7 @@ class KneserNey:
                 total = self.after[tuple(context)]
                 total[0] += count
                 total[1] += 1
-        self.kinds, self.total = len(self.singles), sum(self.singles.values())
+        self.types, self.total = len(self.singles), sum(self.singles.values())
 
     def perplexity(self, texts):
         """Return the perplexity of texts, lists of words: exp of the mean loss of a word."""
@@ -52,11 +52,11 @@ class KneserNey:
     def _share(self, gram):
         """Return the probability of the last of three words behind the two before."""
         one, two, word = gram
-        lowest = self._discounted(self.singles[word], self.total, self.kinds, 1 / self.size)
+        lowest = self._discounted(self.singles[word], self.total, self.types, 1 / self.size)
         low = self._discounted(self.pairs[two, word], *self.after.get((two,), (0, 0)), lowest)
         return self._discounted(self.counts[gram], *self.after.get((one, two), (0, 0)), low)
 
-    def _discounted(self, count, total, kinds, below):
+    def _discounted(self, count, total, types, below):
         if not total:
             return below
-        return (max(count - self.discount, 0) + self.discount * kinds * below) / total
+        return (max(count - self.discount, 0) + self.discount * types * below) / total

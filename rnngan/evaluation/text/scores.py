@@ -1,4 +1,4 @@
-"""All scores of texts, a row for whoever wrote them."""
+"""All scores of texts, a row for each generator and for real texts."""
 
 from rnngan.config.errors import InputError
 from rnngan.data.text.counting import divergence
@@ -70,6 +70,6 @@ class Judge:
     def real(self, count):
         """Return the scores of some held-out texts against all others: what can be hoped for."""
         chosen = {round(i * len(self.held) / count) for i in range(count)}
-        some = [text for place, text in enumerate(self.held) if place in chosen]
-        rest = [text for place, text in enumerate(self.held) if place not in chosen]
+        some = [text for number, text in enumerate(self.held) if number in chosen]
+        rest = [text for number, text in enumerate(self.held) if number not in chosen]
         return Judge(self.learned, rest).scores(some)

@@ -11,13 +11,13 @@ import pytest
 
 from rnngan.batch import records
 from rnngan.batch.launchers import processes
-from rnngan.batch.records import Place
+from rnngan.batch.records import BatchFolder
 from rnngan.config.errors import InputError, RunError
 
 BATCH = """
 import sys
-from rnngan import cli
-from rnngan.batch import processes
+from rnngan.cli import main as cli
+from rnngan.batch.launchers import processes
 processes.Processes.__init__.__defaults__ = (None, {stub!r})
 sys.exit(cli.main({arguments!r}))
 """
@@ -37,7 +37,7 @@ def batch(written, stub, root, tmp_path):
     return start
 
 
-def told(process):
+def outcome(process):
     out, err = process.communicate(timeout=120)
     return [json.loads(line) for line in out.splitlines()], err, process.returncode
 
@@ -50,7 +50,7 @@ def experiments(*names, said=""):
 def test_a_batch_as_a_script_sees_it(batch, tmp_path):
     """Finished, failed, tried again, lost: events on stdout, exit 6, a summary, then a rerun."""
     text = experiments("ok1", "fail1", "once1", "crash1", said=", generate: 3, retries: 1")
-    events, err, code = told(batch(text, "--jobs", 2, "--json"))
+    events, err, code = outcome(batch(text, "--jobs", 2, "--json"))
     assert code == 6
     ends = {e["run"]: e["event"] for e in events if e["event"] in ("finished", "failed")}
     assert ends == {"ok1": "finished", "fail1": "failed", "once1": "finished", "crash1": "failed"}
@@ -65,7 +65,7 @@ def test_a_batch_as_a_script_sees_it(batch, tmp_path):
         ["ok1", "finished", ""], ["fail1", "failed", "there is no column x"],
     ]  # fmt: skip
     assert "working on ok1" in (tmp_path / "runs" / "logs" / "ok1.log").read_text()
-    events, err, code = told(batch(text, "--json", "--jobs", 2))
+    events, err, code = outcome(batch(text, "--json", "--jobs", 2))
     started = {e["run"]: e["why"] for e in events if e["event"] == "started" and e["attempt"] == 1}
     assert started["fail1"] == "failed before: there is no column x"
     assert "ok1" not in started
@@ -104,14 +104,14 @@ def test_a_batch_that_was_killed_goes_on_and_its_workers_end_with_it(batch, tmp_
     until(lambda: not alive(int(children[0])))
     state = int((runs / "slow1" / "state").read_text())
     assert 1 <= state < 3
-    events, err, code = told(batch(text, "--jobs", 3, "--json"))
+    events, err, code = outcome(batch(text, "--jobs", 3, "--json"))
     assert code == 0, err
     reasons = {e["run"]: e["why"] for e in events if e["event"] == "started"}
     assert reasons["slow1"].startswith("stopped")
     assert reasons["ok1"] == "new"
     notes = {e["run"]: e["note"] for e in events if e["event"] == "progress"}
     assert notes["slow1"] == f"from {state}"
-    events, _, code = told(batch(text, "--json"))
+    events, _, code = outcome(batch(text, "--json"))
     assert [e["event"] for e in events] == ["batch", "note", "end"]
     assert code == 0
 
@@ -120,11 +120,11 @@ def test_two_batches_on_one_folder_and_ctrl_c_once_and_twice(batch, tmp_path):
     text, runs = experiments("slow1", "slow2", "ok1"), tmp_path / "runs"
     first = batch(text, "--jobs", 1)
     until((runs / "slow1" / "state").exists)
-    _, err, code = told(batch(text))
+    _, err, code = outcome(batch(text))
     assert code == 4
     assert "is in use by another batch" in err
     first.send_signal(signal.SIGINT)
-    _, err, code = told(first)
+    _, err, code = outcome(first)
     assert code == 130
     assert "1 running to their end, no more are started" in err
     assert (runs / "slow1" / "manifest.json").exists()
@@ -134,7 +134,7 @@ def test_two_batches_on_one_folder_and_ctrl_c_once_and_twice(batch, tmp_path):
     second.send_signal(signal.SIGINT)
     time.sleep(0.5)
     second.send_signal(signal.SIGINT)
-    _, err, code = told(second)
+    _, err, code = outcome(second)
     assert code == 130
     assert "slow2: unfinished: stopped; a rerun goes on" in err
     assert not (runs / "slow2" / "manifest.json").exists()
@@ -142,9 +142,9 @@ def test_two_batches_on_one_folder_and_ctrl_c_once_and_twice(batch, tmp_path):
 
 def test_a_changed_run_begins_anew_and_its_finished_predecessor_is_kept(batch, tmp_path):
     runs = tmp_path / "runs"
-    assert told(batch(experiments("ok1", "ok2")))[2] == 0
+    assert outcome(batch(experiments("ok1", "ok2")))[2] == 0
     before = (runs / "ok1" / "weights").read_text()
-    events, _, code = told(batch(experiments("ok1", "ok2").replace("ok1,", "ok1, steps: 9,"),
+    events, _, code = outcome(batch(experiments("ok1", "ok2").replace("ok1,", "ok1, steps: 9,"),
                                  "--json"))  # fmt: skip
     assert code == 0
     assert [(e["run"], e["why"]) for e in events if e["event"] == "started"] == [
@@ -154,7 +154,7 @@ def test_a_changed_run_begins_anew_and_its_finished_predecessor_is_kept(batch, t
     assert (runs / "ok1" / "weights").read_text() != before
     (runs / "ok2" / "weights").unlink()  # not one that the manifest vouches for
     (runs / "ok2" / "manifest.json").unlink()
-    events, _, _ = told(batch(experiments("ok1", "ok2"), "--only", "ok2", "--json"))
+    events, _, _ = outcome(batch(experiments("ok1", "ok2"), "--only", "ok2", "--json"))
     assert [e["why"] for e in events if e["event"] == "started"] == [
         "its files are gone, or are not what was written"
     ]
@@ -162,7 +162,7 @@ def test_a_changed_run_begins_anew_and_its_finished_predecessor_is_kept(batch, t
 
 def test_what_is_chosen_is_run_alone(batch, tmp_path):
     text = experiments("ok1", "ok2", "ok3", said=", units: 8")
-    assert told(batch(text, "--only", "ok[12]", "--filter", "seed=1"))[2] == 0
+    assert outcome(batch(text, "--only", "ok[12]", "--filter", "seed=1"))[2] == 0
     assert (tmp_path / "runs" / "ok2").exists()
     assert not (tmp_path / "runs" / "ok1").exists()
     for option, value, message in (
@@ -170,7 +170,7 @@ def test_what_is_chosen_is_run_alone(batch, tmp_path):
         ("--filter", "seed", "--filter seed: expected KEY=VALUE"),
         ("--filter", "seed=77", "--filter seed=77: no run is left"),
     ):
-        _, err, code = told(batch(text, option, value))
+        _, err, code = outcome(batch(text, option, value))
         assert code == 2
         assert message in err
 
@@ -210,26 +210,26 @@ def test_a_folder_that_is_no_batch_has_nothing_to_show(tmp_path):
     from rnngan.batch import summary
 
     with pytest.raises(RunError, match="is no batch"):
-        summary.gathered(Place(tmp_path))
+        summary.gathered(BatchFolder(tmp_path))
 
 
 def test_a_run_that_is_set_aside_is_kept_where_it_was_finished(tmp_path):
-    place = Place(tmp_path)
+    batch_folder = BatchFolder(tmp_path)
     for name, finished in (("a", True), ("b", False)):
-        place.run(name).mkdir()
-        (place.run(name) / "checkpoints").mkdir()
+        batch_folder.run(name).mkdir()
+        (batch_folder.run(name) / "checkpoints").mkdir()
         if finished:
-            (place.run(name) / "manifest.json").write_text("{}")
-        records.set_aside(place, name)
+            (batch_folder.run(name) / "manifest.json").write_text("{}")
+        records.set_aside(batch_folder, name)
     assert [path.name for path in (tmp_path / "replaced").iterdir()] == ["a"]
-    assert not place.run("a").exists()
-    assert not place.run("b").exists()
+    assert not batch_folder.run("a").exists()
+    assert not batch_folder.run("b").exists()
 
 
 def test_what_somebody_has_put_in_a_runs_place_is_never_removed(tmp_path):
-    place = Place(tmp_path)
-    place.run("a").mkdir()
-    (place.run("a") / "thesis.txt").write_text("dear")
+    batch_folder = BatchFolder(tmp_path)
+    batch_folder.run("a").mkdir()
+    (batch_folder.run("a") / "thesis.txt").write_text("dear")
     with pytest.raises(InputError, match="is not of this batch"):
-        records.set_aside(place, "a")
-    assert (place.run("a") / "thesis.txt").read_text() == "dear"
+        records.set_aside(batch_folder, "a")
+    assert (batch_folder.run("a") / "thesis.txt").read_text() == "dear"

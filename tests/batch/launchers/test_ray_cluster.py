@@ -7,7 +7,7 @@ import pytest
 
 from rnngan.batch import batches
 from rnngan.batch.board import Lines
-from rnngan.batch.records import Place
+from rnngan.batch.records import BatchFolder
 from rnngan.config.errors import RunError
 
 ray = pytest.importorskip("ray")
@@ -44,10 +44,10 @@ class Watching(Lines):
 
     def __init__(self, act=lambda: None):
         super().__init__()
-        self.act, self.told = act, []
+        self.act, self.events = act, []
 
     def event(self, event, **facts):
-        self.told.append((event, facts))
+        self.events.append((event, facts))
         if event == "progress" and self.act is not None:
             act, self.act = self.act, None
             act()
@@ -65,41 +65,41 @@ def test_a_node_is_lost_and_all_runs_are_finished_all_the_same(cluster, connecte
     board = Watching(lose)
     assert batches.play(batch, batch.runs, board, connected(), 2) == 0
     assert board.counts.finished == 6  # with two trials
-    retried = {facts["run"]: facts["reason"] for event, facts in board.told if event == "retry"}
+    retried = {facts["run"]: facts["reason"] for event, facts in board.events if event == "retry"}
     assert retried["once1"] == "the disk is full"
     assert any("lost with its node" in reason for reason in retried.values())
-    states = [batch.place.run(name) / "state" for name in ("slow1", "slow2")]
+    states = [batch.batch_folder.run(name) / "state" for name in ("slow1", "slow2")]
     assert [state.read_text() for state in states] == ["3", "3"]
 
 
 def test_nodes_that_do_not_see_the_folder_send_theirs(connected, opened, tmp_path):
     """What was there goes along, and what comes back is laid out as everywhere."""
     batch = opened(experiments("ok1", "slow1"))
-    place = Place(tmp_path / "runs")
+    batch_folder = BatchFolder(tmp_path / "runs")
     launcher, board = connected(shared=False), Watching()
     assert batches.play(batch, batch.runs, board, launcher, 2) == 0
     for name in ("ok1", "slow1"):
-        assert (place.run(name) / "synthetic.csv").exists()
-        assert f"working on {name}" in place.log(name).read_text()
-        record = place.read(name)
+        assert (batch_folder.run(name) / "synthetic.csv").exists()
+        assert f"working on {name}" in batch_folder.log(name).read_text()
+        record = batch_folder.read(name)
         assert record.done.keys() == {"train", "generate"}
         assert str(tmp_path) in record.settings["data"]
-    assert (place.run("slow1") / "state").read_text() == "3"
-    assert [e for e, _ in board.told].count("finished") == 2
+    assert (batch_folder.run("slow1") / "state").read_text() == "3"
+    assert [e for e, _ in board.events].count("finished") == 2
     assert batch.reasons(batch.runs) == []
     # One that was cut off goes on from what was there.
-    (place.run("slow1") / "manifest.json").unlink()
-    (place.run("slow1") / "state").write_text("2")
-    record = place.read("slow1")
+    (batch_folder.run("slow1") / "manifest.json").unlink()
+    (batch_folder.run("slow1") / "state").write_text("2")
+    record = batch_folder.read("slow1")
     record.done = {}
-    place.write("slow1", record)
+    batch_folder.write("slow1", record)
     board = Watching()
     began = time.monotonic()
     assert batches.play(batch, batch.runs, board, _again(launcher, connected), 2) == 0
     assert time.monotonic() - began < 60
-    notes = [facts["note"] for event, facts in board.told if event == "progress"]
+    notes = [facts["note"] for event, facts in board.events if event == "progress"]
     assert set(notes) <= {"from 2"}
-    assert (place.run("slow1") / "state").read_text() == "3"
+    assert (batch_folder.run("slow1") / "state").read_text() == "3"
 
 
 def _again(launcher, connected):
@@ -126,6 +126,9 @@ def test_what_is_sent_arrives_as_it_was(tmp_path):
 
 def test_the_plan_is_json(opened):
     batch = opened(experiments("ok1"))
-    batch.place.make()
+    batch.batch_folder.make()
     batches.write_plan(batch)
-    assert json.loads((batch.place.hidden / "plan.json").read_text())["runs"][0]["name"] == "ok1"
+    assert (
+        json.loads((batch.batch_folder.hidden / "plan.json").read_text())["runs"][0]["name"]
+        == "ok1"
+    )
