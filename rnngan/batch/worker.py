@@ -18,10 +18,11 @@ from rnngan.batch import records
 from rnngan.batch.job import Job
 from rnngan.batch.records import Place, Record
 from rnngan.config.errors import RnnganError, RunError
+from rnngan.config.requests import ResumeRequest, TrainRequest
 from rnngan.data.formats import atomic
-from rnngan.modalities import preparing
 from rnngan.report.progress import warn, watched
 from rnngan.runs import checkpoints, manifest
+from rnngan.runs import train as training
 from rnngan.training import interrupts
 
 OFTEN = 0.25  # seconds between two lines about progress
@@ -91,13 +92,10 @@ def train(job, folder, record):
     if checkpoints.newest(folder) is not None or (folder / manifest.NAME).exists():
         summary = _go_on(job, folder)
     if summary is None:
-        config = job.run_config
-        dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow
-        if job.data_here:
-            table.known_as = job.data
-        from rnngan.runs.train import train_run
-
-        summary = train_run(dataset, table, folder, force=True)
+        known_as = job.data if job.data_here else None
+        summary = training.train(
+            TrainRequest(data, folder, job.run_config, schema, force=True, known_as=known_as)
+        )
     record.steps, record.distance = summary["steps"], last_distance(folder)
     record.written = {manifest.NAME: records.sum_of(folder / manifest.NAME)}
     return record
@@ -115,10 +113,10 @@ def last_distance(folder):
 
 def _go_on(job, folder):
     """Go on from the newest checkpoint, and return the summary; None where none is whole."""
-    from rnngan.runs.train import resume_run
+    from rnngan.runs.resume import resume
 
     try:
-        return resume_run(folder, job.data_here)
+        return resume(ResumeRequest(folder, job.data_here))
     except RunError as error:
         if next(checkpoints.whole(folder), None) is not None:
             raise

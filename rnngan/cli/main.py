@@ -107,28 +107,24 @@ def trained(data, output, schema, force, options):
     """Train a new run and return its summary."""
     config, sources = resolved(options, data)
     from rnngan.config import sources as settings
-    from rnngan.data.formats import atomic
-    from rnngan.modalities import preparing
+    from rnngan.config.requests import TrainRequest
+    from rnngan.runs.train import train
 
     settings.refuse_strange(config, sources)
-    atomic.refuse_folder(output, force)
-    dataset, table = preparing.made_ready(data, config, schema)  # complains before TensorFlow loads
-    load_tasks()
-    from rnngan.runs.train import train_run
-
-    return train_run(dataset, table, output, force)
+    return train(TrainRequest(data, output, config, schema, force))
 
 
 def resumed(run, data, fork, force, options):
     """Go on with a run, or branch off from it, and return the summary."""
     config, sources = resolved(options)
     load_tasks()
+    from rnngan.config.requests import ResumeRequest
     from rnngan.config.run_config import flat
     from rnngan.config.sources import UNASKED
-    from rnngan.runs.train import resume_run
+    from rnngan.runs.resume import resume
 
     given = {p: v for p, v in flat(config).items() if not sources[p].startswith(UNASKED)}
-    return resume_run(run, data, given, fork, force)
+    return resume(ResumeRequest(run, data, given, fork, force))
 
 
 @cli.command()

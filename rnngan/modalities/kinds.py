@@ -19,11 +19,11 @@ class Kind:
         read: (path, `RunConfig`) -> what was read: `Table` or `Text`.
         ready: (what was read, `TrainedModel` or `TrainedText`) -> `Dataset` or `Corpus`, made
             ready as the trained one was.
-        train: (made ready, **told) -> trained.
-        go_on: (trained, made ready, state, **told) -> trained.
+        train: (made ready, attempt, hooks) -> trained.
+        go_on: (trained, made ready, state, hooks) -> trained.
         planned: (`RunConfig`, made ready) -> the same with "auto" turned into numbers.
         report: (folder, trained) -> what was found out about a finished run, or None.
-        more: what the second part is, behind "1,000 steps" and before its bar; and what the
+        more: what the second phase is, behind "1,000 steps" and before its bar; and what the
             estimated time is: "about" that, or "at most".
     """
 
