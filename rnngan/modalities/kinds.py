@@ -53,7 +53,7 @@ KINDS = {
         ready=lambda text, trained: corpus.prepare(text, trained.config, trained.tokenizer),
         train=train_text.train,
         go_on=train_text.go_on,
-        planned=train_text.planned,
+        planned=lambda config, corpus: config,
         report=lambda folder, trained: None,
         more=("against the discriminator", "adversarial", "at most"),
     ),

@@ -15,8 +15,8 @@ from rnngan.training.state import TrainingState
 
 SHARE = 0.1  # of the steps of likelihood, taken against the discriminator
 COST = 4.0  # such a step in steps of likelihood
-LONGEST = {"char": 64, "word": 32, "bpe": 32}  # tokens that are written and discriminated at most
-MOST = 0.95  # of the sequences, which are written and discriminated as a whole
+LONGEST = {"char": 64, "word": 32, "bpe": 32}  # tokens that are written for the discriminator
+MOST = 0.95  # of the sequences, which are written as a whole
 
 
 def train(corpus, attempt=1, hooks=None):
@@ -48,7 +48,7 @@ def _by_likelihood(trained, corpus, state, hooks):
     chosen = batches.of_sequences(corpus.train, config, Stream.WINDOWS)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
-        trained.config = config = planned(config, seconds=seconds)
+        trained.config = config = planned(config, seconds)
     training = config.training
     later = decided(config, training.steps).text.adversarial_steps  # at most
     learner.schedule_steps.assign(float(training.steps))
@@ -89,7 +89,7 @@ def _against_discriminator(trained, corpus, state, hooks):
 
 
 def written_length(sequences, level):
-    """Return the tokens that are written and discriminated: most sequences whole, up to LONGEST."""
+    """Return the tokens that the discriminator sees: most sequences whole, up to LONGEST."""
     return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), LONGEST[level]))
 
 
@@ -106,16 +106,15 @@ def decided(config, taken):
     return config.model_copy(update={"text": text})
 
 
-def planned(config, corpus=None, seconds=None):
+def planned(config, seconds):
     """Return the settings with --minutes turned into steps that fit.
 
     Args:
         config: `RunConfig`.
-        corpus: has no effect.
-        seconds: of a step of likelihood; None where the steps are known.
+        seconds: of a step of likelihood.
     """
     training = config.training
-    if training.minutes is None or seconds is None:
+    if training.minutes is None:
         return config
     share = SHARE * COST if config.text.adversarial_steps == "auto" else 0.0
     affordable = int(training.minutes * 60 / seconds / (1 + share))
