@@ -111,9 +111,12 @@ def own_and_keras(context, repeats, calls, units=64, batch=256, steps=12, featur
 
     Args:
         context: number of features that are constant over time (attributes of a window), or 0.
-        repeats: how often both are timed, in turns.
+        repeats: how often both are timed, alternately.
         calls: of each in a repeat.
-        units, batch, steps, features: sizes; by default those of the discriminator's step above.
+        units: width; this and the others are by default those of the discriminator's step above.
+        batch: windows.
+        steps: of the LSTM.
+        features: of a step.
     """
     windows = tf.random.stateless_normal((batch, steps, features), (0, 0))
     constant = tf.random.stateless_normal((batch, context), (0, 1))

@@ -121,8 +121,10 @@ def last_distance(folder):
 
 def _go_on(job, folder):
     """Go on from the newest checkpoint, and return the summary; None where none is whole."""
+    from rnngan.runs.resume import resume
+
     try:
-        return train_runs.resume(ResumeRequest(folder, job.data_here))
+        return resume(ResumeRequest(folder, job.data_here))
     except RunError as error:
         if next(checkpoints.whole(folder), None) is not None:
             raise

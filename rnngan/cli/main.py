@@ -121,7 +121,9 @@ def resumed(run, data, fork, force, options):
     config, sources = resolved(options)
     from rnngan.config.run_config import flat
     from rnngan.config.sources import UNASKED
-    from rnngan.runs.train import resume
+
+    load_tensorflow()
+    from rnngan.runs.resume import resume
 
     given = {p: v for p, v in flat(config).items() if not sources[p].startswith(UNASKED)}
     return resume(ResumeRequest(run, data, given, fork, force))

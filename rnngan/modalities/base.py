@@ -7,13 +7,13 @@ TensorFlow, which needs seconds to load.
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rnngan.config.errors import ConfigError
 from rnngan.config.sources import UNASKED
 
 
-@dataclass(frozen=True)
-class Phase:
+class SecondPhase(NamedTuple):
     """What a person reads of the second phase of a training.
 
     Args:
@@ -77,14 +77,14 @@ class Modality(ABC):
         not_asked: fields of `GenerateRequest` that have no meaning here.
         output: name of the file that a batch writes where none is given.
         formats: names of formats that its output can have.
-        second_phase: `Phase`.
+        second_phase: `SecondPhase`.
         in_python: whether `SequenceGAN` works with it.
     """
 
     name: str
     not_asked: tuple[str, ...]
     output: str
-    second_phase: Phase
+    second_phase: SecondPhase
     in_python: bool = False
 
     @abstractmethod
@@ -126,11 +126,11 @@ class Modality(ABC):
         """Return whether a setting has a meaning here."""
 
     @abstractmethod
-    def train(self, dataset, attempt=1, **hooks):
-        """Return the `TrainedModel` of data made ready."""
+    def train(self, dataset, attempt=1, hooks=None):
+        """Return the `TrainedModel` of data made ready, calling `Hooks` meanwhile."""
 
     @abstractmethod
-    def go_on(self, trained, dataset, state, **hooks):
+    def go_on(self, trained, dataset, state, hooks=None):
         """Train on from a `TrainingState`, and return the `TrainedModel`."""
 
     @abstractmethod

@@ -1,7 +1,7 @@
 """Tables of sequences: rows of typed columns, many series or one."""
 
 from rnngan.config.requests import OF_TEXTS
-from rnngan.modalities.base import Modality, Phase
+from rnngan.modalities.base import Modality, SecondPhase
 
 
 class TableModality(Modality):
@@ -11,7 +11,7 @@ class TableModality(Modality):
     not_asked = OF_TEXTS
     output = "synthetic.csv"
     unfit = "is for texts. Leave it out, or add --text."
-    second_phase = Phase("on how series go on", "learning to go on", "about")
+    second_phase = SecondPhase("on how series go on", "learning to go on", "about")
     in_python = True
 
     def read(self, path, config):
@@ -54,17 +54,17 @@ class TableModality(Modality):
         """Return whether it is none of the section text."""
         return setting.partition(".")[0] != "text"
 
-    def train(self, dataset, attempt=1, **hooks):
+    def train(self, dataset, attempt=1, hooks=None):
         """Return the `TrainedTable` of a `Dataset`."""
         from rnngan.training import train_table
 
-        return train_table.train(dataset, attempt=attempt, **hooks)
+        return train_table.train(dataset, attempt, hooks)
 
-    def go_on(self, trained, dataset, state, **hooks):
+    def go_on(self, trained, dataset, state, hooks=None):
         """Train on from a `TrainingState`."""
         from rnngan.training import train_table
 
-        return train_table.go_on(trained, dataset, state, **hooks)
+        return train_table.go_on(trained, dataset, state, hooks)
 
     def planned(self, config, dataset):
         """Return the settings with the steps of the second phase as a number."""

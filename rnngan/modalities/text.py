@@ -3,7 +3,7 @@
 from rnngan.config import catalogue
 from rnngan.config.errors import ConfigError
 from rnngan.config.requests import OF_TABLES
-from rnngan.modalities.base import Modality, Phase
+from rnngan.modalities.base import Modality, SecondPhase
 
 SHARED = {  # settings that texts have too, beside those of the sections text and training
     "kind", "seed", "data.holdout", "data.encoding", "model.units",
@@ -24,7 +24,7 @@ class TextModality(Modality):
     not_asked = OF_TABLES
     output = "synthetic.txt"
     unfit = "is for tables, and this is a text. Leave it out."
-    second_phase = Phase("against the discriminator", "adversarial", "at most")
+    second_phase = SecondPhase("against the discriminator", "adversarial", "at most")
 
     def read(self, path, config):
         """Return the `Text` of a file, a folder or a column."""
@@ -77,17 +77,17 @@ class TextModality(Modality):
         _refuse_objective(config.training.objective)
         super().refuse_settings(config, sources)
 
-    def train(self, dataset, attempt=1, **hooks):
+    def train(self, dataset, attempt=1, hooks=None):
         """Return the `TrainedText` of a `Corpus`."""
         from rnngan.training import train_text
 
-        return train_text.train(dataset, attempt=attempt, **hooks)
+        return train_text.train(dataset, attempt, hooks)
 
-    def go_on(self, trained, dataset, state, **hooks):
+    def go_on(self, trained, dataset, state, hooks=None):
         """Train on from a `TrainingState`."""
         from rnngan.training import train_text
 
-        return train_text.go_on(trained, dataset, state, **hooks)
+        return train_text.go_on(trained, dataset, state, hooks)
 
     def planned(self, config, dataset):
         """Return the settings as they are: adversarial steps are decided after likelihood."""

@@ -1,4 +1,6 @@
-"""What a person sees of a training: what is learned, how long it takes, a bar for each part."""
+"""What a person sees of a training: what is learned, how long it takes, a bar for each phase."""
+
+from contextlib import contextmanager
 
 from rnngan.report.progress import Bar, duration, say, warn
 from rnngan.report.terminal import one_line
@@ -10,55 +12,58 @@ def introduce(data, made):
     Args:
         data: `Table` or `Text`.
         made: `Dataset` or `Corpus` that it was made into.
-        say: function of (line) that says it.
     """
     say(f"{data.source}: {made.describe()}")
     for notice in made.notices:
         say(f"  note: {one_line(notice)}")
 
 
-def played(play, save, more, state=None, report=None):
-    """Train with a bar and return what is trained.
+@contextmanager
+def training_bar(second):
+    """Give hooks of a training that show a bar while the block runs.
 
     Args:
-        play: trains; called with the functions that `go_on` calls meanwhile.
-        save: called with (trained, `TrainingState`) whenever weights are found good.
-        more: what the second phase is; see `rnngan.modalities.base.Phase`.
-        state: `TrainingState` that training goes on from; None where it begins.
-        report: called with (steps done, losses) too, or None.
-        say: function of (line) that says what is to be said.
+        second: what the second phase is; see `rnngan.modalities.base.SecondPhase`.
     """
-    what, title, bound = more.purpose, more.title, more.bound
-    first = state.done if state and state.part == 1 else 0
-    with Bar(
-        "training",
-    ) as bar:
-
-        def keep(trained, now):
-            nonlocal state
-            state = now
-            save(trained, now)
-
-        def announce(steps, more, seconds):
-            nonlocal first
-            if steps is None:
-                first = state.done if state.part == 2 else 0
-                bar.start(more, title)
-                return
-            further = f", and {more:,} {what}," if more else ""
-            say(f"{steps:,} steps{further} will take {bound} {duration(seconds)}")
-            bar.start(steps)
-
-        def shows(done, losses):
-            bar.update(done - first, shown(losses))
-            if report is not None:
-                report(done, losses)
-
-        def tell(line):
-            warn(f"note: {line}")
-
+    with Bar("training") as bar:
         say("preparing the networks, about 10 s")
-        return play(report=shows, announce=announce, save=keep, tell=tell)
+        yield TrainingBar(bar, *second)
+
+
+class TrainingBar:
+    """Shows on a bar what a training calls: has the methods of `rnngan.training.hooks.Hooks`.
+
+    Args:
+        bar: `Bar`.
+        what: what the steps of the second phase are for, behind their number.
+        title: of the bar of the second phase.
+        bound: what the estimated time is: "about" that, or "at most".
+    """
+
+    def __init__(self, bar, what, title, bound):
+        self.bar, self.what, self.title, self.bound = bar, what, title, bound
+        self.first = 0  # steps that were taken before this bar
+
+    def begins(self, phase, done, total, later=0, seconds=None):
+        """Say how long it will take, and begin a bar."""
+        self.first = done
+        if phase == 2:
+            self.bar.start(total - done, self.title)
+            return
+        further = f", and {later:,} {self.what}," if later else ""
+        say(f"{total - done:,} steps{further} will take {self.bound} {duration(seconds)}")
+        self.bar.start(total - done)
+
+    def step(self, done, losses):
+        """Move the bar."""
+        self.bar.update(done - self.first, shown(losses))
+
+    def good(self, trained, state):
+        """Show nothing."""
+
+    def warns(self, line):
+        """Say it above the bar."""
+        warn(f"note: {line}")
 
 
 def shown(losses):

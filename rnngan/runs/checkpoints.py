@@ -1,6 +1,6 @@
 """The checkpoints of a run: a folder each, whole or not there, the newest of them the run's state.
 
-A checkpoint is named by (attempt, part, step): `001-1-00001500` is step 1,500 of the first part of
+A checkpoint is named by (attempt, part, step): `001-1-00001500` is step 1,500 of the first phase of
 the first attempt, and names sort as they were made. An attempt ends where a run is replaced or
 training goes back to an earlier checkpoint. A checkpoint is a run by itself: `rnngan generate
 RUN/checkpoints/001-1-00001500` works.
@@ -18,7 +18,7 @@ from rnngan.report.progress import warn
 from rnngan.runs import manifest
 
 FOLDER = atomic.RUN_SIGNS[1]
-KEPT = 3  # the newest ones; the best one and the last one of the first part are kept too
+KEPT = 3  # the newest ones; the best one and the last one of the first phase are kept too
 NAME = re.compile(r"\d{3,}-[12]-\d{8,}")
 SET_ASIDE = "damaged-"
 
@@ -115,7 +115,7 @@ def save(run, contents, facts):
 
 
 def prune(run):
-    """Remove all but the newest checkpoints, the best one and the last one of the first part."""
+    """Remove all but the newest checkpoints, the best one and the last one of the first phase."""
     found = all_of(run)
     kept = set(found[-KEPT:])
     kept.update([path for path in found if path.name.split("-")[1] == "1"][-1:])

@@ -3,7 +3,6 @@
 import json
 import reprlib
 from difflib import get_close_matches
-from functools import partial
 
 import pandas as pd
 
@@ -17,8 +16,9 @@ from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame, with_index
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
-from rnngan.report.training_bar import introduce, played
+from rnngan.report.training_bar import introduce, training_bar
 from rnngan.runs.loading import load_tensorflow
+from rnngan.training.hooks import Hooks, Several
 
 SHOWN = 8  # settings that a repr shows
 
@@ -89,8 +89,8 @@ class SequenceGAN:
             introduce(table, dataset)
             load_tensorflow()  # takes 5 s: only when it is needed
             modality = modalities.of(config)
-            play = partial(modality.train, dataset)
-            self._keep(played(play, self._keep, modality.second_phase, report=report))
+            with training_bar(modality.second_phase) as bar:
+                self._keep(modality.train(dataset, hooks=Several(bar, _Fitting(self, report))))
         return self
 
     def __repr__(self):
@@ -135,7 +135,7 @@ class SequenceGAN:
 
             self._keep(store.unpacked(state["run"], "a pickled SequenceGAN"))
 
-    def _keep(self, trained, state=None):
+    def _keep(self, trained):
         self._trained, self.config_ = trained, trained.config
 
     @property
@@ -281,6 +281,20 @@ class SequenceGAN:
         gan = cls()
         gan._keep(trained)
         return gan
+
+
+class _Fitting(Hooks):
+    """Keeps the good weights of a `SequenceGAN`, and reports losses to a function, or to None."""
+
+    def __init__(self, gan, report):
+        self.gan, self.report = gan, report
+
+    def step(self, done, losses):
+        if self.report is not None:
+            self.report(done, losses)
+
+    def good(self, trained, state):
+        self.gan._keep(trained)
 
 
 def _account(trained):

@@ -1,4 +1,4 @@
-"""The second part of a training: how series go on beyond a window."""
+"""The second phase of the training of a table: how series go on beyond a window."""
 
 from dataclasses import replace
 
@@ -16,12 +16,13 @@ from rnngan.models.build import (
 from rnngan.models.continuation import ContinuationModel
 from rnngan.models.discriminator import Discriminator
 from rnngan.models.noise import Stream
-from rnngan.training.batches import STEPS_PER_CALL, batches_of
-from rnngan.training.phase import Game
+from rnngan.training import batches
+from rnngan.training.batches import STEPS_PER_CALL
+from rnngan.training.phase import Phase
 
-FASTER = 2.0  # learning rate, in that of the first part: there are fewer steps to learn in
+FASTER = 2.0  # learning rate, in that of the first phase: there are fewer steps to learn in
 FITTED = 4096  # windows that the linear part is fitted on
-RESERVE = 0x10E6  # tells the draw of these windows from other draws
+RESERVE = 0x10E6  # sets the draw of these windows apart from other draws
 
 
 def prepare(trained, dataset):
@@ -48,20 +49,17 @@ def windows_of(dataset, config):
     return _with_what_follows(dataset, config) if config.data.calendar else dataset.train
 
 
-def train(trained, dataset, state, report=None, announce=None, save=None, tell=None):
+def train(trained, dataset, state, hooks):
     """Train the continuer of a model whose windows are learned; its average is kept.
 
     Args:
         trained: `TrainedModel`.
         dataset: `rnngan.data.dataset.Dataset`.
-        state: `rnngan.training.state.TrainingState` of this part.
-        report: called with (steps done, losses) after every call into TensorFlow.
-        announce: called with (None, steps, None) before the first step.
-        save: called with the `TrainingState` whenever weights are found good.
-        tell: called with a line of what a person should know.
+        state: `rnngan.training.state.TrainingState` of this phase.
+        hooks: `rnngan.training.hooks.Hooks`.
 
     Raises:
-        TrainingError: it diverged; the last good weights were saved.
+        TrainingError: it diverged; the last good weights were kept.
     """
     settings = trained.config.training
     if not settings.continue_steps:
@@ -72,11 +70,10 @@ def train(trained, dataset, state, report=None, announce=None, save=None, tell=N
     per_call = min(STEPS_PER_CALL, settings.continue_steps)
     compile_model(model, rules, per_call)
     size, seed = 2 * settings.batch_size, trained.config.seed
-    batches = batches_of(windows, size, seed, Stream.CONTINUE_WINDOWS)
-    if announce is not None:
-        announce(None, settings.continue_steps, None)
-    told = {"report": report, "save": save, "tell": tell}
-    Game(model, state, settings.continue_steps, settings, batches, **told).play()
+    chosen = batches.of_windows(windows, size, seed, Stream.CONTINUE_WINDOWS)
+    steps = settings.continue_steps
+    hooks.begins(2, state.done, steps)
+    Phase(trained, model, state, steps, settings, chosen, hooks).run()
 
 
 def _with_what_follows(dataset, config):
@@ -92,23 +89,24 @@ def _with_what_follows(dataset, config):
 
 
 def _model(trained, dataset, rules):
-    """Return the `ContinuationModel` that begins with what the first part has learned."""
+    """Return the `ContinuationModel` that begins with what the first phase has learned."""
     config, statistics = trained.config, trained.statistics
     shape, normaliser = trained.model.generator.shape_, trained.model.generator.normaliser
     student = build_continuer(shape, statistics, config.seed, "continuing")
     student.set_weights(trained.model.continuer.get_weights())
     plain = replace(shape, minibatch="none")  # series that go on from others differ little
     parts = plain, statistics, normaliser
-    judge = build_features(Discriminator, *parts, name="continuing_discriminator")
-    for part in ("lstm", "pooled"):
-        getattr(judge, part).set_weights(getattr(trained.model.discriminator, part).get_weights())
-    kernel, bias = trained.model.discriminator.logit.get_weights()
-    judge.logit.set_weights([kernel[: shape.units], bias])
+    discriminator = build_features(Discriminator, *parts, name="continuing_discriminator")
+    learned = trained.model.discriminator
+    for layer in ("lstm", "pooled"):
+        getattr(discriminator, layer).set_weights(getattr(learned, layer).get_weights())
+    kernel, bias = learned.logit.get_weights()
+    discriminator.logit.set_weights([kernel[: shape.units], bias])
     chains = _some(dataset.train, max(1, config.training.batch_size // 2), config.seed)
     model = ContinuationModel(
         student,
         trained.model.continuer,
-        judge,
+        discriminator,
         normaliser,
         chains[..., : shape.features + shape.statics],
         objective=objectives.get(rules.objective),
@@ -121,7 +119,7 @@ def _model(trained, dataset, rules):
 
 
 def _rules(training):
-    """Return the settings of this game: whatever the first one is, cross-entropy with R1 and R2."""
+    """Return the settings of this phase: cross-entropy with R1 and R2, whatever the first has."""
     plain = TrainingConfig()
     return plain.model_copy(
         update={

@@ -15,7 +15,7 @@ SECONDS_PER_GRU_STEP = 3.5e-4  # forward and back, small judges: nearly all of i
 JUDGE_OVERHEAD = 2.5  # measured iteration of large judges over their matrix products
 
 
-def step_operations(shape, batch, drifting=0, turns=1):
+def step_operations(shape, batch, drifting=0, d_steps=1):
     """Return the floating-point operations of the matrix products of one training step.
 
     A discriminator step runs the generator once and the discriminator on real and generated
@@ -26,16 +26,16 @@ def step_operations(shape, batch, drifting=0, turns=1):
     Args:
         shape: `NetworkShape`.
         batch: windows of a step.
-        drifting: features with an attribute, beside the static ones.
-        turns: discriminator steps in a training step.
+        drifting: features with an attribute, without the static ones.
+        d_steps: discriminator steps in a training step.
     """
     units, steps, chunk = shape.units, shape.steps, shape.rows * shape.features
-    attributes, told = drifting + shape.statics, shape.rows * shape.calendar
-    generator = steps * units * (4 * (shape.step_noise + told + units) + chunk)
+    attributes, calendar = drifting + shape.statics, shape.rows * shape.calendar
+    generator = steps * units * (4 * (shape.step_noise + calendar + units) + chunk)
     generator += units * (shape.latent + 7 * units + 7 * attributes)
-    discriminator = steps * 4 * units * (2 * chunk + told + units)
+    discriminator = steps * 4 * units * (2 * chunk + calendar + units)
     discriminator += units * (4 * attributes + 3 * units)
-    return 2 * batch * ((turns + 3) * generator + (12 * turns + 2) * discriminator)
+    return 2 * batch * ((d_steps + 3) * generator + (12 * d_steps + 2) * discriminator)
 
 
 def training_seconds(config, shape, drifting=0):

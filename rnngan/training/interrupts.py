@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: the first one ends a training well, the second one at once.
+"""Ctrl-C (SIGINT) and SIGTERM: the first one ends a training well, the second one at once.
 
 An exception raised by a signal handler vanishes where Python ignores errors (in a finaliser, or in
 a callback that C++ calls, both frequent under TensorFlow). The handlers here therefore remember

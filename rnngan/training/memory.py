@@ -8,7 +8,7 @@ import pyarrow as pa
 
 
 def give_back():
-    """Give freed memory of Arrow and of the C library back; what neither of them can is left."""
+    """Give freed memory of Arrow and of the C library back, as far as they can."""
     gc.collect()
     pa.default_memory_pool().release_unused()
     with contextlib.suppress(OSError, AttributeError):  # glibc alone has it

@@ -87,12 +87,12 @@ def spread(model, real, step):
 
 
 def _free(model, window):
-    """Return attributes and shapes without what is told: conditions spread as real ones do."""
+    """Return attributes and shapes without conditions: these spread as real ones do."""
     attributes, shapes = window
-    first, told = len(model.generator.normaliser.drifting), model.generator.shape_.conditions
-    if attributes is None or not told:
+    first, conditions = len(model.generator.normaliser.drifting), model.generator.shape_.conditions
+    if attributes is None or not conditions:
         return attributes, shapes
-    kept = [i for i in range(attributes.shape[1]) if i - first not in told]
+    kept = [i for i in range(attributes.shape[1]) if i - first not in conditions]
     return np.asarray(attributes)[:, kept] if kept else None, shapes
 
 

@@ -1,6 +1,5 @@
-"""One part of a training: played from where its state stands to its end, guarded, rolled back."""
+"""One phase of a training: from where its state stands to its end, guarded and rolled back."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +9,8 @@ from rnngan.config.errors import TrainingError
 from rnngan.config.run_config import TrainingConfig
 from rnngan.models import weights
 from rnngan.training import callbacks
-from rnngan.training.callbacks import Divergence
+from rnngan.training.callbacks.finite import Divergence
+from rnngan.training.hooks import Hooks
 from rnngan.training.state import TrainingState
 
 ROLLBACKS = 3  # at most, of a training
@@ -22,41 +22,41 @@ ADVICE = (
 
 
 @dataclass
-class Game:
-    """A model with what it plays on, how far it is, and what is done with good weights.
+class Phase:
+    """A model with what it learns from, how far it is, and who is called meanwhile.
 
     Args:
-        model: compiled `AdversarialModel` or `ContinuationModel`.
-        state: `TrainingState`; with arrays, the game goes on from them.
-        total: steps of the part.
+        trained: `TrainedModel` or `TrainedText` that the model belongs to; counts the steps too.
+        model: compiled; its steps take what `batches` gives.
+        state: `TrainingState`; with arrays, training goes on from them.
+        total: steps of the phase.
         settings: `TrainingConfig` of the run.
-        batches: function of a step -> data set of (step, windows) from that step on.
+        batches: function of a step -> data set of (step, …) from that step on.
+        hooks: `Hooks`.
         history: list of rows that grows; None where none is kept.
-        told: what every row says beside.
+        columns: {name: value} that every row begins with.
         enough: function of (model, what is remembered) -> whether more steps gain nothing.
-        look: function of (model, steps done) -> spread of generated in that of real windows.
-        measure: function of the model -> distance from held-out windows.
-        report: called with (steps done, losses) after every call into TensorFlow.
-        save: called with the `TrainingState` whenever it was found good.
-        tell: called with a line of what a person should know; a warning when None.
+        spread: function of (model, steps done) -> spread of generated in that of real windows.
+        distance: function of the model -> distance from held-out windows.
+        doubt: why the last look that found something was a doubtful one.
     """
 
+    trained: object
     model: object
     state: TrainingState
     total: int
     settings: TrainingConfig
     batches: Callable
+    hooks: Hooks
     history: list | None = None
-    told: dict = field(default_factory=dict)
+    columns: dict = field(default_factory=dict)
     enough: Callable | None = None
-    look: Callable | None = None
-    measure: Callable | None = None
-    report: Callable | None = None
-    save: Callable | None = None
-    tell: Callable | None = None
+    spread: Callable | None = None
+    distance: Callable | None = None
+    doubt: str = "see `spread` and gradients in the history."
 
-    def play(self):
-        """Take all steps that are left.
+    def run(self):
+        """Take all steps that are left, and return the last state.
 
         Raises:
             TrainingError: it diverged or collapsed; the model holds the last good weights.
@@ -74,9 +74,10 @@ class Game:
             except (KeyboardInterrupt, SystemExit):  # model, steps and history agree again
                 self._go_back()
                 raise
+        return self.state
 
     def keep(self):
-        """Copy all that the next step depends on, and hand it to `save`.
+        """Copy all that the next step depends on, and call the hooks with it.
 
         Raises:
             Divergence: a weight is not finite.
@@ -89,21 +90,15 @@ class Game:
             )
         state = self.state
         state.arrays, state.rows = arrays, len(self.history or ())
-        state.distance = None if self.measure is None else self.measure(self.model)
+        state.distance = None if self.distance is None else self.distance(self.model)
         self.good = replace(state, watch=dict(state.watch), rollbacks=list(state.rollbacks))
-        if self.save is not None:
-            self.save(self.good)
+        self.good.count_in(self.trained)
+        self.hooks.good(self.trained, self.good)
 
     def _fit(self):
-        left = self.total - self.state.done
-        watching = [callbacks.Guard(self)]  # behind the history, so that what is kept has its row
-        if self.history is not None:
-            rate = self.model.generator_optimizer._learning_rate  # the schedule, not its value
-            watching.insert(0, callbacks.History(self, rate))
-        if self.report is not None:
-            watching.append(callbacks.Progress(self.total, self.report, self.state.done))
-        batches = self.batches(self.state.done).take(left)
-        self.model.fit(batches, verbose=0, shuffle=False, callbacks=watching)
+        """Take steps until all are taken, or something comes between."""
+        batches = self.batches(self.state.done).take(self.total - self.state.done)
+        self.model.fit(batches, verbose=0, shuffle=False, callbacks=callbacks.of_phase(self))
 
     def _go_back(self):
         """Make model, state and history what they were when they were last kept."""
@@ -137,9 +132,5 @@ class Game:
             f"{reason} Back to step {self.state.done:,}, on with {factor:g} of the learning rate "
             f"(rollback {len(self.state.rollbacks)} of {ROLLBACKS})."
         )
-        self.tell_person(line)
+        self.hooks.warns(line)
         self.keep()
-
-    def tell_person(self, line):
-        """Say what a person should know; as a warning where nobody has said how."""
-        (self.tell or warnings.warn)(line)

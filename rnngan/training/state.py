@@ -1,6 +1,6 @@
 """Where a training stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass
@@ -8,10 +8,10 @@ class TrainingState:
     """Where a training stands: with the data and the settings, all that the next step depends on.
 
     Args:
-        part: 1 while windows are learned, 2 while it is learned how series go on.
-        done: steps taken in this part.
+        part: number of the phase, 1 or 2.
+        done: steps taken in this phase.
         rows: rows of the history.
-        watch: what `rnngan.training.callbacks.Guard` remembers, as numbers.
+        watch: what `rnngan.training.callbacks` remember, as numbers.
         rollbacks: what happened at each, as dicts.
         attempt: counts replaced runs and rollbacks; names checkpoints.
         began: the attempt that this training began with; earlier ones are another run's.
@@ -29,13 +29,23 @@ class TrainingState:
     distance: float | None = None
     arrays: dict | None = field(default=None, repr=False, compare=False)
 
+    def second(self):
+        """Return the state in which the second phase begins when this one ends the first."""
+        same = {name: getattr(self, name) for name in ("rollbacks", "attempt", "began")}
+        return TrainingState(part=2, **same)
+
+    def count_in(self, trained):
+        """Write the steps that are taken into a `TrainedModel` or `TrainedText`."""
+        if self.part == 1:
+            trained.steps, trained.enough = self.done, bool(self.watch.get("enough"))
+        else:
+            trained.continued = self.done
+
     def facts(self):
         """Return what a manifest says of it: everything but the arrays."""
-        told = ("part", "done", "rows", "watch", "rollbacks", "attempt", "began", "distance")
-        return {name: getattr(self, name) for name in told}
+        return {field.name: getattr(self, field.name) for field in fields(self)[:-1]}
 
     @classmethod
     def of(cls, facts, arrays):
-        """Return the state that a manifest tells of; other facts are left out."""
-        told = {name: facts[name] for name in cls().facts()}
-        return cls(**told, arrays=arrays)
+        """Return the state that a manifest describes; other facts are left out."""
+        return cls(**{name: facts[name] for name in cls().facts()}, arrays=arrays)

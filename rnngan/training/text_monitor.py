@@ -68,10 +68,10 @@ class HeldOut:
         ends = self.config.text.mode == "line"
         if model not in self._writers:
             self._writers[model] = Writer(model.average, ends)
-        place = self.config.seed, Stream.VALIDATION, step
+        draw = self.config.seed, Stream.VALIDATION, step
         longest = self.ids.shape[1] - 1
         begin = self.ids[0, :1]
-        ids = self._writers[model](begin, len(self.ids), longest, 1, place, 1.0, 0, 1.0).numpy().T
+        ids = self._writers[model](begin, len(self.ids), longest, 1, draw, 1.0, 0, 1.0).numpy().T
         ended = np.where((ids == 0).any(axis=1), (ids == 0).argmax(axis=1) + 1, longest)
         return [row[:count] for row, count in zip(ids, ended, strict=True)]
 

@@ -1,114 +1,96 @@
 """Text + settings -> a trained generator: by likelihood first, then against a discriminator."""
 
 import numpy as np
-import tensorflow as tf
 
 from rnngan.config.run_config import MOST_STEPS
-from rnngan.models import noise
 from rnngan.models.noise import Stream
-from rnngan.models.text.build import build_adversarial_model, build_language_model
+from rnngan.models.text.build import adversarial_game, language_game
 from rnngan.models.text.trained import assemble
-from rnngan.training import calibration, text_monitor
-from rnngan.training.phase import Game
+from rnngan.training import batches, text_monitor, two_phases
+from rnngan.training.batches import STEPS_PER_CALL
+from rnngan.training.calibration import calibrate
+from rnngan.training.hooks import Hooks
+from rnngan.training.phase import Phase
 from rnngan.training.state import TrainingState
 
-STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen this often
-SORTED = 8  # batches that are sorted by length together, so that little is padded
-SHARE = 0.1  # of the steps of likelihood, played against the discriminator
+SHARE = 0.1  # of the steps of likelihood, taken against the discriminator
 COST = 4.0  # such a step in steps of likelihood
-JUDGED = {"char": 64, "word": 32, "bpe": 32}  # tokens that are written and judged at most
-MOST = 0.95  # of the sequences, which are written and judged as a whole
+LONGEST = {"char": 64, "word": 32, "bpe": 32}  # tokens that are written for the discriminator
+MOST = 0.95  # of the sequences, which are written as a whole
 
 
-def train(corpus, attempt=1, **told):
+def train(corpus, attempt=1, hooks=None):
     """Train on a `Corpus` and return a `TrainedText`.
 
     Args:
         corpus: `rnngan.data.text.corpus.Corpus`.
         attempt: number of the first checkpoints.
-        **told: what is called meanwhile; see `train_table.go_on`.
+        hooks: `rnngan.training.hooks.Hooks` that are called meanwhile, or None.
 
     Raises:
-        TrainingError: training diverged or collapsed; the last good weights were saved.
+        TrainingError: training diverged or collapsed; the last good weights were kept.
     """
     trained = assemble(corpus.config, corpus.tokenizer)
-    return go_on(trained, corpus, TrainingState(attempt=attempt, began=attempt), **told)
+    return go_on(trained, corpus, TrainingState(attempt=attempt, began=attempt), hooks)
 
 
-def go_on(trained, corpus, state, report=None, announce=None, save=None, tell=None):
-    """Train from a state to the end, and return the `TrainedText`; see `train_table.go_on`."""
-
-    def keep(state):
-        if state.part == 1:
-            trained.steps, trained.enough = state.done, bool(state.watch.get("enough"))
-        else:
-            trained.continued = state.done
-        if save is not None:
-            save(trained, state)
-
-    told = {"report": report, "save": keep, "tell": tell}
-    if state.part == 1:
-        state = _learn_likelihood(trained, corpus, state, announce, told)
-        same = {n: getattr(state, n) for n in ("rollbacks", "attempt", "began")}
-        state = TrainingState(part=2, **same)
-        trained.config = decided(trained.config, trained.steps)
-    if trained.config.text.adversarial_steps:
-        _play(trained, corpus, state, announce, told)
-    return trained
+def go_on(trained, corpus, state, hooks=None):
+    """Train from a state to the end, and return the `TrainedText`; see `two_phases.run`."""
+    phases = _by_likelihood, _against_discriminator
+    return two_phases.run(trained, corpus, state, hooks or Hooks(), *phases)
 
 
-def _learn_likelihood(trained, corpus, state, announce, told):
-    """Play the first part to its end, keep its best weights, and return its last state."""
+def _by_likelihood(trained, corpus, state, hooks):
+    """Take the likelihood phase to its end, keep its best weights, and return its last state."""
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
-    learner = build_language_model(model, config, per_call)
-    batches = batches_of(corpus.train, config, Stream.WINDOWS)
-    seconds = calibration.calibrate(learner, batches, per_call)
+    learner = language_game(model, config, per_call)
+    chosen = batches.of_sequences(corpus.train, config, Stream.WINDOWS)
+    seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
-        trained.config = config = planned(config, seconds=seconds)
+        trained.config = config = planned(config, seconds)
     training = config.training
-    more = decided(config, training.steps).text.adversarial_steps  # at most
+    later = decided(config, training.steps).text.adversarial_steps  # at most
     learner.schedule_steps.assign(float(training.steps))
-    if announce is not None:
-        announce(training.steps - state.done, more, (training.steps + more * COST) * seconds)
+    left = training.steps - state.done + later * COST
+    hooks.begins(1, state.done, training.steps, later, left * seconds)
     held = text_monitor.HeldOut(corpus, config)
     total = state.done if state.watch.get("enough") else training.steps
-    game = Game(
-        learner, state, total, training, batches,
-        history=trained.history, told={"part": 1}, enough=held.enough, measure=held.distance,
-        **told,
-    )  # fmt: skip
-    game.play()
+    last = Phase(
+        trained, learner, state, total, training, chosen, hooks, history=trained.history,
+        columns={"part": 1}, enough=held.enough, distance=held.distance,
+    ).run()  # fmt: skip
     best = model.likelihood.get_weights()
     if held.empty:
         best = model.average.get_weights()
         model.likelihood.set_weights(best)
     for network in (model.generator, model.average):
         network.set_weights(best)
-    return game.state
+    return last
 
 
-def _play(trained, corpus, state, announce, told):
-    """Play the second part to its end: generator against discriminator."""
-    config = trained.config
-    length = judged(corpus.train, config.text.level)
-    per_call = min(STEPS_PER_CALL, config.text.adversarial_steps)
+def _against_discriminator(trained, corpus, state, hooks):
+    """Take the adversarial phase to its end, if one is asked for."""
+    trained.config = config = decided(trained.config, trained.steps)
+    steps = config.text.adversarial_steps
+    if not steps:
+        return
+    length = written_length(corpus.train, config.text.level)
     if state.arrays is None:
         trained.model.teach_discriminator()
-    model = build_adversarial_model(trained.model, config, length, per_call)
-    batches = batches_of(corpus.train, config, Stream.CONTINUE_WINDOWS, length)
+    model = adversarial_game(trained.model, config, length, min(STEPS_PER_CALL, steps))
+    chosen = batches.of_sequences(corpus.train, config, Stream.CONTINUE_WINDOWS, length)
     held = text_monitor.HeldOut(corpus, config)
-    if announce is not None:
-        announce(None, config.text.adversarial_steps - state.done, None)
-    Game(
-        model, state, config.text.adversarial_steps, config.training, batches,
-        history=trained.history, told={"part": 2}, look=held.variety, measure=held.distance, **told,
-    ).play()  # fmt: skip
+    hooks.begins(2, state.done, steps)
+    Phase(
+        trained, model, state, steps, config.training, chosen, hooks, history=trained.history,
+        columns={"part": 2}, spread=held.variety, distance=held.distance,
+    ).run()  # fmt: skip
 
 
-def judged(sequences, level):
-    """Return how many tokens are written and judged: all of most sequences, up to JUDGED."""
-    return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), JUDGED[level]))
+def written_length(sequences, level):
+    """Return the tokens that the discriminator sees: most sequences whole, up to LONGEST."""
+    return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), LONGEST[level]))
 
 
 def decided(config, taken):
@@ -124,63 +106,17 @@ def decided(config, taken):
     return config.model_copy(update={"text": text})
 
 
-def planned(config, corpus=None, seconds=None):
+def planned(config, seconds):
     """Return the settings with --minutes turned into steps that fit.
 
     Args:
         config: `RunConfig`.
-        corpus: has no part.
-        seconds: of a step of likelihood; None where the steps are known.
+        seconds: of a step of likelihood.
     """
     training = config.training
-    if training.minutes is None or seconds is None:
+    if training.minutes is None:
         return config
     share = SHARE * COST if config.text.adversarial_steps == "auto" else 0.0
     affordable = int(training.minutes * 60 / seconds / (1 + share))
     steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
     return config.model_copy(update={"training": training.model_copy(update={"steps": steps})})
-
-
-def batches_of(sequences, config, stream, length=None):
-    """Return a function of a step that gives the data set of (step, ids, counts) from it on.
-
-    The sequences of a step are a function of (seed, stream, step) alone. Without a length, those
-    of a batch are of similar length, so that little is padded.
-
-    Args:
-        sequences: `Sequences`.
-        config: `RunConfig`.
-        stream: `Stream` of the choice.
-        length: tokens of every row behind BEGIN; the batch's own longest when None.
-    """
-    size, seed = config.training.batch_size, config.seed
-    lengths = tf.constant(sequences.lengths)
-    fixed = length if length is not None else _common(sequences)
-
-    def choose(step):
-        if fixed is not None:
-            return noise.integers((size,), len(sequences), seed, stream, step)
-        many = noise.integers((SORTED * size,), len(sequences), seed, stream, step)
-        ordered = tf.gather(many, tf.argsort(tf.gather(lengths, many), stable=True))
-        first = size * noise.integers((), SORTED, seed, Stream.CROP, step)
-        return ordered[first : first + size]
-
-    def gathered(chosen):
-        return sequences.gather(chosen, fixed)
-
-    def batch(step):
-        kinds = (tf.int32, tf.int32)
-        ids, counts = tf.numpy_function(gathered, [choose(step)], kinds, stateful=False)
-        width = None if fixed is None else fixed + 1
-        return step, tf.ensure_shape(ids, (size, width)), tf.ensure_shape(counts, (size,))
-
-    def begin(first):
-        return tf.data.Dataset.range(first, 2**31 - 1).map(batch).prefetch(tf.data.AUTOTUNE)
-
-    return begin
-
-
-def _common(sequences):
-    """Return the tokens to be told of every sequence where they are the same, or None."""
-    counts = np.unique(sequences.lengths + sequences.ended)
-    return int(counts[0]) if len(counts) == 1 else None

@@ -13,11 +13,13 @@ import pytest
 import tensorflow as tf
 
 from rnngan.config.errors import ConfigError, InputError, RunError, TrainingError
+from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import dataset_of
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.runs import checkpoints, manifest, store
-from rnngan.runs import train as training_runs
+from rnngan.runs.resume import resume
+from rnngan.runs.train import train_run
 from rnngan.training import interrupts
 from tests import faults
 
@@ -42,7 +44,7 @@ FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "ma
 
 def train(csv, folder, force=False, **training):
     changed = SETTINGS | {"training": SETTINGS["training"] | training}
-    return training_runs.train_run(*dataset_of(csv, validate(changed)), folder, force)
+    return train_run(*dataset_of(csv, validate(changed)), folder, force)
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +82,9 @@ def test_a_finished_run_has_its_files_and_checkpoints(alone):
     assert store.load(alone / "checkpoints" / "001-1-00000100").steps == 100
 
 
-@pytest.mark.parametrize("place", [(1, 1, 100), (1, 2, 0)])
-def test_any_checkpoint_leads_to_the_same_run(run, alone, place):
-    training_runs.resume_run(unfinished(run, *place))
+@pytest.mark.parametrize("checkpoint", [(1, 1, 100), (1, 2, 0)])
+def test_any_checkpoint_leads_to_the_same_run(run, alone, checkpoint):
+    resume(ResumeRequest(unfinished(run, *checkpoint)))
     assert results(run) == results(alone)
 
 
@@ -108,8 +110,7 @@ def test_a_command_that_is_stopped_or_killed_goes_on_to_the_same_run(
 
 
 def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
-    told = training_runs.resume_run(run)
-    assert told["steps"] == 100
+    assert resume(ResumeRequest(run))["steps"] == 100
     assert "is finished: 100 steps are taken" in capsys.readouterr().err
     assert results(run) == results(alone)
 
@@ -118,7 +119,7 @@ def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, caps
     (run / "weights.safetensors").write_bytes(b"else")
     with pytest.raises(RunError, match=r"weights\.safetensors is damaged"):
         store.load(run)
-    training_runs.resume_run(run)
+    resume(ResumeRequest(run))
     assert "The run is written anew from" in capsys.readouterr().err
     assert results(run) == results(alone)
 
@@ -127,7 +128,7 @@ def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(run, alone
     unfinished(run, 1, 2, 0)
     path = run / "checkpoints" / "001-2-00000000" / "training.safetensors"
     path.write_bytes(path.read_bytes()[:-1])
-    training_runs.resume_run(run)
+    resume(ResumeRequest(run))
     assert "set aside, and the one before it used" in capsys.readouterr().err
     assert results(run) == results(alone)
 
@@ -142,7 +143,7 @@ def test_readers_of_a_run_in_training_read_its_newest_checkpoint(run, rnngan):
 def test_other_settings_are_refused_with_what_differs(run):
     given = {"training.r1": 0.5, "seed": 4, "training.learning_rate": 1e-3}
     with pytest.raises(ConfigError) as caught:
-        training_runs.resume_run(run, given=given)
+        resume(ResumeRequest(run, given=given))
     assert "\n  training.learning_rate: 0.0005 in the run, 0.001 asked for\n" in str(caught.value)
     assert "\n  training.r1: 1.0 in the run, 0.5 asked for\n" in str(caught.value)
     assert "seed" not in str(caught.value)
@@ -153,7 +154,7 @@ def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
     unfinished(run, 1, 1, 100)
     visits[:-1].to_csv(tmp_path / "other.csv", index=False)
     with pytest.raises(InputError) as caught:
-        training_runs.resume_run(run, data=tmp_path / "other.csv")
+        resume(ResumeRequest(run, data=tmp_path / "other.csv"))
     assert "\n  rows: 360 then, 359 now\n" in str(caught.value)
     assert "\n  sha256: " in str(caught.value)
     assert "columns" not in str(caught.value)
@@ -162,16 +163,15 @@ def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
 def test_the_same_table_elsewhere_is_welcome(run, visits_csv, alone, tmp_path):
     unfinished(run, 1, 2, 0)
     moved = shutil.copy(visits_csv, tmp_path / "moved.csv")
-    training_runs.resume_run(run, data=moved)
+    resume(ResumeRequest(run, data=moved))
     assert results(run)["weights.safetensors"] == results(alone)["weights.safetensors"]
 
 
 def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path):
     before = results(run)
-    told = training_runs.resume_run(
-        run, given={"training.r1": 0.25, "training.steps": 140}, fork=tmp_path / "fork"
-    )
-    assert told["run"] == str(tmp_path / "fork")
+    given = {"training.r1": 0.25, "training.steps": 140}
+    summary = resume(ResumeRequest(run, given=given, fork=tmp_path / "fork"))
+    assert summary["run"] == str(tmp_path / "fork")
     forked, origin = store.load(tmp_path / "fork"), store.load(run)
     assert forked.config.training.r1 == 0.25
     assert [row["step"] for row in forked.history] == [20, 40, 60, 80, 100, 120, 140]
@@ -180,7 +180,7 @@ def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path
     assert max(shares) < 0.5  # the weight of the penalty is a quarter of what it was
     assert results(run) == before
     other = shutil.copytree(tmp_path / "fork", tmp_path / "other")
-    training_runs.resume_run(unfinished(other, 1, 2, 0))
+    resume(ResumeRequest(unfinished(other, 1, 2, 0)))
     assert results(other) == results(tmp_path / "fork")
 
 
@@ -196,7 +196,7 @@ def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path
 )
 def test_what_a_fork_can_not_change(run, tmp_path, given, message):
     with pytest.raises(ConfigError, match=message):
-        training_runs.resume_run(run, given=given, fork=tmp_path / "fork")
+        resume(ResumeRequest(run, given=given, fork=tmp_path / "fork"))
 
 
 def test_a_second_training_into_one_folder_is_refused(run, visits_csv, root):
@@ -210,7 +210,7 @@ def test_a_second_training_into_one_folder_is_refused(run, visits_csv, root):
         with pytest.raises(RunError, match="is being trained by another process"):
             train(visits_csv, run, force=True)
         with pytest.raises(RunError, match="is being trained by another process"):
-            training_runs.resume_run(run)
+            resume(ResumeRequest(run))
         other.kill()
     with store.locked(run):
         pass
@@ -220,7 +220,7 @@ def test_force_replaces_a_run_with_its_first_checkpoint(run, visits_csv, monkeyp
     def stop(*_, **__):
         raise TrainingError("no step was taken")
 
-    monkeypatch.setattr("rnngan.training.phase.Game._fit", stop)
+    monkeypatch.setattr("rnngan.training.phase.Phase._fit", stop)
     with pytest.raises(TrainingError, match=r"last good checkpoint: .*002-1-00000000"):
         train(visits_csv, run, force=True)
     assert [path.name for path in checkpoints.all_of(run)] == ["002-1-00000000"]
@@ -273,8 +273,8 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
         with pytest.raises(
             InputError, match=r"The last checkpoint is .*-2-00000040: make room, then .*--resume"
         ):
-            training_runs.resume_run(run)
-    training_runs.resume_run(run)
+            resume(ResumeRequest(run))
+    resume(ResumeRequest(run))
     assert results(run) == results(alone)
 
 
@@ -290,7 +290,7 @@ def test_a_checkpoint_of_a_newer_format_is_not_set_aside(run, monkeypatch):
     unfinished(run, 1, 1, 100)
     monkeypatch.setattr(manifest, "FORMAT", 1)
     with pytest.raises(RunError, match="format 2 is newer than 1: update rnngan"):
-        training_runs.resume_run(run)
+        resume(ResumeRequest(run))
     assert [path.name for path in checkpoints.all_of(run)][-1] == "001-1-00000100"
 
 
@@ -298,7 +298,7 @@ def test_checkpoints_behind_a_link_are_refused_and_left_alone(run, tmp_path):
     os.rename(run / "checkpoints", tmp_path / "elsewhere")
     (run / "checkpoints").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / ".writing-mine").write_text("")
-    for refused in (store.load, training_runs.resume_run):
+    for refused in (store.load, lambda run: resume(ResumeRequest(run))):
         with pytest.raises(RunError, match="checkpoints is a link"):
             refused(run)
     assert (tmp_path / "elsewhere" / ".writing-mine").exists()
@@ -316,15 +316,15 @@ def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, mo
 
     monkeypatch.setattr(AdversarialModel, "train_step", broken)
     run = tmp_path / "run"
-    told = train(visits_csv, run, on_divergence="rollback", continue_steps=0)
-    assert [(fact["to"], fact["factor"]) for fact in told["rollbacks"]] == [(40, 0.5)]
+    summary = train(visits_csv, run, on_divergence="rollback", continue_steps=0)
+    assert [(fact["to"], fact["factor"]) for fact in summary["rollbacks"]] == [(40, 0.5)]
     history = store.load(run).history
     assert [row["step"] for row in history] == [20, 40, 60, 80, 100]
     cosine = [5e-5 + 4.5e-4 * (1 + math.cos(math.pi * n / 100)) / 2 for n in (19, 39, 59)]
     rates = [row["learning_rate"] for row in history[:3]]
     assert rates == pytest.approx([cosine[0], cosine[1], cosine[2] / 2], rel=1e-4)
     whole = results(run)
-    training_runs.resume_run(unfinished(run, 2, 1, 80))
+    resume(ResumeRequest(unfinished(run, 2, 1, 80)))
     assert results(run) == whole
 
 
@@ -342,24 +342,23 @@ def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
         },
     }
     run = tmp_path / "run"
-    training_runs.train_run(*dataset_of(visits_csv, validate(SETTINGS | changed)), run)
+    train_run(*dataset_of(visits_csv, validate(SETTINGS | changed)), run)
     whole, steps = results(run), store.load(run).steps
-    training_runs.resume_run(
-        unfinished(run, 1, 1, max(steps - 20, 0)),
-        given={"training.minutes": 0.01, "training.steps": 4000, "data.lengths": "auto"},
-    )
+    unfinished(run, 1, 1, max(steps - 20, 0))
+    given = {"training.minutes": 0.01, "training.steps": 4000, "data.lengths": "auto"}
+    resume(ResumeRequest(run, given=given))
     assert results(run) == whole
     (run / "codes.json").unlink()
-    assert training_runs.resume_run(run)["codes"]
+    assert resume(ResumeRequest(run))["codes"]
     assert (run / "codes.json").exists()
 
 
 def test_the_manifest_says_what_a_run_was_made_of(alone, visits_csv):
-    told = manifest.read(alone)
-    assert told["data"]["path"] == str(visits_csv)
-    assert (told["data"]["rows"], told["data"]["columns"]) == (360, 7)
-    assert told["data"]["sha256"] == store.fingerprint(visits_csv)
-    assert (told["steps"], told["continued"], told["seed"]) == (100, 40, 4)
+    facts = manifest.read(alone)
+    assert facts["data"]["path"] == str(visits_csv)
+    assert (facts["data"]["rows"], facts["data"]["columns"]) == (360, 7)
+    assert facts["data"]["sha256"] == store.fingerprint(visits_csv)
+    assert (facts["steps"], facts["continued"], facts["seed"]) == (100, 40, 4)
     assert json.loads((alone / "config.json").read_text())["seed"] == 4
 
 

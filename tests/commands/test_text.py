@@ -11,11 +11,12 @@ import pytest
 
 from rnngan.cli import main
 from rnngan.config.errors import InputError, RunError
-from rnngan.config.requests import EvaluateRequest, GenerateRequest
+from rnngan.config.requests import EvaluateRequest, GenerateRequest, ResumeRequest
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
 from rnngan.modalities import text_evaluation
-from rnngan.runs import checkpoints, evaluate, store, train
+from rnngan.runs import checkpoints, evaluate, store
+from rnngan.runs.resume import resume
 from rnngan.sampling.sample_text import texts
 
 NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
@@ -87,7 +88,7 @@ def test_a_killed_training_goes_on_to_the_same_bytes(run, alone):
                 shutil.rmtree(path)
         if not checkpoints.all_of(run):
             continue  # it was one of those that are not kept
-        train.resume_run(run)
+        resume(ResumeRequest(run))
         assert results(run) == results(alone), (part, step)
 
 
@@ -100,13 +101,13 @@ def test_a_training_goes_on_from_within_its_first_part(poems, tmp_path, monkeypa
     for path in checkpoints.all_of(run):
         if path.name > checkpoints.name(1, 1, 20):
             shutil.rmtree(path)
-    train.resume_run(run)
+    resume(ResumeRequest(run))
     assert results(run) == expected
 
 
 def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
     given = {"text.estimator": "reinforce", "text.adversarial_steps": 20}
-    train.resume_run(run, given=given, fork=tmp_path / "other")
+    resume(ResumeRequest(run, given=given, fork=tmp_path / "other"))
     one, other = store.load(run), store.load(tmp_path / "other")
     pairs = zip(
         one.model.likelihood.get_weights(), other.model.likelihood.get_weights(), strict=True
@@ -117,7 +118,7 @@ def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
 
 
 def test_likelihood_that_gains_nothing_ends_and_its_best_is_kept(poems, tmp_path, monkeypatch):
-    monkeypatch.setattr("rnngan.training.callbacks.LOOK_EVERY", 20)
+    monkeypatch.setattr("rnngan.training.callbacks.collapse.LOOK_EVERY", 20)
     monkeypatch.setattr("rnngan.training.text_monitor.PATIENCE", 2)
     rate = ("--set", "training.learning_rate=0.5", "--set", "training.final_learning_rate=0.5")
     flags = ("--steps", 2000, "--adversarial-steps", 0, "--level", "char", *rate, *SIZES, "-q")
@@ -265,7 +266,7 @@ def test_another_text_is_refused_with_what_differs(run, poems, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text(poems.read_text() + "one more line\n")
     with pytest.raises(InputError, match="lines: 400 then, 401 now"):
-        train.resume_run(run, data=other)
+        resume(ResumeRequest(run, data=other))
 
 
 @pytest.mark.parametrize(

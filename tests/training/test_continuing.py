@@ -1,4 +1,4 @@
-"""The second part of a training: how long it is, what it keeps, how it stops."""
+"""The second phase of a training: how long it is, what it keeps, how it stops."""
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from rnngan.models.trained import assemble
 from rnngan.sampling import sample_table
 from rnngan.training import continuing
 from rnngan.training.estimate import continuing_steps
+from rnngan.training.hooks import Hooks
 from rnngan.training.state import TrainingState
 from rnngan.training.train_table import train
 
@@ -40,7 +41,7 @@ def dataset(visits):
 
 
 def prepared(dataset, config):
-    """A model before its second part, whose networks have learned nothing in the first."""
+    """A model before its second phase, whose networks have learned nothing in the first."""
     config = config.model_copy(update={"data": dataset.config.data})
     statistics = WindowStatistics.fit(dataset.train, dataset.transform)
     trained = assemble(config, dataset.schema, dataset.transform, statistics, Conditions())
@@ -49,16 +50,32 @@ def prepared(dataset, config):
 
 
 def second(dataset, config):
-    """A model after its second part alone."""
+    """A model after its second phase alone."""
     trained = prepared(dataset, config)
-    continuing.train(trained, dataset, TrainingState(2))
+    continuing.train(trained, dataset, TrainingState(2), Hooks())
     return trained
 
 
 @pytest.fixture(scope="module")
 def linear(dataset):
-    """What the continuer is before the second part."""
+    """What the continuer is before the second phase."""
     return prepared(dataset, config()).model.continuer.get_weights()
+
+
+class Notes(Hooks):
+    """Notes what a training calls."""
+
+    def __init__(self):
+        self.begun, self.steps, self.saved = [], [], []
+
+    def begins(self, phase, done, total, later=0, seconds=None):
+        self.begun.append((phase, total, later))
+
+    def step(self, done, losses):
+        self.steps.append((done, set(losses)))
+
+    def good(self, trained, state):
+        self.saved.append((state.part, state.done, trained.model.continuer.get_weights()))
 
 
 def same(one, other):
@@ -75,36 +92,26 @@ def test_auto_is_a_quarter_and_none_for_whole_series():
 
 
 def test_auto_is_written_down_as_a_number_and_taken(dataset):
-    told, seen = [], []
-    trained = train(
-        dataset,
-        config(steps=40, continue_steps="auto"),
-        announce=lambda *estimate: told.append(estimate[:2]),
-        report=lambda done, losses: seen.append((done, set(losses))),
-    )
+    notes = Notes()
+    trained = train(dataset, config(steps=40, continue_steps="auto"), hooks=notes)
     assert trained.config.training.continue_steps == 10
-    assert told == [(40, 10), (None, 10)]
-    assert [done for done, _ in seen] == [20, 40, 10]
-    assert all(names == LOSSES for _, names in seen)
+    assert notes.begun == [(1, 40, 10), (2, 10, 0)]
+    assert [done for done, _ in notes.steps] == [20, 40, 10]
+    assert all(names == LOSSES for _, names in notes.steps)
 
 
 def test_none_leaves_the_linear_part_as_it_was_fitted(dataset, linear):
-    told, saved = [], []
-    trained = train(
-        dataset,
-        config(continue_steps=0),
-        announce=lambda *estimate: told.append(estimate[:2]),
-        save=lambda trained, state: saved.append((state.part, state.done)),
-    )
-    assert told == [(20, 0)]
-    assert saved == [(1, 0), (1, 20)]
+    notes = Notes()
+    trained = train(dataset, config(continue_steps=0), hooks=notes)
+    assert notes.begun == [(1, 20, 0)]
+    assert [kept[:2] for kept in notes.saved] == [(1, 0), (1, 20)]
     assert same(trained.model.continuer.get_weights(), linear)
     assert not trained.model.continuer.learned.kernel.numpy().any()
 
 
 @pytest.fixture(scope="module")
 def moved(dataset):
-    """Networks after the second part."""
+    """Networks after the second phase."""
     return second(dataset, config()).model
 
 
@@ -125,14 +132,19 @@ def test_same_seed_same_weights_other_seed_other_weights(dataset, moved):
 
 def test_whole_series_have_no_continuer(visits):
     whole = config(data={"lengths": "learn"})
-    told = []
-    trained = train(prepare(visits, whole), announce=lambda *estimate: told.append(estimate[:2]))
+    begun = []
+
+    class Begun(Hooks):
+        def begins(self, *estimate):
+            begun.append(estimate[:4])
+
+    trained = train(prepare(visits, whole), hooks=Begun())
     assert trained.model.continuer is None
     assert trained.config.training.continue_steps == 0
-    assert told == [(20, 0)]
+    assert begun == [(1, 0, 20, 0)]
 
 
-def test_an_interrupt_in_the_first_part_leaves_a_model_that_writes_long_series(visits):
+def test_an_interrupt_in_the_first_phase_leaves_a_model_that_writes_long_series(visits):
     gan = SequenceGAN(window=8, units=4, rows_per_step=4, steps=60, batch_size=8)
 
     def report(done, losses):
@@ -152,21 +164,15 @@ def test_losses_that_are_not_finite_lead_back_to_the_last_good_weights(dataset, 
         return logs | {"g_loss": wrong}
 
     monkeypatch.setattr(ContinuationModel, "train_step", broken)
-    seen, saved = [], []
+    notes = Notes()
     wanted = config(continue_steps=100, checkpoint_every=20)
     trained = prepared(dataset, wanted)
     with pytest.raises(TrainingError, match=r"g_loss became nan at step 40.*step 20 are kept"):
-        continuing.train(
-            trained,
-            dataset,
-            TrainingState(2),
-            report=lambda done, losses: seen.append(done),
-            save=lambda state: saved.append((state.done, trained.model.continuer.get_weights())),
-        )
-    assert seen == [20]  # at 40 it stops
-    assert [done for done, _ in saved] == [0, 20]
-    assert same(trained.model.continuer.get_weights(), saved[-1][1])
-    assert not same(saved[0][1], saved[1][1])
+        continuing.train(trained, dataset, TrainingState(2), notes)
+    assert [done for done, _ in notes.steps] == [20]  # at 40 it stops
+    assert [done for _, done, _ in notes.saved] == [0, 20]
+    assert same(trained.model.continuer.get_weights(), notes.saved[-1][2])
+    assert not same(notes.saved[0][2], notes.saved[1][2])
 
 
 def calendar_dataset(rows=200, stride=1, ids=0, **data):
@@ -205,9 +211,9 @@ def test_a_calendar_is_learned_too_and_too_few_rows_for_it_are_no_harm():
     assert second(dataset, dataset.config).model.continuer.learned.kernel.numpy().any()
     short = calendar_dataset(rows=12, holdout=0)
     assert not len(continuing.windows_of(short, short.config))
-    told = []
-    trained = train(short, short.config, announce=lambda *estimate: told.append(estimate[:2]))
-    assert told == [(20, 0)]  # nothing is announced that can't be
+    notes = Notes()
+    trained = train(short, short.config, hooks=notes)
+    assert notes.begun == [(1, 20, 0)]  # nothing is announced that can't be
     assert trained.config.training.continue_steps == 0
     assert not trained.model.continuer.learned.kernel.numpy().any()
 

@@ -3,7 +3,7 @@ import signal
 import pytest
 
 from rnngan.training import interrupts
-from rnngan.training.callbacks import Clock
+from rnngan.training.callbacks import Signals
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ def test_a_signal_that_was_swallowed_is_raised_again_after_the_next_call(number,
     with pytest.raises(raised):
         interrupts._handle(number, None)
     with pytest.raises(raised):
-        Clock(100, None).on_train_batch_end(19, {})
+        Signals(100).on_train_batch_end(19, {})
     interrupts.check()  # and only once
 
 

@@ -1,4 +1,6 @@
-"""A game with a model of one number: what is kept, what is found out, where it goes back to."""
+"""A phase with a model of one number: what is kept, what is found out, where it goes back to."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,8 +8,9 @@ import pytest
 from rnngan.config.errors import TrainingError
 from rnngan.config.run_config import TrainingConfig
 from rnngan.training import interrupts
-from rnngan.training.callbacks import GRACE, LOOK_EVERY, PATIENCE
-from rnngan.training.phase import ROLLBACKS, Game
+from rnngan.training.callbacks.collapse import GRACE, LOOK_EVERY, PATIENCE
+from rnngan.training.hooks import Hooks
+from rnngan.training.phase import ROLLBACKS, Phase
 from rnngan.training.state import TrainingState
 
 CALL = 20
@@ -37,7 +40,7 @@ class Optimizer:
 
 
 class Model:
-    """Adds one to its weight in every step; `logs` says what each call tells."""
+    """Adds one to its weight in every step; `logs` says what each call returns."""
 
     def __init__(self, logs=lambda step, model: {}):
         self.weight, self.rate_factor = Variable("weight", 0), Variable("rate_factor", 1)
@@ -54,10 +57,10 @@ class Model:
         for done in range(min(CALL, count), count + CALL, CALL):
             done = min(done, count)
             self.weight.assign(first + done)
-            told = {"d_loss": 1.0, "d_gradient": 1.0, "g_gradient": 1.0}
-            told |= self.logs(first + done, self)
+            losses = {"d_loss": 1.0, "d_gradient": 1.0, "g_gradient": 1.0}
+            losses |= self.logs(first + done, self)
             for callback in callbacks:
-                callback.on_train_batch_end(done - 1, told)
+                callback.on_train_batch_end(done - 1, losses)
             if done == count:
                 break
 
@@ -70,49 +73,60 @@ class Batches:
         return self.first, count
 
 
-def game(model, total=200, state=None, **more):
-    """A game that keeps every 100 steps; its saves are in `game.saved`."""
+class Notes(Hooks):
+    """Notes (attempt, step) of what is kept, and what a person should know."""
+
+    def __init__(self, step):
+        self.saved, self.lines, self.step = [], [], step
+
+    def good(self, trained, state):
+        self.saved.append((state.attempt, state.done))
+
+    def warns(self, line):
+        self.lines.append(line)
+
+
+def phase_of(model, total=200, state=None, step=lambda done, losses: None, **more):
+    """A phase that keeps every 100 steps; its hooks are `Notes`."""
     named = ("checkpoint_every", "on_divergence", "collapse_below")
     settings = {"checkpoint_every": 100} | {k: more.pop(k) for k in named if k in more}
-    saved = []
-    made = Game(
+    return Phase(
+        SimpleNamespace(),
         model,
         state or TrainingState(),
         total,
         TrainingConfig(**settings),
         Batches,
+        Notes(step),
         history=[],
-        save=lambda state: saved.append((state.attempt, state.done)),
         **more,
     )
-    made.saved = saved
-    return made
 
 
 def test_weights_are_kept_before_the_first_step_on_a_grid_and_at_the_end():
-    playing = game(Model(), total=250)
-    playing.play()
-    assert playing.saved == [(1, 0), (1, 100), (1, 200), (1, 250)]
-    assert playing.state.done == 250
-    assert [row["step"] for row in playing.history][-3:] == [220, 240, 250]
+    phase = phase_of(Model(), total=250)
+    phase.run()
+    assert phase.hooks.saved == [(1, 0), (1, 100), (1, 200), (1, 250)]
+    assert phase.state.done == 250
+    assert [row["step"] for row in phase.history][-3:] == [220, 240, 250]
 
 
 def test_it_goes_on_from_a_state_as_if_it_had_not_stopped():
-    alone = game(Model(), total=240)
-    alone.play()
-    first = game(
+    alone = phase_of(Model(), total=240)
+    alone.run()
+    first = phase_of(
         Model(lambda step, model: interrupts._received.append(2) or {} if step == 140 else {})
     )
     first.total = 240
     with pytest.raises(KeyboardInterrupt):
-        first.play()
-    assert first.saved == [(1, 0), (1, 100), (1, 140)]
+        first.run()
+    assert first.hooks.saved == [(1, 0), (1, 100), (1, 140)]
     model = Model()
-    second = game(model, total=240, state=first.good)
+    second = phase_of(model, total=240, state=first.good)
     second.history.extend(first.history)
-    second.play()
+    second.run()
     assert model.fits == [140]
-    assert second.saved == [(1, 200), (1, 240)]  # on the grid again
+    assert second.hooks.saved == [(1, 200), (1, 240)]  # on the grid again
     assert second.history == alone.history
     assert second.state.facts() == alone.state.facts()
 
@@ -130,13 +144,13 @@ def broken(at, keys=("d_loss",), value=float("nan"), factor=0.0):
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_is_not_finite_stops_it_at_the_last_kept_weights(key, value):
     model = Model(broken(140, [key], value))
-    playing = game(model)
+    phase = phase_of(model)
     with pytest.raises(TrainingError, match=f"{key} became {value} at step 140") as caught:
-        playing.play()
+        phase.run()
     assert "The weights of step 100 are kept" in str(caught.value)
     assert "--on-divergence rollback" in str(caught.value)
-    assert (model.weight.value, playing.state.done) == (100, 100)
-    assert [row["step"] for row in playing.history] == [20, 40, 60, 80, 100]
+    assert (model.weight.value, phase.state.done) == (100, 100)
+    assert [row["step"] for row in phase.history] == [20, 40, 60, 80, 100]
 
 
 def test_a_weight_that_is_not_finite_stops_it():
@@ -147,7 +161,7 @@ def test_a_weight_that_is_not_finite_stops_it():
 
     model = Model(logs)
     with pytest.raises(TrainingError, match="a weight is not finite at step 60: weight"):
-        game(model).play()
+        phase_of(model).run()
     assert model.weight.value == 0
 
 
@@ -155,61 +169,63 @@ def test_a_weight_that_is_not_finite_stops_it():
     ("key", "name"), [("d_gradient", "discriminator"), ("g_gradient", "generator")]
 )
 def test_a_network_that_learns_nothing_is_found(key, name):
-    playing = game(Model(broken(250, [key], 0.0)), total=2000)
+    phase = phase_of(Model(broken(250, [key], 0.0)), total=2000)
     with pytest.raises(TrainingError, match=f"at step 500 the gradient of the {name} has vanished"):
-        playing.play()
-    assert playing.saved[-1] == (1, 200)  # nothing is kept while it is in doubt
+        phase.run()
+    assert phase.hooks.saved[-1] == (1, 200)  # nothing is kept while it is in doubt
 
 
 def test_a_collapse_is_found_after_the_grace_and_some_patience():
-    playing = game(Model(), total=2000, look=lambda model, done: 0.05)
+    phase = phase_of(Model(), total=2000, spread=lambda model, done: 0.05)
     step = GRACE + (PATIENCE - 1) * LOOK_EVERY
     with pytest.raises(TrainingError, match=f"at step {step} generated windows spread 5.0%"):
-        playing.play()
+        phase.run()
 
 
 def test_a_doubt_that_passes_is_forgotten():
     spreads = {600: 0.05, 700: 0.05, 800: 0.5, 900: 0.05}
-    playing = game(Model(), total=1000, look=lambda model, done: spreads.get(done, 0.9))
-    playing.play()
-    kept = [done for _, done in playing.saved]
+    phase = phase_of(Model(), total=1000, spread=lambda model, done: spreads.get(done, 0.9))
+    phase.run()
+    kept = [done for _, done in phase.hooks.saved]
     assert kept == [0, 100, 200, 300, 400, 500, 800, 1000]
 
 
 def test_a_rollback_goes_on_with_half_the_learning_rate_and_is_recorded():
-    told = []
     model = Model(broken(140, factor=0.5))
-    playing = game(model, on_divergence="rollback", tell=told.append)
-    playing.play()
+    phase = phase_of(model, on_divergence="rollback")
+    phase.run()
     assert model.fits == [0, 100]
-    assert playing.saved == [(1, 0), (1, 100), (2, 100), (2, 200)]
-    [fact] = playing.state.rollbacks
+    assert phase.hooks.saved == [(1, 0), (1, 100), (2, 100), (2, 200)]
+    [fact] = phase.state.rollbacks
     assert (fact["part"], fact["to"], fact["factor"]) == (1, 100, 0.5)
     assert "d_loss became nan at step 140" in fact["reason"]
-    assert "Back to step 100, on with 0.5 of the learning rate (rollback 1 of 3)" in told[0]
-    assert [row["step"] for row in playing.history] == list(range(20, 220, 20))
+    assert (
+        "Back to step 100, on with 0.5 of the learning rate (rollback 1 of 3)"
+        in phase.hooks.lines[0]
+    )
+    assert [row["step"] for row in phase.history] == list(range(20, 220, 20))
 
 
 def test_rollbacks_end_after_three():
     model = Model(broken(140))
-    playing = game(model, on_divergence="rollback", tell=lambda line: None)
+    phase = phase_of(model, on_divergence="rollback")
     with pytest.raises(TrainingError, match="stopped after 3 rollbacks: d_loss became nan"):
-        playing.play()
-    assert [fact["factor"] for fact in playing.state.rollbacks] == [0.5, 0.25, 0.125]
+        phase.run()
+    assert [fact["factor"] for fact in phase.state.rollbacks] == [0.5, 0.25, 0.125]
     assert len(model.fits) == ROLLBACKS + 1
 
 
 def test_a_rollback_survives_a_stop():
-    playing = game(Model(broken(140, factor=0.5)), on_divergence="rollback", tell=lambda line: None)
-    playing.play()
+    phase = phase_of(Model(broken(140, factor=0.5)), on_divergence="rollback")
+    phase.run()
     model = Model()
-    again = game(
-        model, total=300, state=TrainingState.of(playing.good.facts(), playing.good.arrays)
+    again = phase_of(
+        model, total=300, state=TrainingState.of(phase.good.facts(), phase.good.arrays)
     )
-    again.history.extend(playing.history)
-    again.play()
+    again.history.extend(phase.history)
+    again.run()
     assert model.rate_factor.value == 0.5
-    assert again.saved == [(2, 300)]
+    assert again.hooks.saved == [(2, 300)]
 
 
 def test_an_interrupt_of_a_library_leaves_what_was_last_kept():
@@ -218,7 +234,7 @@ def test_an_interrupt_of_a_library_leaves_what_was_last_kept():
             raise KeyboardInterrupt
 
     model = Model()
-    playing = game(model, report=report)
+    phase = phase_of(model, step=report)
     with pytest.raises(KeyboardInterrupt):
-        playing.play()
-    assert (model.weight.value, playing.state.done, len(playing.history)) == (100, 100, 5)
+        phase.run()
+    assert (model.weight.value, phase.state.done, len(phase.history)) == (100, 100, 5)

@@ -8,9 +8,11 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
 from rnngan.sampling import sample_table
-from rnngan.training.callbacks import GRACE, LOOK_EVERY, PATIENCE
+from rnngan.training.batches import STEPS_PER_CALL
+from rnngan.training.callbacks.collapse import GRACE, LOOK_EVERY, PATIENCE
+from rnngan.training.hooks import Hooks
 from rnngan.training.monitor import spread
-from rnngan.training.train_table import STEPS_PER_CALL, train
+from rnngan.training.train_table import train
 
 
 def config(seed=0, **training):
@@ -89,18 +91,21 @@ def test_any_number_of_steps_is_taken_exactly(dataset, steps):
     assert trained.config.training.steps == steps
 
 
-def test_the_estimate_is_told_before_the_first_step(dataset):
-    told = []
-    train(
-        dataset,
-        config(steps=40, continue_steps="auto"),
-        report=lambda done, losses: told.append(done),
-        announce=lambda *estimate: told.append(estimate),
-    )
-    (steps, more, seconds), first, second, (none, again, _), *rest = told
-    assert (steps, more) == (40, 10)
+def test_the_estimate_is_given_before_the_first_step(dataset):
+    seen = []
+
+    class Seen(Hooks):
+        def begins(self, *estimate):
+            seen.append(estimate)
+
+        def step(self, done, losses):
+            seen.append(done)
+
+    train(dataset, config(steps=40, continue_steps="auto"), hooks=Seen())
+    (*estimate, seconds), *rest = seen
+    assert estimate == [1, 0, 40, 10]
     assert 0 < seconds < 60
-    assert (first, second, none, again, rest) == (20, 40, None, 10, [10])
+    assert rest == [20, 40, (2, 0, 10), 10]
 
 
 def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
@@ -108,16 +113,21 @@ def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
     assert timed.config.training.steps >= STEPS_PER_CALL
     assert timed.history[-1]["step"] == timed.config.training.steps
     again = train(dataset, config(steps=timed.config.training.steps, continue_steps=0))
-    assert timed.history == again.history  # which is of the first part
+    assert timed.history == again.history  # which is of the first phase
 
 
 def test_divergence_stops_training_and_keeps_finite_weights(dataset):
     saved = []
+
+    class Saved(Hooks):
+        def good(self, trained, state):
+            saved.append(trained)
+
     with pytest.raises(TrainingError, match=r"Training stopped: .* became nan") as caught:
         train(
             dataset,
             config(steps=200, learning_rate=1.0, r1=1e30, checkpoint_every=20),
-            save=lambda trained, state: saved.append(trained),
+            hooks=Saved(),
         )
     assert "--set training.learning_rate" in str(caught.value)
     assert all(np.isfinite(array).all() for array in saved[-1].model.get_weights())

@@ -1,0 +1,192 @@
+"""Going on with a training that was stopped, or branching off from it.
+
+Importing it loads TensorFlow.
+"""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from rnngan import modalities
+from rnngan.config.errors import ConfigError, DamagedError, InputError, RunError
+from rnngan.config.run_config import flat, validate
+from rnngan.report.progress import say, warn
+from rnngan.runs import checkpoints, manifest, store
+from rnngan.runs.keeper import Keeper, findings, run, source_of, summary
+
+CHANGEABLE = ("training.", "text.")  # settings that a fork may change, but for
+UNCHANGEABLE = (
+    "training.minutes",  # its steps are counted from the first
+    "training.historical_averaging",  # it would remember weights that it has never seen
+    *(f"text.{name}" for name in ("level", "mode", "column", "errors", "vocabulary", "length")),
+    "text.embedding",  # the networks stay
+)
+AUTO = "auto"  # stands for what was decided when the run began
+
+
+def resume(request):
+    """Go on with a training that was stopped, exactly where it stood; or branch off from it.
+
+    Args:
+        request: `rnngan.config.requests.ResumeRequest`.
+
+    Returns:
+        Summary, as `rnngan.runs.train.train_run` returns it.
+
+    Raises:
+        ConfigError: a setting is another one than the run's.
+        InputError: the data are other ones than the run's, or can't be used.
+        RunError: there is nothing to go on from, or somebody else trains into the folder.
+        TrainingError: training diverged or collapsed; the run holds the last good weights.
+    """
+    folder, fork, given = request.folder, request.fork, request.given or {}
+    if not Path(folder).is_dir():
+        raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
+    target = Path(folder) if fork is None else store.create(fork, request.force)
+    with store.locked(target):
+        path, facts = _where(folder, fork)
+        trained = store.read(path, facts, lambda config: changed(config, given, folder, fork))
+        if fork is None and path == Path(folder):
+            return _finished(path, trained, facts)
+        state, modality = store.read_state(path, facts), modalities.of(trained.config)
+        table = _table(request, facts["data"], trained.config)
+        dataset = modality.prepare_again(table, trained)
+        say(f"{table.source}: {dataset.describe()}")
+        say(f"going on from {path}")
+        keeper = Keeper(target, source_of(table), state.attempt, state, path, state)
+        if fork is None:
+            checkpoints.clear(target, before=state.began)  # of a run that was being replaced
+            store.refuse_full_disk(target, sum(file["bytes"] for file in facts["files"].values()))
+        else:
+            _branch_off(keeper, trained, dataset, state)
+        learn = partial(modality.go_on, trained, dataset, state)
+        return run(dataset, table, keeper, modality, learn)
+
+
+def _finished(folder, trained, facts):
+    """Return the summary of a run that was finished before; make what it lacks.
+
+    Raises:
+        RunError: it is not finished, and has no checkpoint to go on from.
+    """
+    if not trained.finished:
+        raise RunError(f"{folder} has no checkpoint to go on from, and {trained.progress}.")
+    say(f"{folder} is finished: {trained.steps:,} steps are taken.")
+    lacks = not (folder / store.CODES).exists()
+    moved = findings(folder, trained) if lacks else None
+    return summary(folder, trained, facts["rollbacks"], moved)
+
+
+def _branch_off(keeper, trained, dataset, state):
+    """Make a state the first one of a new run, and keep it.
+
+    What came of an earlier divergence is forgotten: the fork is what was tried against it.
+
+    Raises:
+        ConfigError: more steps are taken already than are asked for.
+    """
+    trained.config = modalities.of(trained.config).planned(trained.config, dataset)
+    steps = trained.config.training.steps
+    if steps < trained.steps:
+        raise ConfigError(
+            f"training.steps: {trained.steps:,} steps are taken already. Expected as many or more. "
+            f"Received: {steps:,}"
+        )
+    keeper.saved = keeper.kept = None
+    keeper.attempt = 1 + checkpoints.attempt_of(checkpoints.newest(keeper.folder))
+    state.attempt = state.began = keeper.attempt
+    state.rollbacks = []
+    for name in state.arrays:
+        if name.endswith("/rate_factor"):
+            state.arrays[name] = np.ones_like(state.arrays[name])
+    keeper.good(trained, state)
+
+
+def _where(folder, fork):
+    """Return (folder, manifest) of the files that a training goes on from."""
+    if fork is None:
+        try:
+            path, facts = store.found(folder, mend=True)
+            manifest.contents(path, facts, store.VERIFIED)
+        except DamagedError as error:
+            path, facts = next(checkpoints.whole(folder, mend=True), (None, None))
+            if path is None:
+                raise
+            warn(f"note: {error} The run is written anew from {path}.")
+        return path, facts
+    for path, facts in checkpoints.whole(folder):
+        if facts["part"] == 1:
+            return path, facts
+    raise RunError(f"{folder} has no checkpoint of its first phase, so nothing can branch off.")
+
+
+def changed(config, given, folder, fork):
+    """Return the settings of a run with those that are given anew.
+
+    Args:
+        config: `RunConfig` of the run.
+        given: {"section.name": value}.
+        folder: of the run, for messages.
+        fork: whether another run may have other ones.
+
+    Raises:
+        ConfigError: names every setting that is another one, or can't be.
+    """
+    nested = config.model_dump()
+    minutes = given.get("training.minutes")
+    decided = {"training.steps"} if minutes and minutes == config.training.minutes else set()
+    for name, value in given.items():
+        if value == AUTO or name in decided:
+            continue  # the run knows better
+        section, _, last = name.rpartition(".")
+        (nested[section] if section else nested)[last] = value
+    wanted = validate(nested)
+    before, after = flat(config), flat(wanted)
+    other = [name for name in before if before[name] != after[name]]
+    lines = [f"  {name}: {before[name]} in the run, {after[name]} asked for" for name in other]
+    fixed = [n for n in other if not n.startswith(CHANGEABLE) or n in UNCHANGEABLE]
+    if other and (not fork or fixed):
+        advice = (
+            f"A fork can't have another {fixed[0]}: train a new run for it."
+            if fixed
+            else f"Leave them out, or branch off: rnngan train --resume {folder} --fork NEW_RUN …"
+        )
+        raise ConfigError("\n".join([f"{folder} was trained with other settings:", *lines, advice]))
+    return wanted
+
+
+def _table(request, source, config):
+    """Return the `Table` that a run was trained on, or the one that a fork goes on with.
+
+    Raises:
+        RunError: the run does not say where its table is.
+        InputError: it is another table.
+    """
+    data, folder, fork, source = request.data, request.folder, request.fork, source or {}
+    path = data or source.get("path")
+    if path is None or (path == "-" and data is None):
+        raise RunError(
+            f"{folder} does not say where its table is: name it, as in `rnngan train DATA --resume "
+            f"{folder}`."
+        )
+    table = modalities.of(config).read(path, config)
+    now = source_of(table)
+    other = now["sha256"] != source.get("sha256")
+    if fork and other:
+        warn(
+            f"note: {path} is another table than {folder} was trained on; the fork goes on with it"
+        )
+    if other and not fork:
+        lines = [
+            f"  {name}: {source.get(name)} then, {now[name]} now"
+            for name in now
+            if name != "path" and source.get(name) != now[name]
+        ]
+        advice = (
+            f"Name the old one with `rnngan train DATA --resume {folder}`, or branch off with "
+            "--fork NEW_RUN."
+        )
+        first = f"{path} is another table than {folder} was trained on:"
+        raise InputError("\n".join([first, *lines, advice]))
+    return table

@@ -1,0 +1,20 @@
+"""The losses of every call, as rows of the history."""
+
+from rnngan.training.callbacks.steps import PhaseSteps
+
+
+class History(PhaseSteps):
+    """Adds a row of losses to the history of a phase, with what the last look before it found."""
+
+    def __init__(self, phase):
+        super().__init__(phase)
+        self.rate = phase.model.generator_optimizer._learning_rate  # the schedule, not its value
+        self.found = "spread" if phase.enough is None else "held_out"
+
+    def on_steps(self, done, logs):
+        """Add a row."""
+        more = {
+            "learning_rate": float(self.rate(done - 1)),
+            self.found: self.phase.state.watch.get(self.found),
+        }
+        self.phase.history.append({**self.phase.columns, "step": done, **logs, **more})
