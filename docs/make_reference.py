@@ -7,8 +7,8 @@ import click
 
 from rnngan.cli.main import cli
 from rnngan.config import catalogue
+from rnngan.config.options import SETTINGS
 from rnngan.config.run_config import fields
-from rnngan.config.sources import variable
 
 HERE = Path(__file__).parent
 LOOK = {"terminal_width": 80, "help_option_names": ["-h", "--help"]}
@@ -33,7 +33,9 @@ def configuration():
     rows = ["| setting | default | environment | meaning |", "| --- | --- | --- | --- |"]
     for place, info in fields().items():
         default = "" if info.default in (None, ()) else info.default
-        rows.append(f"| `{place}` | {default} | `{variable(place)}` | {info.description} |")
+        rows.append(
+            f"| `{place}` | {default} | `{SETTINGS[place].variable}` | {info.description} |"
+        )
     return (
         f"""{NOTE}# Settings
 

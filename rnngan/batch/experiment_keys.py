@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from rnngan.cli.options import data_options, training_options
 from rnngan.config import catalogue
-from rnngan.config.nearest import nearest
+from rnngan.config.nearest import meant
 from rnngan.config.run_config import fields
 
 QUICK, FULL = "quick", "full"
@@ -277,5 +277,5 @@ def near(key, known=None):
         ('; did you mean objective?', '; did you mean training.learning_rate?')
     """
     known = names() if known is None else known
-    found = nearest(key, known)
+    found = meant(key, known)
     return f"; did you mean {found}?" if found else ""

@@ -1,9 +1,11 @@
 """What is asked of a run, checked once: for the command line, `SequenceGAN`, batches and tests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rnngan.config.errors import ConfigError
+from rnngan.config.options import EVALUATE, GENERATE
 
 OF_TABLES = (
     "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "excel_safe",
@@ -15,25 +17,8 @@ OF_TEXTS = ("temperature", "top_k", "top_p", "prompt", "min_length")
 class GenerateRequest:
     """New sequences that are wanted: `count`, about `rows` rows, or a path of `interpolate`.
 
-    Args:
-        count: sequences, 0 or more.
-        rows: about so many rows in whole sequences.
-        interpolate: sequences on the path between two latent points, ends included.
-        between: table whose first and last window are the ends of the path: a path, "-" or a data
-            frame; drawn from the seed when None.
-        seed: of every draw; each seed has ids of its own.
-        length: rows, or at most so many tokens, of a sequence; as learned when None.
-        start: first point in time of every sequence.
-        freq: step of time; the table's when None.
-        given: (condition column, value as text) pairs that hold for all sequences.
-        codes: (number of a learned code, value) pairs that hold for all sequences.
-        first_id: first new id, as in the table or its number; after the table's when None.
-        excel_safe: in CSV, put ' before texts that begin like a formula.
-        temperature: of texts; 1 as learned, lower is safer, 0 the likeliest; 1 when None.
-        top_k: draw from the K likeliest tokens alone.
-        top_p: draw from the likeliest tokens, of this probability together.
-        prompt: what every text begins with.
-        min_length: tokens before which no text ends.
+    What each field means stands in its row of `rnngan.config.options.GENERATE`. `given` and `codes`
+    are (name, value) pairs; `between` is a path, "-" or a data frame; `freq` may be a number.
 
     Raises:
         ConfigError: not one of count, rows and interpolate is given; a number is out of bounds; or
@@ -48,7 +33,7 @@ class GenerateRequest:
     rows: int | None = None
     interpolate: int | None = None
     between: Any = None
-    seed: int = 0
+    seed: int = GENERATE["seed"].default
     length: int | None = None
     start: str | None = None
     freq: str | float | None = None
@@ -68,14 +53,34 @@ class GenerateRequest:
         if len(wanted) != 1:
             raise ConfigError(
                 "Give one of -n, the number of sequences; --rows, about how many rows; "
-                f"--interpolate. Received: {', '.join(wanted) or 'none of them'}"
+                f"--interpolate. Received: {', '.join(wanted) or 'none'}"
             )
         if self.between is not None and self.interpolate is None:
             raise ConfigError("--between names the ends of --interpolate K: give both.")
-        for name, least in (("count", 0), ("rows", 1), ("interpolate", 2), ("length", 1)):
-            value = getattr(self, name)
+        for name in ("count", "rows", "interpolate", "length"):
+            value, least = getattr(self, name), GENERATE[name].least
             if value is not None and value < least:
                 raise ConfigError(f"{name}: expected {least} or more. Received: {value}")
+
+    @classmethod
+    def of(cls, given: Any = (), codes: Any = (), **wanted: Any) -> "GenerateRequest":
+        """Return a request, with conditions and codes as they are at hand.
+
+        Args:
+            given: {column: value} or (column, value) pairs; None is a missing value.
+            codes: {number: value} or (number, value) pairs; also as texts.
+            wanted: the other fields.
+
+        Raises:
+            ConfigError: a code or its value is no number; and as `GenerateRequest` does.
+
+        Example:
+            >>> GenerateRequest.of({"clinic": "north"}, [("0", "2")], count=1).codes
+            ((0, 2.0),)
+        """
+        texts = tuple((name, "" if value is None else str(value)) for name, value in _pairs(given))
+        numbers = tuple(_code(*pair) for pair in _pairs(codes))
+        return cls(given=texts, codes=numbers, **wanted)
 
     def _has(self, name: str) -> bool:
         return getattr(self, name) not in (None, (), False)
@@ -85,18 +90,21 @@ class GenerateRequest:
         return next((name for name in names if self._has(name)), None)
 
 
+def _pairs(values):
+    return values.items() if isinstance(values, Mapping) else values
+
+
+def _code(number, value):
+    try:
+        return int(number), float(value)
+    except ValueError:
+        problem = f"--code {number}={value}: expected numbers, such as 0=2."
+        raise ConfigError(problem) from None
+
+
 @dataclass(frozen=True)
 class EvaluateRequest:
-    """How a run is to be scored.
-
-    Args:
-        data: what was learned, where it has moved since training.
-        real: of a text, another one to score against.
-        seeds: classifiers and forecasters of each score; of a text, draws. Quick scores have one.
-        quick: one of them, trained a fifth as long; of a text, one draw at temperature 1 alone.
-            Such scores can be compared with each other, not with published ones.
-        split: take a number that runs can be chosen by on the first half of what is held out, and
-            score on the second half alone.
+    """How a run is to be scored; see the rows of `rnngan.config.options.EVALUATE`.
 
     Raises:
         ConfigError: the held-out part is to be split where another text is scored against.
@@ -104,7 +112,7 @@ class EvaluateRequest:
 
     data: str | None = None
     real: str | None = None
-    seeds: int = 3
+    seeds: int = EVALUATE["seeds"].default
     quick: bool = False
     split: bool = False
 
