@@ -55,7 +55,7 @@ class Option:
     shown: str | None = None
     least: int | None = None
     most: int | None = None
-    group: str = "output"
+    group: str | None = None
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -96,8 +96,10 @@ def of_objectives() -> set[str]:
 
 
 def _table(**groups: tuple[Option, ...]) -> Mapping[str, Option]:
-    """Return {name: row} of rows under their headings."""
-    rows = (replace(row, group=group) for group, rows in groups.items() for row in rows)
+    """Return {name: row} of rows under their headings, but for rows that name their own."""
+    rows = (
+        replace(row, group=row.group or group) for group, rows in groups.items() for row in rows
+    )
     return MappingProxyType({row.name: row for row in rows})
 
 
@@ -111,14 +113,22 @@ def _switch(name: str, description: str, flag: str, value: bool = True, **more: 
     return Option(name, description, not value, flag, "switch", value=value, **more)
 
 
-SETTINGS = _table(
+SETTINGS = _table(  # in the order of the keys of batches, which the names of their runs follow
     data=(
+        Option("data.window", "rows of a window", 24, "--window", "whole", group="time"),
+        Option("data.stride", "rows between the starts of two windows", 1, "--stride", "whole",
+               group="time"),
         Option("data.id_column", "column that tells sequences apart", flag="--id-column"),
+        Option("data.time_column", "column that orders the rows", flag="--time-column",
+               group="time"),
         _many("data.ignore", "column to leave out", "--ignore", "COLUMN"),
         _many(
             "data.kinds", "kind of a column where another one is found out: number, category, "
             "date, key, id, time or ignored", "--kind", "COLUMN=KIND",
         ),
+        Option("data.lengths", "learn whole series and how long they are (learn), or windows of "
+               "one length (windows)", "auto", "--lengths", choices=("auto", "learn", "windows"),
+               group="time"),
         Option("data.delimiter", "what separates cells; found out when not given",
                flag="--delimiter"),
         Option("data.decimal", "decimal sign of numbers; found out when not given",
@@ -126,58 +136,66 @@ SETTINGS = _table(
         Option("data.encoding", "encoding of the text, such as latin-1; UTF-8 or UTF-16 when not "
                "given", flag="--encoding"),
         _switch("data.header", "whether the first line holds the column names", "--no-header",
-                False, switch="the first line holds no names: columns become c1, c2, …"),
+                False, switch="the first line holds no names: columns become c1, c2 and so on"),
         _many("data.na_values", "further spelling of a missing value", "--na-values"),
         _switch("data.inf_as_missing", "read infinite numbers as missing values",
                 "--inf-as-missing"),
+        Option("data.date_format", "spelling of times, such as %d/%m/%Y", flag="--date-format",
+               group="time"),
         Option("data.missing", "missing values: mask learns and generates them, interpolate fills "
                "them in, drop leaves their rows out, error refuses them", "mask", "--missing",
                choices=("mask", "interpolate", "drop", "error")),
+        Option("data.duplicates", "rows of one series with the same time: refused (error), the "
+               "first kept, or their mean taken", "error", "--duplicates",
+               choices=("error", "first", "mean"), group="time"),
+        Option("data.gaps", "missing steps of time: no window spans them (split), filled in "
+               "(interpolate), or refused (error)", "split", "--gaps",
+               choices=("split", "interpolate", "error"), group="time"),
+        _switch("data.strict", "refuse rows that are not in the order of time", "--strict",
+               group="time"),
+        _many("data.calendar", "part of the date that the networks take into account",
+              "--calendar", choices=("hour", "weekday", "month"), group="time"),
         _many("data.constraints", 'what holds in every row, such as "total = price * qty"; see '
               "docs/tables.md", "--constraint", "RULE"),
         _switch("data.detect_constraints", "find out what holds between columns in every row, and "
                 "keep it", "--no-detect-constraints", False,
                 switch="keep only the constraints that are named"),
-        _many("data.condition", "column with one value a sequence, which is chosen when sequences "
-              "are generated", "--condition", "COLUMN"),
         Option("data.holdout", "share of the data held out, by time or by id", 0.1, "--holdout",
                "number"),
     ),
-    time=(
-        Option("data.time_column", "column that orders the rows", flag="--time-column"),
-        Option("data.window", "rows of a window", 24, "--window", "whole"),
-        Option("data.stride", "rows between the starts of two windows", 1, "--stride", "whole"),
-        Option("data.lengths", "learn whole series and how long they are (learn), or windows of "
-               "one length (windows)", "auto", "--lengths", choices=("auto", "learn", "windows")),
-        Option("data.date_format", "spelling of times, such as %d/%m/%Y", flag="--date-format"),
-        Option("data.duplicates", "rows of one series with the same time: refused (error), the "
-               "first kept, or their mean taken", "error", "--duplicates",
-               choices=("error", "first", "mean")),
-        Option("data.gaps", "missing steps of time: no window spans them (split), filled in "
-               "(interpolate), or refused (error)", "split", "--gaps",
-               choices=("split", "interpolate", "error")),
-        _switch("data.strict", "refuse rows that are not in the order of time", "--strict"),
-        _many("data.calendar", "part of the date that the networks take into account",
-              "--calendar", choices=("hour", "weekday", "month")),
-    ),
-    model=(
-        Option("model.units", "width of every hidden layer", 64, "--units", "whole"),
-        Option("model.latent", "size of the latent vector of a window", 16, type="whole"),
-        Option("model.step_noise", "size of the noise of an LSTM step", 8, type="whole"),
-        Option("model.rows_per_step", "rows that one LSTM step stands for", "auto", type="whole"),
-        Option("model.auto_normalise", "split drifting columns into the window's mean and a shape",
-               True, type="switch"),
-        Option("model.minibatch", "what the discriminator sees of a whole batch at once", "none",
-               choices=("none", "std", "discrimination")),
-        _many("model.codes", "codes to discover (InfoGAN), such as categorical:3 or continuous:2",
-              "--codes", "TYPE:N"),
-        Option("model.encoder", "learn an encoder of windows too (VAE-GAN)", False, type="switch"),
-    ),
     training=(
-        Option("seed", "seed of every random draw", 0, "--seed", "whole"),
         Option("training.steps", "training steps", 4000, "--steps", "whole"),
-        Option("training.minutes", "minutes that training takes about, in place of a number of "
-               "steps", flag="--minutes", type="number"),
+        Option("training.minutes", "about how many minutes to train, in place of a number of steps",
+               flag="--minutes", type="number"),
+        Option("training.objective", "adversarial objective", "bce", "--objective",
+               choices=tuple(catalogue.objectives()), group="adversary"),
+        Option("training.d_steps", "discriminator steps for each generator step", 1, "--d-steps",
+               "whole", group="adversary"),
+        Option("training.discriminator_learning_rate", "learning rate of the discriminator, where "
+               "it is another", type="number", group="adversary"),
+        Option("training.r1", "weight of the penalty on the discriminator's gradient at real "
+               "windows", 1.0, "--r1", "number", group="adversary"),
+        Option("training.r2", "weight of the penalty on the discriminator's gradient at generated "
+               "windows", 1.0, "--r2", "number", group="adversary"),
+        Option("training.gradient_penalty", "weight of the penalty that pulls the norm of the "
+               "critic's gradient to 1", 0.0, type="number", group="adversary"),
+        Option("training.clip_weights", "largest size of the discriminator's weights but for "
+               "biases", type="number", group="adversary"),
+        Option("training.label_smoothing", "what is taken off the label of real windows, such as "
+               "0.1", 0.0, "--label-smoothing", "number", group="adversary"),
+        Option("training.ema_decay", "decay of the running average of the generator's weights",
+               0.999, "--ema", "number"),
+        Option("training.feature_matching", "weight of matching the discriminator's mean features",
+               0.0, type="number", group="adversary"),
+        Option("training.match", "how moments of generated windows are compared with those of "
+               "real ones, apart from the discriminator", "none", "--match",
+               choices=("none", "mse", "mae", "kl"), group="adversary"),
+        Option("training.match_weight", "weight of comparing moments", 1.0, "--match-weight",
+               "number", group="adversary"),
+        _many("data.condition", "column with one value a sequence, which is chosen when sequences "
+              "are generated", "--condition", "COLUMN", group="data"),
+        _many("model.codes", "codes to discover (InfoGAN), such as categorical:3 or continuous:2",
+              "--codes", "TYPE:N", group="model"),
         Option("training.batch_size", "windows of a step", 128, "--batch-size", "whole"),
         Option("training.learning_rate", "learning rate at the first step", 5e-4, type="number"),
         Option("training.final_learning_rate", "learning rate at the last step (cosine)", 5e-5,
@@ -186,8 +204,6 @@ SETTINGS = _table(
         Option("training.beta_2", "Adam's second decay", 0.99, type="number"),
         Option("training.clip_norm", "largest norm of all gradients together; null for none", 5.0,
                type="number"),
-        Option("training.ema_decay", "decay of the running average of the generator's weights",
-               0.999, "--ema", "number"),
         Option("training.historical_averaging", "weight of keeping weights near their own past "
                "mean", 0.0, type="number"),
         Option("training.code_weight", "weight of recovering codes (InfoGAN)", 0.1, type="number"),
@@ -203,31 +219,20 @@ SETTINGS = _table(
                "auto: a quarter", "auto", type="whole"),
         Option("training.collapse_below", "stop when generated windows spread less than this "
                "share of what real ones do", 0.1, type="number"),
-    ),
-    adversary=(
-        Option("training.objective", "adversarial objective", "bce", "--objective",
-               choices=tuple(catalogue.objectives())),
-        Option("training.d_steps", "discriminator steps for each generator step", 1, "--d-steps",
-               "whole"),
-        Option("training.discriminator_learning_rate", "learning rate of the discriminator, where "
-               "it is another", type="number"),
-        Option("training.r1", "weight of the penalty on the discriminator's gradient at real "
-               "windows", 1.0, "--r1", "number"),
-        Option("training.r2", "weight of the penalty on the discriminator's gradient at generated "
-               "windows", 1.0, "--r2", "number"),
-        Option("training.gradient_penalty", "weight of the penalty that pulls the norm of the "
-               "critic's gradient to 1", 0.0, type="number"),
-        Option("training.clip_weights", "largest size of the discriminator's weights but for "
-               "biases", type="number"),
-        Option("training.label_smoothing", "what is taken off the label of real windows, such as "
-               "0.1", 0.0, "--label-smoothing", "number"),
-        Option("training.feature_matching", "weight of matching the discriminator's mean features",
-               0.0, type="number"),
-        Option("training.match", "how moments of generated windows are compared with those of "
-               "real ones, apart from the discriminator", "none", "--match",
-               choices=("none", "mse", "mae", "kl")),
-        Option("training.match_weight", "weight of comparing moments", 1.0, "--match-weight",
-               "number"),
+        Option("model.units", "width of every hidden layer", 64, "--units", "whole", group="model"),
+        Option("model.latent", "size of the latent vector of a window", 16, type="whole",
+               group="model"),
+        Option("model.step_noise", "size of the noise of an LSTM step", 8, type="whole",
+               group="model"),
+        Option("model.rows_per_step", "rows that one LSTM step stands for", "auto", type="whole",
+               group="model"),
+        Option("model.auto_normalise", "split drifting columns into the window's mean and a shape",
+               True, type="switch", group="model"),
+        Option("model.minibatch", "what the discriminator sees of a whole batch at once", "none",
+               choices=("none", "std", "discrimination"), group="model"),
+        Option("model.encoder", "learn an encoder of windows too (VAE-GAN)", False, type="switch",
+               group="model"),
+        Option("seed", "seed of every random draw", 0, "--seed", "whole"),
     ),
     text=(
         Option("kind", "what is learned: a table, or a text (found out by the file's name)",
@@ -321,7 +326,7 @@ EVALUATE = _table(
 
 SHARED = _table(  # by several commands
     settings=(
-        Option("preset", "settings that belong together; others given here go before them",
+        Option("preset", "settings that belong together; what else is given wins over them",
                flag="--preset", choices=tuple(catalogue.presets())),
         Option("file", "YAML or JSON file of settings", flag="--config", type="file"),
         _many("assignments", "any setting, as `rnngan config show` lists them", "--set",

@@ -1,0 +1,67 @@
+"""`rnngan generate`: new sequences of a run."""
+
+import click
+
+from rnngan.cli.click_options import (
+    GroupedCommand,
+    force_option,
+    option,
+    options,
+    output_option,
+    quiet_option,
+    requested,
+)
+from rnngan.cli.output import piped
+from rnngan.cli.parameters import Folder
+from rnngan.config.options import GENERATE, Option
+from rnngan.config.requests import GenerateRequest
+from rnngan.runs.loading import load_tensorflow
+
+FORMATS = ("csv", "parquet", "feather", "txt", "jsonl")
+
+
+@click.command(cls=GroupedCommand)
+@click.argument("run", type=Folder())
+@options(*GENERATE.values())
+@output_option
+@option(Option("format", "format of the file", flag="--format", choices=FORMATS, shown="by name"))
+@force_option
+@quiet_option
+def generate(run, output, format, force, **wanted):
+    """Write new sequences of RUN, in the columns of the table it was trained on.
+
+    The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
+    .csv.xz, .csv.zst or .csv.zip. Texts are written a line each, or as .jsonl or .csv.
+
+    \b
+    rnngan generate run -n 1000 -o synthetic.csv
+    rnngan generate run --rows 1e6 -o million.parquet
+    rnngan generate run -n 1 --length 5000 -o long.parquet
+    rnngan generate run -n 5 --seed 7 | head
+    rnngan generate run -n 5 --given clinic=north
+    rnngan generate poems-run -n 10 --temperature 0.8 --prompt "The sea"
+    """
+    pairs = {name: _pairs(GENERATE[name].flag, wanted.pop(name)) for name in ("given", "codes")}
+    request = requested(GenerateRequest.of, **pairs, **wanted)
+    if request.excel_safe:
+        from rnngan.data.formats import outputs
+
+        format = outputs.excel_safe(output, format)
+    load_tensorflow()
+    with piped():
+        _write(run, request, output, format, force)
+
+
+def _pairs(flag, texts):
+    """Return the (name, value) pairs of texts such as NAME=VALUE."""
+    for text in texts:
+        if "=" not in text:
+            raise click.UsageError(f"{flag} {text}: expected NAME=VALUE.")
+    return tuple(tuple(text.split("=", 1)) for text in texts)
+
+
+def _write(run, request, output, format, force):
+    from rnngan.runs.generate import generate_file
+
+    asked = vars(request) | {"shortest": request.min_length}
+    generate_file(run, asked, output, format, force)
