@@ -44,14 +44,18 @@ def option(row: Option, **changes: Any) -> Callable:
     details = {"help": row.help, "cls": GroupedOption, "group": row.group or OUTPUT}
     if row.type == "switch":
         details |= {"is_flag": True, "default": False}
-        if row.name in SETTINGS:
+        if _is_setting(row):
             details |= {"flag_value": row.value, "default": None}
     else:
         details |= {"type": _type(row), "multiple": row.multiple}
         details["metavar"] = row.metavar or (None if row.choices else METAVARS[row.type])
-        if row.name not in SETTINGS and not row.multiple:
+        if not _is_setting(row) and not row.multiple:
             details["default"] = row.default
     return click.option(*row.flags, row.name.replace(".", "__"), **details | changes)
+
+
+def _is_setting(row):
+    return SETTINGS.get(row.name) is row  # a request has a seed too
 
 
 def _type(row):

@@ -83,7 +83,8 @@ class GenerateRequest:
         return cls(given=texts, codes=numbers, **wanted)
 
     def _has(self, name: str) -> bool:
-        return getattr(self, name) not in (None, (), False)
+        value = getattr(self, name)
+        return value is not None and value is not False and value != ()  # 0 is a value
 
     def odd(self, names: tuple[str, ...]) -> str | None:
         """Return the first of `names` that is asked for, or None; see OF_TABLES and OF_TEXTS."""
