@@ -170,7 +170,7 @@ def options() -> dict[str, tuple[str, Any]]:
     return {row.key: (row.name, row.value) for row in SETTINGS.values() if row.flag}
 
 
-def setting_of(key, value):
+def setting_of(key: str, value: Any) -> tuple[str, Any] | None:
     """Return (setting, value) of a key that stands for one, or None.
 
     Example:
@@ -189,7 +189,7 @@ def setting_of(key, value):
     return setting, flag if value else SETTINGS[setting].default
 
 
-def changes_the_scale(setting):
+def changes_the_scale(setting: str) -> bool:
     """Return whether runs that differ in a setting have distances that can't be compared.
 
     Example:
@@ -254,12 +254,12 @@ def _type(row):
     return type_
 
 
-def names():
+def names() -> list[str]:
     """Return the keys that an experiment may have."""
     return list(_typed())
 
 
-def model(name, document, wrap=lambda kind: kind, without=()):
+def model(name, document, wrap=lambda type_: type_, without=()):
     """Return a pydantic model that has all keys.
 
     Args:
@@ -269,19 +269,19 @@ def model(name, document, wrap=lambda kind: kind, without=()):
         without: keys that are left out.
     """
     made = {}
-    for key, (kind, meaning) in _typed().items():
+    for key, (type_, meaning) in _typed().items():
         if key not in without:
             field = Field(None, alias=key, description=meaning)
-            made[attribute(key)] = (wrap(kind) | None, field)
+            made[attribute(key)] = (wrap(type_) | None, field)
     return create_model(name, __base__=Keys, __doc__=document, **made)
 
 
-def attribute(key):
+def attribute(key: str) -> str:
     """Return what the models of experiments call a key: "data.kinds" is key_data_of_kinds."""
     return "key_" + key.replace(".", "_of_")
 
 
-def near(key, known=None):
+def near(key: str, known: list[str] | None = None) -> str:
     """Return a hint at the key that was meant, or an empty text.
 
     Example:

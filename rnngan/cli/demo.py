@@ -13,7 +13,10 @@ from rnngan.runs.loading import load_tensorflow
 @force_option
 @quiet_option
 def demo(output, force):
-    """Train on four years of Seattle's weather, generate, score and draw: about 5 minutes."""
+    """See it work on four years of Seattle's weather: about 5 minutes.
+
+    Trains, generates, scores and draws.
+    """
     load_tensorflow()
     from rnngan.runs.demo import run
 

@@ -25,7 +25,7 @@ FORMATS = ("csv", "parquet", "feather")
 @force_option
 @quiet_option
 def encode(run, data, output, format, force):
-    """Write the latent codes of the windows of DATA, a row each: RUN needs an encoder.
+    """Write the latent codes of the windows of DATA, a row each. RUN needs an encoder.
 
     \b
     rnngan train prices.csv -o run --preset vae-gan

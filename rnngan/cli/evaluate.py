@@ -42,7 +42,9 @@ from rnngan.runs.loading import load_tensorflow
 @quiet_option
 @json_option
 def evaluate(run, synthetic, output, force, as_json, data, real, seeds, quick, split, **options):
-    """Score RUN against the table it learned, or any two tables against each other.
+    """Score a run, or any two tables against each other.
+
+    RUN is scored against the data it learned from, and the part held out of them.
 
     \b
     rnngan evaluate run

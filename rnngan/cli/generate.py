@@ -28,7 +28,7 @@ FORMATS = ("csv", "parquet", "feather", "txt", "jsonl")
 @force_option
 @quiet_option
 def generate(run, output, format, force, **wanted):
-    """Write new sequences of RUN, in the columns of the table it was trained on.
+    """Write new sequences of RUN, in the columns of its table.
 
     The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
     .csv.xz, .csv.zst or .csv.zip. Texts are written a line each, or as .jsonl or .csv.

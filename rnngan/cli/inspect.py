@@ -36,7 +36,9 @@ from rnngan.config.options import Option
 @force_option
 @json_option
 def inspect(data, schema, written, force, as_json, **options):
-    """Say what is in the table or text DATA, what will be done with it, and what it would cost.
+    """Say what is in DATA, how it is learned, and at what cost.
+
+    DATA is a table or a text, as for `rnngan train`.
 
     \b
     rnngan inspect data.csv --write-schema schema.yaml

@@ -8,7 +8,10 @@ from rnngan.cli.output import show
 
 @click.group()
 def config():
-    """Settings and where they come from: a flag, RNNGAN_…, a file, or the default."""
+    """Settings, and where they come from.
+
+    A flag, a variable RNNGAN_…, a file, a preset, the objective, or the default.
+    """
 
 
 @config.command("show", cls=GroupedCommand)
