@@ -7,8 +7,7 @@ import click
 
 from rnngan.cli.main import cli
 from rnngan.config import catalogue
-from rnngan.config.run_config import fields
-from rnngan.config.sources import variable
+from rnngan.config.options import GROUPS, SETTINGS
 
 HERE = Path(__file__).parent
 LOOK = {"terminal_width": 80, "help_option_names": ["-h", "--help"]}
@@ -25,16 +24,13 @@ _RNNGAN_COMPLETE=fish_source rnngan | source    # fish: ~/.config/fish/config.fi
 ```
 
 """
+HEAD = "| setting | flag | default | environment | meaning |\n| --- | --- | --- | --- | --- |"
 NOTE = "<!-- made by docs/make_reference.py -->\n"
 
 
 def configuration():
-    """Return the page of all settings."""
-    rows = ["| setting | default | environment | meaning |", "| --- | --- | --- | --- |"]
-    for place, info in fields().items():
-        default = "" if info.default in (None, ()) else info.default
-        rows.append(f"| `{place}` | {default} | `{variable(place)}` | {info.description} |")
-    return (
+    """Return the page of all settings, under the headings of the help."""
+    parts = [
         f"""{NOTE}# Settings
 
 A setting comes from a flag (or `--set section.key=value`), else from the environment, else from the
@@ -48,10 +44,23 @@ data: {{window: 48, id_column: patient}}
 training: {{steps: 6000, learning_rate: 3e-4}}
 ```
 
+A file of experiments (`rnngan batch`) takes every setting by its name here, and where it has a flag
+by the flag's: `id_column`, `no_header` (`kind` is the setting, not the flag).
 """
-        + "\n".join(rows)
-        + "\n"
-    )
+    ]
+    for group in GROUPS:
+        rows = [row for row in SETTINGS.values() if row.group == group]
+        if rows:
+            parts.append(f"## {group.capitalize()}\n{HEAD}\n" + "\n".join(map(_row, rows)) + "\n")
+    return "\n".join(parts)
+
+
+def _row(row):
+    """Return the line of a setting."""
+    flag = f"`{row.flag}`" if row.flag else ""
+    default = "" if row.default in (None, ()) else row.default
+    meaning = row.description + " (a list)" * row.multiple
+    return f"| `{row.name}` | {flag} | {default} | `{row.variable}` | {meaning} |"
 
 
 def commands():

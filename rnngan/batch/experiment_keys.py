@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Annotated, Any, Literal
 
-import click
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -16,9 +15,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from rnngan.cli.options import data_options, training_options
-from rnngan.config import catalogue
-from rnngan.config.nearest import nearest
+from rnngan.config.nearest import meant
+from rnngan.config.options import EVALUATE, GENERATE, SETTINGS, SHARED
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import fields
 
 QUICK, FULL = "quick", "full"
@@ -42,30 +41,47 @@ def _free(name):
     return name
 
 
+def asked(name: str, default: Any = None) -> Any:
+    """Return the field of an option of `rnngan generate`, from its row of `GENERATE`."""
+    row = GENERATE[name]
+    default = row.default if default is None else default
+    return Field(default, ge=row.least, le=row.most, description=row.description)
+
+
 class Generate(BaseModel):
     """Sequences to write when a run is trained: the options of `rnngan generate`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    count: int | None = Field(None, ge=0, description="sequences; or rows")
-    rows: int | None = Field(None, ge=1, description="about so many rows in whole sequences")
-    first_id: str | int | None = Field(None, description="first new id")
+    count: int | None = asked("count")
+    rows: int | None = asked("rows")
+    first_id: str | int | None = asked("first_id")
     output: Annotated[str, AfterValidator(_free)] | None = Field(
         None,
         pattern=r"^[\w+-][\w.+-]*$",
         description="name of the file in the run's folder; synthetic.csv, or synthetic.txt",
     )
-    seed: int = Field(0, ge=0, lt=2**31, description="seed of the draws")
-    length: int | None = Field(None, ge=1, description="rows, or most tokens, of a sequence")
-    start: str | None = Field(None, description="first point in time")
-    freq: str | None = Field(None, description="step of time, such as 1h or 1D")
-    given: dict[str, Any] = Field({}, description="what sequences are told to be")
-    codes: dict[str, float] = Field({}, description="learned codes to set, by number")
-    temperature: float | None = Field(None, ge=0, description="of texts")
-    top_k: int | None = Field(None, ge=0, description="of texts")
-    top_p: float | None = Field(None, ge=0, le=1, description="of texts")
-    prompt: str | None = Field(None, description="of texts: what each begins with")
-    min_length: int | None = Field(None, ge=1, description="of texts: tokens")
+    seed: int = asked("seed")
+    length: int | None = asked("length")
+    start: str | None = asked("start")
+    freq: str | None = asked("freq")
+    given: dict[str, Any] = asked("given", {})
+    codes: dict[str, float] = asked("codes", {})
+    temperature: float | None = asked("temperature")
+    top_k: int | None = asked("top_k")
+    top_p: float | None = asked("top_p")
+    prompt: str | None = asked("prompt")
+    min_length: int | None = asked("min_length")
+
+    @property
+    def request(self) -> GenerateRequest:
+        """What `rnngan.runs.generate.generate_file` takes.
+
+        Example:
+            >>> Generate(count=2, given={"clinic": "north"}).request.given
+            (('clinic', 'north'),)
+        """
+        return GenerateRequest.of(**self.model_dump(exclude={"output"}))
 
     @property
     def amount(self):
@@ -86,7 +102,7 @@ def _count(value):
     return {"count": value} if isinstance(value, int) and value is not True else value
 
 
-def _judges(value):
+def _scores(value):
     """Read yes as full and no as none."""
     return {True: FULL, False: None}[value] if isinstance(value, bool) else value
 
@@ -109,8 +125,8 @@ OWN = {  # key: (type, meaning)
     "name": (Annotated[str, AfterValidator(_name)], "name of the run and of its folder"),
     "data": (str, "the table or text, relative to this file; or the name of one of datasets"),
     "schema": (str, "schema file of the table, as `rnngan inspect --write-schema` makes it"),
-    "config": (str, "YAML or JSON file of settings"),
-    "preset": (Literal[*catalogue.presets()], "settings that belong together"),
+    "config": (str, SHARED["file"].description),
+    "preset": (Literal[*SHARED["preset"].choices], SHARED["preset"].description),
     "generate": (
         Annotated[
             Generate | None,
@@ -120,12 +136,14 @@ OWN = {  # key: (type, meaning)
     ),
     "evaluate": (
         Annotated[
-            Literal["quick", "full"] | Annotated[int, Field(ge=1, le=100)] | None,
+            Literal["quick", "full"]
+            | Annotated[int, Field(ge=EVALUATE["seeds"].least, le=EVALUATE["seeds"].most)]
+            | None,
             BeforeValidator(
-                _judges, json_schema_input_type=Literal["quick", "full"] | int | bool | None
+                _scores, json_schema_input_type=Literal["quick", "full"] | int | bool | None
             ),
         ],
-        "quick, full (three judges a score), or a number of judges",
+        "quick, full (three classifiers and forecasters a score), or how many of them",
     ),
     "timeout_minutes": (
         Annotated[float, Field(gt=0, le=100_000)],
@@ -142,56 +160,43 @@ OWN = {  # key: (type, meaning)
 
 
 @cache
-def options():
+def options() -> dict[str, tuple[str, Any]]:
     """Return {key: (setting, value where it is a flag)} of the options of `rnngan train`.
 
     Example:
         >>> options()["id_column"], options()["no_header"]
         (('data.id_column', None), ('data.header', False))
     """
-
-    @click.command()
-    @data_options
-    @training_options
-    def everything(**_):
-        """Stand for `rnngan train`."""
-
-    found = {}
-    for option in everything.params:
-        place = (option.name or "").replace("__", ".")
-        if place in fields():
-            flag = option.flag_value if option.is_flag else None
-            found[option.opts[0].lstrip("-").replace("-", "_")] = place, flag
-    return found
+    return {row.key: (row.name, row.value) for row in SETTINGS.values() if row.flag}
 
 
-def setting_of(key, value):
+def setting_of(key: str, value: Any) -> tuple[str, Any] | None:
     """Return (setting, value) of a key that stands for one, or None.
 
     Example:
         >>> setting_of("steps", 80), setting_of("no_header", True), setting_of("evaluate", "quick")
         (('training.steps', 80), ('data.header', False), None)
     """
-    if key in fields():
+    if key in SETTINGS:
         return key, value
     if key not in options():
         return None
-    place, flag = options()[key]
+    setting, flag = options()[key]
     if flag is None or value is None:
-        return place, value
+        return setting, value
     if isinstance(flag, bool):
-        return place, flag if value else not flag
-    return place, flag if value else "table"
+        return setting, flag if value else not flag
+    return setting, flag if value else SETTINGS[setting].default
 
 
-def changes_the_scale(place):
+def changes_the_scale(setting: str) -> bool:
     """Return whether runs that differ in a setting have distances that can't be compared.
 
     Example:
         >>> changes_the_scale("data.window"), changes_the_scale("model.units")
         (True, False)
     """
-    return place.startswith(SCALE)
+    return setting.startswith(SCALE)
 
 
 class Keys(BaseModel):
@@ -216,7 +221,9 @@ class Keys(BaseModel):
 def _truths():
     """Return the keys that may be true or false."""
     flags = {key for key, (_, flag) in options().items() if flag is not None}
-    return flags | {p for p, info in fields().items() if info.annotation is bool} | WITH_TRUTHS
+    return (
+        flags | {name for name, info in fields().items() if info.annotation is bool} | WITH_TRUTHS
+    )
 
 
 def _alone(value):
@@ -228,26 +235,31 @@ def _alone(value):
 def _typed():
     """Return {key: (type, meaning)} of all keys."""
     typed = dict(OWN)
-    known = {key: place for key, (place, _) in options().items()} | {p: p for p in fields()}
-    for key, place in known.items():
-        info = fields()[place]
-        kind = info.annotation
-        for rule in info.metadata:
-            kind = Annotated[kind, rule]
-        if str(info.annotation).startswith("tuple"):
-            kind = Annotated[kind, BeforeValidator(_alone, json_schema_input_type=str | list[str])]
-        if key in options() and options()[key][1] is not None:
-            kind = bool
-        typed.setdefault(key, (kind, info.description))
+    known = {key: name for key, (name, _) in options().items()} | {name: name for name in fields()}
+    for key, name in known.items():
+        row, switched = SETTINGS[name], options().get(key, (None, None))[1] is not None
+        meaning = row.switch if switched and row.switch else row.description
+        typed.setdefault(key, (bool if switched else _type(row), meaning))
     return typed
 
 
-def names():
+def _type(row):
+    """Return the type of a setting with its bounds; a list may be a single text."""
+    info = fields()[row.name]
+    type_ = info.annotation
+    for rule in info.metadata:
+        type_ = Annotated[type_, rule]
+    if row.multiple:
+        type_ = Annotated[type_, BeforeValidator(_alone, json_schema_input_type=str | list[str])]
+    return type_
+
+
+def names() -> list[str]:
     """Return the keys that an experiment may have."""
     return list(_typed())
 
 
-def model(name, document, wrap=lambda kind: kind, without=()):
+def model(name, document, wrap=lambda type_: type_, without=()):
     """Return a pydantic model that has all keys.
 
     Args:
@@ -257,19 +269,19 @@ def model(name, document, wrap=lambda kind: kind, without=()):
         without: keys that are left out.
     """
     made = {}
-    for key, (kind, meaning) in _typed().items():
+    for key, (type_, meaning) in _typed().items():
         if key not in without:
             field = Field(None, alias=key, description=meaning)
-            made[attribute(key)] = (wrap(kind) | None, field)
+            made[attribute(key)] = (wrap(type_) | None, field)
     return create_model(name, __base__=Keys, __doc__=document, **made)
 
 
-def attribute(key):
+def attribute(key: str) -> str:
     """Return what the models of experiments call a key: "data.kinds" is key_data_of_kinds."""
     return "key_" + key.replace(".", "_of_")
 
 
-def near(key, known=None):
+def near(key: str, known: list[str] | None = None) -> str:
     """Return a hint at the key that was meant, or an empty text.
 
     Example:
@@ -277,5 +289,5 @@ def near(key, known=None):
         ('; did you mean objective?', '; did you mean training.learning_rate?')
     """
     known = names() if known is None else known
-    found = nearest(key, known)
+    found = meant(key, known)
     return f"; did you mean {found}?" if found else ""

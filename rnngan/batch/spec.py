@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from rnngan.batch import experiment_keys
 from rnngan.config.errors import InputError
-from rnngan.config.yaml_values import read_with_places
+from rnngan.config.yaml_values import read_with_positions
 
 EXAMPLE = "defaults: {data: sines.csv, steps: 500}"
 MOST_RUNS = 10_000
@@ -174,7 +174,7 @@ def read(path):
     Raises:
         InputError: names file, line and column, what is wrong, and what was meant perhaps.
     """
-    values, places = read_with_places(path, EXAMPLE)
+    values, places = read_with_positions(path, EXAMPLE)
     values = {name: value for name, value in values.items() if value is not None}
     located = Located(Path(path), None, places)
     try:

@@ -6,7 +6,6 @@ Everything it does may be cut off at any moment and is taken up again by the nex
 """
 
 import contextlib
-import dataclasses
 import json
 import os
 import sys
@@ -16,12 +15,12 @@ import traceback
 from pathlib import Path
 
 from rnngan.batch import records
+from rnngan.batch.experiment_keys import Generate
 from rnngan.batch.job import Job
 from rnngan.batch.records import BatchFolder, Record
 from rnngan.config.errors import RnnganError, RunError
 from rnngan.config.requests import (
     EvaluateRequest,
-    GenerateRequest,
     ResumeRequest,
     TrainRequest,
 )
@@ -152,18 +151,9 @@ def generate(job, folder, record):
     """
     path = folder / job.output
     with speaking(quiet=True):
-        generate_runs.generate_file(folder, request_of(job.generate), path, force=True)
+        generate_runs.generate_file(folder, Generate(**job.generate).request, path, force=True)
     record.written[path.name] = records.sum_of(path)
     return record
-
-
-def request_of(options):
-    """Return the `GenerateRequest` of the options of a batch file, as `Generate` has read them."""
-    known = {field.name for field in dataclasses.fields(GenerateRequest)} & options.keys()
-    asked = {name: options[name] for name in known}
-    asked["given"] = tuple((name, str(value)) for name, value in options["given"].items())
-    asked["codes"] = tuple((int(number), value) for number, value in options["codes"].items())
-    return GenerateRequest(**asked)
 
 
 def evaluate(job, folder, record):

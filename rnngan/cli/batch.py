@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from rnngan.cli.options import force_option, json_option, output_option, quiet_option
-from rnngan.cli.parameters import PLACE, Folder, WholeRange
-from rnngan.report.terminal import visible
+from rnngan.cli.click_options import force_option, json_option, output_option, quiet_option
+from rnngan.cli.output import show
+from rnngan.cli.parameters import FILE, Folder, WholeRange
 
 
 class Batch(click.Group):
@@ -23,9 +23,7 @@ class Batch(click.Group):
 
     def shell_complete(self, ctx, incomplete):
         """Offer the other commands, and files where none of them fits."""
-        return super().shell_complete(ctx, incomplete) or PLACE.shell_complete(
-            ctx, None, incomplete
-        )
+        return super().shell_complete(ctx, incomplete) or FILE.shell_complete(ctx, None, incomplete)
 
 
 @click.group(cls=Batch, short_help="Many runs from a YAML of experiments, and their summary.")
@@ -34,7 +32,7 @@ def batch():
 
 
 @batch.command()
-@click.argument("spec", type=PLACE)
+@click.argument("spec", type=FILE)
 @click.option(
     "-o", "--output", required=True, metavar="DIR", type=Folder(), help="Folder of the batch."
 )
@@ -80,7 +78,7 @@ def run(spec, output, jobs, only, filters, dry_run, address, as_json):
     opened = batches.opened(spec, output)
     found = batches.chosen(opened.runs, only, filters)
     if dry_run:
-        batches.dry_run(opened, found, jobs or batches.processors(), _tell)
+        batches.dry_run(opened, found, jobs or batches.processors(), show)
         return 0
     from rnngan.batch.board import board
 
@@ -95,10 +93,10 @@ def run(spec, output, jobs, only, filters, dry_run, address, as_json):
         return batches.play(opened, found, shown, launcher, jobs, everything)
 
 
-@batch.command()
+@batch.command("show")
 @click.argument("folder", metavar="DIR", type=Folder())
 @json_option
-def show(folder, as_json):
+def show_batch(folder, as_json):
     """Print what came of the batch in DIR, also while it goes on.
 
     \b
@@ -108,8 +106,8 @@ def show(folder, as_json):
     from rnngan.batch import summary
     from rnngan.batch.records import BatchFolder
 
-    told = summary.gathered(BatchFolder(Path(folder)))
-    _tell(json.dumps(told, indent=1) if as_json else summary.text(told))
+    found = summary.gathered(BatchFolder(Path(folder)))
+    show(json.dumps(found, indent=1) if as_json else summary.text(found))
 
 
 @batch.command()
@@ -121,11 +119,7 @@ def schema(output, force):
     from rnngan.data.formats import atomic
 
     if output == "-":
-        _tell(json_schema().rstrip())
+        show(json_schema().rstrip())
         return
     atomic.refuse_existing(output, force)
     atomic.write(output, json_schema())
-
-
-def _tell(text):
-    click.echo(visible(text))

@@ -1,4 +1,4 @@
-"""What the command line reads beside text: whole numbers as people type them, names of files."""
+"""What the command line reads besides text: whole numbers as people type them, names of files."""
 
 import contextlib
 import re
@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 LONGEST = 18  # digits of what is spelled as 1e3: more than any count has
-PLACE = click.Path(readable=False, allow_dash=True)  # completed; our own messages say what is wrong
+FILE = click.Path(readable=False, allow_dash=True)  # completed; our own messages say what is wrong
 
 
 class Folder(click.ParamType):

@@ -8,6 +8,7 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OBJECTIVES = [str(PACKAGE / "models" / "objectives")]  # folders; also where Python finds them
@@ -32,10 +33,10 @@ class Objective:
     text: str
     labels: bool
     divergence: str
-    defaults: dict
+    defaults: dict[str, Any]
 
 
-def objectives():
+def objectives() -> list[str]:
     """Return the names of all objectives.
 
     Example:
@@ -46,34 +47,35 @@ def objectives():
 
 
 @cache
-def objective(name):
+def objective(name: str) -> Objective:
     """Return the `Objective` of a name, without importing its file (and with it, Keras).
 
     Example:
         >>> objective("wgan-gp").defaults["gradient_penalty"]
         10.0
     """
+    named = ("LABELS", "DIVERGENCE", "DEFAULTS")
     path = next(files[name] for files in map(_files, OBJECTIVES) if name in files)
     tree = ast.parse(path.read_text("utf-8"))
-    said = {
+    constants = {
         target.id: ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if target.id in ("LABELS", "DIVERGENCE", "DEFAULTS")
+        if target.id in named
     }
     text = ast.get_docstring(tree)
     title = text.splitlines()[0]
-    return Objective(name, title, text, said["LABELS"], said["DIVERGENCE"], said["DEFAULTS"])
+    return Objective(name, title, text, *(constants[n] for n in named))
 
 
-def _files(folder):
+def _files(folder: str) -> dict[str, Path]:
     """Return {name of an objective: path of its file} of a folder."""
     paths = (path for path in Path(folder).glob("*.py") if path.stem != "__init__")
     return {path.stem.replace("_", "-"): path for path in paths}
 
 
-def presets():
+def presets() -> list[str]:
     """Return the names of all presets.
 
     Example:
@@ -83,6 +85,6 @@ def presets():
     return sorted(path.stem for path in PRESETS.glob("*.yaml"))
 
 
-def preset(name):
+def preset(name: str) -> Path:
     """Return the path of a preset's file."""
     return PRESETS / f"{name}.yaml"

@@ -4,7 +4,7 @@
 class RnnganError(Exception):
     """Base of every error that rnngan raises on purpose."""
 
-    exit_code = 1
+    exit_code: int = 1
 
 
 class ConfigError(RnnganError):

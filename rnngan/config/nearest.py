@@ -1,5 +1,6 @@
-"""The name that was meant: by what others call a setting, and by its letters."""
+"""The nearest name: by what others call a setting, and by its letters."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 ELSEWHERE = {  # what the settings are called in other programs and papers -> their names here
@@ -25,8 +26,8 @@ ELSEWHERE = {  # what the settings are called in other programs and papers -> th
 MEANT = {other: name for name, others in ELSEWHERE.items() for other in others}
 
 
-def nearest(name, known):
-    """Return the one of the known names that was meant, or None.
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """Return which of some known names was meant, or None.
 
     Of names such as training.steps the last part counts, first among those of the same section:
     what stands before the dot would make all of a section look alike.
@@ -37,17 +38,20 @@ def nearest(name, known):
 
     Example:
         >>> settings = ["training.learning_rate", "training.r1", "data.window"]
-        >>> nearest("training.lr", settings), nearest("windw", settings), nearest("zz", settings)
+        >>> meant("training.lr", settings), meant("windw", settings), meant("zz", settings)
         ('training.learning_rate', 'data.window', None)
     """
     section, _, last = name.lower().replace("-", "_").rpartition(".")
-    places = {place.rpartition(".")[2]: place for place in known if "." in place}
-    places |= {place: place for place in known if "." not in place}
+    names = {full.rpartition(".")[2]: full for full in known if "." in full}
+    names |= {full: full for full in known if "." not in full}
     for exact in (last, MEANT.get(last)):
-        if exact in places:
-            return places[exact]
-    beside = [last for last, place in places.items() if place.startswith(f"{section}.")]
-    for some in (beside, places):
+        if exact in names:
+            return names[exact]
+    same_section = [last for last, full in names.items() if full.startswith(f"{section}.")]
+    for some in (same_section, names):
         if near := get_close_matches(last, some, n=1):
-            return places[near[0]]
+            return names[near[0]]
     return None
+
+
+nearest = meant  # as `rnngan.runs.estimator` still calls it

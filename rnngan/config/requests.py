@@ -1,10 +1,12 @@
 """What is asked of a run, checked once: for the command line, `SequenceGAN`, batches and tests."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rnngan.config.errors import ConfigError
+from rnngan.config.options import EVALUATE, GENERATE
 
 OF_TABLES = (
     "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "excel_safe",
@@ -16,28 +18,10 @@ OF_TEXTS = ("temperature", "top_k", "top_p", "prompt", "min_length")
 class GenerateRequest:
     """New sequences that are wanted: `count`, about `rows` rows, or a path of `interpolate`.
 
-    Args:
-        count: sequences, 0 or more.
-        seed: of every draw; each seed has ids of its own.
-        length: rows, or at most so many tokens, of a sequence; as learned when None.
-        start: first point in time of every sequence.
-        freq: step of time; the table's when None.
-        given: (condition column, value as text) pairs that hold for all sequences.
-        codes: (number of a learned code, value) pairs that hold for all sequences.
-        rows: about so many rows in whole sequences, in place of `count`.
-        first_id: first new id, as in the table or its number; after the table's when None.
-        interpolate: sequences on the path between two latent points, ends included, in place of
-            `count`.
-        between: table whose first and last window are the ends of the path: a file or a data
-            frame; drawn from the seed when None.
-        latents: the path's latent vectors (sequences, latent), once they are known; all else is
-            then the same for all sequences. Not to be asked for.
-        excel_safe: in CSV, put ' before texts that begin like a formula.
-        temperature: of texts; 1 as learned, lower is safer, 0 the likeliest; 1 when None.
-        top_k: draw from the K likeliest tokens alone; from all when None or 0.
-        top_p: draw from the likeliest tokens, of this probability together; 1 when None.
-        prompt: what every text begins with.
-        min_length: tokens before which no text ends; 1 when None.
+    What each field means stands in its row of `rnngan.config.options.GENERATE`. `given` and `codes`
+    are (name, value) pairs; `between` is a path, "-" or a data frame; `freq` may be a number.
+    `latents` (sequences, latent) are those of a path between two points, once they are known: all
+    else is then the same for all sequences.
 
     Raises:
         ConfigError: not one of count, rows and interpolate is given; a number is out of bounds; or
@@ -49,7 +33,7 @@ class GenerateRequest:
     """
 
     count: int | None = None
-    seed: int = 0
+    seed: int = GENERATE["seed"].default
     length: int | None = None
     start: str | None = None
     freq: str | float | None = None
@@ -77,8 +61,8 @@ class GenerateRequest:
             )
         if self.between is not None and self.interpolate is None:
             raise ConfigError("--between names the ends of --interpolate K: give both.")
-        for name, least in (("count", 0), ("rows", 1), ("interpolate", 2), ("length", 1)):
-            value = getattr(self, name)
+        for name in ("count", "rows", "interpolate", "length"):
+            value, least = getattr(self, name), GENERATE[name].least
             if value is not None and value < least:
                 raise ConfigError(f"{name}: expected {least} or more. Received: {value}")
         if self.temperature is not None and not 0 <= self.temperature < math.inf:
@@ -95,27 +79,50 @@ class GenerateRequest:
         """Number of sequences; None where `rows` says how much is wanted."""
         return self.count if self.interpolate is None else self.interpolate
 
+    @classmethod
+    def of(cls, given: Any = (), codes: Any = (), **wanted: Any) -> "GenerateRequest":
+        """Return a request, with conditions and codes as they are at hand.
+
+        Args:
+            given: {column: value} or (column, value) pairs; None is a missing value.
+            codes: {number: value} or (number, value) pairs; also as texts.
+            wanted: the other fields.
+
+        Raises:
+            ConfigError: a code or its value is no number; and as `GenerateRequest` does.
+
+        Example:
+            >>> GenerateRequest.of({"clinic": "north"}, [("0", "2")], count=1).codes
+            ((0, 2.0),)
+        """
+        texts = tuple((name, "" if value is None else str(value)) for name, value in _pairs(given))
+        numbers = tuple(_code(*pair) for pair in _pairs(codes))
+        return cls(given=texts, codes=numbers, **wanted)
+
     def _has(self, name: str) -> bool:
         value = getattr(self, name)
-        return value is not None and value is not False and value != ()
+        return value is not None and value is not False and value != ()  # 0 is a value
 
     def odd(self, names: tuple[str, ...]) -> str | None:
         """Return the first of `names` that is asked for, or None; see OF_TABLES and OF_TEXTS."""
         return next((name for name in names if self._has(name)), None)
 
 
+def _pairs(values):
+    return values.items() if isinstance(values, Mapping) else values
+
+
+def _code(number, value):
+    try:
+        return int(number), float(value)
+    except ValueError:
+        problem = f"--code {number}={value}: expected numbers, such as 0=2."
+        raise ConfigError(problem) from None
+
+
 @dataclass(frozen=True)
 class EvaluateRequest:
-    """How a run is to be scored.
-
-    Args:
-        data: what was learned, where it has moved since training.
-        real: of a text, another one to score against.
-        seeds: classifiers and forecasters of each score; of a text, draws. Quick scores have one.
-        quick: one of them, trained a fifth as long; of a text, one draw at temperature 1 alone.
-            Such scores can be compared with each other, not with published ones.
-        split: take a number that runs can be chosen by on the first half of what is held out, and
-            score on the second half alone.
+    """How a run is to be scored; see the rows of `rnngan.config.options.EVALUATE`.
 
     Raises:
         ConfigError: the held-out part is to be split where another text is scored against.
@@ -123,7 +130,7 @@ class EvaluateRequest:
 
     data: str | None = None
     real: str | None = None
-    seeds: int = 3
+    seeds: int = EVALUATE["seeds"].default
     quick: bool = False
     split: bool = False
 

@@ -1,12 +1,14 @@
 """One validated description of a run: YAML or JSON in, JSON out."""
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
 from rnngan.config.errors import ConfigError
-from rnngan.config.nearest import nearest
+from rnngan.config.nearest import meant
+from rnngan.config.options import LARGEST_SEED
 from rnngan.config.sections import (
     LONGEST_WINDOW,
     MOST_STEPS,
@@ -15,6 +17,8 @@ from rnngan.config.sections import (
     Section,
     TextConfig,
     TrainingConfig,
+    choices,
+    setting,
 )
 from rnngan.config.yaml_values import is_number, parse_scalar, read
 
@@ -46,10 +50,8 @@ class RunConfig(Section):
         48
     """
 
-    seed: int = Field(0, ge=0, lt=2**31, description="seed of every random draw")
-    kind: Literal["table", "text"] = Field(
-        "table", description="what is learned: a table, or a text (found out by the file's name)"
-    )
+    seed: int = setting("seed", ge=0, le=LARGEST_SEED)
+    kind: Literal[*choices("kind")] = setting("kind")
     data: DataConfig = DataConfig()
     model: ModelConfig = ModelConfig()
     training: TrainingConfig = TrainingConfig()
@@ -68,7 +70,7 @@ class RunConfig(Section):
         return filled
 
 
-def validate(values, source="the settings"):
+def validate(values: dict[str, Any], source: str = "the settings") -> RunConfig:
     """Return a `RunConfig` of nested dict `values`.
 
     Raises:
@@ -81,16 +83,16 @@ def validate(values, source="the settings"):
 
 
 def _describe(problem):
-    place = ".".join(str(part) for part in problem["loc"])
+    name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return unknown(place)
+        return unknown(name)
     if problem["type"] == "labels":  # which concerns two settings
         return problem["msg"]
-    return f"{place}: {problem['msg']}. Received: {problem['input']!r}"
+    return f"{name}: {problem['msg']}. Received: {problem['input']!r}"
 
 
-def unknown(place):
-    """Return the message about a setting that does not exist, with the nearest that does.
+def unknown(name: str) -> str:
+    """Return the message about a setting that does not exist, with the one that was meant.
 
     Example:
         >>> unknown("training.step")
@@ -98,19 +100,19 @@ def unknown(place):
         >>> unknown("lr")
         'unknown setting lr; did you mean training.learning_rate?'
     """
-    known, section = fields(), place.rpartition(".")[0]
-    near, beside = nearest(place, known), [p for p in known if p.startswith(f"{section}.")]
+    known, section = fields(), name.rpartition(".")[0]
+    near, others = meant(name, known), [n for n in known if n.startswith(f"{section}.")]
     if near is not None:
         hint = f"; did you mean {near}?"
-    elif beside:
-        names = ", ".join(name.removeprefix(f"{section}.") for name in beside)
+    elif others:
+        names = ", ".join(other.removeprefix(f"{section}.") for other in others)
         hint = f". The settings of {section}: {names}."
     else:
         hint = "; `rnngan config show` lists all that there are."
-    return f"unknown setting {place}{hint}"
+    return f"unknown setting {name}{hint}"
 
 
-def flat(config):
+def flat(config: RunConfig) -> dict[str, Any]:
     """Return {"section.name": value} of every setting of a `RunConfig`.
 
     Example:
@@ -118,13 +120,13 @@ def flat(config):
         3
     """
     found = {}
-    for place in fields():
-        section, _, name = place.rpartition(".")
-        found[place] = getattr(getattr(config, section) if section else config, name)
+    for setting_name in fields():
+        section, _, name = setting_name.rpartition(".")
+        found[setting_name] = getattr(getattr(config, section) if section else config, name)
     return found
 
 
-def fields():
+def fields() -> dict[str, FieldInfo]:
     """Return {"section.name": pydantic field} of every setting."""
     found = {}
     for name, field in RunConfig.model_fields.items():
@@ -136,6 +138,6 @@ def fields():
     return found
 
 
-def to_json(config):
+def to_json(config: RunConfig) -> str:
     """Return the settings as indented JSON; `validate(json.loads(...))` gives them back."""
     return json.dumps(config.model_dump(mode="json"), indent=2) + "\n"

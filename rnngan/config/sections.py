@@ -1,15 +1,27 @@
 """The settings of a run, section by section, with their bounds."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from rnngan.config import catalogue
+from rnngan.config.options import SETTINGS
 
 MOST_STEPS = 10_000_000
 LONGEST_WINDOW = 4096
+
+
+def setting(name: str, **bounds: float) -> Any:
+    """Return the field of a setting, with default and description from its row of `SETTINGS`."""
+    row = SETTINGS[name]
+    return Field(row.default, description=row.description, **bounds)
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """Return the values that a setting may have, from its row of `SETTINGS`."""
+    return SETTINGS[name].choices
 
 
 class Section(BaseModel):
@@ -29,73 +41,44 @@ class Section(BaseModel):
 class DataConfig(Section):
     """How the table is read and cut into windows."""
 
-    window: int = Field(24, ge=2, le=LONGEST_WINDOW, description="rows of a window")
-    stride: int = Field(1, ge=1, description="rows between the starts of two windows")
-    id_column: str | None = Field(None, description="column that tells sequences apart")
-    time_column: str | None = Field(None, description="column that orders the rows")
-    ignore: tuple[str, ...] = Field((), description="columns to leave out")
-    kinds: tuple[str, ...] = Field(
-        (), description="kinds of columns that are not to be found out, such as customer=category"
-    )
-    holdout: float = Field(0.1, ge=0, le=0.5, description="share held out: by time, or by id")
-    lengths: Literal["auto", "learn", "windows"] = Field(
-        "auto", description="whole series whose length is learned, or fixed windows"
-    )
-    delimiter: str | None = Field(None, description="what separates cells; found out when not set")
-    decimal: Literal[".", ","] | None = Field(
-        None, description="decimal sign of numbers; found out when not set"
-    )
-    encoding: str | None = Field(
-        None, description="encoding of the text; UTF-8 or UTF-16 when not set"
-    )
-    header: bool = Field(True, description="the first line holds the column names")
-    na_values: tuple[str, ...] = Field((), description="further spellings of a missing value")
-    inf_as_missing: bool = Field(False, description="read infinite numbers as missing values")
-    date_format: str | None = Field(None, description="strftime spelling of the time column")
-    missing: Literal["mask", "interpolate", "drop", "error"] = Field(
-        "mask",
-        description="missing values: learned and generated, filled in, rows left out, refused",
-    )
-    duplicates: Literal["error", "first", "mean"] = Field(
-        "error", description="rows of one series with the same time: refused, first kept, averaged"
-    )
-    gaps: Literal["split", "interpolate", "error"] = Field(
-        "split", description="missing steps of time: no window spans them, filled in, refused"
-    )
-    strict: bool = Field(False, description="refuse rows that are not in the order of time")
-    calendar: tuple[Literal["hour", "weekday", "month"], ...] = Field(
-        (), description="calendar that the networks are told: hour, weekday, month"
-    )
-    constraints: tuple[str, ...] = Field(
-        (), description='what holds in every row, such as "total = price * qty"; see tables.md'
-    )
-    detect_constraints: bool = Field(
-        True, description="keep what holds between columns in every row of the table"
-    )
-    condition: tuple[str, ...] = Field(
-        (), description="columns of one value a sequence that generation is told, not learns"
-    )
+    window: int = setting("data.window", ge=2, le=LONGEST_WINDOW)
+    stride: int = setting("data.stride", ge=1)
+    id_column: str | None = setting("data.id_column")
+    time_column: str | None = setting("data.time_column")
+    ignore: tuple[str, ...] = setting("data.ignore")
+    kinds: tuple[str, ...] = setting("data.kinds")
+    holdout: float = setting("data.holdout", ge=0, le=0.5)
+    lengths: Literal[*choices("data.lengths")] = setting("data.lengths")
+    delimiter: str | None = setting("data.delimiter")
+    decimal: Literal[*choices("data.decimal")] | None = setting("data.decimal")
+    encoding: str | None = setting("data.encoding")
+    header: bool = setting("data.header")
+    na_values: tuple[str, ...] = setting("data.na_values")
+    inf_as_missing: bool = setting("data.inf_as_missing")
+    date_format: str | None = setting("data.date_format")
+    missing: Literal[*choices("data.missing")] = setting("data.missing")
+    duplicates: Literal[*choices("data.duplicates")] = setting("data.duplicates")
+    gaps: Literal[*choices("data.gaps")] = setting("data.gaps")
+    strict: bool = setting("data.strict")
+    calendar: tuple[Literal[*choices("data.calendar")], ...] = setting("data.calendar")
+    constraints: tuple[str, ...] = setting("data.constraints")
+    detect_constraints: bool = setting("data.detect_constraints")
+    condition: tuple[str, ...] = setting("data.condition")
 
 
 class ModelConfig(Section):
     """Sizes of the two networks. The defaults are those of the recipe in docs/recipe.md."""
 
-    units: int = Field(64, ge=1, le=4096, description="width of every hidden layer")
-    latent: int = Field(16, ge=1, le=4096, description="size of the latent vector of a window")
-    step_noise: int = Field(8, ge=1, le=4096, description="size of the noise of an LSTM step")
-    rows_per_step: Literal["auto"] | Annotated[int, Field(ge=1, le=64)] = Field(
-        "auto", description="rows that one LSTM step stands for"
+    units: int = setting("model.units", ge=1, le=4096)
+    latent: int = setting("model.latent", ge=1, le=4096)
+    step_noise: int = setting("model.step_noise", ge=1, le=4096)
+    rows_per_step: Literal["auto"] | Annotated[int, Field(ge=1, le=64)] = setting(
+        "model.rows_per_step"
     )
-    auto_normalise: bool = Field(
-        True, description="split drifting columns into the window's mean and a shape"
-    )
-    minibatch: Literal["none", "std", "discrimination"] = Field(
-        "none", description="what the discriminator sees of a whole batch at once"
-    )
-    codes: tuple[str, ...] = Field(
-        (), description="codes to discover (InfoGAN), such as categorical:3 or continuous:2"
-    )
-    encoder: bool = Field(False, description="learn an encoder of windows beside (VAE-GAN)")
+    auto_normalise: bool = setting("model.auto_normalise")
+    minibatch: Literal[*choices("model.minibatch")] = setting("model.minibatch")
+    codes: tuple[str, ...] = setting("model.codes")
+    encoder: bool = setting("model.encoder")
 
     @field_validator("codes")
     @classmethod
@@ -112,64 +95,40 @@ class ModelConfig(Section):
 
 
 class TrainingConfig(Section):
-    """The adversarial game and its optimizers. An objective's file may change these defaults."""
+    """Objective and optimizers. An objective's file may change these defaults."""
 
-    objective: Literal[*catalogue.objectives()] = Field("bce", description="adversarial objective")
-    steps: int = Field(4000, ge=1, le=MOST_STEPS, description="training steps")
-    minutes: float | None = Field(
-        None, gt=0, le=100_000, description="train for about this long in place of a step count"
+    objective: Literal[*choices("training.objective")] = setting("training.objective")
+    steps: int = setting("training.steps", ge=1, le=MOST_STEPS)
+    minutes: float | None = setting("training.minutes", gt=0, le=100_000)
+    batch_size: int = setting("training.batch_size", ge=1, le=65536)
+    learning_rate: float = setting("training.learning_rate", gt=0, le=1)
+    final_learning_rate: float = setting("training.final_learning_rate", ge=0, le=1)
+    beta_1: float = setting("training.beta_1", ge=0, lt=1)
+    beta_2: float = setting("training.beta_2", ge=0, lt=1)
+    discriminator_learning_rate: float | None = setting(
+        "training.discriminator_learning_rate", gt=0, le=1
     )
-    batch_size: int = Field(128, ge=1, le=65536, description="windows of a step")
-    learning_rate: float = Field(5e-4, gt=0, le=1, description="at the first step")
-    final_learning_rate: float = Field(5e-5, ge=0, le=1, description="at the last step (cosine)")
-    beta_1: float = Field(0.0, ge=0, lt=1, description="Adam's first decay")
-    beta_2: float = Field(0.99, ge=0, lt=1, description="Adam's second decay")
-    discriminator_learning_rate: float | None = Field(
-        None, gt=0, le=1, description="that of the discriminator, where it is another"
+    d_steps: int = setting("training.d_steps", ge=1, le=100)
+    clip_norm: float | None = setting("training.clip_norm", gt=0)
+    clip_weights: float | None = setting("training.clip_weights", gt=0)
+    gradient_penalty: float = setting("training.gradient_penalty", ge=0)
+    label_smoothing: float = setting("training.label_smoothing", ge=0, lt=0.5)
+    r1: float = setting("training.r1", ge=0)
+    r2: float = setting("training.r2", ge=0)
+    ema_decay: float = setting("training.ema_decay", ge=0, lt=1)
+    feature_matching: float = setting("training.feature_matching", ge=0)
+    historical_averaging: float = setting("training.historical_averaging", ge=0)
+    match: Literal[*choices("training.match")] = setting("training.match")
+    match_weight: float = setting("training.match_weight", ge=0)
+    code_weight: float = setting("training.code_weight", ge=0)
+    reconstruction: float = setting("training.reconstruction", ge=0)
+    kl_weight: float = setting("training.kl_weight", ge=0)
+    checkpoint_every: int = setting("training.checkpoint_every", ge=1)
+    on_divergence: Literal[*choices("training.on_divergence")] = setting("training.on_divergence")
+    continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = setting(
+        "training.continue_steps"
     )
-    d_steps: int = Field(1, ge=1, le=100, description="discriminator steps per generator step")
-    clip_norm: float | None = Field(
-        5.0, gt=0, description="largest norm of all gradients together; null for none"
-    )
-    clip_weights: float | None = Field(
-        None, gt=0, description="largest size of the discriminator's weights but for biases"
-    )
-    gradient_penalty: float = Field(
-        0.0, ge=0, description="weight of the penalty that pulls the critic's slope to 1"
-    )
-    label_smoothing: float = Field(
-        0.0, ge=0, lt=0.5, description="taken off the label of real windows"
-    )
-    r1: float = Field(1.0, ge=0, description="weight of the penalty on real windows")
-    r2: float = Field(1.0, ge=0, description="weight of the penalty on generated windows")
-    ema_decay: float = Field(0.999, ge=0, lt=1, description="decay of the generator's average")
-    feature_matching: float = Field(
-        0.0, ge=0, description="weight of matching the discriminator's mean features"
-    )
-    historical_averaging: float = Field(
-        0.0, ge=0, description="weight of keeping weights near their own past mean"
-    )
-    match: Literal["none", "mse", "mae", "kl"] = Field(
-        "none", description="how generated moments are compared with real ones, directly"
-    )
-    match_weight: float = Field(1.0, ge=0, description="weight of that comparison")
-    code_weight: float = Field(0.1, ge=0, description="weight of recovering codes (InfoGAN)")
-    reconstruction: float = Field(
-        1.0, ge=0, description="weight of reconstructing windows (VAE-GAN)"
-    )
-    kl_weight: float = Field(
-        0.01, ge=0, description="weight of the latent code's KL divergence at last (VAE-GAN)"
-    )
-    checkpoint_every: int = Field(500, ge=1, description="steps between two checkpoints")
-    on_divergence: Literal["stop", "rollback"] = Field(
-        "stop", description="what to do: stop, or go back and on with half the learning rate"
-    )
-    continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = Field(
-        "auto", description="steps that teach how series go on beyond a window; auto: a quarter"
-    )
-    collapse_below: float = Field(
-        0.1, ge=0, lt=1, description="stop when generated windows spread less than this share"
-    )
+    collapse_below: float = setting("training.collapse_below", ge=0, lt=1)
 
     @model_validator(mode="before")
     @classmethod
@@ -199,35 +158,21 @@ class TrainingConfig(Section):
 class TextConfig(Section):
     """How a text is read, cut into tokens, and learned; see docs/text.md."""
 
-    level: Literal["auto", "char", "word", "bpe"] = Field(
-        "auto", description="what a token is: a character, a word, a frequent piece of a word"
+    level: Literal[*choices("text.level")] = setting("text.level")
+    mode: Literal[*choices("text.mode")] = setting("text.mode")
+    column: str | None = setting("text.column")
+    errors: Literal[*choices("text.errors")] = setting("text.errors")
+    vocabulary: int | None = setting("text.vocabulary", ge=2, le=100_000)
+    length: Literal["auto"] | Annotated[int, Field(ge=2, le=LONGEST_WINDOW)] = setting(
+        "text.length"
     )
-    mode: Literal["auto", "line", "stream"] = Field(
-        "auto", description="a sequence is a line, or a window of one long text"
+    embedding: int = setting("text.embedding", ge=1, le=4096)
+    dropout: float = setting("text.dropout", ge=0, lt=1)
+    estimator: Literal[*choices("text.estimator")] = setting("text.estimator")
+    adversarial_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = setting(
+        "text.adversarial_steps"
     )
-    column: str | None = Field(None, description="column of a table that holds the texts")
-    errors: Literal["strict", "replace"] = Field(
-        "strict", description="bytes that are not in the encoding: refused, or replaced"
-    )
-    vocabulary: int | None = Field(
-        None, ge=2, le=100_000, description="most tokens; 1,000, 10,000 or 2,000 by level"
-    )
-    length: Literal["auto"] | Annotated[int, Field(ge=2, le=LONGEST_WINDOW)] = Field(
-        "auto", description="tokens of a sequence at most"
-    )
-    embedding: int = Field(128, ge=1, le=4096, description="width of the embedding of tokens")
-    dropout: float = Field(0.3, ge=0, lt=1, description="share dropped while likelihood is learned")
-    estimator: Literal["gumbel", "reinforce"] = Field(
-        "gumbel", description="how the discriminator moves the generator: through tokens, or reward"
-    )
-    adversarial_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = Field(
-        "auto", description="steps against the discriminator, after those of likelihood"
-    )
-    adversarial_rate: float = Field(1e-4, gt=0, le=1, description="learning rate of these steps")
-    likelihood_weight: float = Field(
-        1.0, ge=0, description="weight of the likelihood against the discriminator's judgement"
-    )
-    relaxation: float = Field(
-        1.0, gt=0, le=100, description="temperature of the Gumbel-softmax at the first step"
-    )
-    last_relaxation: float = Field(0.5, gt=0, le=100, description="the same at the last step")
+    adversarial_rate: float = setting("text.adversarial_rate", gt=0, le=1)
+    likelihood_weight: float = setting("text.likelihood_weight", ge=0)
+    relaxation: float = setting("text.relaxation", gt=0, le=100)
+    last_relaxation: float = setting("text.last_relaxation", gt=0, le=100)

@@ -1,7 +1,9 @@
 """YAML and JSON -> plain values, strictly: no surprises of YAML 1.1, no aliases, no double keys."""
 
 import re
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -36,7 +38,7 @@ def _located(node, message):
 
 
 # YAML 1.1 reads 1e-3 as text, 1:30 as 90 and 010 as 8, and fails on 2024-02-30; 1.2 does not.
-_REPLACED = {f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "timestamp")}
+_REPLACED = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp")}
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in known if tag not in _REPLACED]
     for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -45,13 +47,13 @@ _NUMBERS = {
     "int": r"[-+]?(0|[1-9][0-9]*)$",
     "float": r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?$",
 }
-for _kind, _pattern in _NUMBERS.items():
+for _name, _pattern in _NUMBERS.items():
     _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), list("+-.0123456789")
+        f"tag:yaml.org,2002:{_name}", re.compile(_pattern), list("+-.0123456789")
     )
 
 
-def is_number(text):
+def is_number(text: str) -> bool:
     """Return whether a plain text of a YAML file is read as a number.
 
     Example:
@@ -69,7 +71,7 @@ def _text(loader, node):
 _Loader.add_constructor("tag:yaml.org,2002:str", _text)
 
 
-def parse_scalar(text):
+def parse_scalar(text: str) -> Any:
     """Read one value as YAML does, with `1e-3` as a number.
 
     Raises:
@@ -86,7 +88,7 @@ def parse_scalar(text):
         raise ConfigError(f"{text!r} is not readable as a value: {what}") from None
 
 
-def read(path, example="training: {steps: 100}"):
+def read(path: str | PathLike, example: str = "training: {steps: 100}") -> dict[str, Any]:
     """Read the nested settings of a YAML or JSON file (JSON is YAML).
 
     Args:
@@ -96,10 +98,10 @@ def read(path, example="training: {steps: 100}"):
     Raises:
         InputError: the file can't be read, or isn't one map of settings.
     """
-    return read_with_places(path, example)[0]
+    return read_with_positions(path, example)[0]
 
 
-def read_with_places(path, example):
+def read_with_positions(path: str | PathLike, example: str) -> tuple[dict[str, Any], dict]:
     """Read a file as `read` does, and where everything in it stands.
 
     Args:
@@ -108,7 +110,7 @@ def read_with_places(path, example):
 
     Returns:
         (values, {path of keys and numbers: (line, column)}), both counted from 1; of what stands in
-        a map, the place of its key.
+        a map, the position of its key.
 
     Raises:
         InputError: the file can't be read, or isn't one map.
@@ -123,16 +125,16 @@ def read_with_places(path, example):
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}. Expected a YAML or JSON file.") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        place = getattr(error, "problem_mark", None)
-        where = f":{place.line + 1}:{place.column + 1}" if place else ""
+        mark = getattr(error, "problem_mark", None)
+        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         what = getattr(error, "problem", None) or error
         raise InputError(f"{path}{where}: not readable as settings: {what}") from None
     if not isinstance(values, dict):
         raise InputError(f"{path}: expected a map of settings such as `{example}`.")
-    return values, dict(_places(node))
+    return values, dict(_positions(node))
 
 
-def _places(node, path=()):
+def _positions(node, path=()):
     """Yield (path, (line, column)) of everything below a node."""
     children = []
     if isinstance(node, yaml.MappingNode):
@@ -141,4 +143,4 @@ def _places(node, path=()):
         children = [(number, item, item) for number, item in enumerate(node.value)]
     for name, marked, child in children:
         yield (*path, name), (marked.start_mark.line + 1, marked.start_mark.column + 1)
-        yield from _places(child, (*path, name))
+        yield from _positions(child, (*path, name))

@@ -58,13 +58,13 @@ class TableModality(Modality):
         """Return the `TrainedTable` of a `Dataset`."""
         from rnngan.training import train_table
 
-        return train_table.train(dataset, attempt, hooks)
+        return train_table.train(dataset, attempt=attempt, hooks=hooks)
 
     def go_on(self, trained, dataset, state, hooks=None):
         """Train on from a `TrainingState`."""
         from rnngan.training import train_table
 
-        return train_table.go_on(trained, dataset, state, hooks)
+        return train_table.go_on(trained, dataset, state, hooks=hooks)
 
     def planned(self, config, dataset):
         """Return the settings with the steps of the second phase as a number."""

@@ -81,13 +81,13 @@ class TextModality(Modality):
         """Return the `TrainedText` of a `Corpus`."""
         from rnngan.training import train_text
 
-        return train_text.train(dataset, attempt, hooks)
+        return train_text.train(dataset, attempt=attempt, hooks=hooks)
 
     def go_on(self, trained, dataset, state, hooks=None):
         """Train on from a `TrainingState`."""
         from rnngan.training import train_text
 
-        return train_text.go_on(trained, dataset, state, hooks)
+        return train_text.go_on(trained, dataset, state, hooks=hooks)
 
     def planned(self, config, dataset):
         """Return the settings as they are: adversarial steps are decided after likelihood."""

@@ -1,7 +1,7 @@
 """Messages in Python's words: what is `--time-column` in the shell is `time_column=` here.
 
 Messages are written once, for the command line. Where one leaves a `SequenceGAN`, its options are
-put in the words of Python; which those are, the options themselves say (`rnngan.cli.options`).
+put in the words of Python; which those are, the table of options says (`rnngan.config.options`).
 """
 
 import re
@@ -9,11 +9,8 @@ import warnings
 from contextlib import contextmanager
 from functools import cache
 
-import click
-
-from rnngan.cli.generate_options import generate_options
-from rnngan.cli.options import data_options, force_option, training_options
 from rnngan.config.errors import RnnganError
+from rnngan.config.options import GENERATE, SETTINGS, SHARED, Option
 from rnngan.config.yaml_values import parse_scalar
 
 ARGUMENTS = {  # options of `generate` and others -> arguments of the methods of SequenceGAN
@@ -25,7 +22,7 @@ SET = "--set"
 _NUMBER = r" (-?\d+(?:[.,_]\d+)*(?:e-?\d+)?)\b"
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _BARE = (
-    r"(?=[\w%][^\s;:]*[\d%]|\d)[^\s,;:]*[^\s,;:.]"  # a value is told from a word by a digit or a %
+    r"(?=[\w%][^\s;:]*[\d%]|\d)[^\s,;:]*[^\s,;:.]"  # a digit or a % makes it a value, not a word
 )
 _SIGN = r"[,;|](?= )"
 _OPTION = re.compile(r"`rnngan [^`]*`|(?<![\w'\"-])--[a-z][a-z-]*")
@@ -64,68 +61,49 @@ def in_python(message):
     """
     parts, rest = [], message
     while found := _OPTION.search(rest):
-        said, rest_after = found[0], rest[found.end() :]
-        if said in words():
-            said, used = _spelled(words()[said], rest_after)
+        spelled, rest_after = found[0], rest[found.end() :]
+        if spelled in words():
+            spelled, used = _spelled(words()[spelled], rest_after)
             rest_after = rest_after[used:]
-        parts += [rest[: found.start()], said]
+        parts += [rest[: found.start()], spelled]
         rest = rest_after
     return "".join(parts) + rest
 
 
 @cache
-def words():
-    """Return {option: (its name in Python, the click option)} of what has one."""
-
-    @click.command()
-    @data_options
-    @training_options
-    def settings(**_):
-        """Stand for all that names a setting."""
-
-    @click.command()
-    @generate_options
-    @force_option
-    def arguments(**_):
-        """Stand for what methods are asked for."""
-
-    found = {}
-    for option in (*arguments.params, *settings.params):
-        for flag in option.opts:
-            if flag in ARGUMENTS:
-                found[flag] = ARGUMENTS[flag], option
-            elif "__" in option.name:
-                found[flag] = option.name.rpartition("__")[2], option
-            elif flag == SET or (option.name == "kind" and option.is_flag):
-                found[flag] = option.name, option
-    return found
+def words() -> dict[str, tuple[str, Option]]:
+    """Return {flag: (its name in Python, its row of the table)} of what has one."""
+    arguments = (*GENERATE.values(), SHARED["force"], SHARED["preset"])
+    found = {row.flag: (ARGUMENTS[row.flag], row) for row in arguments if row.flag in ARGUMENTS}
+    for row in SETTINGS.values():
+        if row.flag and row.flag not in found:
+            found[row.flag] = row.name.rpartition(".")[2], row
+    return found | {SET: ("assignments", SHARED["assignments"])}
 
 
 def _spelled(word, rest):
     """Return (what an option is in Python, characters of the rest of the message that it took)."""
-    name, option = word
-    if option.is_flag:
-        value = option.flag_value if isinstance(option.flag_value, bool | str) else True
-        return f"{name}={value!r}", 0
-    if SET in option.opts:
+    name, row = word
+    if row.type == "switch":
+        return f"{name}={row.value!r}", 0
+    if row.flag == SET:
         return _setting(rest)
     if name in ("given", "codes"):
         return _pair(name, rest)
-    found, value = _value(option, rest)
+    found, value = _value(row, rest)
     if found is None:
         return name if re.match(r":| \(", rest) else f"{name}=", 0
-    many = option.multiple and not value.startswith("(")
+    many = row.multiple and not value.startswith("(")
     return f"{name}=({value},)" if many else f"{name}={value}", found.end()
 
 
-def _value(option, rest):
+def _value(row, rest):
     """Return (match of the value behind an option, the value in Python), or (None, None)."""
-    kind = option.type
-    if isinstance(kind, click.Choice):
-        choices = "|".join(map(re.escape, kind.choices))
+    if row.choices:
+        choices = "|".join(map(re.escape, row.choices))
         found = re.match(rf" ((?:{choices})(?:,(?:{choices}))*)(?!\w)", rest)
-        value = found and _choice(found[1], kind.choices)
-    elif isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        value = found and _choice(found[1], row.choices)
+    elif row.type in ("whole", "number"):
         found = re.match(_NUMBER, rest)
         value = found and found[1].replace(",", "")
     else:

@@ -196,8 +196,8 @@ def test_commands_do_the_same_by_hand(planned, tmp_path, monkeypatch):
 
 def test_commands_give_the_settings_of_the_run(planned, tmp_path):
     """What is printed, parsed by the real options, is the configuration that is run."""
+    from rnngan.cli.click_options import resolved
     from rnngan.cli.main import cli
-    from rnngan.cli.options import resolved
 
     (run,) = planned(
         "defaults: {data: a.csv}\n"

@@ -1,4 +1,4 @@
-"""What a file of experiments may say, and what is told of one that is wrong."""
+"""What a file of experiments may say, and the message about one that is wrong."""
 
 import json
 
@@ -19,10 +19,10 @@ experiments:                                        # and these, each on top of 
 
 def test_the_smallest_spec(written):
     found = spec.read(written(ISSUE)).spec
-    told = found.defaults.given()
-    assert told["generate"].count == 30
-    assert told["evaluate"] == "quick"
-    assert (told["data"], told["id_column"], told["steps"]) == ("a.csv", "id", 80)
+    keys = found.defaults.given()
+    assert keys["generate"].count == 30
+    assert keys["evaluate"] == "quick"
+    assert (keys["data"], keys["id_column"], keys["steps"]) == ("a.csv", "id", 80)
     assert found.matrix.given() == {"objective": ["bce", "hinge"], "seed": [1, 2]}
     assert [e.given() for e in found.experiments] == [
         {"name": "extra", "objective": "mse", "seed": 3}
@@ -30,7 +30,7 @@ def test_the_smallest_spec(written):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("defaults: {stepz: 3}", ":1:12: unknown key stepz; did you mean steps?"),
         ("defaults: {learning_rate: 3}", ":1:12: unknown key learning_rate; did you mean training"),
@@ -80,15 +80,15 @@ def test_the_smallest_spec(written):
         ("defaults:", ": no experiments"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(written, text, told):
+def test_what_is_wrong_is_named_with_its_position(written, text, message):
     path = written(text)
     with pytest.raises(InputError) as caught:
         spec.read(path)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).startswith(str(path))
 
 
-def test_all_that_is_wrong_is_told_in_the_order_of_the_file(written):
+def test_all_that_is_wrong_is_named_in_the_order_of_the_file(written):
     with pytest.raises(InputError) as caught:
         spec.read(written("seeds: -1\ndefaults: {units: 0}\nmatrx: {}\n"))
     assert [line.split(":")[1] for line in str(caught.value).splitlines()] == ["1", "2", "3"]

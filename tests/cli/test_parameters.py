@@ -69,6 +69,6 @@ def test_the_documented_line_makes_a_completion(rnngan, root, shell):
     ],
 )
 def test_what_the_tab_key_offers(rnngan, words, offered):
-    told = {"_RNNGAN_COMPLETE": "bash_complete", "COMP_WORDS": words.replace(" ", "\n")}
-    result = rnngan(env=os.environ | told | {"COMP_CWORD": str(words.count(" "))})
+    variables = {"_RNNGAN_COMPLETE": "bash_complete", "COMP_WORDS": words.replace(" ", "\n")}
+    result = rnngan(env=os.environ | variables | {"COMP_CWORD": str(words.count(" "))})
     assert sorted(result.stdout.split()) == offered

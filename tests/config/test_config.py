@@ -171,7 +171,7 @@ def test_a_faulty_setting_is_named_with_what_was_received(values, message):
 
 
 @pytest.mark.parametrize(
-    ("place", "hint"),
+    ("name", "hint"),
     [
         ("lr", "; did you mean training.learning_rate?"),
         ("training.lr", "; did you mean training.learning_rate?"),
@@ -190,12 +190,12 @@ def test_a_faulty_setting_is_named_with_what_was_received(values, message):
         ),
     ],
 )
-def test_an_unknown_setting_is_told_with_what_was_meant(place, hint):
-    assert run_config.unknown(place) == f"unknown setting {place}{hint}"
+def test_an_unknown_setting_is_named_with_what_was_meant(name, hint):
+    assert run_config.unknown(name) == f"unknown setting {name}{hint}"
 
 
 def test_no_name_of_elsewhere_is_a_setting_itself():
-    known = {place.rpartition(".")[2] for place in run_config.fields()}
+    known = {name.rpartition(".")[2] for name in run_config.fields()}
     assert set(ELSEWHERE) <= known
     assert not MEANT.keys() & known
     assert len(MEANT) == sum(map(len, ELSEWHERE.values()))
@@ -320,7 +320,7 @@ def test_a_yaml_file_is_read_as_nested_settings(tmp_path):
         ),
     ],
 )
-def test_a_faulty_file_is_refused_with_the_place(tmp_path, content, message):
+def test_a_faulty_file_is_refused_with_the_position(tmp_path, content, message):
     path = tmp_path / "run.yaml"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:

@@ -1,0 +1,81 @@
+"""`rnngan evaluate`: the scores of a run, or of any two tables."""
+
+import json
+
+import click
+
+from rnngan.cli.click_options import (
+    GroupedCommand,
+    force_option,
+    json_option,
+    option,
+    options,
+    quiet_option,
+    reading_options,
+    requested,
+    resolved,
+)
+from rnngan.cli.output import show
+from rnngan.cli.parameters import Folder
+from rnngan.config.options import EVALUATE, Option
+from rnngan.config.requests import EvaluateRequest
+from rnngan.runs.loading import load_tensorflow
+
+
+@click.command(cls=GroupedCommand)
+@click.argument("run", required=False, type=Folder())
+@options(*EVALUATE.values())
+@option(
+    Option(
+        "synthetic",
+        "synthetic table of the two to compare",
+        flag="--synthetic",
+        type="file",
+        group="scores",
+    )
+)
+@option(
+    Option("output", "JSON file to write the scores to as well", flag="-o, --output", type="file")
+)
+@reading_options
+@force_option
+@quiet_option
+@json_option
+def evaluate(run, synthetic, output, force, as_json, data, real, seeds, quick, split, **options):
+    """Score a run, or any two tables against each other.
+
+    RUN is scored against the data it learned from, and the part held out of them.
+
+    \b
+    rnngan evaluate run
+    rnngan evaluate poems-run --real other-poems.txt
+    rnngan evaluate --real real.csv --synthetic synthetic.csv --window 24 -o scores.json
+    """
+    if (run is None and (real is None or synthetic is None)) or (run and synthetic):
+        raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
+    request = requested(
+        EvaluateRequest, data=data, real=real, seeds=seeds, quick=quick, split=split
+    )
+    if run is not None and any(value not in (None, ()) for value in options.values()):
+        raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
+    config, _ = resolved(options)
+    from rnngan.data.formats import atomic
+
+    if output is not None:
+        atomic.refuse_existing(output, force)
+    load_tensorflow()
+    from rnngan.runs import evaluate as runs
+
+    if run is None:
+        found = runs.compare_files(real, synthetic, config, seeds, quick)
+    else:
+        found = runs.evaluate(run, request)
+    text = json.dumps(found.scores, indent=2)
+    if output is not None:
+        atomic.write(output, text + "\n")
+    if as_json:
+        click.echo(text)
+    else:
+        show(found.table)
+    if found.draw is not None:
+        found.draw()

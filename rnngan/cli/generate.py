@@ -1,0 +1,70 @@
+"""`rnngan generate`: new sequences of a run."""
+
+import click
+
+from rnngan.cli.click_options import (
+    GroupedCommand,
+    force_option,
+    option,
+    options,
+    output_option,
+    quiet_option,
+    requested,
+)
+from rnngan.cli.output import piped
+from rnngan.cli.parameters import Folder
+from rnngan.config.options import GENERATE, Option
+from rnngan.config.requests import GenerateRequest
+from rnngan.data.formats import supported
+from rnngan.runs.loading import load_tensorflow
+
+FORMATS = supported.names("table_writer", "text_writer")
+format_option = option(
+    Option("format", "format of the file", flag="--format", choices=FORMATS, shown="by name")
+)
+
+
+@click.command(cls=GroupedCommand)
+@click.argument("run", type=Folder())
+@options(*GENERATE.values())
+@output_option
+@option(
+    Option(
+        "format",
+        "format of the file",
+        flag="--format",
+        choices=supported.names("table_writer", "text_writer"),
+        shown="by name",
+    )
+)
+@force_option
+@quiet_option
+def generate(run, output, format, force, **wanted):
+    """Write new sequences of RUN, in the columns of its table.
+
+    The name of the file says what is written: .csv, .parquet or .feather, and .csv.gz, .csv.bz2,
+    .csv.xz, .csv.zst or .csv.zip. Texts are written a line each, or as .jsonl or .csv.
+
+    \b
+    rnngan generate run -n 1000 -o synthetic.csv
+    rnngan generate run --rows 1e6 -o million.parquet
+    rnngan generate run -n 1 --length 5000 -o long.parquet
+    rnngan generate run -n 5 --seed 7 | head
+    rnngan generate run -n 5 --given clinic=north
+    rnngan generate poems-run -n 10 --temperature 0.8 --prompt "The sea"
+    """
+    pairs = {name: _pairs(GENERATE[name].flag, wanted.pop(name)) for name in ("given", "codes")}
+    request = requested(GenerateRequest.of, **pairs, **wanted)
+    load_tensorflow()
+    from rnngan.runs import generate as runs
+
+    with piped():
+        runs.generate_file(run, request, output, format, force)
+
+
+def _pairs(flag, texts):
+    """Return the (name, value) pairs of texts such as NAME=VALUE."""
+    for text in texts:
+        if "=" not in text:
+            raise click.UsageError(f"{flag} {text}: expected NAME=VALUE.")
+    return tuple(tuple(text.split("=", 1)) for text in texts)

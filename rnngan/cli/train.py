@@ -1,0 +1,110 @@
+"""`rnngan train`: a new run, or one that goes on."""
+
+import json
+
+import click
+
+from rnngan.cli.click_options import (
+    GroupedCommand,
+    force_option,
+    json_option,
+    option,
+    quiet_option,
+    resolved,
+    setting_options,
+)
+from rnngan.cli.parameters import FILE
+from rnngan.config.options import Option
+from rnngan.config.requests import ResumeRequest, TrainRequest
+from rnngan.report.progress import say
+from rnngan.runs.loading import load_tensorflow
+
+
+@click.command(cls=GroupedCommand)
+@click.argument("data", required=False, type=FILE)
+@option(Option("output", "folder of the new run", flag="-o, --output", type="folder"))
+@option(
+    Option(
+        "resume",
+        "go on with a run exactly where it stopped",
+        flag="--resume",
+        type="folder",
+        group="training",
+    )
+)
+@option(
+    Option(
+        "fork",
+        "with --resume: folder of a new run that goes on with other settings",
+        flag="--fork",
+        type="folder",
+        group="training",
+    )
+)
+@setting_options
+@option(
+    Option(
+        "schema",
+        "schema file, as `rnngan inspect --write-schema` makes it",
+        flag="--schema",
+        type="file",
+        group="data",
+    )
+)
+@force_option
+@quiet_option
+@json_option
+def train(data, output, resume, fork, schema, force, as_json, **options):
+    """Train on the table or text DATA and write the folder RUN.
+
+    DATA is a CSV, Parquet or Feather file, a .txt file or a folder of them, compressed or not, or -
+    for standard input (a table; a text with --text).
+
+    \b
+    rnngan train prices.csv -o prices-run --window 48 --minutes 5
+    rnngan train poems.txt -o poems-run
+    rnngan train visits.csv -o visits-run --id-column patient --time-column day
+
+    Ctrl-C ends it after the step that is under way, with a checkpoint. What was stopped, or killed,
+    goes on to the same result as if it had not been:
+
+    \b
+    rnngan train --resume prices-run
+    rnngan train --resume prices-run --fork slower-run --set training.learning_rate=1e-4
+    """
+    if options["training__steps"] and options["training__minutes"]:
+        raise click.UsageError("Give --steps or --minutes, not both.")
+    if resume is not None:
+        if output or schema:
+            raise click.UsageError("A RUN to --resume has its folder and schema: leave out -o.")
+        summary = _resumed(ResumeRequest(resume, data, _given(options), fork, force))
+    elif data is None or output is None or fork:
+        raise click.UsageError("Give DATA and -o RUN; or --resume RUN, with --fork if need be.")
+    else:
+        config, sources = resolved(options, data)
+        from rnngan import modalities
+        from rnngan.runs import train as runs
+
+        modalities.of(config).refuse_settings(config, sources)
+        summary = runs.train(TrainRequest(data, output, config, schema, force))
+    if as_json:
+        click.echo(json.dumps(summary))
+    else:
+        say(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv")
+
+
+def _given(options):
+    """Return {"section.name": value} of the settings that somebody gave."""
+    config, sources = resolved(options)
+    from rnngan.config.run_config import flat
+    from rnngan.config.sources import UNASKED
+
+    return {n: v for n, v in flat(config).items() if not sources[n].startswith(UNASKED)}
+
+
+def _resumed(request):
+    """Go on with a run, or branch off from it, and return the summary."""
+    load_tensorflow()
+    from rnngan.runs import resume as runs
+
+    return runs.resume(request)
