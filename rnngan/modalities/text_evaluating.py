@@ -16,7 +16,7 @@ from rnngan.data.text.tokenizer import UNKNOWN
 from rnngan.evaluation.text import copying
 from rnngan.evaluation.text.scores import LEAST, SHOWN, Judge
 from rnngan.modalities import table
-from rnngan.models.text.language import token_losses
+from rnngan.models.text.likelihood import token_losses
 from rnngan.report import text_figure
 from rnngan.report.progress import Bar, say
 from rnngan.runs import store
