@@ -20,7 +20,7 @@ from rnngan.data.text.corpus import Corpus, Sequences
 from rnngan.data.text.tokenizer import BEGIN, FIRST, Tokenizer
 from rnngan.models.noise import Stream
 from rnngan.models.text.generator import TextGenerator
-from rnngan.models.text.language import token_losses
+from rnngan.models.text.likelihood import token_losses
 from rnngan.models.text.trained import assemble
 from rnngan.models.text.writer import Writer
 from rnngan.training import train_text

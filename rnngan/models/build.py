@@ -20,7 +20,7 @@ from rnngan.models.terms.historical_averaging import HistoricalAveraging
 from rnngan.models.terms.moments import Moments
 from rnngan.models.terms.mutual_information import MutualInformation
 from rnngan.models.terms.r1_r2 import R1, R2
-from rnngan.models.terms.reconstruction import Reconstruction
+from rnngan.models.terms.reconstruction_error import Reconstruction
 from rnngan.models.variants.infogan import CodeHead
 from rnngan.models.variants.vae import Encoder
 

@@ -14,7 +14,7 @@ class WindowNormaliser(keras.layers.Layer):
     mean alone, because the spread of nearly constant windows is bimodal.
 
     Static features (one value a sequence) are attributes too. Where the length of sequences is
-    learned, it is one of them, and rows after the end are zero and count for nothing.
+    learned, it is an attribute as well, and rows after the end are zero and count for nothing.
 
     Args:
         statistics: `rnngan.data.windows.WindowStatistics` of the training windows.

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from rnngan.data.text.counting import divergence
 from rnngan.models.noise import Stream
-from rnngan.models.text.language import token_losses
+from rnngan.models.text.likelihood import token_losses
 from rnngan.models.text.writer import Writer
 
 SEQUENCES = 512

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnngan.config.run_config import MOST_STEPS
 from rnngan.models.noise import Stream
-from rnngan.models.text.build import adversarial_game, language_game
+from rnngan.models.text.build import build_adversarial_model, build_language_model
 from rnngan.models.text.trained import assemble
 from rnngan.training import batches, text_monitor, two_phases
 from rnngan.training.batches import STEPS_PER_CALL
@@ -44,7 +44,7 @@ def _by_likelihood(trained, corpus, state, hooks):
     """Take the likelihood phase to its end, keep its best weights, and return its last state."""
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
-    learner = language_game(model, config, per_call)
+    learner = build_language_model(model, config, per_call)
     chosen = batches.of_sequences(corpus.train, config, Stream.WINDOWS)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
@@ -78,7 +78,7 @@ def _against_discriminator(trained, corpus, state, hooks):
     length = written_length(corpus.train, config.text.level)
     if state.arrays is None:
         trained.model.teach_discriminator()
-    model = adversarial_game(trained.model, config, length, min(STEPS_PER_CALL, steps))
+    model = build_adversarial_model(trained.model, config, length, min(STEPS_PER_CALL, steps))
     chosen = batches.of_sequences(corpus.train, config, Stream.CONTINUE_WINDOWS, length)
     held = text_monitor.HeldOut(corpus, config)
     hooks.begins(2, state.done, steps)

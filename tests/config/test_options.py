@@ -41,7 +41,8 @@ def literals(annotation):
     ("request_class", "rows"), [(GenerateRequest, GENERATE), (EvaluateRequest, EVALUATE)]
 )
 def test_every_field_of_a_request_has_one_row_with_its_default(request_class, rows):
-    found = {field.name: field.default for field in dataclasses.fields(request_class)}
+    fields = (field for field in dataclasses.fields(request_class) if field.name != "latents")
+    found = {field.name: field.default for field in fields}
     assert found == {name: row.default for name, row in rows.items()}
 
 

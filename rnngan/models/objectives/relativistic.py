@@ -36,5 +36,5 @@ def generator_loss(real, fake):
 
 
 def divergence(real, fake):
-    """Return log 2 - L_D: 0 where pairs can't be told apart, log 2 where they always can."""
+    """Return log 2 - L_D: 0 where the two of a pair look alike, log 2 where they never do."""
     return math.log(2) - discriminator_loss(real, fake)

@@ -1,4 +1,4 @@
-"""Terms of the two losses beside the objective, one small file each.
+"""Terms that are added to the objective in either loss, one small file each.
 
 `Term` is what all have in common, for the discriminator's loss and the generator's alike; `Batch`
 is what they are computed from. `rnngan.models.build` lists which terms a training has.

@@ -2,7 +2,7 @@
 
 embedding      what both networks have in common
 generator      token ids -> logits of the next token
-language       the generator alone: maximum likelihood
+likelihood     the generator alone learns to predict the next token
 discriminator  tokens, hard or soft -> logit
 rollout        noise -> tokens that are written, for the discriminator
 adversarial    generator against discriminator

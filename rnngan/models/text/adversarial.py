@@ -11,7 +11,7 @@ from rnngan.models.slopes import logits_and_slopes
 from rnngan.models.terms import Batch, with_terms
 from rnngan.models.text import rollout
 from rnngan.models.text.generator import writable
-from rnngan.models.text.language import negative_log_likelihood
+from rnngan.models.text.likelihood import negative_log_likelihood
 
 DISCOUNT = 0.95  # of later rewards
 REMEMBERED = 0.95  # of the moving baseline

@@ -9,7 +9,7 @@ from rnngan.models.terms.r1_r2 import R1, R2
 from rnngan.models.text.adversarial import TextAdversarialModel
 from rnngan.models.text.discriminator import TextDiscriminator
 from rnngan.models.text.generator import TextGenerator
-from rnngan.models.text.language import LanguageModel
+from rnngan.models.text.likelihood import LanguageModel
 
 FASTER = 10  # learning rate of the discriminator, in that of the generator
 

@@ -1,7 +1,7 @@
 """VAE-GAN: an encoder of windows, whose codes the generator turns back (Larsen et al., 1512.09300).
 
 The generator decodes a whole window from its code, without being shown any real row meanwhile. The
-term that both learn from is `rnngan.models.terms.reconstruction`.
+term that both learn from is `rnngan.models.terms.reconstruction_error`.
 """
 
 import keras

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from rnngan.models.terms import Batch
-from rnngan.models.terms.reconstruction import (
+from rnngan.models.terms.reconstruction_error import (
     Reconstruction,
     annealed,
     divergence,

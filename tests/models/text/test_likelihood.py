@@ -10,7 +10,7 @@ from rnngan.config.run_config import validate
 from rnngan.data.text.tokenizer import BEGIN, END, UNKNOWN
 from rnngan.models.noise import Stream
 from rnngan.models.text.build import TextModel, build_language_model
-from rnngan.models.text.language import negative_log_likelihood, token_losses
+from rnngan.models.text.likelihood import negative_log_likelihood, token_losses
 from rnngan.models.text.writer import Writer
 
 VOCABULARY, LENGTH, BATCH = 9, 5, 4
