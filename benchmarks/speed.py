@@ -113,17 +113,10 @@ def own_and_keras(context, repeats, calls, units=64, batch=256, steps=12, featur
         context: number of features that are constant over time (attributes of a window), or 0.
         repeats: how often both are timed, alternately.
         calls: of each in a repeat.
-    <<<<<<< HEAD
-        units: width; this and the others are by default those of the discriminator's step above.
-        batch: windows.
-        steps: of the LSTM.
-        features: of a step.
-    =======
         units: width of the state.
         batch: number of windows, real and generated ones.
         steps: steps of time.
         features: number of features at a step.
-    >>>>>>> wt-models
     """
     windows = tf.random.stateless_normal((batch, steps, features), (0, 0))
     constant = tf.random.stateless_normal((batch, context), (0, 1))

@@ -13,15 +13,9 @@ from rnngan.data.text.text_files import read_text
 from rnngan.data.text.tokenizer import UNKNOWN
 from rnngan.evaluation.text import copying
 from rnngan.evaluation.text.scores import LEAST, SHOWN, Judge
-<<<<<<< HEAD:rnngan/modalities/text_evaluation.py
 from rnngan.modalities.base import Evaluation
-from rnngan.models.text.language import token_losses
-from rnngan.report import text_console, text_figure
-=======
-from rnngan.modalities import table
 from rnngan.models.text.likelihood import token_losses
-from rnngan.report import text_figure
->>>>>>> wt-models:rnngan/modalities/text_evaluating.py
+from rnngan.report import text_console, text_figure
 from rnngan.report.progress import Bar, say
 from rnngan.sampling.sample_text import texts
 
