@@ -153,24 +153,14 @@ def moments(trained, windows, first=0, when=None):
     of = np.repeat(np.arange(len(windows)), lengths)
     found = {}
     for column in trained.schema.columns:
-        if column.kind in ("number", "category", "date", "sum", "product"):
-            values = _numbers(column, frame[column.name])  # (rows, k)
+        if column.varies:
+            values = column.measures(frame[column.name])  # (rows, k)
             grouped = pd.DataFrame(values).groupby(of)
             found[column.name] = grouped.mean().to_numpy(), grouped.std(ddof=0).to_numpy()
     if len(set(lengths)) > 1:
         counts = lengths[:, None].astype("float64")
         found["(rows of a sequence)"] = counts, np.zeros_like(counts)
     return found
-
-
-def _numbers(column, cells):
-    """Return the cells of a column as float64 (rows, k)."""
-    if column.kind == "category":
-        return np.column_stack([(cells == value).to_numpy(float) for value in column.values])
-    if column.kind == "date":
-        points = pd.to_datetime(cells, errors="coerce")
-        return ((points - points.min()) / pd.Timedelta(days=1)).to_numpy("float64")[:, None]
-    return pd.to_numeric(cells).to_numpy("float64", na_value=np.nan)[:, None]
 
 
 def moved(code, levels):
@@ -275,10 +265,10 @@ def _sequences(trained, code, value, seed):
 
 def _panels(column, code, values, sets):
     """Return the `code_figure.Row` of a code and a column."""
-    categories = [str(value) for value in column.values] if column.kind == "category" else None
+    categories = [str(value) for value in column.values] if column.is_coded else None
 
     def heights(cells):
-        numbers = _numbers(column, cells)
+        numbers = column.measures(cells)
         if categories is None:
             return numbers[:, 0]
         return np.where(numbers.any(axis=1), numbers.argmax(axis=1), np.nan)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from rnngan.data.columns.cells import quoted, texts, without_formulas
+from rnngan.data.columns.cell_texts import quoted, texts, without_formulas
 from rnngan.data.formats.delimiters import DELIMITERS
 from rnngan.data.formats.typed import typed
 
@@ -94,7 +94,7 @@ class ExcelSafeCsvWriter(CsvWriter):
     r"""Writes CSV in which no text is a formula to a spreadsheet; numbers are as in any other.
 
     Names, categories and other texts that begin like a formula get a single quote before them; see
-    `rnngan.data.columns.cells.without_formulas`.
+    `rnngan.data.columns.cell_texts.without_formulas`.
 
     Example:
         >>> import io, pandas as pd
