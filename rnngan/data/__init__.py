@@ -2,15 +2,14 @@
 
 The flow, and the modules in its order:
 
-    sources, decoding, delimiters, csv_text, tables     bytes of any file become cells
-    numbers; spellings, reading, stepping, times,       cells become numbers and points in time,
-      timeline, dates, calendar                         and are spelled again
-    schema, schema_files, kinds, detection              what each column is
-    rules, constraint_text, constraints,                what holds between columns: what it says,
-      totals, lookups, forward, along,                    how it is checked, held and found out
-      total_detection, constraint_detection, constrained
-    parsing, cleaning                                   values in order, gaps settled
-    orders, blocks, transforms, windows, prepare        windows to train on
-    restore, cells, writing, outputs                    generated windows become a file
-    text                                                texts become ids, and come back
+    formats                                     bytes of any file become cells, and rows a file
+    schema, schema_files, columns, detection    what each column is: a file of `columns` a kind
+    time                                        what the column of times is, and its steps
+    constraints                                 what holds between columns: what it says, how it is
+                                                  checked, held and found out
+    parsing, cleaning                           values in order, gaps settled
+    blocks, transforms, windows, dataset        windows to train on
+    conditions, network_shape, personal         what the networks are given, and what is warned of
+    restore                                     generated windows become rows
+    text                                        texts become ids, and come back
 """

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import InputError, RunError
+from rnngan.data.columns.identity import IdColumn
 from rnngan.data.dataset import prepare
-from rnngan.data.detection import id_column
 from rnngan.data.formats import atomic, outputs
 from rnngan.data.formats.csv_text import free_name
 from rnngan.data.formats.tables import read_table
@@ -149,7 +149,7 @@ def _ids(table, name):
     key = ("ids", name)
     if key not in table.known:
         cells = table.frame[name]
-        table.known[key] = cells.astype(id_column(table, name).dtype) if table.text else cells
+        table.known[key] = cells.astype(IdColumn.of(table, name).dtype) if table.text else cells
     return table.known[key]
 
 

@@ -7,6 +7,7 @@ for a column that the networks never see. A class that is defined elsewhere coun
 defined.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import ClassVar
@@ -33,9 +34,15 @@ def kinds():
         >>> kinds()["number"].__name__
         'NumberColumn'
     """
+    _load()
+    return _KINDS
+
+
+@cache
+def _load():
+    """Define all kinds of this folder."""
     for module in iter_modules(columns.__path__, f"{columns.__name__}."):
         import_module(module.name)
-    return _KINDS
 
 
 def tried():

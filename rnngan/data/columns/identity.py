@@ -31,6 +31,11 @@ class IdColumn(Column):
             return None
         if name in candidate.config.condition:
             return CategoryColumn.of_series(candidate)
+        return cls.of(table, name)
+
+    @classmethod
+    def of(cls, table, name):
+        """Return the column of a table that tells sequences apart."""
         count = table.frame[name].nunique()
         return cls(name=name, count=count, **numbering.found(table, name))
 
