@@ -199,7 +199,7 @@ def _once(rows, table, schema, config, notices):
         means = rows.values.groupby(np.cumsum(~double)).mean()
         firsts = rows.values.groupby(np.cumsum(~double)).first()
         for name in kept.values:
-            coded = schema.source(schema[name]).kind == "category"
+            coded = schema.source(schema[name]).is_coded
             kept.values[name] = (firsts if coded else means)[name].to_numpy()
     what = "the first kept" if config.duplicates == "first" else "averaged"
     many = f"{count:,} row{'s' if count > 1 else ''}"
@@ -275,7 +275,7 @@ def _gaps_filled(rows, gaps, schema):
     for name in grown.values:
         old = grown.values[name].to_numpy()
         line = fill(np.where(made, np.nan, old), first, end, np.nan)
-        if schema.source(schema[name]).kind != "category":
+        if not schema.source(schema[name]).is_coded:
             grown.values[name] = np.where(made, line, old)
     return grown
 
@@ -287,7 +287,7 @@ def _interpolated(rows, schema):
         values = rows.values[name]
         if not values.isna().any():
             continue
-        if schema.source(schema[name]).kind == "category":
+        if schema.source(schema[name]).is_coded:
             codes = values.groupby(rows.series).ffill().groupby(rows.series).bfill()
             rows.values[name] = codes.fillna(values.mode().iloc[0])
         else:

@@ -11,7 +11,7 @@ from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.formats.tables import Table, from_frame, read_table
 from rnngan.data.schema import Schema
-from rnngan.data.time import calendar, timeline
+from rnngan.data.time import calendar
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import Windows, padded, split_by_id, split_by_time, window_starts
 
@@ -137,7 +137,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
 
 
 def _check_columns(table, schema):
-    read = [column for column in schema.columns if parsing.is_read(column)]
+    read = [column for column in schema.columns if column.is_read]
     needed = [schema.series, schema.first("time"), *read]
     missing = [c.name for c in needed if c is not None and c.name not in table.frame.columns]
     if missing:
@@ -152,7 +152,7 @@ def _missing_notices(table, schema, config):
     done = "learned and generated" if config.missing == "mask" else "filled in"
     notices = []
     for column in schema.columns:
-        if column.kind not in ("number", "category", "date", "sum", "product", "constant"):
+        if not column.counts_missing:
             continue
         absent = parsing.missing(table, column.name)
         if absent.any():
@@ -306,10 +306,8 @@ def _signs(schema):
     """Return a line on every other spelling of numbers than 1234.5: which columns have it."""
     columns = {}
     for column in schema.columns:
-        if column.kind in ("number", "sum", "product") and (
-            column.decimal != "." or column.thousands
-        ):
-            columns.setdefault((column.decimal, column.thousands), []).append(column.name)
+        if column.signs != (".", ""):
+            columns.setdefault(column.signs, []).append(column.name)
     notices = []
     for (decimal, thousands), names in columns.items():
         shown = f"1{thousands}234{decimal}5"
@@ -321,10 +319,9 @@ def _signs(schema):
 
 
 def _notices(schema, transform, train, holdout, config):
-    left_out = ("constant", "duplicate", "empty", "key")
     notices = _signs(schema)
-    notices += [n for c in schema.columns if c.kind == "date" for n in timeline.said_of_digits(c)]
-    notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
+    notices += [notice for c in schema.columns for notice in c.spelling_notices()]
+    notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.is_left_out]
     notices += [f"kept in every row: {text}" for text in schema.constraints]
     if len(train) < FEW_WINDOWS:
         notices.append(

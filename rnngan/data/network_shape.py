@@ -125,7 +125,7 @@ def network_shape(config, transform):
         latent=config.model.latent,
         step_noise=config.model.step_noise,
         rows=chunk_rows(config.data.window, config.model.rows_per_step),
-        conditions=places(transform.static, config.data.condition),
+        conditions=static_positions(transform.static, config.data.condition),
         codes=code_widths(config.model.codes),
         minibatch=config.model.minibatch,
     )
@@ -150,7 +150,7 @@ def code_widths(texts):
     return tuple(found)
 
 
-def places(blocks, names):
+def static_positions(blocks, names):
     """Return which static features belong to the columns `names`, in the order of names.
 
     Args:
@@ -158,4 +158,4 @@ def places(blocks, names):
         names: of columns.
     """
     found = [block for name in names for block in blocks if block.name == name]
-    return tuple(place for b in found for place in range(b.start, b.start + b.size))
+    return tuple(n for b in found for n in range(b.start, b.start + b.size))

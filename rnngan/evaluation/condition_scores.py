@@ -56,8 +56,8 @@ def evaluate(
     for name in columns:
         places = encoder.places(name)
         column = encoder.schema[name]
-        parts = _split(real, places, seed, getattr(column, "series", False))
-        if column.kind != "category" or parts is None:
+        parts = _split(real, places, seed, column.is_series)
+        if not column.is_coded or parts is None:
             continue
         sides = [(w[..., changing], w[:, 0, places].argmax(axis=1)) for w in (*parts, generated)]
         train, test, made = sides
@@ -157,6 +157,6 @@ def _changing(encoder, features):
     """Return which features of the judges' windows are of columns that change, (features,)."""
     changing = np.ones(features, bool)  # the last one may say which rows are of the sequence
     for column in encoder.columns:
-        if getattr(encoder.schema.source(column), "static", False):
+        if encoder.schema.source(column).is_static:
             changing[encoder.places(column.name)] = False
     return changing

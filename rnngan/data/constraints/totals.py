@@ -124,7 +124,7 @@ def _fill(parts, values, earlier, schema):
 def _lowered(sums, values, schema):
     """Lower what is taken off where a sum falls below its bound; return whether anything was."""
     kept = {part.total for part in sums}  # and what is looked up, and what it is looked up by
-    tables = {c.name: c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None}
+    tables = schema.lookups
     kept, changed = kept | tables.keys() | {table.key for table in tables.values()}, False
     for part in sums:
         low = schema[part.total].lower
