@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field
 
-from rnngan.data.columns.base import Part
+from rnngan.data.columns.column import Part
 
 LARGEST_EXPONENT = 300.0  # of a generated logarithm; beyond it exp overflows
 FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is a floor

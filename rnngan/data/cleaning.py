@@ -115,7 +115,7 @@ def clean(table, schema, config):
             refused.
     """
     rows, notices = _parsed(table, schema), []
-    places = pd.Series(rows.series).groupby(rows.series).cumcount().to_numpy()
+    positions = pd.Series(rows.series).groupby(rows.series).cumcount().to_numpy()
     if config.missing == "drop":
         rows = _dropped(rows, table, notices)
     rows = _sorted(rows, table, schema, config, notices)
@@ -126,7 +126,7 @@ def clean(table, schema, config):
     if column is not None:
         rows = _without_gaps(rows, table, schema, config, notices)
     elif config.missing == "drop":  # no window spans a dropped row
-        moved = np.diff(places[rows.source], prepend=0) != 1
+        moved = np.diff(positions[rows.source], prepend=0) != 1
         rows.segments = _runs(np.cumsum(moved | (np.diff(rows.series, prepend=-1) != 0)))
     if config.missing == "interpolate":
         _interpolated(rows, schema)
@@ -257,13 +257,13 @@ def _without_gaps(rows, table, schema, config, notices):
 def _gaps_filled(rows, gaps, schema):
     """Return the rows with new ones in every gap, on the line between their neighbours."""
     column = schema.first("time")
-    places, points = [], []
+    after, points = [], []
     for gap in gaps:
         new = timeline.fill_points(rows.points, gap, column)
-        places += [gap.after] * len(new)
+        after += [gap.after] * len(new)
         points.append(new)
-    places = np.array(places)
-    where = np.concatenate([np.arange(len(rows)), places])
+    after = np.array(after)
+    where = np.concatenate([np.arange(len(rows)), after])
     order = np.argsort(where, kind="stable")
     made = order >= len(rows)
     grown = taken(rows, where[order])

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from rnngan.config.errors import ConfigError
-from rnngan.data.columns.base import Part
+from rnngan.data.columns.column import Part
 
 MOST_ROWS = 10_000  # distinct conditions that are kept
 NEAR = 0.1  # share of the training sequences that are drawn from where none has what is given
@@ -13,11 +13,11 @@ CLOSE = 1e-6  # standardised features this near are equal: they are stored as fl
 
 
 class Conditions(Part):
-    """The distribution of what sequences were told to be, as static features.
+    """The distribution of what sequences were asked to be, as static features.
 
     Args:
         columns: names of the condition columns.
-        places: which of the static features they take.
+        places: which of the static features they take; schema.json has this name.
         rows: distinct conditions, each of len(places) features.
         counts: training sequences (or windows) of each.
     """
@@ -37,8 +37,8 @@ class Conditions(Part):
             windows: `Windows` to train on.
             features: number of features before the static ones.
         """
-        told = windows.values[windows.starts][:, [features + place for place in places]]
-        rows, counts = np.unique(told, axis=0, return_counts=True)
+        known = windows.values[windows.starts][:, [features + position for position in places]]
+        rows, counts = np.unique(known, axis=0, return_counts=True)
         if len(rows) > MOST_ROWS:
             rng = np.random.default_rng(len(rows))
             kept = np.sort(rng.choice(len(rows), MOST_ROWS, replace=False))
@@ -52,8 +52,8 @@ class Conditions(Part):
         Args:
             count: number of sequences.
             rng: `numpy.random.Generator`.
-            fixed: (place among `places`, value) pairs that hold for all; the others are drawn from
-                those that go with them, or, where none does, from the tenth of the training
+            fixed: (position among `places`, value) pairs that hold for all; the others are drawn
+                from those that go with them, or, where none does, from the tenth of the training
                 sequences that come nearest.
 
         Example:
@@ -67,21 +67,21 @@ class Conditions(Part):
             possible = _nearest(rows, share, fixed)
         chosen = rng.choice(possible, count, p=share[possible] / share[possible].sum())
         drawn = rows[chosen]
-        for place, value in fixed:
-            drawn[:, place] = value
+        for position, value in fixed:
+            drawn[:, position] = value
         return drawn.astype("float32")
 
     def having(self, fixed):
         """Return which of the distinct conditions have the values of `fixed`, (rows,) bool."""
         fits = np.ones(len(self.rows), bool)
-        for place, value in fixed:
-            fits &= np.isclose(np.array(self.rows)[:, place], value, atol=CLOSE)
+        for position, value in fixed:
+            fits &= np.isclose(np.array(self.rows)[:, position], value, atol=CLOSE)
         return fits
 
 
 def _nearest(rows, counts, fixed):
     """Return the rows nearest to the values of `fixed` that hold `NEAR` of all sequences."""
-    distance = sum((rows[:, place] - value) ** 2 for place, value in fixed)
+    distance = sum((rows[:, position] - value) ** 2 for position, value in fixed)
     order = np.argsort(distance, kind="stable")
     enough = np.searchsorted(np.cumsum(counts[order]), NEAR * counts.sum()) + 1
     return order[:enough]
@@ -150,7 +150,7 @@ def values_of(given, schema, conditions):
 
 
 def features_of(given, schema, transform, conditions):
-    """Return (place among the conditions, value) pairs of what is given.
+    """Return (position among the conditions, value) pairs of what is given.
 
     Args:
         given: (column, value as text) pairs, spelled as in the table; empty for a missing value.
@@ -209,8 +209,8 @@ def notes(given, schema, transform, conditions):
         if block.is_one_hot or np.isnan(values_of([(name, text)], schema, conditions)[name]):
             together.append((name, text))
             continue
-        place, value = fixed[0]
-        low, high = rows[:, place].min(), rows[:, place].max()
+        position, value = fixed[0]
+        low, high = rows[:, position].min(), rows[:, position].max()
         if not low - CLOSE <= value <= high + CLOSE:
             ends = (schema[name].spelled(block.unscaled([end])[0]) for end in (low, high))
             lines.append(f"{name}={text} is outside what was learned: {' to '.join(ends)}")

@@ -66,7 +66,7 @@ class Dataset:
         self.rows.let_go()
 
     def first_rows(self, windows):
-        """Return the places (windows,) in `rows` of the first rows of `train` or `holdout`."""
+        """Return the positions (windows,) in `rows` of the first rows of `train` or `holdout`."""
         if self.config.data.lengths != "learn":
             return windows.starts
         firsts = np.array([first for first, _ in self.rows.segments])
@@ -79,7 +79,7 @@ def dataset_of(data, config, schema_file=None):
     Args:
         data: path of the table, or "-".
         config: `rnngan.config.run_config.RunConfig`.
-        schema_file: path of an edited schema, or None. Its constraints take the place of detected
+        schema_file: path of an edited schema, or None. Its constraints replace detected
             ones.
     """
     table, wanted = read_table(data, config.data), None
@@ -117,7 +117,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         config = _with_lengths(config, rows, schema, notices)
     else:
         _check_lengths(table, rows, schema, config.data)
-    train, holdout = split(rows, config, told=schema.first("id") is None)
+    train, holdout = split(rows, config, named=schema.first("id") is None)
     notices += _short(table, schema, rows, config)
     length, stride = config.data.window, config.data.stride
     whole = config.data.lengths == "learn"
@@ -227,8 +227,8 @@ def _with_calendar(values, rows, config, column):
         raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
     if column.learned:
         raise ConfigError(
-            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is told only "
-            "where they are regular. Leave it out."
+            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is known "
+            "only where they are regular. Leave it out."
         )
     return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
 
@@ -253,13 +253,13 @@ def _short(table, schema, rows, config):
     ]
 
 
-def split(rows, config, told=False):
+def split(rows, config, named=False):
     """Return training and held-out segments; by id where there are enough, else by time.
 
     Args:
         rows: `Rows`.
         config: `RunConfig`.
-        told: whether generation is told which series is wanted: each is then trained on.
+        named: whether generation is asked for a series by its name: each is then trained on.
     """
     share, length = config.data.holdout, config.data.window
     segments = rows.segments
@@ -268,7 +268,7 @@ def split(rows, config, told=False):
     whole = config.data.lengths == "learn"
     usable = [s for s in segments if whole or s[1] - s[0] >= length]
     names = rows.series[[first for first, _ in usable]]
-    if len(np.unique(names)) >= FEWEST_IDS and not told:
+    if len(np.unique(names)) >= FEWEST_IDS and not named:
         return split_by_id(usable, names, share, config.seed)
     if whole:
         return segments, []

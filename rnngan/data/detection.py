@@ -8,7 +8,7 @@ import pandas as pd
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.data import parsing, schema_files
-from rnngan.data.columns import asked, base, duplicate, number
+from rnngan.data.columns import asked, duplicate, number, register
 from rnngan.data.columns.candidate import Candidate
 from rnngan.data.constraints import repair
 from rnngan.data.constraints.along import Along
@@ -94,7 +94,7 @@ def _columns(table, id_name, time_name, config, wanted):
 
 def _column(candidate):
     """Return the column of the first kind that finds it, with the fields of a schema file."""
-    found = ((kind, kind.found(candidate)) for kind in base.tried())
+    found = ((kind, kind.found(candidate)) for kind in register.tried())
     kind, column = next((kind, column) for kind, column in found if column is not None)
     column = column.in_series(candidate)
     column = schema_files.edited(column, candidate.wanted, kind.editable)

@@ -36,12 +36,12 @@ class Length:
     """The attribute that holds the length of a sequence, standardised.
 
     Args:
-        place: which of the static features it is.
+        position: which of the static features it is.
         mean, std: of the training sequences, in rows.
         values: all lengths that may be generated, standardised.
     """
 
-    place: int
+    position: int
     mean: float
     std: float
     values: tuple[float, ...]
@@ -55,7 +55,7 @@ class NetworkShape:
         length: rows of a window.
         features: features that change from row to row, as the networks see them.
         statics: features with one value a window.
-        calendar: features of the calendar, which the networks are told.
+        calendar: features of the calendar, which the networks are given.
         categories: (first feature, number of features) of each one-hot block.
         static_categories: the same among the static features.
         floors: (feature, smallest value) of features that often hold their smallest value.
@@ -65,7 +65,7 @@ class NetworkShape:
         latent: size of the global latent vector.
         step_noise: size of the noise of one LSTM step.
         rows: rows that one LSTM step stands for.
-        conditions: which of the static features are told to the generator.
+        conditions: which of the static features are given to the generator.
         codes: ("categorical" or "continuous", width) of each code that is to be discovered.
         minibatch: what the discriminator sees of a whole batch: "none", "std", "discrimination".
     """
@@ -94,7 +94,7 @@ class NetworkShape:
 
     @property
     def given(self):
-        """Features that the generator is given beside noise: codes, then conditions."""
+        """Features that the generator is given besides noise: codes, then conditions."""
         return self.code_width + len(self.conditions)
 
     @property

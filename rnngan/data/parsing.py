@@ -62,15 +62,15 @@ def refuse_missing(table, names):
     Raises:
         InputError: says how many there are, and shows the first ones.
     """
-    places, count = [], 0
+    examples, count = [], 0
     for name in names:
         rows = np.flatnonzero(missing(table, name))
         count += len(rows)
-        places += [table.place(int(row), name) for row in rows[:SHOWN]]
+        examples += [table.place(int(row), name) for row in rows[:SHOWN]]
     if count:
         raise InputError(
             f"{count:,} missing value{'s' if count > 1 else ''}, for instance at "
-            f"{'; '.join(places[:SHOWN])}. Expected a value in every cell: fill them, drop those "
+            f"{'; '.join(examples[:SHOWN])}. Expected a value in every cell: fill them, drop those "
             "rows, or leave the column out with --ignore."
         )
 

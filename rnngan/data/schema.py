@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, SerializeAsAny
 
 from rnngan.data.column_names import free_name
-from rnngan.data.columns.base import Column, Part, kinds
 from rnngan.data.columns.category import CategoryColumn
+from rnngan.data.columns.column import Column, Part
 from rnngan.data.columns.constant import ConstantColumn
 from rnngan.data.columns.date import DateColumn
 from rnngan.data.columns.duplicate import DuplicateColumn
@@ -17,6 +17,7 @@ from rnngan.data.columns.ignored import IgnoredColumn
 from rnngan.data.columns.key import KeyColumn
 from rnngan.data.columns.number import NumberColumn
 from rnngan.data.columns.product import ProductColumn
+from rnngan.data.columns.register import kinds
 from rnngan.data.columns.sum import SumColumn
 from rnngan.data.columns.timestamp import TimeColumn
 

@@ -88,9 +88,9 @@ def read(path):
             f"--write-schema` writes them.{f' Unknown: {sorted(unknown)[0]}.' if unknown else ''}"
         )
     wanted = {}
-    for place, fields in enumerate(columns, start=1):
+    for number, fields in enumerate(columns, start=1):
         if not isinstance(fields, dict) or not isinstance(fields.get("name"), str):
-            raise InputError(f"{path}: column {place} has no name. Expected `- name: price`.")
+            raise InputError(f"{path}: column {number} has no name. Expected `- name: price`.")
         if fields["name"] in wanted:
             raise InputError(f"{path}: the column {fields['name']!r} comes twice.")
         wanted[fields["name"]] = {k: v for k, v in fields.items() if k != "name"}
@@ -122,9 +122,9 @@ def edited(column, fields, names=None):
         return type(column).model_validate(column.model_dump() | kept)
     except ValidationError as error:
         problem = error.errors()[0]
-        place = ".".join(map(str, problem["loc"]))
+        field = ".".join(map(str, problem["loc"]))
         raise InputError(
-            f"schema: column {column.name!r}: {place}: {problem['msg']}. "
+            f"schema: column {column.name!r}: {field}: {problem['msg']}. "
             f"Received: {problem['input']!r}"
         ) from None
 

@@ -5,7 +5,7 @@ import numpy as np
 from rnngan.data import blocks as fitted
 from rnngan.data.blocks import Block, Fitting
 from rnngan.data.columns import timestamp
-from rnngan.data.columns.base import Part
+from rnngan.data.columns.column import Part
 from rnngan.data.constraints import orders
 
 

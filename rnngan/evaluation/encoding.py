@@ -1,4 +1,4 @@
-"""Tables -> arrays for the judges: real and generated rows on the scale of the real table."""
+"""Tables -> arrays for evaluation: real and generated rows on the scale of the real table."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from rnngan.data.windows import Windows, padded, window_starts
 class Encoder:
     """Columns as the published protocol sees them: numbers min-max scaled, categories one-hot.
 
-    Unlike the networks, a judge sees duplicate and constant columns too. The scale is
+    Unlike the generator, evaluation sees duplicate and constant columns too. The scale is
     (x - min) / (max - min + 1e-7) over the whole real table. A missing number stands at the middle
     of its column, and a feature of its own says that it is missing.
 
@@ -36,14 +36,14 @@ class Encoder:
             names += [column.name] * number + [None] * (self._width(column) - number)
         return names
 
-    def places(self, name):
+    def positions(self, name):
         """Return the numbers of the features that a column takes.
 
         Args:
             name: of the column.
 
         Raises:
-            KeyError: no judge sees this column.
+            KeyError: evaluation does not see this column.
         """
         first = 0
         for column in self.columns:
@@ -78,11 +78,11 @@ class Encoder:
         if windows.shape[-1] > len(width):  # the last feature: 0 behind the end of the sequence
             values[windows[..., -1] == 0] = np.nan
         names = [c.name for c in self.columns if not self.schema.source(c).is_coded]
-        places = [self.places(name) for name in names]
-        for number, *mask in places:
-            for place in mask:
-                values[..., number][values[..., place] > 0.5] = np.nan
-        return names, values[..., np.array([place[0] for place in places], int)]
+        positions = [self.positions(name) for name in names]
+        for number, *mask in positions:
+            for position in mask:
+                values[..., number][values[..., position] > 0.5] = np.nan
+        return names, values[..., np.array([position[0] for position in positions], int)]
 
     def windows(self, rows, starts, config):
         """Return `Windows` of `Rows`; with a last feature for rows of the sequence if padded.

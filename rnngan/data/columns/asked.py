@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from rnngan.config.errors import ConfigError
-from rnngan.data.columns.base import asked as kinds
+from rnngan.data.columns.register import asked as kinds
 
 ROLES = ("id", "time")  # kinds that one column has at most
 

@@ -8,7 +8,7 @@ import pandas as pd
 from rnngan.config.errors import ConfigError
 from rnngan.config.run_config import DataConfig
 from rnngan.data import parsing
-from rnngan.data.columns import base
+from rnngan.data.columns import register
 from rnngan.data.constraints.along import Along
 from rnngan.data.formats.tables import Table
 
@@ -90,10 +90,10 @@ class Candidate:
             ConfigError: there is no such kind.
         """
         kind = self.wanted.get("kind")
-        if kind not in (None, *base.asked()):
+        if kind not in (None, *register.asked()):
             raise ConfigError(
                 f"schema: column {self.name!r} can't be made a {kind} column. Expected one of "
-                f"{', '.join(base.asked())}."
+                f"{', '.join(register.asked())}."
             )
         return kind
 

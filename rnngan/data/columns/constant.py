@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from rnngan.data import parsing
-from rnngan.data.columns.base import Column
 from rnngan.data.columns.candidate import plain
+from rnngan.data.columns.column import Column
 from rnngan.data.formats import typed
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 import pandas as pd
 
-from rnngan.data.columns.base import Column
+from rnngan.data.columns.column import Column
 
 
 class EmptyColumn(Column):

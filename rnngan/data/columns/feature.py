@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.data import blocks as features_of
-from rnngan.data.columns.base import Column, Part
+from rnngan.data.columns.column import Column, Part
 
 
 class LookupTable(Part):

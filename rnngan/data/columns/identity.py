@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from rnngan.data.columns import numbering
-from rnngan.data.columns.base import Column
 from rnngan.data.columns.category import CategoryColumn
+from rnngan.data.columns.column import Column
 
 
 class IdColumn(Column):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from rnngan.data.columns.base import Column
+from rnngan.data.columns.column import Column
 
 
 class IgnoredColumn(Column):

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from rnngan.config.errors import InputError
 from rnngan.data import parsing
 from rnngan.data.columns import numbering
-from rnngan.data.columns.base import Column
+from rnngan.data.columns.column import Column
 
 KEYS = 0x6E75  # stream of the draw that spreads keys
 CELLS = 1024  # series or rows that a block has at least, where there are more

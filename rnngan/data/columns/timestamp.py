@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rnngan.data.blocks import LARGEST_EXPONENT, Block, scale
 from rnngan.data.columns import cell_texts
-from rnngan.data.columns.base import Column
+from rnngan.data.columns.column import Column
 from rnngan.data.formats import typed
 from rnngan.data.time import times
 

@@ -1,69 +1,18 @@
-"""What every kind of column has, and the register of the kinds.
+"""What every kind of column has, and what the rest of the package asks of it.
 
 A kind is one file of this folder: a subclass of `Column` with its own `kind`. The class says what
-schema.json keeps of such a column, and its methods what the rest of the package asks: how it is
-found, parsed, made into features and back, spelled, checked. What a kind does not override is as
-for a column that the networks never see. A class that is defined elsewhere counts from when it is
-defined.
+schema.json keeps of such a column, and its methods how it is found, parsed, made into features and
+back, spelled, checked. What a kind does not override is as for a column that the networks never
+see. A class that is defined elsewhere counts from when it is defined.
 """
 
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from rnngan.data import columns
-from rnngan.data.columns import cell_texts
-
-ELSEWHERE = "kinds that are defined outside of this folder"
-TRIED = (  # the order in which a column is tried to be of a kind; the first that finds it counts
-    "ignored", "id", "time", "key", "empty", "constant", ELSEWHERE, "date", "number", "category",
-)  # fmt: skip
-LISTED = ("number", "category", "date", "key", "id", "time", "ignored")  # as messages list kinds
-_KINDS = {}
-
-
-def kinds():
-    """Return {kind: class} of all kinds of columns.
-
-    Example:
-        >>> kinds()["number"].__name__
-        'NumberColumn'
-    """
-    _load()
-    return _KINDS
-
-
-@cache
-def _load():
-    """Define all kinds of this folder."""
-    for module in iter_modules(columns.__path__, f"{columns.__name__}."):
-        import_module(module.name)
-
-
-def tried():
-    """Return the classes that find columns by their cells, in the order of `TRIED`."""
-    known = kinds()
-    inside = f"{columns.__name__}."
-    elsewhere = [found for found in known.values() if not found.__module__.startswith(inside)]
-    return [
-        found for kind in TRIED for found in (elsewhere if kind is ELSEWHERE else [known[kind]])
-    ]
-
-
-def asked():
-    """Return the kinds that `--kind` and schema files may ask for, as messages list them.
-
-    Example:
-        >>> asked()
-        ('number', 'category', 'date', 'key', 'id', 'time', 'ignored')
-    """
-    more = (kind for kind, found in kinds().items() if found.asked and kind not in LISTED)
-    return (*LISTED, *more)
+from rnngan.data.columns import cell_texts, register
 
 
 class Part(BaseModel):
@@ -98,7 +47,7 @@ class Column(Part):
         """Register a kind: a class with a `kind` of its own."""
         super().__pydantic_init_subclass__(**options)
         if "kind" in cls.model_fields:
-            _KINDS[cls.model_fields["kind"].default] = cls
+            register.KINDS[cls.model_fields["kind"].default] = cls
 
     @classmethod
     def found(cls, candidate):
