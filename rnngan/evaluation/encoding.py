@@ -1,4 +1,4 @@
-"""Tables -> arrays for the judges: real and generated rows on the scale of the real table."""
+"""Tables -> arrays for the scores: real and generated rows on the scale of the real table."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from rnngan.data.windows import Windows, padded, window_starts
 class Encoder:
     """Columns as the published protocol sees them: numbers min-max scaled, categories one-hot.
 
-    Unlike the networks, a judge sees duplicate and constant columns too. The scale is
+    Unlike the generator, a classifier sees duplicate and constant columns too. The scale is
     (x - min) / (max - min + 1e-7) over the whole real table. A missing number stands at the middle
     of its column, and a feature of its own says that it is missing.
 
@@ -37,14 +37,14 @@ class Encoder:
             names += [column.name] * number + [None] * (self._width(column) - number)
         return names
 
-    def places(self, name):
+    def features_of(self, name):
         """Return the numbers of the features that a column takes.
 
         Args:
             name: of the column.
 
         Raises:
-            KeyError: no judge sees this column.
+            KeyError: no score sees this column.
         """
         first = 0
         for column in self.columns:
@@ -79,11 +79,11 @@ class Encoder:
         if windows.shape[-1] > len(width):  # the last feature: 0 behind the end of the sequence
             values[windows[..., -1] == 0] = np.nan
         names = [c.name for c in self.columns if self.schema.source(c).kind != "category"]
-        places = [self.places(name) for name in names]
-        for number, *mask in places:
-            for place in mask:
-                values[..., number][values[..., place] > 0.5] = np.nan
-        return names, values[..., np.array([place[0] for place in places], int)]
+        features = [self.features_of(name) for name in names]
+        for number, *masks in features:
+            for mask in masks:
+                values[..., number][values[..., mask] > 0.5] = np.nan
+        return names, values[..., np.array([numbers[0] for numbers in features], int)]
 
     def windows(self, rows, starts, config):
         """Return `Windows` of `Rows`; with a last feature for rows of the sequence if padded.
@@ -120,7 +120,7 @@ def _may_miss(column):
 def windows_of(table, schema, encoder, config, in_order=False):
     """Return all windows (n, length, features) of a table, none across two sequences.
 
-    Sequences are told apart by the schema's id column, or by the column that `generate` adds.
+    Sequences are distinguished by the schema's id column, or by the column that `generate` adds.
 
     Args:
         table: `Table` with the columns of the real one.
@@ -136,8 +136,8 @@ def windows_of(table, schema, encoder, config, in_order=False):
     own = _with_sequences(table, schema, in_order)
     if own.series is not None and own.series.name not in table.frame.columns:
         raise InputError(
-            f"{table.source} has no column {own.series.name!r}, which tells the series of the real "
-            f"table apart, and no column {schema.sequence_name!r} in its place. Add one of them."
+            f"{table.source} has no column {own.series.name!r}, which distinguishes the series "
+            f"of the real table, and no column {schema.sequence_name!r} in its place. Add either."
         )
     rows, _ = clean(table, own, config)
     if config.lengths == "learn":

@@ -45,9 +45,9 @@ def operations(run):
 def test_a_checkpoint_is_its_files_and_a_manifest(tmp_path):
     path = save(tmp_path, 500, distance=0.25)
     assert path == tmp_path / "checkpoints" / "001-1-00000500"
-    told = manifest.read(path)
-    assert manifest.contents(path, told, CONTENTS) == CONTENTS
-    assert (told["done"], told["distance"]) == (500, 0.25)
+    written = manifest.read(path)
+    assert manifest.contents(path, written, CONTENTS) == CONTENTS
+    assert (written["done"], written["distance"]) == (500, 0.25)
     assert {entry.name for entry in path.iterdir()} == {*CONTENTS, "manifest.json"}
 
 
@@ -67,7 +67,7 @@ def test_the_newest_three_the_best_and_the_last_of_the_first_part_are_kept(tmp_p
 
 def test_checkpoints_are_in_the_order_in_which_they_were_made(tmp_path):
     places = [(1, 1, 99_999_999), (1, 1, 100_000_000), (1, 2, 5), (2, 1, 0), (1000, 1, 0)]
-    parent = checkpoints.place(tmp_path)
+    parent = checkpoints.folder_of(tmp_path)
     parent.mkdir()
     for place in reversed(places):
         (parent / checkpoints.name(*place)).mkdir()
@@ -129,8 +129,8 @@ def test_whatever_operation_of_a_save_fails_the_older_checkpoints_are_whole(tmp_
         assert failed or whole(tmp_path)[0] == "001-1-00000200"  # no error is swallowed
         found = whole(tmp_path)
         assert found in (["001-1-00000100"], ["001-1-00000200", "001-1-00000100"]), place
-        atomic.clear_leftovers(checkpoints.place(tmp_path))
-        left = {path.name for path in checkpoints.place(tmp_path).iterdir()}
+        atomic.clear_leftovers(checkpoints.folder_of(tmp_path))
+        left = {path.name for path in checkpoints.folder_of(tmp_path).iterdir()}
         assert left == set(found)
         save(tmp_path, 200)  # and the next try succeeds
         assert whole(tmp_path)[0] == "001-1-00000200"
@@ -157,15 +157,15 @@ def test_a_process_that_is_killed_inside_a_save_leaves_whole_checkpoints(tmp_pat
         ).returncode
         assert code == -9
         assert whole(tmp_path)[-1] == "001-1-00000100"
-        atomic.clear_leftovers(checkpoints.place(tmp_path))
-        assert len(os.listdir(checkpoints.place(tmp_path))) == len(names(tmp_path))
+        atomic.clear_leftovers(checkpoints.folder_of(tmp_path))
+        assert len(os.listdir(checkpoints.folder_of(tmp_path))) == len(names(tmp_path))
 
 
 @pytest.mark.parametrize("name", [*CONTENTS, "manifest.json"])
 def test_every_cut_and_every_flipped_bit_is_found(tmp_path, name):
     """Some of them here; `make torture` tries more, on a real run."""
     path = save(tmp_path, 100)
-    told, content = manifest.read(path), (path / name).read_bytes()
+    written, content = manifest.read(path), (path / name).read_bytes()
     changes = [content[:cut] for cut in range(0, len(content), len(content) // 16)]
     for place in range(0, 8 * len(content), 8 * len(content) // 101):
         changes.append(bytearray(content))
@@ -176,7 +176,7 @@ def test_every_cut_and_every_flipped_bit_is_found(tmp_path, name):
             again = manifest.read(path)
             found = manifest.contents(path, again, CONTENTS)
             assert name == "manifest.json"  # its white space
-            assert (again, found) == (told, CONTENTS)
+            assert (again, found) == (written, CONTENTS)
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 
 def test_a_monstrous_file_is_refused_before_it_is_read(tmp_path):
     path = save(tmp_path, 100)
-    told = manifest.read(path)
+    written = manifest.read(path)
     with open(path / "config.json", "r+b") as stream:
         stream.truncate(manifest.LARGEST[".json"] + 1)  # sparse: takes no room
     with pytest.raises(RunError, match=r"has 268,435,457 bytes\. Expected at most 268,435,456"):
-        manifest.contents(path, told, CONTENTS)
+        manifest.contents(path, written, CONTENTS)
