@@ -1,9 +1,11 @@
-"""Condition score: does what was generated look like what was asked for?
+"""Condition score: does what was generated look like what it was asked to be?
 
-A classifier learns on real windows to name the category of a condition column by the columns that
+A classifier learns on real windows to name the category of a condition column from the columns that
 change, and is then asked about generated ones. The condition itself, and all other columns of one
 value a sequence, are hidden from it.
 """
+
+from functools import partial
 
 import numpy as np
 import tensorflow as tf
@@ -52,16 +54,16 @@ def evaluate(
     """
     changing, rows = _changing(encoder, generated.shape[2]), []
     for name in columns:
-        features = encoder.features_of(name)
+        positions = encoder.positions(name)
         column = encoder.schema[name]
-        parts = _split(real, features, seed, getattr(column, "series", False))
+        parts = _split(real, positions, seed, getattr(column, "series", False))
         if column.kind != "category" or parts is None:
             continue
-        sides = [(w[..., changing], w[:, 0, features].argmax(axis=1)) for w in (*parts, generated)]
+        sides = [(w[..., changing], w[:, 0, positions].argmax(axis=1)) for w in (*parts, generated)]
         train, test, made = sides
-        shown = ensemble.reporter(report, f"classifiers of {name}", iterations)
+        shown = report and partial(_show, report, f"classifiers of {name}", iterations)
         right, found = accuracies(
-            train, [test, made], len(features), seeds, seed, iterations, shown
+            train, [test, made], len(positions), seeds, seed, iterations, shown
         )
         baseline = np.bincount(test[1]).max() / len(test[1])
         row = {"column": name, "real": summary(right), "generated": summary(found)}
@@ -99,6 +101,10 @@ def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS, repo
     return np.stack([_right(predict, seeds, *test) for test in tests])
 
 
+def _show(report, what, iterations, done):
+    report(what, done, iterations)
+
+
 def _loss(network, windows, labels):
     logits = network(windows)
     errors = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
@@ -109,10 +115,10 @@ def _right(predict, classifiers, windows, labels):
     """Return the share of windows that each classifier names rightly, (classifiers,)."""
     right = np.zeros(classifiers)
     for first in range(0, len(windows), PREDICTED_AT_ONCE):
-        some = windows[first : first + PREDICTED_AT_ONCE]
-        part = np.broadcast_to(some, (classifiers, *some.shape))
+        some = slice(first, first + PREDICTED_AT_ONCE)
+        part = np.broadcast_to(windows[some], (classifiers, *windows[some].shape))
         named = predict(tf.constant(part, tf.float32)).numpy().argmax(axis=-1)  # (classifiers, n)
-        right += (named == labels[first : first + PREDICTED_AT_ONCE]).sum(axis=1)
+        right += (named == labels[some]).sum(axis=1)
     return right / len(windows)
 
 
@@ -126,7 +132,7 @@ def sequences(dataset, windows):
     return dataset.rows.series[dataset.first_rows(windows)]
 
 
-def _split(real, features, seed, series=False):
+def _split(real, positions, seed, series=False):
     """Return real windows to learn from and real windows to ask about; None where too few.
 
     No sequence is on both sides. Where too few are held out, a fifth of the training sequences of
@@ -140,7 +146,7 @@ def _split(real, features, seed, series=False):
     if apart and len(np.unique(held_names)) >= LEAST_SEQUENCES:
         return train, held
     known, first = np.unique(names, return_index=True)
-    labels = train[first][:, 0, features].argmax(axis=1)  # of each sequence
+    labels = train[first][:, 0, positions].argmax(axis=1)  # of each sequence
     rng, asked = np.random.default_rng([seed, 0xC0ED]), []
     for label in np.unique(labels):
         alike = known[labels == label]
@@ -154,5 +160,5 @@ def _changing(encoder, features):
     changing = np.ones(features, bool)  # the last one may say which rows are of the sequence
     for column in encoder.columns:
         if getattr(encoder.schema.source(column), "static", False):
-            changing[encoder.features_of(column.name)] = False
+            changing[encoder.positions(column.name)] = False
     return changing

@@ -1,4 +1,4 @@
-"""Tables -> arrays for the scores: real and generated rows on the scale of the real table."""
+"""Tables -> arrays for evaluation: real and generated rows on the scale of the real table."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from rnngan.data.windows import Windows, padded, window_starts
 class Encoder:
     """Columns as the published protocol sees them: numbers min-max scaled, categories one-hot.
 
-    Unlike the generator, a classifier sees duplicate and constant columns too. The scale is
+    Unlike the generator, evaluation sees duplicate and constant columns too. The scale is
     (x - min) / (max - min + 1e-7) over the whole real table. A missing number stands at the middle
     of its column, and a feature of its own says that it is missing.
 
@@ -37,14 +37,14 @@ class Encoder:
             names += [column.name] * number + [None] * (self._width(column) - number)
         return names
 
-    def features_of(self, name):
+    def positions(self, name):
         """Return the numbers of the features that a column takes.
 
         Args:
             name: of the column.
 
         Raises:
-            KeyError: no score sees this column.
+            KeyError: evaluation does not see this column.
         """
         first = 0
         for column in self.columns:
@@ -79,11 +79,11 @@ class Encoder:
         if windows.shape[-1] > len(width):  # the last feature: 0 behind the end of the sequence
             values[windows[..., -1] == 0] = np.nan
         names = [c.name for c in self.columns if self.schema.source(c).kind != "category"]
-        features = [self.features_of(name) for name in names]
-        for number, *masks in features:
-            for mask in masks:
-                values[..., number][values[..., mask] > 0.5] = np.nan
-        return names, values[..., np.array([numbers[0] for numbers in features], int)]
+        positions = [self.positions(name) for name in names]
+        for number, *mask in positions:
+            for position in mask:
+                values[..., number][values[..., position] > 0.5] = np.nan
+        return names, values[..., np.array([position[0] for position in positions], int)]
 
     def windows(self, rows, starts, config):
         """Return `Windows` of `Rows`; with a last feature for rows of the sequence if padded.

@@ -151,7 +151,7 @@ def stocks():
 
 @pytest.fixture(scope="module")
 def traded(stocks):
-    """A run whose condition is the series of the table."""
+    """A run that is told which series of the table is wanted."""
     longer = TINY | {"window": 10, "steps": 300, "learning_rate": 5e-3, "batch_size": 64}
     gan = SequenceGAN(condition=("symbol",), **longer)
     return gan.fit(stocks, id_column="symbol", time_column="day")
@@ -184,7 +184,7 @@ def test_what_is_generated_of_told_series_can_be_scored(traded, stocks, tmp_path
     read = {"window": 10, "id_column": "symbol", "time_column": "day"}
     plain = prepare(stocks, validate({"data": read}))
     found = windows_of(made, plain.schema, Encoder(plain.schema, plain.rows), plain.config.data)
-    assert found.shape == (30, 10, 1)  # distinguished by `sequence`, though the real table has none
+    assert found.shape == (30, 10, 1)  # told apart by `sequence`, though the real table has none
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from rnngan.evaluation.encoding import Encoder
 from rnngan.report.console import scores_table
 
 
-def wards(count=60, rows=4):
+def told(count=60, rows=4):
     """Return sequences whose level is their clinic, of two that come as 2 : 1."""
     south = np.arange(count) % 3 == 0
     rng = np.random.default_rng(0)
@@ -42,11 +42,11 @@ def sides(dataset, encoder):
 
 
 def test_obedient_windows_are_recognised_and_swapped_ones_are_not():
-    dataset, encoder = made(wards(), holdout=0.2)
+    dataset, encoder = made(told(), holdout=0.2)
     real = sides(dataset, encoder)
     generated = real[0][0].copy()
-    clinics = encoder.features_of("clinic")
-    generated[:6] = generated[:6][..., np.argsort(np.r_[clinics[::-1], 2:4])]  # 6 of 48 are moved
+    clinics = encoder.positions("clinic")
+    generated[:6] = generated[:6][..., np.argsort(np.r_[clinics[::-1], 2:4])]  # 6 of 48 are told
     [row] = evaluate(["kilos", "clinic"], encoder, real, generated, seeds=2, iterations=150)
     assert row["column"] == "clinic"  # numbers are left out
     assert row["real"]["values"] == [1.0, 1.0]
@@ -56,7 +56,7 @@ def test_obedient_windows_are_recognised_and_swapped_ones_are_not():
 
 
 def test_static_columns_are_hidden_from_the_classifier():
-    frame = wards().assign(copy=lambda t: t["clinic"])
+    frame = told().assign(copy=lambda t: t["clinic"])
     _, encoder = made(frame)  # clinic takes two features, kilos one, level one, the copy two
     changing = condition_scores._changing(encoder, 7)  # and one says which rows are of the sequence
     assert changing.tolist() == [False, False, False, True, False, False, True]
@@ -92,7 +92,7 @@ def test_too_few_sequences_are_not_split():
 
 @pytest.mark.parametrize("lengths", ["windows", "learn"])
 def test_every_window_knows_its_sequence(lengths):
-    frame = wards(count=60, rows=8).query("not (id == 1 and level.index % 8 > 5)")
+    frame = told(count=60, rows=8).query("not (id == 1 and level.index % 8 > 5)")
     dataset, _ = made(frame, lengths=lengths, holdout=0)
     names = sequences(dataset, dataset.train)
     each = 1 if lengths == "learn" else 5

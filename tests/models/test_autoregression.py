@@ -78,8 +78,8 @@ def test_one_step_is_that_of_the_process():
 
 def test_a_turning_pair_of_features_goes_on_turning():
     """A noisy rotation by 30 degrees: after 12 rows it stands where it stood."""
-    rng, angle = np.random.default_rng(0), np.deg2rad(30)
-    matrix = 0.98 * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    rng, turn = np.random.default_rng(0), np.deg2rad(30)
+    matrix = 0.98 * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     series = np.zeros((6000, 2))
     for row in range(1, len(series)):
         series[row] = matrix @ series[row - 1] + rng.normal(0, 0.2, 2)
@@ -164,8 +164,8 @@ def test_static_features_and_the_calendar_are_fitted():
     continuer = fitted(windows, rows=2, statics=1, calendar=2)
     draws = draw(continuer.noise_width, 64, 3, 0, Stream.CONTINUE, 0)
     after = rng.normal(size=(64, 6, 2)).astype("float32")
-    calendar = (windows[:64, :, 2:], after)
-    made = continuer(windows[:64, :, :1], draws, windows[:64, 0, 1:2], calendar).numpy()[..., 0]
+    told = (windows[:64, :, 2:], after)
+    made = continuer(windows[:64, :, :1], draws, windows[:64, 0, 1:2], told).numpy()[..., 0]
     away = made - windows[:64, :1, 1] - after[..., 0]
     assert np.abs(away).mean() < 0.15
 

@@ -88,12 +88,12 @@ def test_step_by_step_is_the_whole_call(name, batch):
     whole = written(continuer, past, draws, static, calendar)
     assert whole.shape == (batch, 3 * shape.rows, shape.features)
     before, after = calendar or (None, None)
-    chunks = None if after is None else to_chunks(after, shape.rows)
+    told = None if after is None else to_chunks(after, shape.rows)
     carried = continuer.start(past, static, before)
     for step in range(3):
         noise = draws[step][:, : continuer.noise_width]
         chunk, carried = continuer.step(
-            carried, noise, static, None if chunks is None else chunks[step]
+            carried, noise, static, None if told is None else told[step]
         )
         place = slice(step * shape.rows, (step + 1) * shape.rows)
         np.testing.assert_allclose(chunk, whole[:, place], atol=1e-5)
@@ -113,8 +113,8 @@ def test_what_was_written_is_read_on_like_a_past(name):
     longer = np.concatenate([past, whole[:, : shape.rows]], axis=1)
     if calendar is not None:
         before, after = calendar
-        known = np.concatenate([before, after[:, : shape.rows]], axis=1)
-        calendar = (known, after[:, shape.rows :])
+        told = np.concatenate([before, after[:, : shape.rows]], axis=1)
+        calendar = (told, after[:, shape.rows :])
     second = written(continuer, longer, noiseless[:1], static, calendar)
     np.testing.assert_allclose(second, whole[:, shape.rows :], atol=1e-5)
 
@@ -217,7 +217,7 @@ def test_the_calendar_of_the_rows_to_be_written_reaches_it():
     assert np.array_equal(first[:, :2], other[:, :2])
     assert not np.array_equal(first[:, 2], other[:, 2])
     early = before.copy()
-    early[:, -1] += 1  # given to the step that would have written it
+    early[:, -1] += 1  # told to the step that would have written it
     assert not np.array_equal(first, written(continuer, past, draws, None, (early, after)))
 
 

@@ -45,9 +45,9 @@ def operations(run):
 def test_a_checkpoint_is_its_files_and_a_manifest(tmp_path):
     path = save(tmp_path, 500, distance=0.25)
     assert path == tmp_path / "checkpoints" / "001-1-00000500"
-    written = manifest.read(path)
-    assert manifest.contents(path, written, CONTENTS) == CONTENTS
-    assert (written["done"], written["distance"]) == (500, 0.25)
+    told = manifest.read(path)
+    assert manifest.contents(path, told, CONTENTS) == CONTENTS
+    assert (told["done"], told["distance"]) == (500, 0.25)
     assert {entry.name for entry in path.iterdir()} == {*CONTENTS, "manifest.json"}
 
 
@@ -165,7 +165,7 @@ def test_a_process_that_is_killed_inside_a_save_leaves_whole_checkpoints(tmp_pat
 def test_every_cut_and_every_flipped_bit_is_found(tmp_path, name):
     """Some of them here; `make torture` tries more, on a real run."""
     path = save(tmp_path, 100)
-    written, content = manifest.read(path), (path / name).read_bytes()
+    told, content = manifest.read(path), (path / name).read_bytes()
     changes = [content[:cut] for cut in range(0, len(content), len(content) // 16)]
     for place in range(0, 8 * len(content), 8 * len(content) // 101):
         changes.append(bytearray(content))
@@ -176,7 +176,7 @@ def test_every_cut_and_every_flipped_bit_is_found(tmp_path, name):
             again = manifest.read(path)
             found = manifest.contents(path, again, CONTENTS)
             assert name == "manifest.json"  # its white space
-            assert (again, found) == (written, CONTENTS)
+            assert (again, found) == (told, CONTENTS)
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 
 def test_a_monstrous_file_is_refused_before_it_is_read(tmp_path):
     path = save(tmp_path, 100)
-    written = manifest.read(path)
+    told = manifest.read(path)
     with open(path / "config.json", "r+b") as stream:
         stream.truncate(manifest.LARGEST[".json"] + 1)  # sparse: takes no room
     with pytest.raises(RunError, match=r"has 268,435,457 bytes\. Expected at most 268,435,456"):
-        manifest.contents(path, written, CONTENTS)
+        manifest.contents(path, told, CONTENTS)

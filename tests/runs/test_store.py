@@ -58,9 +58,9 @@ def test_a_damaged_file_is_refused_by_name(folder, name, damage):
 
 
 def test_a_newer_format_is_refused(folder):
-    facts = json.loads((folder / store.MANIFEST).read_text())
+    told = json.loads((folder / store.MANIFEST).read_text())
     for number, advice in ((99, "newer than 2: update rnngan"), (1, "older than 2: train")):
-        (folder / store.MANIFEST).write_text(json.dumps(facts | {"format": number}))
+        (folder / store.MANIFEST).write_text(json.dumps(told | {"format": number}))
         with pytest.raises(RunError, match=f"format {number} is {advice}"):
             store.load(folder)
 
@@ -155,25 +155,25 @@ def test_history_and_steps_survive_loading_and_saving(gan, folder, tmp_path):
     ],
 )
 def test_weights_that_are_none_are_refused_though_the_manifest_vouches_for_them(folder, content):
-    facts = manifest.read(folder)
-    contents = {name: (folder / name).read_bytes() for name in facts.pop("files")}
+    told = manifest.read(folder)
+    contents = {name: (folder / name).read_bytes() for name in told.pop("files")}
     contents[store.WEIGHTS] = content
-    del facts["format"]
+    del told["format"]
     (folder / store.WEIGHTS).write_bytes(content)
-    (folder / store.MANIFEST).write_bytes(manifest.dump(contents, facts))
+    (folder / store.MANIFEST).write_bytes(manifest.dump(contents, told))
     with pytest.raises(RunError, match=r"weights\.safetensors: not readable as weights"):
         store.load(folder)
 
 
 def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, monkeypatch):
-    facts = manifest.read(folder)
-    contents = {name: (folder / name).read_bytes() for name in facts.pop("files")}
+    told = manifest.read(folder)
+    contents = {name: (folder / name).read_bytes() for name in told.pop("files")}
     config = json.loads(contents[store.CONFIG])
     config["model"]["units"] = 10**9
     contents[store.CONFIG] = json.dumps(config).encode()
-    del facts["format"]
+    del told["format"]
     (folder / store.CONFIG).write_bytes(contents[store.CONFIG])
-    (folder / store.MANIFEST).write_bytes(manifest.dump(contents, facts))
+    (folder / store.MANIFEST).write_bytes(manifest.dump(contents, told))
     monkeypatch.setattr("rnngan.models.trained.assemble", None)
     with pytest.raises(RunError, match=r"model\.units: .*less than or equal"):
         store.load(folder)

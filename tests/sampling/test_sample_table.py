@@ -32,7 +32,7 @@ def gan():
 
 @pytest.fixture(scope="module")
 def seasonal():
-    """A model that reads the weekday: its series begin with a generated window."""
+    """A model that is told the weekday: its series begin with a generated window."""
     return SequenceGAN(**SETTINGS, calendar=["weekday"]).fit(table(), time_column="day")
 
 
@@ -136,7 +136,7 @@ def test_learned_steps_of_time_go_on_strictly():
 
 @pytest.fixture(scope="module")
 def grouped(visits):
-    """Series that an id distinguishes, with one value a series."""
+    """Series told apart by an id, with one value a series beside it."""
     ages = {name: 20 + 3 * i for i, name in enumerate(visits["patient"].unique())}
     frame = visits.assign(age=visits["patient"].map(ages))
     return SequenceGAN(**SETTINGS).fit(frame, id_column="patient", time_column="day")
