@@ -2,6 +2,7 @@
 
 import sysconfig
 import time
+from os import PathLike
 from pathlib import Path
 
 from rnngan.config.errors import InputError
@@ -16,7 +17,7 @@ SEQUENCES = 100
 SEEDS = 1  # of a score: three, the default of `evaluate`, take two minutes more
 
 
-def bundled(name):
+def bundled(name: str) -> Path:
     """Return the path of a sample table: in a checkout, or where pip put it.
 
     Raises:
@@ -30,7 +31,7 @@ def bundled(name):
     raise InputError(f"{name} was not installed. Expected it at {installed}: install rnngan anew.")
 
 
-def run(folder, force=False):
+def run(folder: str | PathLike, force: bool = False) -> str:
     """Run the demo and return what to print at its end.
 
     Args:

@@ -13,7 +13,9 @@ import platform
 import shutil
 from contextlib import contextmanager
 from importlib.metadata import version
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from pydantic import ValidationError
@@ -27,6 +29,9 @@ from rnngan.report.progress import warn
 from rnngan.report.terminal import one_line
 from rnngan.runs import checkpoints, manifest
 from rnngan.training.state import TrainingState
+
+if TYPE_CHECKING:  # it needs TensorFlow
+    from rnngan.models.trained import TrainedModel
 
 CONFIG, SCHEMA, WEIGHTS = atomic.RUN_SIGNS[0], "schema.json", "weights.safetensors"
 MANIFEST, HISTORY, SCORES = manifest.NAME, "history.csv", "scores.json"
@@ -185,7 +190,7 @@ def write_figure(folder, name, draw):
     return path
 
 
-def load(folder):
+def load(folder: str | PathLike) -> "TrainedModel":
     """Return the `TrainedModel` of a run folder; see `opened`."""
     return opened(folder)[0]
 
