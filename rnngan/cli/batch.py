@@ -22,7 +22,7 @@ class Batch(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx, incomplete):
-        """Offer the other commands, and files where none of them fits."""
+        """Offer the other commands, and files where none fits."""
         return super().shell_complete(ctx, incomplete) or FILE.shell_complete(ctx, None, incomplete)
 
 

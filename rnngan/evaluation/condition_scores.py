@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, Judge, summary
-from rnngan.training.estimate import STRONG_UNITS, judging_seconds
+from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, summary
+from rnngan.training.estimate import STRONG_UNITS, scoring_seconds
 
 ITERATIONS = 2000
 TEST_SHARE = 0.2  # of the sequences, where too few are held out
@@ -28,7 +28,7 @@ def seconds(windows, seeds, iterations=ITERATIONS):
         seeds: number of classifiers.
         iterations: training steps of each.
     """
-    return judging_seconds(*windows.shape[1:], seeds, iterations)
+    return scoring_seconds(*windows.shape[1:], seeds, iterations)
 
 
 def evaluate(
@@ -87,7 +87,7 @@ def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS, repo
         Accuracies (tests, seeds).
     """
     windows, labels = tf.constant(train[0], tf.float32), tf.constant(train[1], tf.int32)
-    network = Judge(seeds, STRONG_UNITS, seed, outputs=classes)
+    network = EnsembleNetwork(seeds, STRONG_UNITS, seed, outputs=classes)
     network.build((seeds, None, *windows.shape[1:]))
 
     def batch(iteration):
@@ -136,8 +136,8 @@ def _split(real, positions, seed, series=False):
     """Return real windows to learn from and real windows to ask about; None where too few.
 
     No sequence is on both sides. Where too few are held out, a fifth of the training sequences of
-    each category is asked about. A condition that tells the `series` apart has one sequence of each
-    category: their held-out ends are asked about.
+    each category is asked about. A condition that distinguishes the `series` has one sequence of
+    each category: their held-out ends are asked about.
     """
     (train, names), (held, held_names) = real
     if series:

@@ -115,7 +115,7 @@ class Encoder:
 def windows_of(table, schema, encoder, config, in_order=False):
     """Return all windows (n, length, features) of a table, none across two sequences.
 
-    Sequences are told apart by the schema's id column, or by the column that `generate` adds.
+    Sequences are distinguished by the schema's id column, or by the column that `generate` adds.
 
     Args:
         table: `Table` with the columns of the real one.
@@ -131,8 +131,8 @@ def windows_of(table, schema, encoder, config, in_order=False):
     own = _with_sequences(table, schema, in_order)
     if own.series is not None and own.series.name not in table.frame.columns:
         raise InputError(
-            f"{table.source} has no column {own.series.name!r}, which tells the series of the real "
-            f"table apart, and no column {schema.sequence_name!r} in its place. Add one of them."
+            f"{table.source} has no column {own.series.name!r}, which distinguishes the series "
+            f"of the real table, and no column {schema.sequence_name!r} in its place. Add either."
         )
     rows, _ = clean(table, own, config)
     if config.lengths == "learn":

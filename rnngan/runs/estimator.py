@@ -81,7 +81,7 @@ class SequenceGAN:
         Args:
             frame: one row a step. Numbers, texts or categoricals, booleans, datetimes. An index of
                 datetimes or texts, or with a name, is a column too. A series is one column.
-            id_column: column that tells sequences apart; looked for when None.
+            id_column: column that distinguishes sequences; looked for when None.
             time_column: column that orders the rows; looked for when None.
             report: called with (steps done, losses) while training.
             quiet: say nothing but what goes wrong.
@@ -116,9 +116,9 @@ class SequenceGAN:
         default = flat(validate({"training": {"objective": objective}}))
         default["training.objective"] = "bce"
         named = [
-            f"{place.rpartition('.')[2]}={reprlib.repr(own[place])}"
-            for place in own
-            if own[place] != default[place] and given[place] != "auto"  # which was decided
+            f"{name.rpartition('.')[2]}={reprlib.repr(own[name])}"
+            for name in own
+            if own[name] != default[name] and given[name] != "auto"  # which was decided
         ]
         return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
 
@@ -181,7 +181,7 @@ class SequenceGAN:
     ) -> pd.DataFrame:
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
-        What was the index of the table is the index again, beside the column `sequence`.
+        What was the index of the table is the index again, next to the column `sequence`.
 
         Args:
             n: number of sequences, 0 or more.
@@ -367,14 +367,14 @@ def nest(settings):
     Raises:
         ConfigError: a name is no setting.
     """
-    places = {place.rsplit(".", 1)[-1]: place for place in fields()}
+    known = {full.rsplit(".", 1)[-1]: full for full in fields()}
     nested = {}
     for name, value in settings.items():
-        if name not in places:
-            near = nearest(name, places)
+        if name not in known:
+            near = nearest(name, known)
             hint = f"; did you mean {near}?" if near else "; see docs/configuration.md for all."
             raise ConfigError(f"unknown setting {name}{hint}")
-        section, _, last = places[name].rpartition(".")
+        section, _, last = known[name].rpartition(".")
         target = nested.setdefault(section, {}) if section else nested
         target[last] = value
     return nested

@@ -8,7 +8,7 @@ import pytest
 from rnngan.config.errors import InputError
 from rnngan.evaluation.text.copying import Spans, copied, nearest, repeated
 from rnngan.evaluation.text.reverse import KneserNey
-from rnngan.evaluation.text.scores import Judge
+from rnngan.evaluation.text.scores import Scorer
 
 NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
 
@@ -23,7 +23,7 @@ def sentences(count, seed, nouns=NOUNS):
 
 @pytest.fixture(scope="module")
 def judge():
-    return Judge(sentences(300, 0), sentences(200, 1))
+    return Scorer(sentences(300, 0), sentences(200, 1))
 
 
 def test_good_texts_score_better_than_bad_ones_and_collapsed_ones_are_found(judge):
@@ -51,7 +51,7 @@ def test_rows_of_real_texts(judge):
 
 def test_too_few_texts_are_refused():
     with pytest.raises(InputError, match="3 held-out texts are too few"):
-        Judge(sentences(30, 0), sentences(3, 0))
+        Scorer(sentences(30, 0), sentences(3, 0))
 
 
 def test_a_model_of_three_words_sums_to_one_and_knows_what_it_has_seen():
