@@ -65,18 +65,18 @@ def main():
     batch_folder.write(job.name, record)
     batch_folder.run(job.name).mkdir(exist_ok=True)
     print("working on", job.name, file=sys.stderr, flush=True)
-    kind = job.name.rstrip("0123456789")
-    if kind == "deaf":
+    behaviour = job.name.rstrip("0123456789")
+    if behaviour == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if kind == "crash":
+    if behaviour == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
-    if kind == "fail":
+    if behaviour == "fail":
         report(event="failed", reason="there is no column x", code=3, passing=False)
         os._exit(1)
-    if kind == "once" and record.attempts == 1:
+    if behaviour == "once" and record.attempts == 1:
         report(event="failed", reason="the disk is full", code=3, passing=True)
         os._exit(1)
-    if kind in ("slow", "deaf"):
+    if behaviour in ("slow", "deaf"):
         slowly(batch_folder, job, record)
     finish(batch_folder, job, record)
     os._exit(0)

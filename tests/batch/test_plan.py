@@ -102,7 +102,7 @@ def test_the_environment_counts_where_the_file_says_nothing(written):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("defaults: {data: a.csv}\nexperiments: [{name: a}, {name: A}]", "two runs have the name"),
         ("defaults: {steps: 3}", ":1:1: the run run has no data"),
@@ -119,14 +119,14 @@ def test_the_environment_counts_where_the_file_says_nothing(written):
         ("defaults: {data: a.csv, objective: hinge, label_smoothing: 0.1}", "has no labels"),
     ],
 )
-def test_what_can_not_be_planned_is_told_with_its_place(planned, text, told):
+def test_what_can_not_be_planned_is_named_with_its_position(planned, text, message):
     with pytest.raises(InputError) as caught:
         planned(text)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "experiments.yaml" in str(caught.value)
 
 
-def test_files_of_one_name_in_two_folders_are_told_apart(planned, tmp_path):
+def test_files_of_one_name_in_two_folders_give_two_names(planned, tmp_path):
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.csv").write_text("t\n1\n")
@@ -208,6 +208,6 @@ def test_commands_give_the_settings_of_the_run(planned, tmp_path):
     train = copy.copy(cli.commands["train"])  # which remembers how it was asked for help
     context = train.make_context("train", words)
     options = {n: v for n, v in context.params.items() if "__" in n or n in ("seed", "kind")}
-    told = {name: context.params[name] for name in ("assignments", "file", "preset")}
-    config, _ = resolved(options | told, run.data)
+    more = {name: context.params[name] for name in ("assignments", "file", "preset")}
+    config, _ = resolved(options | more, run.data)
     assert config == run.config

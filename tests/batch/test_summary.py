@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from rnngan.batch import batches, records, summary
+from rnngan.batch import records, runner, summary
 from rnngan.batch.records import Record
 
 SPEC = """\
@@ -36,7 +36,7 @@ def summed(opened):
     def write(text=SPEC, shared=False):
         batch = opened(text)
         batch.batch_folder.make()
-        batches.write_plan(batch)
+        runner.write_plan(batch)
         for run in batch.runs:
             objective, seed = run.config.training.objective, run.config.seed
             value, held = (known[objective][seed - 1] for known in (VALIDATION, HELD))
@@ -121,7 +121,7 @@ def test_a_changed_run_waits_and_one_that_was_begun_is_unfinished(summed, opened
     batch_folder.write("bce-seed1", Record(begun=batch.runs[0].addresses()["train"]))
     changed = opened(SPEC.replace("{data", "{steps: 9, data"))
     assert summary.gathered(batch_folder)["counts"]["unfinished"] == 1
-    batches.write_plan(changed)
+    runner.write_plan(changed)
     counts = summary.gathered(batch_folder)["counts"]
     assert (counts["waiting"], counts["finished"]) == (6, 0)
 

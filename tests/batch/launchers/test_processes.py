@@ -175,7 +175,7 @@ def test_what_is_chosen_is_run_alone(batch, tmp_path):
         assert message in err
 
 
-def test_how_a_process_ended_is_told():
+def test_how_a_process_ended():
     assert processes.ended(-signal.SIGSEGV) == "was killed by SIGSEGV"
     assert list(processes.events([b'{"event": "a"}\n', b'{"ev'])) == [{"event": "a"}]
 
@@ -226,7 +226,7 @@ def test_a_run_that_is_set_aside_is_kept_where_it_was_finished(tmp_path):
     assert not batch_folder.run("b").exists()
 
 
-def test_what_somebody_has_put_in_a_runs_place_is_never_removed(tmp_path):
+def test_what_somebody_has_put_in_a_runs_folder_is_never_removed(tmp_path):
     batch_folder = BatchFolder(tmp_path)
     batch_folder.run("a").mkdir()
     (batch_folder.run("a") / "thesis.txt").write_text("dear")
