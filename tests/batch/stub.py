@@ -2,6 +2,7 @@
 
 ok…: finishes. fail…: can't be done. once…: a fault that passes. crash…: kills itself.
 slow…: three steps of half a second, going on where it was cut off. deaf…: hears no SIGTERM.
+held…: works until there is a file `go` in the run's folder.
 """
 
 import json
@@ -47,6 +48,13 @@ def slowly(batch_folder, job, record):
         report(event="progress", stage="training", done=step, total=STEPS, note=f"from {done}")
 
 
+def until_it_may_go(batch_folder, job):
+    folder = batch_folder.run(job.name)
+    (folder / "state").write_text("0")
+    while not (folder / "go").exists():
+        time.sleep(0.05)
+
+
 def end_with_the_batch():
     while os.read(0, 4096):
         pass
@@ -76,6 +84,8 @@ def main():
     if behaviour == "once" and record.attempts == 1:
         report(event="failed", reason="the disk is full", code=3, passing=True)
         os._exit(1)
+    if behaviour == "held":
+        until_it_may_go(batch_folder, job)
     if behaviour in ("slow", "deaf"):
         slowly(batch_folder, job, record)
     finish(batch_folder, job, record)
