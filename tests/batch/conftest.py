@@ -28,6 +28,14 @@ def written(tmp_path):
 
 
 @pytest.fixture
+def planned(written):
+    """Return the runs of a text of experiments."""
+    from rnngan.batch import plan, spec
+
+    return lambda text: plan.runs(spec.read(written(text)), environment={})
+
+
+@pytest.fixture
 def opened(written, tmp_path):
     """Return the `Batch` of a text of experiments."""
     from rnngan.batch import runner

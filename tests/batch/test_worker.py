@@ -6,7 +6,6 @@ import pytest
 
 from rnngan.batch import job as jobs
 from rnngan.batch import records, worker
-from rnngan.batch.records import BatchFolder, Record
 from rnngan.config.errors import InputError, TrainingError
 
 SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{name: x, seed: 1}]"
@@ -40,12 +39,6 @@ def ready(opened, tmp_path, monkeypatch):
 
 def why(run, batch_folder):
     return records.why(batch_folder, run, batch_folder.read(run.name), run.addresses())
-
-
-def test_a_job_goes_through_json(ready):
-    run, job, *_ = ready
-    assert jobs.Job.from_json(job.to_json()) == job
-    assert job.run_config == run.config
 
 
 def test_all_steps_are_taken_once(ready):
@@ -114,23 +107,6 @@ def test_a_folder_of_somebody_else_is_refused_and_left_alone(ready):
     assert taken == []
 
 
-def test_why_a_half_trained_run_goes_on(ready):
-    run, job, batch_folder, _ = ready
-    address = job.addresses["train"]
-    batch_folder.write("x", Record(begun=address, settings=job.settings))
-    assert why(run, batch_folder) == "stopped before its first checkpoint"
-    (batch_folder.run("x") / "checkpoints" / "001-1-00001500").mkdir(parents=True)
-    assert why(run, batch_folder) == "stopped: goes on from step 1,500"
-    (batch_folder.run("x") / "checkpoints" / "001-2-00000020").mkdir()
-    assert why(run, batch_folder) == "stopped: goes on from step 20 of the second part"
-    batch_folder.write("x", Record(begun=address, failed="no\nreally", state="failed"))
-    assert why(run, batch_folder) == "failed before: no"
-    batch_folder.write("x", Record(begun="other", settings=job.settings | {"data's content": 1}))
-    assert why(run, batch_folder) == "changed: data's content"
-    batch_folder.record("x").write_text("{")  # damaged: nothing is known
-    assert why(run, batch_folder) == "new"
-
-
 @pytest.mark.parametrize(
     ("error", "code", "passing"),
     [
@@ -157,11 +133,3 @@ def test_progress_is_not_sent_every_time(monkeypatch):
         line({"event": "progress", "done": done, "total": 10})
     line({"event": "checkpoint"})
     assert [t.get("done") for t in sent] == [1, 4, 7, 10, None]
-
-
-def test_a_batch_folder_is_made_and_tidied(tmp_path):
-    batch_folder = BatchFolder(tmp_path / "runs")
-    batch_folder.make()
-    (batch_folder.path / ".writing-x").write_text("half")
-    batch_folder.make()
-    assert sorted(path.name for path in batch_folder.path.iterdir()) == [".batch", "logs"]

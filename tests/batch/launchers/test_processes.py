@@ -10,10 +10,9 @@ import time
 
 import pytest
 
-from rnngan.batch import records
 from rnngan.batch.launchers import processes
 from rnngan.batch.records import BatchFolder
-from rnngan.config.errors import InputError, RunError
+from rnngan.config.errors import RunError
 
 BATCH = """
 import sys
@@ -225,25 +224,3 @@ def test_a_folder_that_is_no_batch_has_nothing_to_show(tmp_path):
 
     with pytest.raises(RunError, match="is no batch"):
         summary.gathered(BatchFolder(tmp_path))
-
-
-def test_a_run_that_is_set_aside_is_kept_where_it_was_finished(tmp_path):
-    batch_folder = BatchFolder(tmp_path)
-    for name, finished in (("a", True), ("b", False)):
-        batch_folder.run(name).mkdir()
-        (batch_folder.run(name) / "checkpoints").mkdir()
-        if finished:
-            (batch_folder.run(name) / "manifest.json").write_text("{}")
-        records.set_aside(batch_folder, name)
-    assert [path.name for path in (tmp_path / "replaced").iterdir()] == ["a"]
-    assert not batch_folder.run("a").exists()
-    assert not batch_folder.run("b").exists()
-
-
-def test_what_somebody_has_put_in_a_runs_folder_is_never_removed(tmp_path):
-    batch_folder = BatchFolder(tmp_path)
-    batch_folder.run("a").mkdir()
-    (batch_folder.run("a") / "thesis.txt").write_text("dear")
-    with pytest.raises(InputError, match="is not of this batch"):
-        records.set_aside(batch_folder, "a")
-    assert (batch_folder.run("a") / "thesis.txt").read_text() == "dear"

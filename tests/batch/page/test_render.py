@@ -13,7 +13,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rnngan.batch.page import shown_values
 from rnngan.batch.page.render import page
 
 DISTANCE, JUDGED = "validation distance", "discriminative, GRU of 32 units, held-out windows"
@@ -231,51 +230,6 @@ def test_the_module_loads_nothing_heavy(root):
 
 
 # What is shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (0, "0"),
-        (0.0, "0"),
-        (-0.0, "0"),
-        (64, "64"),
-        (1234567, "1234567"),
-        (0.41234567, "0.4123"),
-        (-0.41234567, "-0.4123"),
-        (0.99999, "1.0000"),
-        (1.0, "1.000"),
-        (9.87654, "9.877"),
-        (123.456, "123.5"),
-        (12345.6, "12346"),
-        (0.012345, "0.0123"),
-        (0.0012345, "0.00123"),
-        (0.00012345, "0.000123"),
-        (0.000012345, "1.23e-05"),
-        (1.5e9, "1.50e+09"),
-    ],
-)
-def test_numbers_have_three_or_four_significant_digits(value, shown):
-    assert shown_values.number(value) == shown
-
-
-@pytest.mark.parametrize(
-    ("mean", "std", "n", "shown"),
-    [
-        (0.41234, 0.02123, 4, "0.4123 ± 0.0212"),
-        (0.41234, 0.0, 4, "0.4123 ± 0.0000"),
-        (0.41234, 0.0000123, 4, "0.4123 ± 1e-05"),
-        (0.41234, 0.0, 1, "0.4123"),
-        (0.41234, None, 1, "0.4123"),
-        (0.0008, 0.003, 4, "0.00080 ± 0.00300"),
-        (12.3456, 0.5, 2, "12.35 ± 0.50"),
-        (0.0, 0.0, 2, "0 ± 0"),
-        (1, 0, 2, "1.000 ± 0.000"),
-        (2e-7, 1e-8, 2, "2.00e-07 ± 1.00e-08"),
-    ],
-)
-def test_means_have_as_many_decimals_as_their_deviations(mean, std, n, shown):
-    assert shown_values.mean_text({"mean": mean, "std": std, "n": n}) == shown
 
 
 def test_cells_carry_the_whole_number():
