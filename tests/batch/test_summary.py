@@ -6,7 +6,8 @@ import json
 import pytest
 
 from rnngan.batch import records, runner, summary
-from rnngan.batch.records import Record
+from rnngan.batch.records import BatchFolder, Record
+from rnngan.config.errors import RunError
 
 SPEC = """\
 defaults: {data: a.csv, evaluate: quick}
@@ -151,3 +152,8 @@ def test_rows_that_are_generated_tell_configurations_apart(summed):
     )
     assert [row["settings"]["generate"] for row in found["runs"]] == ["rows100", "rows200", 30]
     assert len(found["groups"]) == 3
+
+
+def test_a_folder_that_is_no_batch_has_nothing_to_show(tmp_path):
+    with pytest.raises(RunError, match="is no batch"):
+        summary.gathered(BatchFolder(tmp_path))

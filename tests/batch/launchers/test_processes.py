@@ -11,8 +11,6 @@ import time
 import pytest
 
 from rnngan.batch.launchers import processes
-from rnngan.batch.records import BatchFolder
-from rnngan.config.errors import RunError
 
 BATCH = """
 import sys
@@ -217,10 +215,3 @@ def test_a_run_starts_where_there_is_room(opened, said, running, fits):
     runs = opened(f"defaults: {{data: a.csv{said}}}\nseeds: 3").runs
     launcher = processes.Processes(2, memory=9.0)
     assert launcher.fits(runs[0], runs[1 : 1 + running]) is fits
-
-
-def test_a_folder_that_is_no_batch_has_nothing_to_show(tmp_path):
-    from rnngan.batch import summary
-
-    with pytest.raises(RunError, match="is no batch"):
-        summary.gathered(BatchFolder(tmp_path))
