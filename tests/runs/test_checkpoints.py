@@ -142,7 +142,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests import faults
-from tests.test_checkpoints import save
+from tests.runs.test_checkpoints import save
 with faults.at(int(sys.argv[2]), faults.die):
     save(Path(sys.argv[1]), 200)
 """
