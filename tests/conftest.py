@@ -17,9 +17,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # tests run side by side, a core each
 LONGEST = {  # files that take longest: first, so that no process is left alone with one at last
-    "test_cli.py", "test_inputs_learned.py", "test_training.py", "test_real.py", "test_text.py",
-    "test_resume.py", "test_continuing.py", "test_inputs.py", "test_gan.py", "test_on_ray.py",
-    "test_readme.py", "test_benchmarks.py",
+    "test_cli.py", "test_inputs_learned.py", "test_train_table.py", "test_real.py",
+    "test_text.py", "test_resume.py", "test_continuing.py", "test_inputs.py", "test_estimator.py",
+    "test_ray_cluster.py", "test_readme.py", "test_benchmarks.py",
 }  # fmt: skip
 settings.register_profile("untimed", deadline=None)  # no test is timed
 settings.load_profile("untimed")

@@ -142,7 +142,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests import faults
-from tests.test_checkpoints import save
+from tests.runs.test_checkpoints import save
 with faults.at(int(sys.argv[2]), faults.die):
     save(Path(sys.argv[1]), 200)
 """
@@ -177,44 +177,3 @@ def test_every_cut_and_every_flipped_bit_is_found(tmp_path, name):
             found = manifest.contents(path, again, CONTENTS)
             assert name == "manifest.json"  # its white space
             assert (again, found) == (told, CONTENTS)
-
-
-@pytest.mark.parametrize(
-    ("facts", "message"),
-    [
-        ({"steps": -1}, "greater than or equal to 0"),
-        ({"steps": "many"}, "valid integer"),
-        ({"part": 3}, "1 or 2"),
-        ({"attempt": None}, "valid integer"),
-        ({"rollbacks": {}}, "valid list"),
-    ],
-)
-def test_a_foreign_manifest_is_refused_though_its_checksum_is_right(tmp_path, facts, message):
-    (tmp_path / "manifest.json").write_bytes(manifest.dump({}, facts))
-    with pytest.raises(RunError, match=f"manifest.json: not readable as a manifest: .*{message}"):
-        manifest.read(tmp_path)
-
-
-@pytest.mark.parametrize("name", ["../config.json", "/etc/passwd", "a/b.json", "..", ""])
-def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
-    (tmp_path / "manifest.json").write_bytes(manifest.dump({name: b"x"}, {}))
-    with pytest.raises(RunError, match="String should match pattern"):
-        manifest.read(tmp_path)
-
-
-def test_a_link_out_of_the_folder_is_refused(tmp_path):
-    path = save(tmp_path, 100)
-    elsewhere = tmp_path / "config.json"
-    os.rename(path / "config.json", elsewhere)
-    (path / "config.json").symlink_to(elsewhere)
-    with pytest.raises(RunError, match=r"config\.json is a link that leads out of the run"):
-        manifest.contents(path, manifest.read(path), CONTENTS)
-
-
-def test_a_monstrous_file_is_refused_before_it_is_read(tmp_path):
-    path = save(tmp_path, 100)
-    told = manifest.read(path)
-    with open(path / "config.json", "r+b") as stream:
-        stream.truncate(manifest.LARGEST[".json"] + 1)  # sparse: takes no room
-    with pytest.raises(RunError, match=r"has 268,435,457 bytes\. Expected at most 268,435,456"):
-        manifest.contents(path, told, CONTENTS)

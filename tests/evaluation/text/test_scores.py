@@ -1,13 +1,10 @@
 """Scores of texts: by hand, and the order in which they put good and bad ones."""
 
-import math
 import random
 
 import pytest
 
 from rnngan.config.errors import InputError
-from rnngan.evaluation.text.copying import Spans, copied, nearest, repeated
-from rnngan.evaluation.text.reverse import KneserNey
 from rnngan.evaluation.text.scores import Scorer
 
 NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
@@ -52,29 +49,3 @@ def test_rows_of_real_texts(judge):
 def test_too_few_texts_are_refused():
     with pytest.raises(InputError, match="3 held-out texts are too few"):
         Scorer(sentences(30, 0), sentences(3, 0))
-
-
-def test_a_model_of_three_words_sums_to_one_and_knows_what_it_has_seen():
-    texts = [s.split() for s in sentences(50, 0)]
-    vocabulary = {word for text in texts for word in text}
-    model = KneserNey(texts, vocabulary)
-    words = [*vocabulary, "\n", "\0"]
-    for context in (("the", "cat"), ("\t", "\t"), ("never", "seen")):
-        assert math.fsum(model._share((*context, word)) for word in words) == pytest.approx(1.0)
-    assert model.perplexity(texts) < model.perplexity([text[::-1] for text in texts])
-
-
-def test_the_longest_span_is_the_longest_of_all():
-    spans = Spans("the old cat slept on a mat\nand so did the dog")
-    assert (
-        spans.longest(["an old cat slept", "cat slept on a bed", "did the cat"])
-        == "cat slept on a "
-    )
-    assert spans.longest(["~", "^"]) == ""
-    assert spans.longest([]) == ""
-
-
-def test_copies_and_repetitions_by_hand():
-    assert repeated(["a", "b", "a", "a"]) == 0.5
-    assert copied(["a", "b"], ["b", "c"]) == 0.5
-    assert nearest(["a red cat"], ["a dog", "the red cat"]) == [("the red cat", 0.667)]

@@ -1,3 +1,5 @@
+"""One validated description of a run, and what is said of a faulty one."""
+
 import json
 
 import pytest
@@ -6,10 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnngan.config import run_config
-from rnngan.config.errors import ConfigError, InputError
-from rnngan.config.nearest import ELSEWHERE, MEANT
+from rnngan.config.errors import ConfigError
 from rnngan.config.run_config import RunConfig
-from rnngan.config.sources import resolve
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 SHARES = st.floats(0, 1, exclude_max=True)
@@ -64,20 +64,6 @@ def test_settings_come_back_from_a_file(tmp_path, values):
     made = run_config.validate(values)
     (tmp_path / "config.json").write_text(run_config.to_json(made))
     assert run_config.validate(run_config.read(tmp_path / "config.json")) == made
-
-
-@given(st.text(st.sampled_from("a:- \n\t'\"{}[]&*!#|>?%@`~1.e0\\,"), max_size=30))
-@settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_any_file_gives_a_map_or_an_error_that_names_the_file(tmp_path, text):
-    (tmp_path / "any.yaml").write_text(text)
-    try:
-        message, values = "", run_config.read(tmp_path / "any.yaml")
-    except InputError as error:
-        message, values = str(error), {}
-    assert isinstance(values, dict)
-    assert message == "" or message.startswith(f"{tmp_path / 'any.yaml'}:")
 
 
 def test_the_defaults_are_those_of_the_recipe():
@@ -194,145 +180,14 @@ def test_an_unknown_setting_is_named_with_what_was_meant(name, hint):
     assert run_config.unknown(name) == f"unknown setting {name}{hint}"
 
 
-def test_no_name_of_elsewhere_is_a_setting_itself():
-    known = {name.rpartition(".")[2] for name in run_config.fields()}
-    assert set(ELSEWHERE) <= known
-    assert not MEANT.keys() & known
-    assert len(MEANT) == sum(map(len, ELSEWHERE.values()))
+def test_the_settings_of_a_text_are_its_own_where_nothing_was_given():
+    made = run_config.validate({"kind": "text", "training": {"r1": 3}})
+    assert (made.model.units, made.training.r1, made.training.r2) == (256, 3, 0.01)
+    assert made.training.objective == "relativistic"
+    assert run_config.validate({"kind": "table"}).model.units == 64
 
 
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("RNNGAN_TRAINING_LR", "RNNGAN_TRAINING_LEARNING_RATE"),
-        ("RNNGAN_LR", "RNNGAN_TRAINING_LEARNING_RATE"),
-        ("RNNGAN_WINDOW", "RNNGAN_DATA_WINDOW"),
-    ],
-)
-def test_a_variable_that_would_have_no_effect_is_refused(name, meant):
-    with pytest.raises(ConfigError, match=rf"^{name}: unknown setting .*\? That is {meant}\.$"):
-        resolve({}, environment={name: "3"})
-
-
-def test_variables_of_others_are_left_alone():
-    others = {"RNNGAN_DEBUG": "1", "RNNGAN_HOME": "/x", "RNNGAN_RUN": "r", "DATA_WINDOWS": "3"}
-    assert resolve({}, environment=others)[0] == RunConfig()
-
-
-def test_a_name_of_elsewhere_is_understood_in_a_file_and_in_set(tmp_path):
-    (tmp_path / "a.yaml").write_text("training: {lr: 3}\n")
-    meant = "unknown setting training.lr; did you mean training.learning_rate"
-    with pytest.raises(ConfigError, match=meant):
-        resolve({}, path=tmp_path / "a.yaml", environment={})
-    with pytest.raises(ConfigError, match=meant):
-        resolve({}, ["training.lr=3"], environment={})
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("48", 48),
-        ("-3", -3),
-        ("1e-3", 0.001),
-        ("+1.5E2", 150.0),
-        (".5", 0.5),
-        ("1.", 1.0),
-        ("true", True),
-        ("null", None),
-        ("auto", "auto"),
-        ("'2020'", "2020"),
-        ("'1e3'", "1e3"),
-        ("010", "010"),
-        ("1:30", "1:30"),
-        ("2024-02-30", "2024-02-30"),
-        ("[a, 1e-3]", ["a", 0.001]),
-        ('"\\ud83d\\ude00"', "\N{GRINNING FACE}"),
-        ("", ""),
-        (" ", " "),
-    ],
-)
-def test_a_value_is_read_without_the_surprises_of_yaml(text, value):
-    read = run_config.parse_scalar(text)
-    assert read == value
-    assert type(read) is type(value)
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("[", "expected the node content, but found '<stream end>'"),
-        ("{a: 1, a: 2}", "the key 'a' comes twice"),
-        ("{1: 2}", "the key 1 is not text"),
-        ("*a", "an alias"),
-        (
-            "!!python/object:os.system x",
-            "could not determine a constructor for the tag "
-            "'tag:yaml.org,2002:python/object:os.system'",
-        ),
-    ],
-)
-def test_a_text_that_is_no_value_is_refused(text, what):
-    with pytest.raises(ConfigError) as caught:
-        run_config.parse_scalar(text)
-    assert str(caught.value) == f"{text!r} is not readable as a value: {what}"
-
-
-@pytest.mark.parametrize("text", ["[" * 5000, "9" * 5000, '"\\ud83d"'])
-def test_a_value_that_breaks_the_reader_is_refused(text):
-    with pytest.raises(ConfigError, match="is not readable as a value"):
-        run_config.parse_scalar(text)
-
-
-def test_a_yaml_file_is_read_as_nested_settings(tmp_path):
-    (tmp_path / "run.yaml").write_text(
-        "# a comment\nseed: 3\ntraining:\n  learning_rate: 1e-3\ndata: {id_column: '2020'}\n"
-    )
-    assert run_config.read(tmp_path / "run.yaml") == {
-        "seed": 3,
-        "training": {"learning_rate": 0.001},
-        "data": {"id_column": "2020"},
-    }
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", ": expected a map of settings such as `training: {steps: 100}`."),
-        (b"- seed\n", ": expected a map of settings such as `training: {steps: 100}`."),
-        (b"seed: 1\nseed: 2\n", ":2:1: not readable as settings: the key 'seed' comes twice"),
-        (
-            b"data:\n\twindow: 3\n",
-            ":2:1: not readable as settings: found character '\\t' that cannot start any token",
-        ),
-        (
-            b"seed: 1\n---\nseed: 2\n",
-            ":2:1: not readable as settings: but found another document",
-        ),
-        (b"a: &x [1]\nb: *x\n", ":2:4: not readable as settings: an alias"),
-        (
-            b"{seed: 1",
-            ":1:9: not readable as settings: expected ',' or '}', but got '<stream end>'",
-        ),
-        (
-            b"seed: \xff\n",
-            ": not readable as settings: 'utf-8' codec can't decode byte 0xff in position 6: "
-            "invalid start byte",
-        ),
-    ],
-)
-def test_a_faulty_file_is_refused_with_the_position(tmp_path, content, message):
-    path = tmp_path / "run.yaml"
-    path.write_bytes(content)
-    with pytest.raises(InputError) as caught:
-        run_config.read(path)
-    assert str(caught.value) == f"{path}{message}"
-
-
-def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    for path, reason in [
-        (tmp_path / "no.yaml", "No such file or directory"),
-        (tmp_path, "Is a directory"),
-    ]:
-        with pytest.raises(InputError) as caught:
-            run_config.read(path)
-        assert str(caught.value) == f"{path}: {reason}. Expected a YAML or JSON file."
+def test_settings_lie_flat_by_section():
+    found = run_config.flat(RunConfig(seed=3, data={"window": 9}))
+    assert list(found) == list(run_config.fields())
+    assert (found["seed"], found["data.window"]) == (3, 9)
