@@ -56,8 +56,8 @@ def evaluate(
     for name in columns:
         positions = encoder.positions(name)
         column = encoder.schema[name]
-        parts = _split(real, positions, seed, getattr(column, "series", False))
-        if column.kind != "category" or parts is None:
+        parts = _split(real, positions, seed, column.is_series)
+        if not column.is_coded or parts is None:
             continue
         sides = [(w[..., changing], w[:, 0, positions].argmax(axis=1)) for w in (*parts, generated)]
         train, test, made = sides
@@ -159,6 +159,6 @@ def _changing(encoder, features):
     """Return which features of the classifiers' windows are of columns that change, (features,)."""
     changing = np.ones(features, bool)  # the last one may say which rows are of the sequence
     for column in encoder.columns:
-        if getattr(encoder.schema.source(column), "static", False):
+        if encoder.schema.source(column).is_static:
             changing[encoder.positions(column.name)] = False
     return changing

@@ -172,7 +172,7 @@ class Generator(keras.Model):
         ]
         found = self.shape_.sequence_length
         if found is not None:
-            parts.append((first + found.place, 1, partial(snapped, grid=found.values)))
+            parts.append((first + found.position, 1, partial(snapped, grid=found.values)))
         return sorted(parts, key=lambda part: part[0])
 
 

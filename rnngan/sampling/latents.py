@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import InputError, RunError
+from rnngan.data.column_names import free_name
+from rnngan.data.columns.identity import IdColumn
 from rnngan.data.dataset import prepare
-from rnngan.data.detection import id_column
-from rnngan.data.formats.tables import free_name
 from rnngan.data.time import times
 from rnngan.models import noise
 from rnngan.models.noise import Stream
@@ -104,7 +104,7 @@ def _ids(table, name):
     key = ("ids", name)
     if key not in table.known:
         cells = table.frame[name]
-        table.known[key] = cells.astype(id_column(table, name).dtype) if table.text else cells
+        table.known[key] = cells.astype(IdColumn.of(table, name).dtype) if table.text else cells
     return table.known[key]
 
 
