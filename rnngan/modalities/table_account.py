@@ -80,7 +80,7 @@ def evaluation_seconds(dataset, classifiers, quick):
     units = (max(1, features // 2), estimate.STRONG_UNITS, max(1, features // 2))
     share = QUICKER if quick else 1
     return sum(
-        TRACING + estimate.judging_seconds(*shape, count, iterations // share, width)
+        TRACING + estimate.scoring_seconds(*shape, count, iterations // share, width)
         for iterations, width in zip(ITERATIONS, units, strict=True)
     )
 

@@ -44,11 +44,7 @@ def inspect(data, config):
 
 
 def training_seconds(made):
-    """Return about how long likelihood takes at most on this machine, in seconds.
-
-    Args:
-        made: `Corpus`.
-    """
+    """Return about how long likelihood takes at most on this machine, in seconds."""
     config = made.config
     tokens = float((made.train.lengths + made.train.ended).mean())
     training, units, width = config.training, config.model.units, config.text.embedding

@@ -30,13 +30,7 @@ DISCRIMINATOR_ADAM = "judge_adam"
 
 
 def build_model(config, shape, statistics):
-    """Return an `AdversarialModel` with first weights that are a function of the seed.
-
-    Args:
-        config: `RunConfig`.
-        shape: `NetworkShape`.
-        statistics: `WindowStatistics` of the training windows.
-    """
+    """Return an `AdversarialModel` with first weights that are a function of the seed."""
     normaliser = WindowNormaliser(statistics, shape, name="normaliser")
     model = AdversarialModel(
         Generator(shape, normaliser, name="generator"),
@@ -75,13 +69,7 @@ def _add_networks_of_variants(model, config, shape, statistics):
 
 
 def generator_terms(model, training, statistics):
-    """Return the terms of the generator's loss, in the order in which they are added.
-
-    Args:
-        model: `AdversarialModel` with its networks.
-        training: `rnngan.config.run_config.TrainingConfig`.
-        statistics: `WindowStatistics` of the training windows.
-    """
+    """Return the terms of the generator's loss, in the order in which they are added."""
     terms = []
     if model.code_head is not None:
         terms.append(MutualInformation(model.code_head, training.code_weight))
@@ -98,12 +86,7 @@ def generator_terms(model, training, statistics):
 
 
 def discriminator_terms(model, training):
-    """Return the terms of the discriminator's loss, in the order in which they are added.
-
-    Args:
-        model: `AdversarialModel` with its networks.
-        training: `rnngan.config.run_config.TrainingConfig`.
-    """
+    """Return the terms of the discriminator's loss, in the order in which they are added."""
     terms = [R1(training.r1), R2(training.r2)]  # the history shows both, whatever they weigh
     if training.gradient_penalty:
         terms.append(GradientPenalty(training.gradient_penalty, model.seed))
@@ -130,14 +113,7 @@ def build_features(network, shape, statistics, normaliser, name):
 
 
 def build_continuer(shape, statistics, seed, name):
-    """Return a `Continuer` with first weights that are a function of the seed.
-
-    Args:
-        shape: `NetworkShape`.
-        statistics: `WindowStatistics` of the training windows.
-        seed: the run's seed.
-        name: of the network.
-    """
+    """Return a `Continuer` with first weights that are a function of the seed."""
     unit = np.float32(statistics.difference_std) * np.float32(statistics.scale)
     shape = replace(shape, rows=min(shape.rows, shape.length // 2))  # a chunk and what follows it
     continuer = Continuer(shape, unit, name=name)

@@ -51,10 +51,5 @@ def write(generator, inputs, calendar=None):
 
 
 def silence(shape, batch):
-    """Return step noise (steps, batch, step noise) at its mean.
-
-    Args:
-        shape: `rnngan.data.network_shape.NetworkShape`.
-        batch: number of windows.
-    """
+    """Return step noise (steps, batch, step noise) at its mean."""
     return ops.zeros((shape.steps, batch, shape.step_noise))

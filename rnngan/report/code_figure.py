@@ -64,12 +64,7 @@ def title(codes):
 
 
 def draw(rows, heading):
-    """Return a PNG of rows of panels.
-
-    Args:
-        rows: list of `Row`.
-        heading: shown above.
-    """
+    """Return a PNG of rows of panels, a list of `Row`, under a heading."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -123,12 +123,7 @@ class Bar:
             self._rich.reset(self._task, total=total, description=self.title)
 
     def update(self, done, note=""):
-        """Show that `done` steps are done.
-
-        Args:
-            done: steps done so far.
-            note: figures to show next to the bar, such as losses.
-        """
+        """Show that `done` steps are done, and a note next to the bar, such as losses."""
         notify("progress", stage=self.title, done=done, total=self.total, note=note)
         if self._rich is not None:
             self._rich.update(self._task, completed=done, note=f"{note} {self._speed(done)}")

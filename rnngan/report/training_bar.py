@@ -7,12 +7,7 @@ from rnngan.report.terminal import one_line
 
 
 def introduce(data, made):
-    """Say what was read and how it will be learned.
-
-    Args:
-        data: `Table` or `Text`.
-        made: `Dataset` or `Corpus` that it was made into.
-    """
+    """Say what was read (`Table` or `Text`) and how it is learned (`Dataset` or `Corpus`)."""
     say(f"{data.source}: {made.describe()}")
     for notice in made.notices:
         say(f"  note: {one_line(notice)}")

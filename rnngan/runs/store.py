@@ -123,12 +123,7 @@ def save_checkpoint(folder, trained, state, source=None, first=False):
 
 
 def refuse_full_disk(folder, size):
-    """Raise `InputError` where the disk has no room for the checkpoints of a run.
-
-    Args:
-        folder: run folder.
-        size: bytes of one.
-    """
+    """Raise `InputError` where the disk has no room for checkpoints of `size` bytes each."""
     needed = ROOM * size
     free = shutil.disk_usage(folder).free
     if free < needed:

@@ -19,12 +19,7 @@ NEAR = 1e-4  # sine of the angle below which two vectors are taken for parallel
 
 
 def refuse_without_encoder(trained, name="This run"):
-    """Raise `RunError` where a run has no encoder.
-
-    Args:
-        trained: `TrainedModel`.
-        name: of the run, for the message.
-    """
+    """Raise `RunError` where a run, which the message names, has no encoder."""
     if trained.model.encoder is None:
         raise RunError(
             f"{name} has no encoder, so its windows have no codes. Train one with "
@@ -69,11 +64,7 @@ def codes(trained, dataset, table):
 
 
 def schema_of_keys(schema):
-    """Return the schema of what says which window it is: the id and the time column alone.
-
-    Args:
-        schema: `Schema` of the table.
-    """
+    """Return the schema of what says which window it is: the id and the time column alone."""
     time = schema.first("time")
     kept = tuple(column for column in schema.columns if column in (schema.series, time))
     return schema.model_copy(update={"columns": kept, "constraints": ()})

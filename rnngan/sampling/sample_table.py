@@ -140,12 +140,7 @@ def _sampler(trained):
 
 
 def frames(trained, request):
-    """Yield (data frame like the training table, its number of sequences), all that is asked for.
-
-    Args:
-        trained: `TrainedModel`.
-        request: `GenerateRequest`.
-    """
+    """Yield (data frame like the training table, its number of sequences), all that was asked."""
     values = conditions.values_of(request.given, trained.schema, trained.conditions)
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
     names = numbering.names(schema, request.seed, request.first_id)

@@ -94,12 +94,7 @@ def written_length(sequences, level):
 
 
 def decided(config, taken):
-    """Return the settings with the adversarial steps as a number.
-
-    Args:
-        config: `RunConfig`.
-        taken: steps of likelihood.
-    """
+    """Return the settings with the adversarial steps as a number, after `taken` of likelihood."""
     steps = config.text.adversarial_steps
     steps = round(SHARE * taken) if steps == "auto" else steps
     text = config.text.model_copy(update={"adversarial_steps": steps})
@@ -107,12 +102,7 @@ def decided(config, taken):
 
 
 def planned(config, seconds):
-    """Return the settings with --minutes turned into steps that fit.
-
-    Args:
-        config: `RunConfig`.
-        seconds: of a step of likelihood.
-    """
+    """Return the settings with --minutes turned into steps of likelihood of `seconds` each."""
     training = config.training
     if training.minutes is None:
         return config

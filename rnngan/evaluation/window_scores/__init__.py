@@ -27,14 +27,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Described:
-    """What a score's file says of it; see the constants above.
-
-    Args:
-        name: `NAME`.
-        title: `TITLE`.
-        better: `BETTER`.
-        reading: `READING`.
-    """
+    """What a score's file says of it: the first four constants above."""
 
     name: str
     title: str

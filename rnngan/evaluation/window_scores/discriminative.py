@@ -1,4 +1,4 @@
-"""Discriminative score: can a classifier tell generated windows from real ones?"""
+"""Discriminative score: can a classifier distinguish generated windows from real ones?"""
 
 import numpy as np
 import tensorflow as tf

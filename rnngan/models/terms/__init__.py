@@ -49,12 +49,7 @@ class Term(keras.layers.Layer):
     """Base of terms. Trainable weights of the generator's terms move with the generator."""
 
     def loss(self, model, batch):
-        """Return what is added to the loss, and {name: scalar} for the history.
-
-        Args:
-            model: `AdversarialModel`.
-            batch: `Batch`.
-        """
+        """Return what is added to the loss, and {name: scalar} for the history."""
         return 0.0, {}
 
     def update(self, model, step):
