@@ -176,7 +176,7 @@ def _sorted(rows, table, schema, config, notices):
         if back.any() and config.strict:
             row = int(rows.source[np.flatnonzero(back)[0] + 1])
             raise InputError(
-                f"{table.place(row, column.name)}: {table.frame[column.name].iloc[row]!r} comes "
+                f"{table.where(row, column.name)}: {table.frame[column.name].iloc[row]!r} comes "
                 "before the row above it. Sort the rows, or leave out --strict."
             )
         if back.any():
@@ -211,10 +211,10 @@ def _double(rows, table, column, double):
     """Return what to say of times that come twice."""
     count, first = int(double.sum()), np.flatnonzero(double)
     row = int(rows.source[first[0]])
-    others = [table.place(int(rows.source[r]), column.name) for r in first[1:SHOWN]]
+    others = [table.where(int(rows.source[r]), column.name) for r in first[1:SHOWN]]
     also = f" Also {'; '.join(others)}{' …' if count > SHOWN else ''}." if others else ""
     return (
-        f"{table.place(row, column.name)}: {table.frame[column.name].iloc[row]!r} comes twice "
+        f"{table.where(row, column.name)}: {table.frame[column.name].iloc[row]!r} comes twice "
         f"in one series ({count:,} such row{'s' if count > 1 else ''}). Name the column that tells "
         "the series apart with --id-column, or the right time with --time-column (a column of "
         "hours belongs to its dates), or pass --duplicates first or --duplicates mean."

@@ -66,7 +66,7 @@ def refuse_missing(table, names):
     for name in names:
         rows = np.flatnonzero(missing(table, name))
         count += len(rows)
-        examples += [table.place(int(row), name) for row in rows[:SHOWN]]
+        examples += [table.where(int(row), name) for row in rows[:SHOWN]]
     if count:
         raise InputError(
             f"{count:,} missing value{'s' if count > 1 else ''}, for instance at "
@@ -136,10 +136,10 @@ def _not_numbers(table, name, values, bad):
             hint = f", pass --na-values {cells.iloc[row]!r} if it stands for a missing value"
     if np.isinf(values[row]):
         what, hint = "infinite", ", pass --inf-as-missing to take it for a missing value"
-    others = [f"{table.place(int(r), name)} {cells.iloc[r]!r}" for r in bad[1:SHOWN]]
+    others = [f"{table.where(int(r), name)} {cells.iloc[r]!r}" for r in bad[1:SHOWN]]
     also = f" Also {'; '.join(others)}{' …' if len(bad) > SHOWN else ''}." if others else ""
     return (
-        f"{table.place(row, name)}: {cells.iloc[row]!r} is {what}, and column {name!r} holds "
+        f"{table.where(row, name)}: {cells.iloc[row]!r} is {what}, and column {name!r} holds "
         f"numbers ({len(bad):,} such cell{'s' if len(bad) > 1 else ''}). "
         f"Mend the cell{hint}, or leave the column out with --ignore {name!r}.{also}"
     )

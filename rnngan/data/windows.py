@@ -47,7 +47,7 @@ class Windows:
         the last one of the first half has ended are left out.
 
         Returns:
-            (first `Windows`, second `Windows`), or None where one of them would hold no window.
+            (first `Windows`, second `Windows`), or None where either would hold no window.
 
         Example:
             >>> first, second = Windows(np.zeros((10, 1)), np.arange(8), 3).halves()

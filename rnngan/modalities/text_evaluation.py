@@ -140,7 +140,7 @@ def _scored(trained, scorer, seeds, quick):
 
 
 def _texts(trained, network, count, seed, temperature=1.0):
-    request = GenerateRequest(count, seed, temperature)
+    request = GenerateRequest(count, seed, temperature=temperature)
     return [text for chunk in texts(trained, request, network) for text in chunk]
 
 

@@ -19,7 +19,7 @@ import pytest
 from quick_judges import judges as quick_judges_of
 
 from rnngan.cli import main
-from rnngan.data.formats import inputs
+from rnngan.data.formats import opening
 
 WAVE = [i * 7 % 11 for i in range(60)]
 START = datetime(2024, 1, 1)
@@ -396,7 +396,7 @@ def test_every_kind_of_file_is_written_and_read_again(command):
     plain = pd.read_csv("new.csv", parse_dates=["day"])
     for kind in KINDS:
         command("generate", "run", "-n", "20", "-o", f"new.csv.{kind}")
-        with inputs.opened(f"new.csv.{kind}") as source:
+        with opening.opened(f"new.csv.{kind}") as source:
             assert source.file.read() == Path("new.csv").read_bytes()
     for kind in ("parquet", "feather"):
         command("generate", "run", "-n", "20", "-o", f"new.{kind}")
@@ -419,7 +419,7 @@ def test_a_large_table_is_read_block_by_block_with_the_same_result(command, monk
     columns = {"day": DAYS, "a": WAVE, "b": ['"x, y"', "z"] * 30}
     learned(command, columns)
     plain = command("generate", "run", "-n", "3")
-    monkeypatch.setattr(inputs, "STREAMED", 100)
+    monkeypatch.setattr(opening, "STREAMED", 100)
     err = learned(command, columns, *FOUR, "--force")
     assert "t.csv: 0 MiB, so it was read block by block" in err
     assert command("generate", "run", "-n", "3") == plain

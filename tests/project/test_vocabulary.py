@@ -14,6 +14,7 @@ PACKAGE = Path(rnngan.__file__).parent
 NOWHERE = re.compile(r"\b(un)?told\b|\bgames?\b|\bscenes?\b|\bone of them\b", re.IGNORECASE)
 NO_NAME = {"told", "untold", "game", "scene", "reader", "turn", "place"}
 FOREIGN = {"csv.reader", "csv.DictReader", "pa.BufferReader"}  # names that others chose
+KEYS = {"data/conditions.py": ["places"]}  # stands in schema.json
 WRITTEN = {"told"}  # stands in run folders as the name of a layer
 
 
@@ -84,4 +85,4 @@ def folders():
 def test_one_word_for_one_thing(folder):
     files = PACKAGE.glob("*.py") if folder == "." else (PACKAGE / folder).rglob("*.py")
     said = {str(path.relative_to(PACKAGE)): found(path.read_text("utf-8")) for path in files}
-    assert {path: bad for path, bad in said.items() if bad} == {}
+    assert {path: bad for path, bad in said.items() if bad != KEYS.get(path, [])} == {}

@@ -131,7 +131,7 @@ class CategoryColumn(Feature):
         if len(bad):
             row = int(bad[0])
             raise InputError(
-                f"{table.place(row, name)}: {cells.iloc[row]!r} is none of the values of "
+                f"{table.where(row, name)}: {cells.iloc[row]!r} is none of the values of "
                 f"{name!r}: {', '.join(map(str, self.values))}."
             )
         return found

@@ -132,7 +132,7 @@ def date_column(table, name, missing, spelling, config):
         config: `rnngan.config.run_config.DataConfig`.
 
     Raises:
-        InputError: most cells are dates and one is not, or days and months can't be told apart.
+        InputError: most cells are dates and one is not, or days and months can't be distinguished.
     """
     cells = table.frame[name][~missing]
     fields = recognise(table, name, cells, config) if len(cells) else None

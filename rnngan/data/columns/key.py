@@ -109,7 +109,7 @@ def key_column(table, name, series, stream, earlier=(), unique=False):
     if unique:
         row = int(np.flatnonzero(cells.duplicated())[0])
         raise InputError(
-            f"{table.place(row, name)}: {cells.iloc[row]!r} comes twice, and unique({name}) was "
+            f"{table.where(row, name)}: {cells.iloc[row]!r} comes twice, and unique({name}) was "
             "asked for. Leave the constraint out, or mend the cell."
         )
     codes = pd.factorize(cells)[0]

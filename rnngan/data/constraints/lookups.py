@@ -18,7 +18,7 @@ def find(keys, columns, values, before, conditions=()):
     """Return the `Lookup`s that hold in every row, and not by chance.
 
     Columns from which others follow are looked for from the one with most values down; what follows
-    from one of them is no key of others. Of columns that say the same, such as a city and its code,
+    from another key is no key of others. Of columns that say the same, such as a city and its code,
     the first one of the table is the key. A column that never goes back, or has one value a series,
     follows only from keys that do the same.
 

@@ -103,7 +103,7 @@ def _sorted(before, relation):
     except graphlib.CycleError as error:
         circle = f" {relation} ".join(map(str, error.args[1]))
         raise ConfigError(
-            f"the constraints go round in a circle: {circle}. Leave one of them out; two columns "
+            f"the constraints go round in a circle: {circle}. Leave out one; two columns "
             'that are always equal are written as "a = b".'
         ) from None
 
@@ -188,7 +188,7 @@ def _limits(orders, grids):
             own = ", ".join(spell(o) for o in orders if name in o.columns)
             raise ConfigError(
                 f"the constraints leave no value for {name!r}: at least {low[name]:g} and at most "
-                f"{high[name]:g} ({own}, and what follows from others). Leave one of them out."
+                f"{high[name]:g} ({own}, and what follows from others). Leave out one."
             )
     return {name: (low[name], high[name]) for name in ordered}
 

@@ -1,6 +1,6 @@
 """Files in and out; a format is one small file in `supported`, and is found by itself.
 
-inputs, compression       a path or a pipe becomes bytes: decompressed, of no foreign format
+opening, compression     a path or a pipe becomes bytes: decompressed, of no foreign format
 supported                 which format they are, how it is read and written
 encodings, delimiters,    bytes become text, and text becomes cells
 csv_reading

@@ -4,13 +4,13 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import inputs
+from rnngan.data.formats import opening
 from rnngan.data.formats.tables import from_frame
 from rnngan.data.formats.typed import typed
 
 
 def read_parquet(source):
-    """Return the `Table` of an `inputs.Source` that holds Parquet.
+    """Return the `Table` of an `opening.Source` that holds Parquet.
 
     Raises:
         InputError: it is damaged, or no usable table.
@@ -19,7 +19,7 @@ def read_parquet(source):
 
 
 def read_feather(source):
-    """Return the `Table` of an `inputs.Source` that holds Feather, an Arrow IPC file.
+    """Return the `Table` of an `opening.Source` that holds Feather, an Arrow IPC file.
 
     Raises:
         InputError: it is damaged, or no usable table.
@@ -29,7 +29,7 @@ def read_feather(source):
 
 def _read(source, format, read):
     try:
-        frame = read(inputs.native(source.file, source.streamed)).to_pandas()
+        frame = read(opening.native(source.file, source.streamed)).to_pandas()
     except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
         raise InputError(f"{source.name}: not readable as {format}: {error}") from None
     return from_frame(frame, source.name)

@@ -10,7 +10,7 @@ import filelock
 
 from rnngan.config.errors import InputError, RunError
 
-RUN_SIGNS = ("config.json", "checkpoints")  # a run folder holds one of them, or both
+RUN_SIGNS = ("config.json", "checkpoints")  # a run folder holds one, or both
 HIDDEN = ".writing-"  # begins the names of what is being written
 LOCK = ".lock"
 

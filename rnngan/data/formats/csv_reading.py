@@ -19,7 +19,7 @@ import pyarrow.csv
 
 from rnngan.config.errors import InputError
 from rnngan.data.column_names import free_name
-from rnngan.data.formats import delimiters, inputs
+from rnngan.data.formats import delimiters, opening
 from rnngan.data.formats.encodings import decode
 from rnngan.data.formats.tables import Table, check_names
 
@@ -34,7 +34,7 @@ NUMBER = re.compile(  # dates too: a T stands between two digits, a Z behind one
 
 
 def read(source, config):
-    """Return the `Table` of an `rnngan.data.formats.inputs.Source`; every cell is a string.
+    """Return the `Table` of an `rnngan.data.formats.opening.Source`; every cell is a string.
 
     Args:
         source: the bytes.
@@ -142,10 +142,10 @@ def _rows(text, delimiter, **options):
     """Yield (line on which it ends, cells) of every row, the header first, blank lines skipped."""
     lines = io.TextIOWrapper(text.rewind(), encoding="utf-8", newline="")
     try:
-        reader = delimiters.reader(lines, delimiter, **options)
-        for row in reader:
+        rows = delimiters.csv_rows(lines, delimiter, **options)
+        for row in rows:
             if row:
-                yield reader.line_num, row
+                yield rows.line_num, row
     finally:
         lines.detach()  # or the file would be closed with it
 
@@ -217,7 +217,7 @@ def _parse(text, header, delimiter, headed):
         ),
     }
     try:
-        rows = inputs.native(text.first_row(), text.streamed)
+        rows = opening.native(text.first_row(), text.streamed)
         table = (_streamed if text.streamed else pa.csv.read_csv)(rows, **options)
     except pa.ArrowInvalid as error:
         _refuse_faulty(text, len(header), delimiter)

@@ -16,7 +16,7 @@ NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
 
 
-def reader(lines, delimiter, **options):
+def csv_rows(lines, delimiter, **options):
     """Return a csv reader of an iterable of lines; a cell may be as long as a small file."""
     csv.field_size_limit(LONGEST_CELL)
     return csv.reader(lines, delimiter=delimiter, **options)
@@ -48,7 +48,7 @@ def choose(sample, asked, name):
     if len(whole) > 1 and len(rows(sample, whole[0])) > 1:
         both = " or ".join(f"{sign!r} ({fits[sign][2]} columns)" for sign in whole)
         raise InputError(
-            f"{name}: cells may be separated by {both}. Expected one of them to fit: pass "
+            f"{name}: cells may be separated by {both}. Expected one to fit: pass "
             f"--delimiter {whole[0]!r} or --delimiter {whole[1]!r}."
         )
     delimiter = max(DELIMITERS, key=fits.get)  # the first where several are equal: the comma
@@ -60,7 +60,7 @@ def choose(sample, asked, name):
 
 def rows(sample, delimiter):
     """Return the first rows as lists of cells, blank lines passed over."""
-    found = reader(io.StringIO(sample, newline=""), delimiter)
+    found = csv_rows(io.StringIO(sample, newline=""), delimiter)
     return list(islice((row for row in found if row), ROWS))
 
 

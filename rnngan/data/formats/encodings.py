@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import compression, inputs
+from rnngan.data.formats import compression, opening
 
 BOMS = {  # in this order: the mark of UTF-32 begins with that of UTF-16
     codecs.BOM_UTF8: "utf-8",
@@ -55,7 +55,7 @@ class Decoded:
 
 
 def decode(source, encoding, stack, errors="strict", advice=""):
-    """Return the `Decoded` of a `rnngan.data.formats.inputs.Source`.
+    """Return the `Decoded` of a `rnngan.data.formats.opening.Source`.
 
     Args:
         source: the bytes.
@@ -76,7 +76,7 @@ def decode(source, encoding, stack, errors="strict", advice=""):
             pass
         text.start = 3 * head.startswith(codecs.BOM_UTF8)
     else:
-        text.file = inputs.kept((part.encode() for part in looked), stack)
+        text.file = opening.kept((part.encode() for part in looked), stack)
         if encoding is None and found != "utf-8":
             text.notices.append(f"{source.name}: read as {found.upper()}")
     if text.streamed:

@@ -15,7 +15,7 @@ import pandas as pd
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
 from rnngan.data.column_names import free_name
-from rnngan.data.formats import inputs, supported
+from rnngan.data.formats import opening, supported
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Table:
         self.frame, self.lines = pd.DataFrame(columns=self.frame.columns), None
         self.known.clear()
 
-    def place(self, row, column):
+    def where(self, row, column):
         """Return file:row:column of a cell, rows counted as the lines of the file."""
         line = row + 2 if self.text else row
         return f"{self.source}:{self.lines[row] if self.lines else line}:{column}"
@@ -92,7 +92,7 @@ def read_table(source, config=None):
         (1461, 6)
     """
     config = config or DataConfig()
-    with inputs.opened(source) as opened:
+    with opening.opened(source) as opened:
         format = supported.by_content(opened.name, opened.head(), "table")
         table = format.read_table(opened, config)
     table.fingerprint = opened.fingerprint

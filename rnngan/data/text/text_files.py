@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import inputs, supported
+from rnngan.data.formats import opening, supported
 from rnngan.data.formats.encodings import decode
 from rnngan.data.formats.tables import read_table
 from rnngan.data.text.names import parted, shown
@@ -77,13 +77,13 @@ def read_text(source, config):
 
 
 def _file(source, config):
-    with inputs.opened(source, "text") as opened:
+    with opening.opened(source, "text") as opened:
         format = supported.by_content(opened.name, opened.head(), "text")
         return format.read_text(opened, config)
 
 
 def read_plain(source, config):
-    """Return the `Text` of an `rnngan.data.formats.inputs.Source` that holds plain text.
+    """Return the `Text` of an `rnngan.data.formats.opening.Source` that holds plain text.
 
     Raises:
         InputError: it is empty, or no text.

@@ -30,7 +30,7 @@ def recognise(table, name, cells, config, named=None):
         Fields of a `TimeColumn` or `DateColumn`: dtype, and format, unit and zone if there are any.
 
     Raises:
-        InputError: days and months can't be told apart, or some times have an offset.
+        InputError: days and months can't be distinguished, or some times have an offset.
     """
     dtype = "str" if table.text else str(cells.dtype)
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
@@ -88,12 +88,12 @@ def mixed(table, name, cells, aware):
         cells: its cells, with the index of the table's rows.
         aware: which of them have an offset.
     """
-    places = [
-        f"{table.place(int(rows.index[0]), name)} {str(rows.iloc[0])!r}"
+    seen = [
+        f"{table.where(int(rows.index[0]), name)} {str(rows.iloc[0])!r}"
         for rows in (cells[aware], cells[~aware])
     ]
     return (
-        f"{places[0]} has an offset from UTC, {places[1]} has none. Expected one or the other in "
+        f"{seen[0]} has an offset from UTC, {seen[1]} has none. Expected one or the other in "
         f"all of {name!r}: add the offset where it is left out."
     )
 
@@ -205,7 +205,7 @@ def _counted(words, unit):
 
 def not_fitting(table, name, cells, bad, what, hint):
     """Return what to say of the cells at `bad`: that the first is missing, or else `what`."""
-    first, where = cells.iloc[bad[0]], table.place(int(cells.index[bad[0]]), name)
+    first, where = cells.iloc[bad[0]], table.where(int(cells.index[bad[0]]), name)
     many = f"({len(bad):,} such cell{'s' if len(bad) > 1 else ''})"
     if pd.isna(first) or not str(first).strip():
         return (

@@ -54,7 +54,7 @@ def find(table, skip, config):
         config: `rnngan.config.run_config.DataConfig`.
 
     Raises:
-        InputError: days and months of a column can't be told apart; no column has the spelling
+        InputError: days and months of a column can't be distinguished; no column has the spelling
             that --date-format names.
     """
     if config.time_column is not None:
@@ -75,7 +75,7 @@ def find(table, skip, config):
     if partial is None and config.date_format is not None:
         raise InputError(
             f"{table.source}: no column holds times spelled {config.date_format!r} in every row. "
-            "Expected the spelling of one of them: mend --date-format, or name the column with "
+            "Expected one of these spellings: mend --date-format, or name the column with "
             "--time-column."
         )
     return partial
@@ -237,7 +237,7 @@ def _numbers(table, name, cells):
 
 def _no_time(table, name, cells):
     return (
-        f"{table.place(0, name)}: {str(cells.iloc[0])!r} is no time that is recognised. Expected "
+        f"{table.where(0, name)}: {str(cells.iloc[0])!r} is no time that is recognised. Expected "
         "numbers, or times such as 2024-02-13 or 2024-02-13 10:20:00; name another spelling with "
         "--date-format."
     )

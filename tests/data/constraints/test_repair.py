@@ -65,12 +65,12 @@ class TestTogether:
             (
                 ["net >= 1", "net <= 0"],
                 "the constraints leave no value for 'net': at least 1 and at most 0 (net >= 1, "
-                "net <= 0, and what follows from others). Leave one of them out.",
+                "net <= 0, and what follows from others). Leave out one.",
             ),
             (
                 ["Open >= 3", "Close >= Open", "Close <= 2"],
                 "the constraints leave no value for 'Close': at least 3 and at most 2 (Close >= "
-                "Open, Close <= 2, and what follows from others). Leave one of them out.",
+                "Open, Close <= 2, and what follows from others). Leave out one.",
             ),
             (
                 ["total = net + tax", "total >= net"],

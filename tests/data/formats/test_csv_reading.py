@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
-from rnngan.data.formats import compression, inputs
+from rnngan.data.formats import compression, opening
 from rnngan.data.formats.tables import read_table
 
 PLAIN = "a,b\n1,x\n2,y y\n"
@@ -159,8 +159,8 @@ def test_names_with_numbers_in_them_are_a_header(read):
 def test_columns_without_a_header_are_numbered(read_as):
     table = read_as("1;2\n3;4\n", header=False)
     assert table.frame.to_dict("list") == {"c1": ["1", "3"], "c2": ["2", "4"]}
-    assert table.place(0, "c1") == "table.csv:1:c1"
-    assert table.place(1, "c2") == "table.csv:2:c2"
+    assert table.where(0, "c1") == "table.csv:1:c1"
+    assert table.where(1, "c2") == "table.csv:2:c2"
     assert read_as("\n\n1,2\n\n3,4\n", header=False).place(1, "c1") == "table.csv:5:c1"
     assert read_as("7", header=False).frame.to_dict("list") == {"c1": ["7"]}
 
@@ -349,7 +349,7 @@ def test_a_row_of_another_length_is_named(message, content, expected):
 
 
 def test_a_fault_in_a_large_file_is_named_too(message, monkeypatch):
-    monkeypatch.setattr(inputs, "STREAMED", 10)
+    monkeypatch.setattr(opening, "STREAMED", 10)
     content = "a,b\n" + "1,2\n" * 300_000 + "3\n"
     expected = "table.csv:300002: 1 cell where the header has 2: '3'. Mend the row or the header."
     assert message(content) == expected

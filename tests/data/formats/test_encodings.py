@@ -5,7 +5,7 @@ import pytest
 
 from rnngan.config.errors import InputError
 from rnngan.data.formats.encodings import decode
-from rnngan.data.formats.inputs import Source
+from rnngan.data.formats.opening import Source
 
 TEXT = "é,ü\n1,2\n"
 

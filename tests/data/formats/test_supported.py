@@ -8,7 +8,7 @@ import pytest
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import validate
-from rnngan.data.formats import compression, inputs, outputs, supported
+from rnngan.data.formats import compression, opening, outputs, supported
 from rnngan.data.formats.tables import read_table
 from rnngan.data.schema import NumberColumn, Schema
 from rnngan.data.text.names import is_text
@@ -175,5 +175,5 @@ def test_the_command_line_offers_another_format_and_loads_nothing_heavy(toy, roo
 
 def test_what_is_foreign_is_still_refused(tmp_path):
     (tmp_path / "x.csv").write_bytes(b"%PDF-1.7")
-    with pytest.raises(InputError, match="looks like a PDF"), inputs.opened(tmp_path / "x.csv"):
+    with pytest.raises(InputError, match="looks like a PDF"), opening.opened(tmp_path / "x.csv"):
         pass

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from rnngan.config.errors import InputError
-from rnngan.data.formats import compression, inputs
+from rnngan.data.formats import compression, opening
 from rnngan.data.formats.tables import read_table
 
 PLAIN = b"a,b\n1,x\n2,y y\n"
@@ -52,7 +52,7 @@ COMPRESSED = {
 
 def message(content, path):
     path.write_bytes(content)
-    with pytest.raises(InputError) as caught, inputs.opened(path.name):
+    with pytest.raises(InputError) as caught, opening.opened(path.name):
         pass
     return str(caught.value)
 
@@ -66,7 +66,7 @@ def file(tmp_path, monkeypatch):
 @pytest.mark.parametrize("content", COMPRESSED.values(), ids=COMPRESSED)
 def test_compression_is_found_out_by_content(file, content):
     file.write_bytes(content)
-    with inputs.opened(file) as source:
+    with opening.opened(file) as source:
         assert source.file.read() == PLAIN
         assert source.size == len(PLAIN)
         assert source.fingerprint == hashlib.sha256(content).hexdigest()
@@ -76,7 +76,7 @@ def test_what_macos_adds_to_an_archive_does_not_count(file):
     with zipfile.ZipFile(file, "w") as archive:
         for name in ("folder/", "folder/a.csv", "__MACOSX/folder/._a.csv", "folder/.DS_Store"):
             archive.writestr(name, PLAIN if name == "folder/a.csv" else b"")
-    with inputs.opened(file) as source:
+    with opening.opened(file) as source:
         assert source.file.read() == PLAIN
 
 
@@ -158,12 +158,12 @@ def test_decompression_is_capped(file, compress, monkeypatch):
         "decompress it yourself if it is meant."
     )
     monkeypatch.setattr(compression, "MOST_RATIO", 10**9)
-    with inputs.opened(file) as source:
+    with opening.opened(file) as source:
         assert source.size == 4 + 4 * 2**21
 
 
 def test_standard_input_is_read_for_a_dash(monkeypatch):
-    monkeypatch.setattr(inputs.sys, "stdin", io.TextIOWrapper(io.BytesIO(PLAIN)))
+    monkeypatch.setattr(opening.sys, "stdin", io.TextIOWrapper(io.BytesIO(PLAIN)))
     table = read_table("-")
     assert table.source == "standard input"
     assert table.frame["b"].tolist() == ["x", "y y"]
@@ -171,7 +171,7 @@ def test_standard_input_is_read_for_a_dash(monkeypatch):
 
 
 def test_a_closed_standard_input_is_refused(monkeypatch):
-    monkeypatch.setattr(inputs.sys, "stdin", None)
+    monkeypatch.setattr(opening.sys, "stdin", None)
     with pytest.raises(InputError) as caught:
         read_table("-")
     expected = "standard input is closed. Pipe a table into it, or name a file."
@@ -256,11 +256,11 @@ def test_a_full_disk_is_told(file, monkeypatch):
             pass
 
     file.write_bytes(PLAIN)
-    monkeypatch.setattr(inputs.tempfile, "SpooledTemporaryFile", Full)
+    monkeypatch.setattr(opening.tempfile, "SpooledTemporaryFile", Full)
     with pytest.raises(InputError) as caught:
         read_table(file)
     assert str(caught.value) == (
-        f"{inputs.tempfile.gettempdir()}: No space left on device while the table was kept "
+        f"{opening.tempfile.gettempdir()}: No space left on device while the table was kept "
         "there. Make room, or name another folder in the environment variable TMPDIR."
     )
 
@@ -270,7 +270,7 @@ def test_a_large_file_gives_the_same_table(file, compress, monkeypatch):
     frame = pd.DataFrame({"n": range(5000), "text": ["a", "é,", 'q"q', "l\nl", ""] * 1000})
     file.write_bytes(compress(frame.to_csv(index=False).encode()))
     whole = read_table(file)
-    monkeypatch.setattr(inputs, "STREAMED", 100)
+    monkeypatch.setattr(opening, "STREAMED", 100)
     large = read_table(file)
     pd.testing.assert_frame_equal(large.frame, whole.frame)
     assert list(large.lines) == list(whole.lines)
@@ -299,7 +299,7 @@ def test_no_thread_of_pyarrow_holds_what_is_pythons(file, kind, monkeypatch):
     frame = pd.DataFrame({"n": range(5000), "x": 0.5})
     options = {"index": False} if kind == "csv" else {}
     getattr(frame, f"to_{kind}")(file, **options)
-    monkeypatch.setattr(inputs.tempfile, "SpooledTemporaryFile", Watched)
+    monkeypatch.setattr(opening.tempfile, "SpooledTemporaryFile", Watched)
     assert len(read_table(file).frame) == 5000
     assert set(seen) == {threading.main_thread()}
 
@@ -308,5 +308,5 @@ def test_no_thread_of_pyarrow_holds_what_is_pythons(file, kind, monkeypatch):
 def test_the_rest_of_a_file_is_given_to_pyarrow(start):
     stream = io.BytesIO(b"abcd")
     stream.seek(start)
-    assert inputs.native(stream, streamed=False).read() == b"abcd"[start:]
-    assert inputs.native(stream, streamed=True) is stream
+    assert opening.native(stream, streamed=False).read() == b"abcd"[start:]
+    assert opening.native(stream, streamed=True) is stream
