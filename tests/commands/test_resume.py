@@ -201,7 +201,7 @@ def test_what_a_fork_can_not_change(run, tmp_path, given, message):
 
 def test_a_second_training_into_one_folder_is_refused(run, visits_csv, root):
     """Also from another process; the lock of one that was killed is free."""
-    code = "import sys, time\nfrom rnngan import runs\nwith store.locked(sys.argv[1]):\n"
+    code = "import sys, time\nfrom rnngan.runs import store\nwith store.locked(sys.argv[1]):\n"
     code += "    print('locked', flush=True)\n    time.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", code, run], stdout=subprocess.PIPE, text=True, cwd=root

@@ -147,24 +147,14 @@ def test_spread_of_real_against_real_is_one_and_of_a_constant_zero(dataset):
 
     class Copies:
         seed = 0
-
-        class generator:
-            normaliser = trained.model.generator.normaliser
-            shape_ = trained.model.generator.shape_
-
-        @staticmethod
-        def told(windows):
-            return windows, None
-
-        @staticmethod
-        def drawn(*_):
-            return None, None, None
+        split = trained.model.split
+        generator = trained.model.generator
 
         class average:
             windows = real
 
-            def __new__(cls, latent, noise, calendar, given):
-                return trained.model.generator.normaliser.split(cls.windows)
+            def __new__(cls, latent, step_noise, calendar, given):
+                return trained.model.split(cls.windows)[0]
 
     assert spread(Copies, real, 0) == pytest.approx(1.0)
     Copies.average.windows = np.repeat(real[:1], 200, axis=0)

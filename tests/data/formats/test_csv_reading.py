@@ -76,10 +76,10 @@ def test_a_cell_may_be_longer_than_the_csv_module_allows(read):
 
 
 def test_places_are_lines_of_the_file(read):
-    assert read(PLAIN).place(1, "b") == "table.csv:3:b"
-    assert read("\na,b\n1,x\n\n\n2,y\n").place(1, "b") == "table.csv:6:b"
-    assert read('a,b\n"1\n1",x\n2,y\n').place(1, "b") == "table.csv:4:b"
-    assert read("a,b\r1,x\r2,y\r").place(1, "b") == "table.csv:3:b"
+    assert read(PLAIN).where(1, "b") == "table.csv:3:b"
+    assert read("\na,b\n1,x\n\n\n2,y\n").where(1, "b") == "table.csv:6:b"
+    assert read('a,b\n"1\n1",x\n2,y\n').where(1, "b") == "table.csv:4:b"
+    assert read("a,b\r1,x\r2,y\r").where(1, "b") == "table.csv:3:b"
 
 
 @given(st.text(st.sampled_from('a1,;"\n\r\t |.é'), max_size=40) | st.binary(max_size=40))
@@ -161,7 +161,7 @@ def test_columns_without_a_header_are_numbered(read_as):
     assert table.frame.to_dict("list") == {"c1": ["1", "3"], "c2": ["2", "4"]}
     assert table.where(0, "c1") == "table.csv:1:c1"
     assert table.where(1, "c2") == "table.csv:2:c2"
-    assert read_as("\n\n1,2\n\n3,4\n", header=False).place(1, "c1") == "table.csv:5:c1"
+    assert read_as("\n\n1,2\n\n3,4\n", header=False).where(1, "c1") == "table.csv:5:c1"
     assert read_as("7", header=False).frame.to_dict("list") == {"c1": ["7"]}
 
 

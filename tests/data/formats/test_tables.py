@@ -11,7 +11,7 @@ from rnngan.data.schema import Schema
 
 
 def test_places_in_a_data_frame_are_row_numbers():
-    assert Table(pd.DataFrame({"a": [1, 2]})).place(1, "a") == "the data frame:1:a"
+    assert Table(pd.DataFrame({"a": [1, 2]})).where(1, "a") == "the data frame:1:a"
 
 
 def test_a_column_may_be_called_like_the_mark_of_a_format(read):
