@@ -140,7 +140,7 @@ def _sampler(trained):
 
 
 def frames(trained, request):
-    """Yield (data frame like the training table, its number of sequences), all that was asked."""
+    """Yield (data frame like the training table, its number of sequences), all asked for."""
     values = conditions.values_of(request.given, trained.schema, trained.conditions)
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
     names = numbering.names(schema, request.seed, request.first_id)
