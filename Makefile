@@ -4,19 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test check format constraints clean \
-	benchmark-fidelity benchmark-speed benchmark-tables benchmark-long benchmark-objectives \
-	benchmark-memory benchmark-text benchmark-oracle benchmark-batch benchmark-new-users torture audit
+BENCHMARKS := $(addprefix benchmark-,fidelity speed tables long objectives memory text oracle batch \
+	new-users)
+
+.PHONY: help demo test check format constraints clean torture audit $(BENCHMARKS)
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 5 minutes"
 	@echo "make test    run all tests"
-	@echo "make check   lint, format and import directions"
+	@echo "make check   lint, format, import directions and types"
 	@echo "make format  mend lint and format"
 	@echo "make torture  kills, faults and damage; about 25 minutes"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
-	@echo "make benchmark-fidelity, -speed, -tables, -long, -objectives, -memory, -text, -oracle, -batch, -new-users"
-	@echo "             the figures of docs/"
+	@echo "the figures of docs/: make $(BENCHMARKS)"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
@@ -39,7 +39,7 @@ test: $(VENV)/installed-test
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -q tests/project/test_imports.py
+	$(BIN)/python -m pytest -q tests/project/test_imports.py tests/project/test_types.py
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .
@@ -52,35 +52,14 @@ $(VENV)/installed-audit: $(VENV)/installed
 audit: $(VENV)/installed-audit
 	@$(BIN)/python .ci/audit.py
 
-benchmark-speed: $(VENV)/installed
-	$(BIN)/python benchmarks/speed.py
+$(BENCHMARKS): benchmark-%: $(VENV)/installed
+	$(BIN)/python benchmarks/$(subst -,_,$*).py $(OPTIONS)
 
-benchmark-fidelity: $(VENV)/installed
-	$(BIN)/python benchmarks/fidelity.py $(if $(DATA),--data $(DATA))
-
-benchmark-tables: $(VENV)/installed
-	$(BIN)/python benchmarks/tables.py $(if $(DATA),--data $(DATA))
-
-benchmark-long: $(VENV)/installed
-	$(BIN)/python benchmarks/long.py $(or $(TABLE),data/seattle_weather.csv)
-
-benchmark-objectives: $(VENV)/installed
-	$(BIN)/python benchmarks/objectives.py objectives-runs $(if $(DATA),--data $(DATA))
-
-benchmark-memory: $(VENV)/installed
-	$(BIN)/python benchmarks/memory.py
-
-benchmark-text: $(VENV)/installed
-	$(BIN)/python benchmarks/text.py text-runs --train $(TRAIN) --test $(TEST)
-
-benchmark-oracle: $(VENV)/installed
-	$(BIN)/python benchmarks/oracle.py
-
+benchmark-fidelity benchmark-tables: OPTIONS = $(if $(DATA),--data $(DATA))
+benchmark-long: OPTIONS = $(or $(TABLE),data/seattle_weather.csv)
+benchmark-objectives: OPTIONS = objectives-runs $(if $(DATA),--data $(DATA))
+benchmark-text: OPTIONS = text-runs --train $(TRAIN) --test $(TEST)
 benchmark-batch: $(VENV)/installed-test
-	$(BIN)/python benchmarks/batch.py
-
-benchmark-new-users: $(VENV)/installed
-	$(BIN)/python benchmarks/new_users.py
 
 torture: $(VENV)/installed
 	$(BIN)/python benchmarks/torture.py

@@ -1,25 +1,32 @@
-"""rnngan: an LSTM GAN that learns the sequences of a table and makes new ones.
+"""rnngan: an LSTM GAN that learns the sequences of a table or a text, and makes new ones.
 
-The flow, and the modules in its order:
+The way of a row, and the folders in its order:
 
-    data.tables, data.detection, data.schema    a file becomes a strictly parsed, typed table
-    data.transforms, data.windows, data.prepare the table becomes float32 windows
-    data.text                                   a text becomes sequences of token ids
-    models                                      generator, discriminator, composition; continuer
-    training, continuing, game, callbacks       windows become a trained model
-    text_training, text_sampling                texts, likewise; kinds says which is which
-    weights, manifest, checkpoints, runs,       the model becomes a run folder, comes back, and goes
-      training_runs                             on where it stopped
-    sampling, continuation, data.restore,       the model makes new rows of the same table, as many
-      data.writing                              as are asked for
-    evaluation                                  how close the new rows are to the real ones
-    batch                                       many runs from one file, and their summary
-    gan, python_words; cli, batch_command       all of it for Python, and for the shell
+    cli           the commands: parse, call, echo
+    batch         a file of experiments -> many runs, one summary
+    runs          the run folder; train, resume, generate, evaluate, inspect; SequenceGAN
+    modalities    what can be learned, a table or a text: one interface, two files
+    data          a file -> typed columns -> float32 windows, and back to a file
+    models        generator, discriminator, a training step; numbers alone
+    training      phases of steps, with what is watched and kept meanwhile
+    sampling      a trained model and a request -> new rows
+    evaluation    how close new rows are to real ones: a registry of scores
+    report        what people see: messages, progress, tables, pictures
+    config        settings, options, requests, presets; errors with their exit codes
+
+Imports go one way: cli, batch, runs, modalities, evaluation, sampling and training, models, data,
+report, config. docs/architecture.md follows a row all the way.
 
 Public names load on first use, so that `import rnngan` costs nothing.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnngan.config.errors import ConfigError, InputError, RnnganError, RunError, TrainingError
+    from rnngan.config.run_config import RunConfig
+    from rnngan.runs.estimator import SequenceGAN
 
 _PUBLIC = {
     "SequenceGAN": "rnngan.runs.estimator",
@@ -31,14 +38,17 @@ _PUBLIC = {
     "TrainingError": "rnngan.config.errors",
 }
 __version__ = "0.1.0"
-__all__ = ["__version__", *_PUBLIC]
+__all__ = [
+    "ConfigError", "InputError", "RnnganError", "RunConfig", "RunError", "SequenceGAN",
+    "TrainingError", "__version__",
+]  # fmt: skip
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     raise AttributeError(f"module 'rnngan' has no attribute {name!r}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted(__all__)

@@ -33,7 +33,7 @@ class Run:
         schema: path of a schema file, or None.
         generate: what to generate, or None.
         evaluate: "quick", "full", a number of judges, or None.
-        where: its place in the spec, for messages.
+        where: its position in the spec, for messages.
         file: path of a file of settings, or None.
         params: of a trial: {key: value} that a search has chosen.
     """
@@ -68,8 +68,8 @@ class Run:
     @property
     def retries(self):
         """Further tries after a fault that may pass."""
-        told = self.said.get("retries")
-        return 2 if told is None else told
+        retries = self.said.get("retries")
+        return 2 if retries is None else retries
 
     @property
     def seconds(self):
@@ -101,15 +101,15 @@ def runs(located, environment=None):
     if not found and located.spec.search is None:
         raise InputError(f"{located.path}: no runs are left. Expected a matrix or experiments.")
     counts = Counter(run.name.lower() for run, _ in found)
-    places, made = {}, []
+    first, made = {}, []
     for run, unnamed in found:
         if counts[run.name.lower()] > 1 and unnamed:  # such as a/x.csv and b/x.csv
             run = replace(run, name=f"{run.name}-{_short(run)}")
-        other = places.setdefault(run.name.lower(), run)
+        other = first.setdefault(run.name.lower(), run)
         if other is not run:
             raise InputError(
                 f"{run.where}: two runs have the name {run.name}; the other one is at "
-                f"{other.where}. Give one of them another name."
+                f"{other.where}. Give one another name."
             )
         made.append(run)
     return made
@@ -122,7 +122,7 @@ def make(located, name, said, where="", environment=None, params=None):
         located: `rnngan.batch.spec.Located`; paths are relative to its file.
         name: of the run.
         said: {key: value}, defaults among them.
-        where: its place in the spec, for messages.
+        where: its position in the spec, for messages.
         environment: mapping to look settings up in; `os.environ` when None.
         params: of a trial: what a search has chosen.
 
@@ -151,8 +151,8 @@ def _config(folder, said, data, environment):
             flags[setting[0]] = setting[1]
     if flags.get("text.column") or is_text(data):
         flags.setdefault("kind", "text")
-    cleared = [place for place, value in flags.items() if value is None]
-    assignments = [f"{place}=null" for place in cleared]  # a flag of None stands for no flag
+    cleared = [name for name, value in flags.items() if value is None]
+    assignments = [f"{name}=null" for name in cleared]  # a flag of None stands for no flag
     file = None if said.get("config") is None else folder / said["config"]
     config, sources = settings.resolve(
         flags, assignments, file, said.get("preset"), environment=environment
@@ -174,20 +174,20 @@ def _experiments(spec):
             yield overlaid(spec, over | more), differing, path
 
 
-def overlaid(spec, told, base=None):
-    """Return {key: value}: the defaults, over them a data set's own keys, over them `told`.
+def overlaid(spec, given, base=None):
+    """Return {key: value}: the defaults, over them a data set's own keys, over them `given`.
 
     Args:
         spec: `Spec`.
-        told: {key: value}.
-        base: {key: value} in place of the defaults; those of the spec when None.
+        given: {key: value}.
+        base: {key: value} instead of the defaults; those of the spec when None.
     """
     base = spec.defaults.given() if base is None else base
-    own = spec.datasets.get(told.get("data", base.get("data")))
+    own = spec.datasets.get(given.get("data", base.get("data")))
     if own is not None:
         base = _over(_over(base, own.given()), {"data": own.given()["data"]})
-        told = {key: value for key, value in told.items() if key != "data"}
-    return _over(base, told)
+        given = {key: value for key, value in given.items() if key != "data"}
+    return _over(base, given)
 
 
 def _over(below, above):
@@ -199,8 +199,8 @@ def _over(below, above):
 def _decides(key):
     """Return what a key is about: objective and training.objective are about the same."""
     setting = experiment_keys.setting_of(key, None)
-    place = key if setting is None else setting[0]
-    return EITHER[0] if place in EITHER else place
+    name = key if setting is None else setting[0]
+    return EITHER[0] if name in EITHER else name
 
 
 def _listed(spec):
@@ -221,16 +221,16 @@ def _within(some, everything):
     return all(key in everything and everything[key] == value for key, value in some.items())
 
 
-def _datasets(spec, told):
+def _datasets(spec, given):
     """Return what a run that names no data is repeated with."""
-    if not spec.datasets or "data" in told or "data" in spec.defaults.given():
+    if not spec.datasets or "data" in given or "data" in spec.defaults.given():
         return [{}]
     return [{"data": name} for name in spec.datasets]
 
 
-def _seeds(spec, told):
+def _seeds(spec, given):
     """Return what a run that names no seed is repeated with."""
-    if spec.seeds is None or "seed" in told or "seed" in spec.defaults.given():
+    if spec.seeds is None or "seed" in given or "seed" in spec.defaults.given():
         return [{}]
     seeds = range(spec.seeds) if isinstance(spec.seeds, int) else spec.seeds
     return [{"seed": seed} for seed in seeds]
@@ -277,6 +277,6 @@ def _within_length(name):
 
 
 def _short(run):
-    """Return what tells apart runs whose names would be the same."""
+    """Return an ending that makes two runs of one name differ."""
     settings = addresses.lasting(flat(run.config))
     return addresses.sha256_of([str(run.data), settings, run.evaluate])[:6]

@@ -31,7 +31,7 @@ class Searched:
     """A source of runs: those that are listed, and behind them the trials of a search.
 
     Args:
-        batch: `rnngan.batch.batches.Batch`.
+        batch: `rnngan.batch.runner.Batch`.
         todo: list of (`Run`, why it runs) that come first.
     """
 
@@ -156,7 +156,7 @@ class Searched:
         return event["step"] < self.steps and bool(trial.should_prune())
 
     def ended(self, run, state, record):
-        """Tell the study what a trial has come to."""
+        """Report to the study what a trial has come to."""
         trial = self.active.pop(run.name, None)
         if trial is None:
             return

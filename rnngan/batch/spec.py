@@ -1,4 +1,4 @@
-"""experiments.yaml -> a checked `Spec`; what is wrong in it is told with line and column."""
+"""experiments.yaml -> a checked `Spec`; what is wrong in it is named with line and column."""
 
 import json
 import re
@@ -42,8 +42,8 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-def _several(kind):
-    return Annotated[list[kind | None], Field(min_length=1, max_length=MOST_RUNS)]
+def _several(type_):
+    return Annotated[list[type_ | None], Field(min_length=1, max_length=MOST_RUNS)]
 
 
 Values = experiment_keys.model("Values", "Keys with the values to combine.", _several, ("name",))
@@ -102,7 +102,7 @@ class Search(Strict):
     )
     looks: int = Field(8, ge=1, le=1000, description="times that a trial is looked at")
     seed: int = Field(0, ge=0, lt=2**31, description="seed of the search")
-    defaults: Experiment = Field(Experiment(), description="what its runs have beside")
+    defaults: Experiment = Field(Experiment(), description="what its runs have besides")
 
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
@@ -129,10 +129,10 @@ class Spec(Strict):
 
     defaults: Experiment = Field(Experiment(), description="what every run has")
     datasets: dict[str, Annotated[Dataset, _PATH_ALONE]] = Field(
-        {}, description="names of tables and texts; a run that names no data has each in turn"
+        {}, description="names of tables and texts; a run that names no data is repeated with each"
     )
     seeds: Seeds | None = Field(
-        None, description="every run without a seed has each in turn; 3 is [0, 1, 2]"
+        None, description="every run without a seed is repeated with each; 3 is [0, 1, 2]"
     )
     matrix: Matrix | None = Field(None, description="every combination of values")
     experiments: list[Experiment] = Field([], description="runs one by one")
@@ -141,24 +141,24 @@ class Spec(Strict):
 
 @dataclass(frozen=True)
 class Located:
-    """A spec, and where everything in it stands.
+    """A spec, and the position of everything in it.
 
     Args:
         path: of the file.
         spec: `Spec`.
-        places: {path of keys and numbers: (line, column)}.
+        positions: {path of keys and numbers: (line, column)}.
     """
 
     path: Path
     spec: Spec
-    places: dict
+    positions: dict
 
     def where(self, *path):
-        """Return "experiments.yaml:3:5", the place of the deepest part of `path` that stands."""
+        """Return "experiments.yaml:3:5", where the deepest part of `path` is."""
         path = tuple(path)
-        while path and path not in self.places:
+        while path and path not in self.positions:
             path = path[:-1]
-        line, column = self.places.get(path, (1, 1))
+        line, column = self.positions.get(path, (1, 1))
         return f"{self.path}:{line}:{column}"
 
 
@@ -174,24 +174,24 @@ def read(path):
     Raises:
         InputError: names file, line and column, what is wrong, and what was meant perhaps.
     """
-    values, places = read_with_positions(path, EXAMPLE)
+    values, positions = read_with_positions(path, EXAMPLE)
     values = {name: value for name, value in values.items() if value is not None}
-    located = Located(Path(path), None, places)
+    located = Located(Path(path), None, positions)
     try:
         spec = Spec.model_validate(values)
     except ValidationError as error:
         raise InputError("\n".join(_problems(error.errors(), located))) from None
     if not values:
         raise InputError(f"{path}: no experiments. Expected a map such as `{EXAMPLE}`.")
-    found = Located(Path(path), spec, places)
+    found = Located(Path(path), spec, positions)
     for name in spec.search.ranges if spec.search else ():
         if name not in experiment_keys.names() or name in experiment_keys.OWN:
             raise InputError(
                 f"{found.where('search', 'ranges', name)}: {name} is no setting to look for"
                 f"{experiment_keys.near(name)}"
             )
-        place = experiment_keys.setting_of(name, None)[0]
-        if experiment_keys.changes_the_scale(place) or place == "seed":
+        setting = experiment_keys.setting_of(name, None)[0]
+        if experiment_keys.changes_the_scale(setting) or setting == "seed":
             raise InputError(
                 f"{found.where('search', 'ranges', name)}: {name} can't be looked for: trials that "
                 "differ in it are measured on other data or another scale. Use a matrix."
@@ -214,20 +214,20 @@ def _refuse_beyond(located, name, range_):
 
 
 def _problems(errors, located):
-    """Return a line for every place at which something is wrong."""
+    """Return a line for every position at which something is wrong."""
     found = {}
     for problem in errors:
-        path = _path(problem["loc"], located.places)
-        place = ".".join(str(part) for part in path)
+        path = _path(problem["loc"], located.positions)
+        key = ".".join(str(part) for part in path)
         if problem["type"] == "extra_forbidden":
-            told = f"unknown key {path[-1]}{experiment_keys.near(str(path[-1]), _known(path))}"
+            message = f"unknown key {path[-1]}{experiment_keys.near(str(path[-1]), _known(path))}"
         elif problem["type"] == "missing":
-            told = f"{place}: {problem['loc'][-1]} is missing"
+            message = f"{key}: {problem['loc'][-1]} is missing"
         else:
-            told = f"{place}: {problem['msg']}. Received: {problem['input']!r}{_meant(problem)}"
-        found.setdefault(path, f"{located.where(*path)}: {told}")
+            message = f"{key}: {problem['msg']}. Received: {problem['input']!r}{_meant(problem)}"
+        found.setdefault(path, f"{located.where(*path)}: {message}")
     return [
-        found[path] for path in sorted(found, key=lambda path: located.places.get(path, (0, 0)))
+        found[path] for path in sorted(found, key=lambda path: located.positions.get(path, (0, 0)))
     ]
 
 
@@ -240,11 +240,11 @@ def _meant(problem):
     )
 
 
-def _path(parts, places):
-    """Return what pydantic tells of a place without the types that it tried."""
+def _path(parts, positions):
+    """Return where pydantic found a problem, without the types that it tried."""
     path = ()
     for part in parts:
-        if (*path, part) in places:
+        if (*path, part) in positions:
             path = (*path, part)
     return path
 
@@ -263,6 +263,6 @@ def _known(path):
 
 def json_schema():
     """Return the JSON Schema of a file of experiments as text, for editors."""
-    told = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    told |= Spec.model_json_schema() | {"title": "experiments of rnngan batch"}
-    return json.dumps(told, indent=1) + "\n"
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema |= Spec.model_json_schema() | {"title": "experiments of rnngan batch"}
+    return json.dumps(schema, indent=1) + "\n"

@@ -1,8 +1,8 @@
 """The process that works on one run: `python -m rnngan.batch.worker`, with the job on its input.
 
-It tells what happens as lines of JSON on its output, and talks to people on stderr, which is the
-log of the run. It ends when its input does, so that no worker outlives the batch that started it.
-Everything it does may be cut off at any moment and is taken up again by the next one.
+It reports what happens as lines of JSON on its output, and writes for people to stderr, which is
+the log of the run. It ends when its input does, so that no worker outlives its batch. Everything it
+does may be cut off at any moment and is taken up again by the next one.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ PATIENCE = 60  # seconds to wait for a worker of a batch that was killed
 LOST, STOPPED = 137, "stopped"
 
 
-def work(job, tell=lambda told: None):
+def work(job, report=lambda event: None):
     """Do the steps of a run that are not done, and return its `Record`.
 
     The working folder of the process becomes that of the batch, and what is written speaks of the
@@ -45,46 +45,46 @@ def work(job, tell=lambda told: None):
 
     Args:
         job: `Job`.
-        tell: called with dicts: what happens.
+        report: called with each event, a dict.
 
     Raises:
         RnnganError: a step can't be done; what was done is kept.
     """
-    place, folder = BatchFolder(Path(job.folder)), Path(job.name)
-    os.chdir(place.path)
-    record = _opened(place, job)
+    batch_folder, folder = BatchFolder(Path(job.folder)), Path(job.name)
+    os.chdir(batch_folder.path)
+    record = _opened(batch_folder, job)
     if folder.is_dir():
         _wait_for(folder)
         atomic.clear_leftovers(folder)  # of one that was killed
-    done = records.finished(place, job, record, job.addresses)
+    done = records.finished(batch_folder, job, record, job.addresses)
     for step, act in (("train", train), ("generate", generate), ("evaluate", evaluate)):
         if step in job.addresses and step not in done:
-            tell({"event": "step", "step": step})
+            report({"event": "step", "step": step})
             began = time.monotonic()
             record = act(job, folder, record)
             record.done[step] = job.addresses[step]
             record.seconds[step] = round(time.monotonic() - began, 2)
-            place.write(job.name, record)
+            batch_folder.write(job.name, record)
     return record
 
 
-def _opened(place, job):
+def _opened(batch_folder, job):
     """Return the record of a run, begun anew where its settings or its data have changed.
 
     Raises:
         InputError: its folder holds something else.
     """
-    record, folder = place.read(job.name), place.run(job.name)
+    record, folder = batch_folder.read(job.name), batch_folder.run(job.name)
     address = job.addresses["train"]
     if record.begun is None and folder.exists():
         records.refuse_foreign(folder, signs=())
-    gone = "train" in record.done and not records.finished(place, job, record, job.addresses)
+    gone = "train" in record.done and not records.finished(batch_folder, job, record, job.addresses)
     if record.begun != address or gone:
-        records.set_aside(place, job.name)
+        records.set_aside(batch_folder, job.name)
         record = Record(begun=address, settings=job.settings)
     record.attempts += 1
     record.failed = record.state = None
-    place.write(job.name, record)
+    batch_folder.write(job.name, record)
     return record
 
 
@@ -166,15 +166,15 @@ def evaluate(job, folder, record):
     found = evaluate_runs.evaluate(folder, request)
     path = folder / store.SCORES
     if job.data_here:
-        told = json.loads(path.read_text("utf-8")) | {"data": job.data}
-        atomic.write(path, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+        scores = json.loads(path.read_text("utf-8")) | {"data": job.data}
+        atomic.write(path, json.dumps(scores, indent=2, ensure_ascii=False) + "\n")
     record.written[path.name] = records.sum_of(path)
     found.draw()
     return record
 
 
 class Line:
-    """The line to the batch: what is told goes out as JSON, what happens often not every time.
+    """The line to the batch: events go out as JSON, those about progress not every time.
 
     Args:
         descriptor: open file descriptor.
@@ -183,14 +183,14 @@ class Line:
     def __init__(self, descriptor):
         self.descriptor, self.last = descriptor, 0.0
 
-    def __call__(self, told):
-        """Tell."""
-        often = told["event"] == "progress" and told["done"] != told["total"]
+    def __call__(self, event):
+        """Send an event."""
+        often = event["event"] == "progress" and event["done"] != event["total"]
         if often and time.monotonic() - self.last < OFTEN:
             return
         self.last = time.monotonic()
         try:
-            os.write(self.descriptor, json.dumps(told).encode() + b"\n")
+            os.write(self.descriptor, json.dumps(event).encode() + b"\n")
         except OSError:  # nobody listens any more
             os._exit(LOST)
 
@@ -233,8 +233,8 @@ def reason_of(error):
         return {"reason": f"{where}: {error.strerror}", "code": 3, "passing": True}
     passing = isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
     what = "out of memory" if passing else "a bug in rnngan"
-    told = f"{what}: {type(error).__name__}: {error}".splitlines()[0]
-    return {"reason": told, "code": 1, "passing": passing}
+    reason = f"{what}: {type(error).__name__}: {error}".splitlines()[0]
+    return {"reason": reason, "code": 1, "passing": passing}
 
 
 def _end_with_the_batch():

@@ -22,7 +22,7 @@ class Batch(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx, incomplete):
-        """Offer the other commands, and files where none of them fits."""
+        """Offer the other commands, and files where none fits."""
         return super().shell_complete(ctx, incomplete) or FILE.shell_complete(ctx, None, incomplete)
 
 
@@ -73,12 +73,12 @@ def run(spec, output, jobs, only, filters, dry_run, address, as_json):
 
     Exit codes: 0 all finished, 3 SPEC unusable, 4 DIR in use, 6 some runs failed, 130 interrupted.
     """
-    from rnngan.batch import batches
+    from rnngan.batch import runner
 
-    opened = batches.opened(spec, output)
-    found = batches.chosen(opened.runs, only, filters)
+    opened = runner.opened(spec, output)
+    found = runner.chosen(opened.runs, only, filters)
     if dry_run:
-        batches.dry_run(opened, found, jobs or batches.processors(), show)
+        runner.dry_run(opened, found, jobs or runner.processors(), show)
         return 0
     from rnngan.batch.board import board
 
@@ -90,7 +90,7 @@ def run(spec, output, jobs, only, filters, dry_run, address, as_json):
             launcher = ray_cluster.launcher(address, jobs)
             jobs = launcher.jobs
         everything = not only and not filters
-        return batches.play(opened, found, shown, launcher, jobs, everything)
+        return runner.play(opened, found, shown, launcher, jobs, everything)
 
 
 @batch.command("show")

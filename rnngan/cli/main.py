@@ -69,7 +69,7 @@ def _main(arguments):
     except (KeyboardInterrupt, click.Abort):
         click.echo("\ninterrupted", err=True)
         return INTERRUPTED
-    except Exception as error:  # the last place that can explain
+    except Exception as error:  # nothing later can explain
         return _explain(error)
 
 

@@ -118,7 +118,7 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("data.window", "rows of a window", 24, "--window", "whole", group="time"),
         Option("data.stride", "rows between the starts of two windows", 1, "--stride", "whole",
                group="time"),
-        Option("data.id_column", "column that tells sequences apart", flag="--id-column"),
+        Option("data.id_column", "column that distinguishes sequences", flag="--id-column"),
         Option("data.time_column", "column that orders the rows", flag="--time-column",
                group="time"),
         _many("data.ignore", "column to leave out", "--ignore", "COLUMN"),

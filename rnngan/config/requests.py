@@ -139,7 +139,7 @@ class EvaluateRequest:
         if self.split and self.real is not None:
             raise ConfigError(
                 "--split-held-out halves what a run has held out, and --real gives other data in "
-                f"place of it. Leave one of them out. Received: --real {self.real}"
+                f"place of it. Leave one out. Received: --real {self.real}"
             )
 
 

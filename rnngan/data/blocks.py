@@ -1,13 +1,21 @@
-"""The features of one column: where they start, and their scale."""
+"""The features of one column: where they start, their scale, and how it is fitted."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
 
-from rnngan.data.schema import Part
+from rnngan.data.columns.column import Part
 
 LARGEST_EXPONENT = 300.0  # of a generated logarithm; beyond it exp overflows
+FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is a floor
+FLOOR_ROWS = 10  # and as many rows at least
+SKEWED = 1.5  # skewness of what lies over a floor, from which on it is learned as a logarithm
+MOST_VALUES = 100  # of a number that is learned as one of its values
+ROWS_PER_VALUE = 20  # and so many rows for each of them at least
+ONE_HOT = ("category", "present")
+FIXED = 1e-30  # scale of a feature that stands for one value
 
 
 class Block(Part):
@@ -36,7 +44,7 @@ class Block(Part):
     role: Literal[
         "number", "gap", "category", "present", "increment", "level", "step", "length"
     ] = "number"
-    start: int = Field(ge=0)
+    start: int = Field(0, ge=0)
     size: int = Field(1, ge=1)
     mean: float = 0.0
     std: float = Field(1.0, gt=0)
@@ -45,6 +53,21 @@ class Block(Part):
     shift: float = 0.0
     values: tuple[float, ...] | None = None
     over: tuple[str, ...] = ()
+
+    @property
+    def is_one_hot(self):
+        """Whether one of the features is 1 and the others are 0."""
+        return self.role in ONE_HOT
+
+    @property
+    def is_of_first_row(self):
+        """Whether it speaks of the first row of a sequence alone."""
+        return self.role == "level"
+
+    @property
+    def usual(self):
+        """The value in the middle: it stands for one that is missing throughout."""
+        return self.unscaled(np.zeros(1))[0]
 
     def scaled(self, values):
         """Return the standardised feature of values."""
@@ -55,19 +78,150 @@ class Block(Part):
     def unscaled(self, features):
         """Return the values of a standardised feature."""
         if self.values is not None:
-            features = nearest(np.asarray(features, "float64"), np.asarray(self.values))
+            features = snapped(np.asarray(features, "float64"), np.asarray(self.values))
         values = np.asarray(features, "float64") * self.std + self.mean
         if self.unit is None:
             return values
         return np.expm1(np.minimum(values, LARGEST_EXPONENT)) * self.unit + self.shift
 
+    def of(self, values):
+        """Return the features (rows, size) of values or codes (rows,)."""
+        if self.is_one_hot:
+            return np.eye(self.size)[np.asarray(values).astype("int64")]
+        return self.scaled(values)[:, None]
 
-def nearest(values, grid):
+    def of_given(self, value):
+        """Return the features (size,) of one value or code, NaN where it is missing."""
+        if self.role == "present":
+            return np.eye(2)[int(np.isnan(value))]
+        if self.is_one_hot:
+            return np.eye(self.size)[self.size - 1 if np.isnan(value) else int(value)]
+        return [self.scaled(self.usual if np.isnan(value) else value)]
+
+    def on(self, values):
+        """Return the block that keeps to some values; the same one where they are None."""
+        if values is None:
+            return self
+        return self.model_copy(update={"values": tuple(self.scaled(np.array(values)).tolist())})
+
+    def pinned(self, value):
+        """Return the block that gives back one value whatever its feature is."""
+        if self.is_one_hot:
+            return self
+        return self.model_copy(update={"mean": value, "std": FIXED, "values": None})
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What blocks are fitted on.
+
+    Args:
+        rows: `rnngan.data.cleaning.Rows` of the table.
+        chosen: (rows,) bool mask of the training rows.
+        whole: whether windows are whole sequences, so that counters stand at their beginning.
+        below: {column: names of the columns that it is never below}.
+    """
+
+    rows: Any
+    chosen: np.ndarray
+    whole: bool
+    below: dict
+
+    def known(self, name):
+        """Return the values of a column in the training rows, without missing ones."""
+        values = self.rows.values[name].to_numpy()
+        return values[self.chosen & ~np.isnan(values)]
+
+
+def snapped(values, grid):
     """Return for each value the nearest of the sorted `grid`.
 
     Example:
-        >>> nearest(np.array([0.2, 9.0]), np.array([0.0, 1.0, 5.0])).tolist()
+        >>> snapped(np.array([0.2, 9.0]), np.array([0.0, 1.0, 5.0])).tolist()
         [0.0, 5.0]
     """
     middles = (grid[1:] + grid[:-1]) / 2  # a grid of one value has none
     return grid[np.searchsorted(middles, values)]
+
+
+def few(known):
+    """Return all values of a number that has few, each in many rows; None for other numbers."""
+    values = np.unique(known)
+    if len(values) > MOST_VALUES or len(known) < ROWS_PER_VALUE * len(values):
+        return None
+    return tuple(values.tolist())
+
+
+def scale(values):
+    """Return {"mean": ..., "std": ...} of values (rows,)."""
+    std = float(values.std()) if len(values) and np.ptp(values) > 0 else 0.0
+    mean = float(values.mean()) if len(values) else 0.0
+    return {"mean": mean, "std": std or 1.0}  # may be constant in the training rows, or too small
+
+
+def length_block(counts):
+    """Return the block of a length: any between the shortest and the longest of training."""
+    block = Block(name="", role="length", **scale(counts))
+    return block.on(np.arange(counts.min(), counts.max() + 1))
+
+
+def number_block(name, values, role="number", grid=None, skewed=False):
+    """Return the block of a number that changes from row to row.
+
+    Args:
+        name: of the column.
+        values: (rows,) of the training rows, none missing.
+        role: see `Block`.
+        grid: all its values where it has few, else None.
+        skewed: whether it may be learned as a logarithm without a floor.
+    """
+    if not len(values):
+        return Block(name=name, role=role)
+    low = float(values.min())
+    held = (values == low).sum() >= max(FLOOR_ROWS, FLOOR_SHARE * len(values))
+    held = held and low < values.max()
+    unit = _log_unit(values[values > low] - low) if held or skewed else None
+    scaled = values if unit is None else np.log1p((values - low) / unit)
+    shift = 0.0 if unit is None else low
+    block = Block(name=name, role=role, **scale(scaled), unit=unit, shift=shift)
+    floor = float(block.scaled(low)) if held else None
+    return block.model_copy(update={"floor": floor}).on(grid)
+
+
+def _log_unit(over):
+    """Return the unit of the logarithm for skewed amounts over a floor, None for others."""
+    spread = over.std() if len(over) else 0.0
+    if not spread > 0:
+        return None
+    skewness = ((over - over.mean()) ** 3).mean() / spread**3
+    return float(np.median(over)) if skewness > SKEWED else None
+
+
+def value_blocks(column, fitting, grid=None):
+    """Return the blocks of a number or a date that is learned as it stands."""
+    known = fitting.known(column.name)
+    if column.is_static:
+        value = Block(name=column.name, **scale(known)).on(grid)
+    else:
+        value = number_block(column.name, known, grid=grid)
+    return [value, *presence(column)]
+
+
+def presence(column):
+    """Return the block, in a list, that says whether a value is there; none if it always is."""
+    return [Block(name=column.name, role="present", size=2)] if column.may_miss else []
+
+
+def known(rows, block, values, absent):
+    """Return what a block makes features of: which are missing, or values with none missing."""
+    if block.role == "present":
+        return absent
+    return rows.filled(block.name, block.usual) if absent.any() else values
+
+
+def without_absent(sides, values):
+    """Return generated values (rows,), NaN where the presence among `sides` says so."""
+    if "present" not in sides:
+        return values
+    absent = sides["present"][1].argmax(axis=-1).reshape(-1).astype(bool)
+    return np.where(absent, np.nan, values)

@@ -115,7 +115,7 @@ def clean(table, schema, config):
             refused.
     """
     rows, notices = _parsed(table, schema), []
-    places = pd.Series(rows.series).groupby(rows.series).cumcount().to_numpy()
+    positions = pd.Series(rows.series).groupby(rows.series).cumcount().to_numpy()
     if config.missing == "drop":
         rows = _dropped(rows, table, notices)
     rows = _sorted(rows, table, schema, config, notices)
@@ -126,7 +126,7 @@ def clean(table, schema, config):
     if column is not None:
         rows = _without_gaps(rows, table, schema, config, notices)
     elif config.missing == "drop":  # no window spans a dropped row
-        moved = np.diff(places[rows.source], prepend=0) != 1
+        moved = np.diff(positions[rows.source], prepend=0) != 1
         rows.segments = _runs(np.cumsum(moved | (np.diff(rows.series, prepend=-1) != 0)))
     if config.missing == "interpolate":
         _interpolated(rows, schema)
@@ -199,7 +199,7 @@ def _once(rows, table, schema, config, notices):
         means = rows.values.groupby(np.cumsum(~double)).mean()
         firsts = rows.values.groupby(np.cumsum(~double)).first()
         for name in kept.values:
-            coded = schema.source(schema[name]).kind == "category"
+            coded = schema.source(schema[name]).is_coded
             kept.values[name] = (firsts if coded else means)[name].to_numpy()
     what = "the first kept" if config.duplicates == "first" else "averaged"
     many = f"{count:,} row{'s' if count > 1 else ''}"
@@ -257,13 +257,13 @@ def _without_gaps(rows, table, schema, config, notices):
 def _gaps_filled(rows, gaps, schema):
     """Return the rows with new ones in every gap, on the line between their neighbours."""
     column = schema.first("time")
-    places, points = [], []
+    after, points = [], []
     for gap in gaps:
         new = timeline.fill_points(rows.points, gap, column)
-        places += [gap.after] * len(new)
+        after += [gap.after] * len(new)
         points.append(new)
-    places = np.array(places)
-    where = np.concatenate([np.arange(len(rows)), places])
+    after = np.array(after)
+    where = np.concatenate([np.arange(len(rows)), after])
     order = np.argsort(where, kind="stable")
     made = order >= len(rows)
     grown = taken(rows, where[order])
@@ -275,7 +275,7 @@ def _gaps_filled(rows, gaps, schema):
     for name in grown.values:
         old = grown.values[name].to_numpy()
         line = fill(np.where(made, np.nan, old), first, end, np.nan)
-        if schema.source(schema[name]).kind != "category":
+        if not schema.source(schema[name]).is_coded:
             grown.values[name] = np.where(made, line, old)
     return grown
 
@@ -287,7 +287,7 @@ def _interpolated(rows, schema):
         values = rows.values[name]
         if not values.isna().any():
             continue
-        if schema.source(schema[name]).kind == "category":
+        if schema.source(schema[name]).is_coded:
             codes = values.groupby(rows.series).ffill().groupby(rows.series).bfill()
             rows.values[name] = codes.fillna(values.mode().iloc[0])
         else:

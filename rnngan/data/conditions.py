@@ -3,27 +3,21 @@
 from difflib import get_close_matches
 
 import numpy as np
-import pandas as pd
 
-from rnngan.config.errors import ConfigError, InputError
-from rnngan.data.columns import dates, numbers
-from rnngan.data.columns.cells import texts
-from rnngan.data.formats.tables import Table
-from rnngan.data.schema import Part
+from rnngan.config.errors import ConfigError
+from rnngan.data.columns.column import Part
 
 MOST_ROWS = 10_000  # distinct conditions that are kept
 NEAR = 0.1  # share of the training sequences that are drawn from where none has what is given
 CLOSE = 1e-6  # standardised features this near are equal: they are stored as float32
-SHOWN = 10  # values that a message names
-FIXED = 1e-30  # scale of a feature that stands for one value
 
 
 class Conditions(Part):
-    """The distribution of what sequences were told to be, as static features.
+    """The distribution of what sequences were asked to be, as static features.
 
     Args:
         columns: names of the condition columns.
-        places: which of the static features they take.
+        places: which of the static features they take; schema.json has this name.
         rows: distinct conditions, each of len(places) features.
         counts: training sequences (or windows) of each.
     """
@@ -43,8 +37,8 @@ class Conditions(Part):
             windows: `Windows` to train on.
             features: number of features before the static ones.
         """
-        told = windows.values[windows.starts][:, [features + place for place in places]]
-        rows, counts = np.unique(told, axis=0, return_counts=True)
+        known = windows.values[windows.starts][:, [features + position for position in places]]
+        rows, counts = np.unique(known, axis=0, return_counts=True)
         if len(rows) > MOST_ROWS:
             rng = np.random.default_rng(len(rows))
             kept = np.sort(rng.choice(len(rows), MOST_ROWS, replace=False))
@@ -58,8 +52,8 @@ class Conditions(Part):
         Args:
             count: number of sequences.
             rng: `numpy.random.Generator`.
-            fixed: (place among `places`, value) pairs that hold for all; the others are drawn from
-                those that go with them, or, where none does, from the tenth of the training
+            fixed: (position among `places`, value) pairs that hold for all; the others are drawn
+                from those that go with them, or, where none does, from the tenth of the training
                 sequences that come nearest.
 
         Example:
@@ -73,21 +67,21 @@ class Conditions(Part):
             possible = _nearest(rows, share, fixed)
         chosen = rng.choice(possible, count, p=share[possible] / share[possible].sum())
         drawn = rows[chosen]
-        for place, value in fixed:
-            drawn[:, place] = value
+        for position, value in fixed:
+            drawn[:, position] = value
         return drawn.astype("float32")
 
     def having(self, fixed):
         """Return which of the distinct conditions have the values of `fixed`, (rows,) bool."""
         fits = np.ones(len(self.rows), bool)
-        for place, value in fixed:
-            fits &= np.isclose(np.array(self.rows)[:, place], value, atol=CLOSE)
+        for position, value in fixed:
+            fits &= np.isclose(np.array(self.rows)[:, position], value, atol=CLOSE)
         return fits
 
 
 def _nearest(rows, counts, fixed):
     """Return the rows nearest to the values of `fixed` that hold `NEAR` of all sequences."""
-    distance = sum((rows[:, place] - value) ** 2 for place, value in fixed)
+    distance = sum((rows[:, position] - value) ** 2 for position, value in fixed)
     order = np.argsort(distance, kind="stable")
     enough = np.searchsorted(np.cumsum(counts[order]), NEAR * counts.sum()) + 1
     return order[:enough]
@@ -112,7 +106,7 @@ def check(names, schema):
             hint = f" Did you mean {near[0]!r}?" if near else f" Columns: {', '.join(known)}."
             raise ConfigError(f"--condition: no column {name!r}.{hint}")
         column = known[name]
-        if getattr(column, "static", False) and getattr(column, "lookup", None) is None:
+        if column.is_static and column.looked_up is None:
             continue
         if schema.series is None:
             raise ConfigError(
@@ -120,27 +114,12 @@ def check(names, schema):
                 "no column has one value a sequence. Name the column that tells sequences apart "
                 "with --id-column."
             )
-        possible = [c.name for c in schema.modelled if c.static]
+        possible = [c.name for c in schema.modelled if c.is_static]
         which = f"Such columns: {_listed(possible)}." if possible else "This table has none."
         raise ConfigError(
-            f"--condition {name!r}: {_what(column)}. Expected a column of one value a sequence "
-            f"that differs between sequences. {which}"
+            f"--condition {name!r}: {column.no_condition}. Expected a column of one value a "
+            f"sequence that differs between sequences. {which}"
         )
-
-
-def _what(column):
-    """Return why a column can't be a condition."""
-    if column.kind == "duplicate":
-        return f"the column equals {column.of!r} in every row and is left out: name that one"
-    plain = {
-        "time": "the column orders the rows",
-        "ignored": "the column is left out",
-    }
-    if getattr(column, "lookup", None) is not None:
-        return f"the column follows from {column.lookup.key!r} and is looked up: name that one"
-    if column.kind in ("number", "category", "date"):
-        return "the column changes within a sequence"
-    return plain.get(column.kind, f"the column is {column.describe()}")
 
 
 def values_of(given, schema, conditions):
@@ -166,68 +145,12 @@ def values_of(given, schema, conditions):
             )
         if name in found:
             raise ConfigError(f"--given {name}={text}: {name!r} is given twice. Expected once.")
-        found[name] = _value(schema[name], text)
+        found[name] = schema[name].given(text)
     return found
 
 
-def _value(column, text):
-    """Return the number or the code of a text, NaN for a missing value."""
-    if column.kind == "category":
-        codes = [code for code, value in enumerate(column.values) if _is(value, text)]
-        if codes:
-            return float(codes[0])
-    if text == "" or (column.missing is not None and text == column.missing):
-        if column.missing is None:
-            raise _refusal(column, text, "the column is never missing")
-        return np.nan
-    if column.kind == "category":
-        more = ", …" if len(column.values) > SHOWN else ""
-        known = _listed(list(map(str, column.values[:SHOWN])))
-        raise _refusal(column, text, f"no such value was learned. Known: {known}{more}")
-    return _number(column, text) if column.kind == "number" else _date(column, text)
-
-
-def _is(value, text):
-    """Return whether a category's value is meant by a text."""
-    if isinstance(value, str):
-        return value == text
-    if isinstance(value, bool):
-        return str(value).lower() == text.strip().lower()
-    try:
-        return float(text) == value
-    except ValueError:
-        return False
-
-
-def _number(column, text):
-    value = numbers.read(pd.Series([text], dtype="str"), column.decimal, column.thousands)[0]
-    if not np.isfinite(value):
-        example = f"{column.maximum:g}".replace(".", column.decimal)
-        raise _refusal(column, text, f"expected a number, spelled as {example}")
-    if column.decimals is not None and round(value, column.decimals) != value:
-        most = f"at most {column.decimals} decimals" if column.decimals else "a whole number"
-        raise _refusal(column, text, f"expected {most}, as in the table")
-    low, high = column.limits
-    if not low <= value <= high:
-        raise _refusal(column, text, f"expected a number from {low} to {high} ({column.dtype})")
-    return float(value)
-
-
-def _date(column, text):
-    table = Table(pd.DataFrame({column.name: pd.Series([text], dtype="str")}), text=True)
-    try:
-        return float(dates.date_numbers(table, column, np.zeros(1, bool))[0])
-    except InputError:
-        example = _spelled(column, column.maximum)
-        raise _refusal(column, text, f"expected a date, spelled as {example}") from None
-
-
-def _refusal(column, text, why):
-    return ConfigError(f"--given {column.name}={text}: {why}.")
-
-
 def features_of(given, schema, transform, conditions):
-    """Return (place among the conditions, value) pairs of what is given.
+    """Return (position among the conditions, value) pairs of what is given.
 
     Args:
         given: (column, value as text) pairs, spelled as in the table; empty for a missing value.
@@ -242,19 +165,9 @@ def features_of(given, schema, transform, conditions):
     for name, value in values.items():
         for block in (block for block in transform.static if block.name == name):
             first = conditions.places.index(block.start)
-            told = _block_features(block, value)
-            fixed += [(first + offset, float(part)) for offset, part in enumerate(told)]
+            parts = block.of_given(value)
+            fixed += [(first + offset, float(part)) for offset, part in enumerate(parts)]
     return fixed
-
-
-def _block_features(block, value):
-    """Return the features (size,) of one value, as `TableTransform.transform` makes them."""
-    if block.role == "category":
-        return np.eye(block.size)[block.size - 1 if np.isnan(value) else int(value)]
-    if block.role == "present":
-        return np.eye(2)[int(np.isnan(value))]
-    usual = block.unscaled(np.zeros(1))[0]  # what stands for a value that is missing throughout
-    return [block.scaled(usual if np.isnan(value) else value)]
 
 
 def pinned(schema, transform, values):
@@ -270,21 +183,10 @@ def pinned(schema, transform, values):
     """
     kept = {name: value for name, value in values.items() if not np.isnan(value)}
 
-    def column_of(column):
-        if column.kind != "number" or column.name not in kept:
-            return column
-        ends = dict.fromkeys(("lower", "upper"), kept[column.name])
-        return column.model_copy(update={"values": None} | ends)
-
-    def block_of(block):
-        if block.role != "number" or block.name not in kept:
-            return block
-        fixed = {"mean": kept[block.name], "std": FIXED, "values": None}
-        return block.model_copy(update=fixed)
-
-    columns, static = map(column_of, schema.columns), map(block_of, transform.static)
-    schema = schema.model_copy(update={"columns": tuple(columns)})
-    return schema, transform.model_copy(update={"static": tuple(static)})
+    columns = tuple(c.pinned(kept[c.name]) if c.name in kept else c for c in schema.columns)
+    static = tuple(b.pinned(kept[b.name]) if b.name in kept else b for b in transform.static)
+    schema = schema.model_copy(update={"columns": columns})
+    return schema, transform.model_copy(update={"static": static})
 
 
 def notes(given, schema, transform, conditions):
@@ -304,13 +206,13 @@ def notes(given, schema, transform, conditions):
     for name, text in given:
         fixed = features_of([(name, text)], schema, transform, conditions)
         block = next(b for b in transform.static if b.name == name)
-        if block.role != "number" or np.isnan(values_of([(name, text)], schema, conditions)[name]):
+        if block.is_one_hot or np.isnan(values_of([(name, text)], schema, conditions)[name]):
             together.append((name, text))
             continue
-        place, value = fixed[0]
-        low, high = rows[:, place].min(), rows[:, place].max()
+        position, value = fixed[0]
+        low, high = rows[:, position].min(), rows[:, position].max()
         if not low - CLOSE <= value <= high + CLOSE:
-            ends = (_spelled(schema[name], block.unscaled([end])[0]) for end in (low, high))
+            ends = (schema[name].spelled(block.unscaled([end])[0]) for end in (low, high))
             lines.append(f"{name}={text} is outside what was learned: {' to '.join(ends)}")
         elif block.values is not None:  # of a number with many values hardly two are the same
             together.append((name, text))
@@ -319,15 +221,6 @@ def notes(given, schema, transform, conditions):
         pairs = " and ".join(f"{name}={text}" for name, text in together)
         lines.append(f"no training sequence has {pairs}")
     return lines
-
-
-def _spelled(column, value):
-    """Return a number or a date as text, in the spelling of its column."""
-    if column.kind == "date":
-        return str(dates.date_cells(np.array([value]), column).iloc[0])
-    value = value if column.decimals is None else round(value, column.decimals)
-    whole = pd.api.types.pandas_dtype(column.dtype).kind in "iu"
-    return texts(column, pd.Series([round(value) if whole else float(value)]))[0].as_py()
 
 
 def _listed(names):

@@ -11,7 +11,7 @@ from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.formats.tables import Table, from_frame, read_table
 from rnngan.data.schema import Schema
-from rnngan.data.time import calendar, timeline
+from rnngan.data.time import calendar
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import Windows, padded, split_by_id, split_by_time, window_starts
 
@@ -66,7 +66,7 @@ class Dataset:
         self.rows.let_go()
 
     def first_rows(self, windows):
-        """Return the places (windows,) in `rows` of the first rows of `train` or `holdout`."""
+        """Return the positions (windows,) in `rows` of the first rows of `train` or `holdout`."""
         if self.config.data.lengths != "learn":
             return windows.starts
         firsts = np.array([first for first, _ in self.rows.segments])
@@ -79,7 +79,7 @@ def dataset_of(data, config, schema_file=None):
     Args:
         data: path of the table, or "-".
         config: `rnngan.config.run_config.RunConfig`.
-        schema_file: path of an edited schema, or None. Its constraints take the place of detected
+        schema_file: path of an edited schema, or None. Its constraints replace detected
             ones.
     """
     table, wanted = read_table(data, config.data), None
@@ -117,7 +117,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         config = _with_lengths(config, rows, schema, notices)
     else:
         _check_lengths(table, rows, schema, config.data)
-    train, holdout = split(rows, config, told=schema.first("id") is None)
+    train, holdout = split(rows, config, named=schema.first("id") is None)
     notices += _short(table, schema, rows, config)
     length, stride = config.data.window, config.data.stride
     whole = config.data.lengths == "learn"
@@ -137,7 +137,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
 
 
 def _check_columns(table, schema):
-    read = [column for column in schema.columns if parsing.is_read(column)]
+    read = [column for column in schema.columns if column.is_read]
     needed = [schema.series, schema.first("time"), *read]
     missing = [c.name for c in needed if c is not None and c.name not in table.frame.columns]
     if missing:
@@ -152,7 +152,7 @@ def _missing_notices(table, schema, config):
     done = "learned and generated" if config.missing == "mask" else "filled in"
     notices = []
     for column in schema.columns:
-        if column.kind not in ("number", "category", "date", "sum", "product", "constant"):
+        if not column.counts_missing:
             continue
         absent = parsing.missing(table, column.name)
         if absent.any():
@@ -227,8 +227,8 @@ def _with_calendar(values, rows, config, column):
         raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
     if column.learned:
         raise ConfigError(
-            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is told only "
-            "where they are regular. Leave it out."
+            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is known "
+            "only where they are regular. Leave it out."
         )
     return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
 
@@ -253,13 +253,13 @@ def _short(table, schema, rows, config):
     ]
 
 
-def split(rows, config, told=False):
+def split(rows, config, named=False):
     """Return training and held-out segments; by id where there are enough, else by time.
 
     Args:
         rows: `Rows`.
         config: `RunConfig`.
-        told: whether generation is told which series is wanted: each is then trained on.
+        named: whether generation is asked for a series by its name: each is then trained on.
     """
     share, length = config.data.holdout, config.data.window
     segments = rows.segments
@@ -268,7 +268,7 @@ def split(rows, config, told=False):
     whole = config.data.lengths == "learn"
     usable = [s for s in segments if whole or s[1] - s[0] >= length]
     names = rows.series[[first for first, _ in usable]]
-    if len(np.unique(names)) >= FEWEST_IDS and not told:
+    if len(np.unique(names)) >= FEWEST_IDS and not named:
         return split_by_id(usable, names, share, config.seed)
     if whole:
         return segments, []
@@ -306,10 +306,8 @@ def _signs(schema):
     """Return a line on every other spelling of numbers than 1234.5: which columns have it."""
     columns = {}
     for column in schema.columns:
-        if column.kind in ("number", "sum", "product") and (
-            column.decimal != "." or column.thousands
-        ):
-            columns.setdefault((column.decimal, column.thousands), []).append(column.name)
+        if column.signs != (".", ""):
+            columns.setdefault(column.signs, []).append(column.name)
     notices = []
     for (decimal, thousands), names in columns.items():
         shown = f"1{thousands}234{decimal}5"
@@ -321,10 +319,9 @@ def _signs(schema):
 
 
 def _notices(schema, transform, train, holdout, config):
-    left_out = ("constant", "duplicate", "empty", "key")
     notices = _signs(schema)
-    notices += [n for c in schema.columns if c.kind == "date" for n in timeline.said_of_digits(c)]
-    notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.kind in left_out]
+    notices += [notice for c in schema.columns for notice in c.spelling_notices()]
+    notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.is_left_out]
     notices += [f"kept in every row: {text}" for text in schema.constraints]
     if len(train) < FEW_WINDOWS:
         notices.append(

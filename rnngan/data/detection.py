@@ -1,22 +1,24 @@
 """A table -> its schema: what each column is, found out from all of its cells."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.data import parsing, schema_files
-from rnngan.data.columns import asked, keys, kinds, numbering
+from rnngan.data.columns import asked, duplicate, number, register
+from rnngan.data.columns.candidate import Candidate
 from rnngan.data.constraints import repair
+from rnngan.data.constraints.along import Along
 from rnngan.data.constraints.constrained import constrained
-from rnngan.data.schema import DuplicateColumn, IdColumn, IgnoredColumn, Schema
+from rnngan.data.schema import Schema
 from rnngan.data.time import timeline, times
 
-EDITABLE = ("prefix", "digits", "next", "start")  # of ids, keys and times: a file may change them
 SHOWN = 5  # columns that a message names
 MOST_STARTS = 256  # of series, that are kept for generated ones to begin at
-CLOCK = r"\s*\d{1,2}:\d{2}(:\d{2})?\s*"  # hours without a day tell no series apart
+CLOCK = r"\s*\d{1,2}:\d{2}(:\d{2})?\s*"  # hours without a day are no names of series
 ID_NAME = re.compile(r"^(?i:id|.*[_ .-]id|uid|uuid|sequence|series)$|[a-z](Id|ID)$")  # not "bid"
 
 
@@ -42,12 +44,11 @@ def detect(table, config, wanted=None):
     parsing.refuse_foreign(table, used)
     if config.missing == "error":
         parsing.refuse_missing(table, used)
-    features = {n for n, fields in wanted.items() if fields.get("kind") in asked.FEATURES}
-    id_name, time_name = roles(table, config, features)
+    id_name, time_name = roles(table, config, asked.no_roles(wanted))
     parsing.refuse_missing(table, [name for name in (id_name, time_name) if name is not None])
     columns = _columns(table, id_name, time_name, config, wanted)
     read = {"delimiter": table.delimiter, "text": table.text, "index": table.index}
-    schema = Schema(columns=tuple(_duplicates(table, columns)), **read)
+    schema = Schema(columns=tuple(duplicate.without_repeats(table, columns)), **read)
     schema = constrained(table, schema, config)
     if not schema.modelled:
         raise InputError(_nothing_varies(table, schema))
@@ -79,44 +80,33 @@ def _without_row_numbers(table, config, wanted):
 
 def _columns(table, id_name, time_name, config, wanted):
     """Return the columns of a schema, each by itself."""
-    series, columns = np.zeros(len(table.frame), "int64"), []
-    if id_name is not None:
-        series = pd.factorize(table.frame[id_name])[0]
-    order, unique = np.argsort(series, kind="stable"), _unique_names(config, table)
+    along, unique, columns = Along(table, id_name), _unique_names(config, table), []
     if time_name is not None:
-        time_column, notices = timeline.column(table, time_name, series, config)
+        time, notices = timeline.column(table, time_name, along.series, config)
         table.notices += notices
-        points = timeline.points(table, time_column).reset_index(drop=True)
-        order = np.lexsort([points.to_numpy(), series])
-        time_column = _with_span(time_column, points, series)
+        along = Along(table, id_name, time)
+        along = replace(along, time=_with_span(time, along.points, along.series))
     for name in table.frame.columns:
-        fields = wanted.get(name, {})
-        if name in config.ignore:
-            column = IgnoredColumn(name=name, dtype=kinds.dtype(table, name))
-        elif name == id_name:
-            if name in config.condition:
-                column = kinds.series_column(table, name, series)
-            else:
-                column = schema_files.edited(id_column(table, name), fields, EDITABLE)
-        elif name == time_name:
-            column = schema_files.edited(time_column, fields, EDITABLE)
-            times.point(column.start, column)  # complains of a start that can't be read
-        elif name in unique or fields.get("kind") == "key":
-            found = keys.key_column(
-                table, name, series, len(columns), columns, unique=name in unique
-            )
-            column = schema_files.edited(found, fields, EDITABLE)
-        else:
-            column = kinds.feature(table, name, series, order, config, fields)
-        columns.append(column)
+        known = along, id_name, name in unique, tuple(columns)
+        columns.append(_column(Candidate(table, name, config, wanted.get(name, {}), *known)))
     return columns
+
+
+def _column(candidate):
+    """Return the column of the first kind that finds it, with the fields of a schema file."""
+    found = ((kind, kind.found(candidate)) for kind in register.tried())
+    kind, column = next((kind, column) for kind, column in found if column is not None)
+    column = column.in_series(candidate)
+    column = schema_files.edited(column, candidate.wanted, kind.editable)
+    column.check()
+    return column
 
 
 def _nothing_varies(table, schema):
     """Return what to say of a table without a column to learn."""
     if len(table.frame) == 1:
         return f"{table.source} has 1 row. Expected at least two rows in a series."
-    same = [c for c in schema.columns if c.kind in ("constant", "empty")]
+    same = [c for c in schema.columns if c.never_varies]
     found = [f"{c.name!r} is {c.describe().split(';')[0]}" for c in same[:SHOWN]]
     found = f" {'; '.join(found)}{'; …' if len(same) > SHOWN else ''}." if found else ""
     return (
@@ -199,33 +189,13 @@ def _find_id_beside(table, time_name):
         texts = pd.api.types.is_string_dtype(cells) or cells.dtype == "category"
         if not texts or name == time_name or parsing.missing(table, name).any():
             continue
-        if table.text and kinds.number_signs(table, name) is not None:
+        if table.text and number.signs_of(table, name) is not None:
             continue
         if table.text and cells.str.fullmatch(CLOCK).all():
             continue
         if not table.frame.duplicated([name, time_name]).any():
             return name
     return None
-
-
-def id_column(table, name):
-    """Return the `IdColumn` of a column that tells sequences apart."""
-    count = table.frame[name].nunique()
-    return IdColumn(name=name, count=count, **numbering.found(table, name))
-
-
-def _duplicates(table, columns):
-    """Return the columns with those that repeat an earlier one as `DuplicateColumn`s."""
-    first, found = {}, []
-    for column in columns:
-        if column.kind in ("number", "category", "date"):
-            cells = table.frame[column.name]
-            key = (column.dtype, int(pd.util.hash_pandas_object(cells, index=False).sum() % 2**63))
-            twin = first.setdefault(key, column.name)
-            if twin != column.name and cells.equals(table.frame[twin]):
-                column = DuplicateColumn(name=column.name, dtype=column.dtype, of=twin)
-        found.append(column)
-    return found
 
 
 def _unique_names(config, table):

@@ -36,12 +36,12 @@ class Length:
     """The attribute that holds the length of a sequence, standardised.
 
     Args:
-        place: which of the static features it is.
+        position: which of the static features it is.
         mean, std: of the training sequences, in rows.
         values: all lengths that may be generated, standardised.
     """
 
-    place: int
+    position: int
     mean: float
     std: float
     values: tuple[float, ...]
@@ -55,7 +55,7 @@ class NetworkShape:
         length: rows of a window.
         features: features that change from row to row, as the networks see them.
         statics: features with one value a window.
-        calendar: features of the calendar, which the networks are told.
+        calendar: features of the calendar, which the networks are given.
         categories: (first feature, number of features) of each one-hot block.
         static_categories: the same among the static features.
         floors: (feature, smallest value) of features that often hold their smallest value.
@@ -65,7 +65,7 @@ class NetworkShape:
         latent: size of the global latent vector.
         step_noise: size of the noise of one LSTM step.
         rows: rows that one LSTM step stands for.
-        conditions: which of the static features are told to the generator.
+        conditions: which of the static features are given to the generator.
         codes: ("categorical" or "continuous", width) of each code that is to be discovered.
         minibatch: what the discriminator sees of a whole batch: "none", "std", "discrimination".
     """
@@ -94,7 +94,7 @@ class NetworkShape:
 
     @property
     def given(self):
-        """Features that the generator is given beside noise: codes, then conditions."""
+        """Features that the generator is given besides noise: codes, then conditions."""
         return self.code_width + len(self.conditions)
 
     @property
@@ -125,7 +125,7 @@ def network_shape(config, transform):
         latent=config.model.latent,
         step_noise=config.model.step_noise,
         rows=chunk_rows(config.data.window, config.model.rows_per_step),
-        conditions=places(transform.static, config.data.condition),
+        conditions=static_positions(transform.static, config.data.condition),
         codes=code_widths(config.model.codes),
         minibatch=config.model.minibatch,
     )
@@ -150,7 +150,7 @@ def code_widths(texts):
     return tuple(found)
 
 
-def places(blocks, names):
+def static_positions(blocks, names):
     """Return which static features belong to the columns `names`, in the order of names.
 
     Args:
@@ -158,4 +158,4 @@ def places(blocks, names):
         names: of columns.
     """
     found = [block for name in names for block in blocks if block.name == name]
-    return tuple(place for b in found for place in range(b.start, b.start + b.size))
+    return tuple(n for b in found for n in range(b.start, b.start + b.size))

@@ -1,11 +1,10 @@
-"""Cells -> numbers and codes, strictly: a cell that does not fit its column's kind is an error."""
+"""Cells -> numbers, strictly: which are missing, and which are faults."""
 
 import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import InputError
-from rnngan.data.columns import numbers as spelled
-from rnngan.data.time import timeline
+from rnngan.data.columns import number_spelling
 
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>"})
 KINDS = set("biufM")  # numpy's letters of booleans, numbers and datetimes
@@ -54,7 +53,7 @@ def as_numbers(cells, decimal=".", thousands=""):
         return cells.to_numpy("float64", na_value=np.nan)
     if not pd.api.types.is_string_dtype(cells):
         return np.full(len(cells), np.nan)
-    return spelled.read(cells, decimal, thousands)
+    return number_spelling.read(cells, decimal, thousands)
 
 
 def refuse_missing(table, names):
@@ -63,15 +62,15 @@ def refuse_missing(table, names):
     Raises:
         InputError: says how many there are, and shows the first ones.
     """
-    places, count = [], 0
+    examples, count = [], 0
     for name in names:
         rows = np.flatnonzero(missing(table, name))
         count += len(rows)
-        places += [table.place(int(row), name) for row in rows[:SHOWN]]
+        examples += [table.place(int(row), name) for row in rows[:SHOWN]]
     if count:
         raise InputError(
             f"{count:,} missing value{'s' if count > 1 else ''}, for instance at "
-            f"{'; '.join(places[:SHOWN])}. Expected a value in every cell: fill them, drop those "
+            f"{'; '.join(examples[:SHOWN])}. Expected a value in every cell: fill them, drop those "
             "rows, or leave the column out with --ignore."
         )
 
@@ -146,69 +145,18 @@ def _not_numbers(table, name, values, bad):
     )
 
 
-def codes(table, column, name=None):
-    """Return int64 codes of a `CategoryColumn`, -1 where a cell is missing.
-
-    Args:
-        table: `Table`.
-        column: the `CategoryColumn`.
-        name: column of the table to read; that of `column` when None.
-
-    Raises:
-        InputError: names the first cell whose value the schema does not know.
-    """
-    name = column.name if name is None else name
-    cells, absent = table.frame[name], missing(table, name)
-    found = pd.Index(column.values).get_indexer(as_kind(cells, column))
-    found = np.where(absent & (found < 0), -1, found)  # "NA" may be a value of its own
-    bad = np.flatnonzero((found < 0) & ~absent)
-    if len(bad):
-        row = int(bad[0])
-        raise InputError(
-            f"{table.place(row, name)}: {cells.iloc[row]!r} is none of the values of "
-            f"{name!r}: {', '.join(map(str, column.values))}."
-        )
-    return found
-
-
-def as_kind(cells, column):
-    """Return text cells as the type of a category's values; others unchanged."""
-    values = column.values
-    if isinstance(values[0], str) or not pd.api.types.is_string_dtype(cells):
-        return cells.to_numpy(object)
-    if isinstance(values[0], bool):
-        truth = {"false": False, "true": True}
-        return cells.str.strip().str.lower().map(truth).to_numpy(object)
-    return as_numbers(cells)
-
-
 def values(table, schema, column):
-    """Return the float64 values of any column that varies: numbers, codes, dates; NaN if missing.
+    """Return the float64 values of a column that is read: numbers, codes, dates; NaN if missing.
 
     Args:
         table: `Table`.
         schema: its `Schema`; a duplicate is read like the column that it repeats.
         column: one of its columns.
+
+    Raises:
+        InputError: a cell does not fit the schema.
     """
-    source = schema.source(column)
-    if source.kind == "category":
-        found = codes(table, source, column.name).astype("float64")
-        return np.where(found < 0, np.nan, found)
-    if source.kind == "date":
-        named = source.model_copy(update={"name": column.name})
-        return timeline.date_numbers(table, named, missing(table, column.name))
-    signs = (getattr(source, "decimal", "."), getattr(source, "thousands", ""))
-    return numbers(table, column.name, *signs)
-
-
-def is_read(column):
-    """Return whether a column has values that can be compared: numbers, codes or dates."""
-    if column.kind == "constant":
-        value = column.value
-        return not isinstance(value, bool) and bool(
-            np.abs(as_numbers(pd.Series([value])))[0] < LARGEST
-        )
-    return column.kind in ("number", "sum", "product", "category", "date", "duplicate")
+    return schema.source(column).parse(table, column.name)
 
 
 def parse(table, schema):
@@ -217,7 +165,7 @@ def parse(table, schema):
     Raises:
         InputError: a cell does not fit the schema.
     """
-    read = [c for c in schema.columns if is_read(c)]
+    read = [c for c in schema.columns if c.is_read]
     return pd.DataFrame(
         {c.name: values(table, schema, c) for c in read}, index=range(len(table.frame))
     )

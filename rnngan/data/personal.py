@@ -93,11 +93,11 @@ def notices(schema, rows):
         schema: `rnngan.data.schema.Schema`.
         rows: the `rnngan.data.cleaning.Rows` of the table.
     """
-    alike = {c.name: looks_like(c, _holders(c, rows)) for c in schema.columns if _kept(c)}
+    alike = {c.name: looks_like(c, _holders(c, rows)) for c in schema.columns if c.kept_texts}
     lines = [_said(schema[name], what) for name, what in alike.items() if what]
     if schema.series is not None:
-        others = [c for c in schema.columns if c.kind == "category" and not alike.get(c.name)]
-        others = [c for c in others if not c.series]  # they name the series
+        others = [c for c in schema.columns if c.is_coded and not alike.get(c.name)]
+        others = [c for c in others if not c.is_series]  # they name the series
         found = (_rare(c, rows.values[c.name], rows.series) for c in others)
         lines += [line for line in found if line]
     more = len(lines) - MOST_LINES
@@ -120,7 +120,7 @@ def looks_like(column, holders):
         >>> looks_like(column, 2)
         'names of people'
     """
-    values = _texts(column)
+    values = column.kept_texts
     words = set(re.findall(r"[a-zà-ÿ]+", re.sub("([a-z])([A-Z])", r"\1 \2", column.name).lower()))
     found = {
         "mail addresses": _share(values, MAIL.search) >= MAILS,
@@ -130,14 +130,6 @@ def looks_like(column, holders):
         "keys": _are_keys(values, words, holders),
     }
     return next((what for what, alike in found.items() if alike), None)
-
-
-def _kept(column):
-    return column.kind in ("category", "constant") and isinstance(_texts(column)[0], str)
-
-
-def _texts(column):
-    return column.values if column.kind == "category" else (column.value,)
 
 
 def _share(values, test, *more):
@@ -206,15 +198,15 @@ def _is_code(text):
 
 def _holders(column, rows):
     """Return the number of cells of a column, or of series where each has one value."""
-    if column.kind == "constant":
+    if column.never_varies:
         return len(rows)
     known = rows.values[column.name].notna().to_numpy()
-    return len(np.unique(rows.series[known])) if column.static else int(known.sum())
+    return len(np.unique(rows.series[known])) if column.is_static else int(known.sum())
 
 
 def _said(column, what):
     """Return a line on a column that looks like `what`; no value is shown as it is."""
-    shown = re.sub(r"[^\W_]+", lambda word: f"{word[0][0]}…", _texts(column)[0])[:40]
+    shown = re.sub(r"[^\W_]+", lambda word: f"{word[0][0]}…", column.kept_texts[0])[:40]
     name = _quoted(column.name)
     return (
         f"{column.name!r} looks like {what} (in the form of {shown!r}), which come back as they "

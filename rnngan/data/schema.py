@@ -1,32 +1,45 @@
 """All columns of a table and what holds between them: shown to people, kept as JSON."""
 
-from pydantic import Field
+from typing import Annotated
 
-from rnngan.data.columns.classes import (
-    AnyColumn,
-    CategoryColumn,
-    Column,
-    ConstantColumn,
-    DateColumn,
-    DuplicateColumn,
-    EmptyColumn,
-    IdColumn,
-    IgnoredColumn,
-    KeyColumn,
-    LookupTable,
-    NumberColumn,
-    Numeric,
-    Part,
-    ProductColumn,
-    SumColumn,
-    TimeColumn,
-)
+from pydantic import BeforeValidator, Field, SerializeAsAny
+
+from rnngan.data.column_names import free_name
+from rnngan.data.columns.category import CategoryColumn
+from rnngan.data.columns.column import Column, Part
+from rnngan.data.columns.constant import ConstantColumn
+from rnngan.data.columns.date import DateColumn
+from rnngan.data.columns.duplicate import DuplicateColumn
+from rnngan.data.columns.empty import EmptyColumn
+from rnngan.data.columns.feature import LookupTable
+from rnngan.data.columns.identity import IdColumn
+from rnngan.data.columns.ignored import IgnoredColumn
+from rnngan.data.columns.key import KeyColumn
+from rnngan.data.columns.number import NumberColumn
+from rnngan.data.columns.product import ProductColumn
+from rnngan.data.columns.register import kinds
+from rnngan.data.columns.sum import SumColumn
+from rnngan.data.columns.timestamp import TimeColumn
 
 __all__ = [
-    "AnyColumn", "CategoryColumn", "Column", "ConstantColumn", "DateColumn", "DuplicateColumn",
-    "EmptyColumn", "IdColumn", "IgnoredColumn", "KeyColumn", "LookupTable", "NumberColumn",
-    "Numeric", "Part", "ProductColumn", "Schema", "SumColumn", "TimeColumn",
+    "CategoryColumn", "Column", "ConstantColumn", "DateColumn", "DuplicateColumn", "EmptyColumn",
+    "IdColumn", "IgnoredColumn", "KeyColumn", "LookupTable", "NumberColumn", "Part",
+    "ProductColumn", "Schema", "SumColumn", "TimeColumn",
 ]  # fmt: skip
+
+
+def _of_its_kind(fields):
+    """Return the column of a schema.json; its `kind` names the class."""
+    if not isinstance(fields, dict):
+        return fields
+    kind = fields.get("kind")
+    if kind not in kinds():
+        known = ", ".join(kinds())
+        raise ValueError(f"no kind of column {kind!r}. Expected one of {known}")
+    return kinds()[kind].model_validate(fields)
+
+
+AnyColumn = Annotated[SerializeAsAny[Column], BeforeValidator(_of_its_kind)]
 
 
 class Schema(Part):
@@ -50,34 +63,39 @@ class Schema(Part):
     @property
     def names(self):
         """Names of the columns that come back, in order."""
-        return [column.name for column in self.columns if column.kind != "ignored"]
+        return [column.name for column in self.columns if column.comes_back]
 
     @property
     def modelled(self):
         """Columns that the networks see in every row."""
-        return [
-            c for c in self.columns if c.kind in ("number", "category", "date") and c.lookup is None
-        ]
+        return [column for column in self.columns if column.is_modelled]
 
     @property
     def learned(self):
         """Columns that the networks see, those with them that they see in a first row alone."""
-        carried = [c for c in self.columns if c.kind == "sum" and c.before]
-        return [*self.modelled, *carried]
+        return [*self.modelled, *(column for column in self.columns if column.is_carried)]
+
+    @property
+    def lookups(self):
+        """{name: `LookupTable`} of the columns that follow from another one."""
+        return {c.name: c.looked_up for c in self.columns if c.looked_up is not None}
 
     @property
     def series(self):
         """The column that tells the series of the table apart, or None."""
-        told = (column for column in self.columns if getattr(column, "series", False))
-        return self.first("id") or next(told, None)
+        return self.first("id") or next((c for c in self.columns if c.is_series), None)
+
+    def all(self, kind):
+        """Return the columns of a kind, in order."""
+        return [column for column in self.columns if column.kind == kind]
 
     def first(self, kind):
         """Return the first column of a kind, or None."""
-        return next((column for column in self.columns if column.kind == kind), None)
+        return next(iter(self.all(kind)), None)
 
     def source(self, column):
         """Return the column that a duplicate repeats; other columns themselves."""
-        return self[column.of] if column.kind == "duplicate" else column
+        return column if column.twin is None else self[column.twin]
 
     def __getitem__(self, name):
         """Return the column of a name."""
@@ -86,7 +104,4 @@ class Schema(Part):
     @property
     def sequence_name(self):
         """Name of the column that tells generated sequences apart where the table has no id."""
-        name = "sequence"
-        while name in self.names:
-            name += "_"
-        return name
+        return free_name("sequence", self.names)

@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from rnngan.config import run_config as configuration
 from rnngan.config.errors import InputError
-from rnngan.data.columns import asked
 
 HEADER = """\
 # What rnngan found in {source}. Edit it and train with: rnngan train DATA --schema THIS-FILE
@@ -46,10 +45,10 @@ def to_yaml(schema, source):
     for column in schema.columns:
         fields = column.model_dump(mode="json", exclude_defaults=True, exclude=FOUND_AGAIN)
         shown = {"name": column.name, "kind": column.kind} | fields
-        if column.kind not in asked.KINDS:  # constants and the like are found again
+        if column.asked_as is None:  # constants and the like are found again
             shown = {"name": column.name}
-        if getattr(column, "series", False):  # --condition makes it a category
-            shown = {"name": column.name, "kind": "id"}
+        elif column.asked_as != column.kind:
+            shown = {"name": column.name, "kind": column.asked_as}
         columns.append(shown)
     content = {"columns": columns, "constraints": list(schema.constraints)}
     text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
@@ -89,9 +88,9 @@ def read(path):
             f"--write-schema` writes them.{f' Unknown: {sorted(unknown)[0]}.' if unknown else ''}"
         )
     wanted = {}
-    for place, fields in enumerate(columns, start=1):
+    for number, fields in enumerate(columns, start=1):
         if not isinstance(fields, dict) or not isinstance(fields.get("name"), str):
-            raise InputError(f"{path}: column {place} has no name. Expected `- name: price`.")
+            raise InputError(f"{path}: column {number} has no name. Expected `- name: price`.")
         if fields["name"] in wanted:
             raise InputError(f"{path}: the column {fields['name']!r} comes twice.")
         wanted[fields["name"]] = {k: v for k, v in fields.items() if k != "name"}
@@ -104,12 +103,13 @@ def edited(column, fields, names=None):
     Args:
         column: the column that was found.
         fields: {field: value}; of no effect where they are for another kind of column.
-        names: fields that may be given; all of the column's when None.
+        names: fields that may be given; all of the column's when None, no field is looked at when
+            there are none.
 
     Raises:
         InputError: a field does not exist, or its value does not fit.
     """
-    if fields.get("kind", column.kind) != column.kind:
+    if names == () or fields.get("kind", column.kind) != column.kind:
         return column
     known = set(type(column).model_fields) - {"name", "dtype"}
     for name in fields:
@@ -122,9 +122,9 @@ def edited(column, fields, names=None):
         return type(column).model_validate(column.model_dump() | kept)
     except ValidationError as error:
         problem = error.errors()[0]
-        place = ".".join(map(str, problem["loc"]))
+        field = ".".join(map(str, problem["loc"]))
         raise InputError(
-            f"schema: column {column.name!r}: {place}: {problem['msg']}. "
+            f"schema: column {column.name!r}: {field}: {problem['msg']}. "
             f"Received: {problem['input']!r}"
         ) from None
 

@@ -97,11 +97,11 @@ def padded(values, segments, length, starts):
         ([1.0, 0.0, 2.0, 3.0], [2])
     """
     grown = np.zeros((len(segments) * length, values.shape[1]), values.dtype)
-    places = {}
+    firsts = {}
     for number, (first, end) in enumerate(segments):
-        places[first] = number * length
+        firsts[first] = number * length
         grown[number * length : number * length + end - first] = values[first:end]
-    moved = [np.array([places[first] for first in found.tolist()], "int64") for found in starts]
+    moved = [np.array([firsts[first] for first in found.tolist()], "int64") for found in starts]
     return grown, *moved
 
 

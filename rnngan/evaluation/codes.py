@@ -114,24 +114,14 @@ def moments(trained, windows, first=0, when=None):
     of = np.repeat(np.arange(len(windows)), lengths)
     found = {}
     for column in trained.schema.columns:
-        if column.kind in ("number", "category", "date", "sum", "product"):
-            values = numbers_of(column, frame[column.name])  # (rows, k)
+        if column.varies:
+            values = column.measures(frame[column.name])  # (rows, k)
             grouped = pd.DataFrame(values).groupby(of)
             found[column.name] = grouped.mean().to_numpy(), grouped.std(ddof=0).to_numpy()
     if len(set(lengths)) > 1:
         counts = lengths[:, None].astype("float64")
         found["(rows of a sequence)"] = counts, np.zeros_like(counts)
     return found
-
-
-def numbers_of(column, cells):
-    """Return the cells of a column as float64 (rows, k)."""
-    if column.kind == "category":
-        return np.column_stack([(cells == value).to_numpy(float) for value in column.values])
-    if column.kind == "date":
-        points = pd.to_datetime(cells, errors="coerce")
-        return ((points - points.min()) / pd.Timedelta(days=1)).to_numpy("float64")[:, None]
-    return pd.to_numeric(cells).to_numpy("float64", na_value=np.nan)[:, None]
 
 
 def moved(code, levels):

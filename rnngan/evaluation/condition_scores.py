@@ -1,6 +1,6 @@
-"""Condition score: does what was generated look like what it was told to be?
+"""Condition score: does what was generated look like what it was asked to be?
 
-A classifier learns on real windows to tell the category of a condition column from the columns that
+A classifier learns on real windows to name the category of a condition column from the columns that
 change, and is then asked about generated ones. The condition itself, and all other columns of one
 value a sequence, are hidden from it.
 """
@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, Judge, summary
-from rnngan.training.estimate import STRONG_UNITS, judging_seconds
+from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, summary
+from rnngan.training.estimate import STRONG_UNITS, scoring_seconds
 
 ITERATIONS = 2000
 TEST_SHARE = 0.2  # of the sequences, where too few are held out
@@ -28,7 +28,7 @@ def seconds(windows, seeds, iterations=ITERATIONS):
         seeds: number of classifiers.
         iterations: training steps of each.
     """
-    return judging_seconds(*windows.shape[1:], seeds, iterations)
+    return scoring_seconds(*windows.shape[1:], seeds, iterations)
 
 
 def evaluate(
@@ -54,15 +54,17 @@ def evaluate(
     """
     changing, rows = _changing(encoder, generated.shape[2]), []
     for name in columns:
-        places = encoder.places(name)
+        positions = encoder.positions(name)
         column = encoder.schema[name]
-        parts = _split(real, places, seed, getattr(column, "series", False))
-        if column.kind != "category" or parts is None:
+        parts = _split(real, positions, seed, column.is_series)
+        if not column.is_coded or parts is None:
             continue
-        sides = [(w[..., changing], w[:, 0, places].argmax(axis=1)) for w in (*parts, generated)]
+        sides = [(w[..., changing], w[:, 0, positions].argmax(axis=1)) for w in (*parts, generated)]
         train, test, made = sides
-        told = report and partial(_tell, report, f"classifiers of {name}", iterations)
-        right, found = accuracies(train, [test, made], len(places), seeds, seed, iterations, told)
+        shown = report and partial(_show, report, f"classifiers of {name}", iterations)
+        right, found = accuracies(
+            train, [test, made], len(positions), seeds, seed, iterations, shown
+        )
         baseline = np.bincount(test[1]).max() / len(test[1])
         row = {"column": name, "real": summary(right), "generated": summary(found)}
         rows.append(row | {"baseline": float(baseline)})
@@ -85,7 +87,7 @@ def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS, repo
         Accuracies (tests, seeds).
     """
     windows, labels = tf.constant(train[0], tf.float32), tf.constant(train[1], tf.int32)
-    network = Judge(seeds, STRONG_UNITS, seed, outputs=classes)
+    network = EnsembleNetwork(seeds, STRONG_UNITS, seed, outputs=classes)
     network.build((seeds, None, *windows.shape[1:]))
 
     def batch(iteration):
@@ -99,24 +101,24 @@ def accuracies(train, tests, classes, seeds, seed=0, iterations=ITERATIONS, repo
     return np.stack([_right(predict, seeds, *test) for test in tests])
 
 
-def _tell(report, what, iterations, done):
+def _show(report, what, iterations, done):
     report(what, done, iterations)
 
 
 def _loss(network, windows, labels):
     logits = network(windows)
     errors = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-    return tf.reduce_mean(errors, axis=1)  # (judges,)
+    return tf.reduce_mean(errors, axis=1)  # (classifiers,)
 
 
-def _right(predict, judges, windows, labels):
-    """Return the share of windows that each classifier names rightly, (judges,)."""
-    right = np.zeros(judges)
+def _right(predict, classifiers, windows, labels):
+    """Return the share of windows that each classifier names rightly, (classifiers,)."""
+    right = np.zeros(classifiers)
     for first in range(0, len(windows), PREDICTED_AT_ONCE):
-        place = slice(first, first + PREDICTED_AT_ONCE)
-        part = np.broadcast_to(windows[place], (judges, *windows[place].shape))
-        named = predict(tf.constant(part, tf.float32)).numpy().argmax(axis=-1)  # (judges, n)
-        right += (named == labels[place]).sum(axis=1)
+        some = slice(first, first + PREDICTED_AT_ONCE)
+        part = np.broadcast_to(windows[some], (classifiers, *windows[some].shape))
+        named = predict(tf.constant(part, tf.float32)).numpy().argmax(axis=-1)  # (classifiers, n)
+        right += (named == labels[some]).sum(axis=1)
     return right / len(windows)
 
 
@@ -130,12 +132,12 @@ def sequences(dataset, windows):
     return dataset.rows.series[dataset.first_rows(windows)]
 
 
-def _split(real, places, seed, series=False):
+def _split(real, positions, seed, series=False):
     """Return real windows to learn from and real windows to ask about; None where too few.
 
     No sequence is on both sides. Where too few are held out, a fifth of the training sequences of
-    each category is asked about. A condition that tells the `series` apart has one sequence of each
-    category: their held-out ends are asked about.
+    each category is asked about. A condition that distinguishes the `series` has one sequence of
+    each category: their held-out ends are asked about.
     """
     (train, names), (held, held_names) = real
     if series:
@@ -144,7 +146,7 @@ def _split(real, places, seed, series=False):
     if apart and len(np.unique(held_names)) >= LEAST_SEQUENCES:
         return train, held
     known, first = np.unique(names, return_index=True)
-    labels = train[first][:, 0, places].argmax(axis=1)  # of each sequence
+    labels = train[first][:, 0, positions].argmax(axis=1)  # of each sequence
     rng, asked = np.random.default_rng([seed, 0xC0ED]), []
     for label in np.unique(labels):
         alike = known[labels == label]
@@ -154,9 +156,9 @@ def _split(real, places, seed, series=False):
 
 
 def _changing(encoder, features):
-    """Return which features of the judges' windows are of columns that change, (features,)."""
+    """Return which features of the classifiers' windows are of columns that change, (features,)."""
     changing = np.ones(features, bool)  # the last one may say which rows are of the sequence
     for column in encoder.columns:
-        if getattr(encoder.schema.source(column), "static", False):
-            changing[encoder.places(column.name)] = False
+        if encoder.schema.source(column).is_static:
+            changing[encoder.positions(column.name)] = False
     return changing

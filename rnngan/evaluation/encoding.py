@@ -1,9 +1,8 @@
-"""Tables -> arrays for the judges: real and generated rows on the scale of the real table."""
+"""Tables -> arrays for evaluation: real and generated rows on the scale of the real table."""
 
 import numpy as np
 
 from rnngan.config.errors import InputError
-from rnngan.data import parsing
 from rnngan.data.cleaning import clean
 from rnngan.data.schema import IdColumn
 from rnngan.data.windows import Windows, padded, window_starts
@@ -12,7 +11,7 @@ from rnngan.data.windows import Windows, padded, window_starts
 class Encoder:
     """Columns as the published protocol sees them: numbers min-max scaled, categories one-hot.
 
-    Unlike the networks, a judge sees duplicate and constant columns too. The scale is
+    Unlike the generator, evaluation sees duplicate and constant columns too. The scale is
     (x - min) / (max - min + 1e-7) over the whole real table. A missing number stands at the middle
     of its column, and a feature of its own says that it is missing.
 
@@ -24,7 +23,7 @@ class Encoder:
     def __init__(self, schema, rows):
         self.schema = schema
         self.lengths_differ = len({end - first for first, end in rows.segments}) > 1
-        self.columns = [c for c in schema.columns if parsing.is_read(c)]
+        self.columns = [c for c in schema.columns if c.is_read]
         raw = self._raw(rows.values)
         self.minimum, self.maximum = np.nanmin(raw, axis=0), np.nanmax(raw, axis=0)
 
@@ -33,18 +32,18 @@ class Encoder:
         """Name of each feature's column; None for one-hot features and for masks."""
         names = []
         for column in self.columns:
-            number = self.schema.source(column).kind != "category"
+            number = not self.schema.source(column).is_coded
             names += [column.name] * number + [None] * (self._width(column) - number)
         return names
 
-    def places(self, name):
+    def positions(self, name):
         """Return the numbers of the features that a column takes.
 
         Args:
             name: of the column.
 
         Raises:
-            KeyError: no judge sees this column.
+            KeyError: evaluation does not see this column.
         """
         first = 0
         for column in self.columns:
@@ -57,7 +56,7 @@ class Encoder:
     def _width(self, column):
         """Return the number of features of a column, its mask with them."""
         source = self.schema.source(column)
-        return (len(source.values) if source.kind == "category" else 1) + _may_miss(source)
+        return (len(source.values) if source.is_coded else 1) + source.may_miss
 
     def rows(self, rows):
         """Return (rows, features) float32 of `Rows` with the same columns."""
@@ -78,12 +77,12 @@ class Encoder:
         values = windows[..., : len(width)] * width + self.minimum
         if windows.shape[-1] > len(width):  # the last feature: 0 behind the end of the sequence
             values[windows[..., -1] == 0] = np.nan
-        names = [c.name for c in self.columns if self.schema.source(c).kind != "category"]
-        places = [self.places(name) for name in names]
-        for number, *mask in places:
-            for place in mask:
-                values[..., number][values[..., place] > 0.5] = np.nan
-        return names, values[..., np.array([place[0] for place in places], int)]
+        names = [c.name for c in self.columns if not self.schema.source(c).is_coded]
+        positions = [self.positions(name) for name in names]
+        for number, *mask in positions:
+            for position in mask:
+                values[..., number][values[..., position] > 0.5] = np.nan
+        return names, values[..., np.array([position[0] for position in positions], int)]
 
     def windows(self, rows, starts, config):
         """Return `Windows` of `Rows`; with a last feature for rows of the sequence if padded.
@@ -107,20 +106,16 @@ class Encoder:
         """Return the features (rows, k) of a column, NaN where a number is missing."""
         source, values = self.schema.source(column), values.to_numpy()
         absent = np.isnan(values)
-        if source.kind == "category":
+        if source.is_coded:
             codes = np.where(absent, len(source.values), values).astype("int64")
             return np.eye(len(source.values) + 1)[codes][:, : self._width(column)]
-        return np.column_stack([values, absent]) if _may_miss(source) else values[:, None]
-
-
-def _may_miss(column):
-    return getattr(column, "missing", None) is not None
+        return np.column_stack([values, absent]) if source.may_miss else values[:, None]
 
 
 def windows_of(table, schema, encoder, config, in_order=False):
     """Return all windows (n, length, features) of a table, none across two sequences.
 
-    Sequences are told apart by the schema's id column, or by the column that `generate` adds.
+    Sequences are distinguished by the schema's id column, or by the column that `generate` adds.
 
     Args:
         table: `Table` with the columns of the real one.
@@ -136,8 +131,8 @@ def windows_of(table, schema, encoder, config, in_order=False):
     own = _with_sequences(table, schema, in_order)
     if own.series is not None and own.series.name not in table.frame.columns:
         raise InputError(
-            f"{table.source} has no column {own.series.name!r}, which tells the series of the real "
-            f"table apart, and no column {schema.sequence_name!r} in its place. Add one of them."
+            f"{table.source} has no column {own.series.name!r}, which distinguishes the series "
+            f"of the real table, and no column {schema.sequence_name!r} in its place. Add either."
         )
     rows, _ = clean(table, own, config)
     if config.lengths == "learn":
@@ -171,9 +166,9 @@ def _check_columns(table, encoder):
 
 def _with_sequences(table, schema, in_order):
     """Return a schema whose id is the added sequence column, where the table has one."""
-    name = schema.sequence_name
-    columns = [c for c in schema.columns if not (in_order and c.kind == "time")]
-    present = [c for c in columns if c.name in table.frame.columns or c.kind != "time"]
+    name, time = schema.sequence_name, schema.first("time")
+    needed = time is None or (not in_order and time.name in table.frame.columns)
+    present = [c for c in schema.columns if needed or c is not time]
     if name in table.frame.columns and _cuts(table.frame, name, schema.first("id")):
         present.insert(0, IdColumn(name=name, dtype="int64", count=1, next=0))
     return schema.model_copy(update={"columns": tuple(present)})

@@ -1,7 +1,7 @@
 """Classifiers and forecasters trained side by side: independent networks, one more axis in front.
 
 The published networks are so small (a GRU of 2 to 14 units) that a training step is nearly all
-overhead. All seeds and comparisons are therefore trained in one graph. Each judge has its own
+overhead. All seeds and comparisons are therefore trained in one graph. Each network has its own
 weights, batches and optimizer slots; none sees another (`tests/evaluation/test_ensemble.py`).
 """
 
@@ -12,44 +12,44 @@ from keras import ops
 
 BATCH = 128
 LEARNING_RATE = 1e-3
-QUICKER = 5  # quick scores are of judges that train this many times shorter
+QUICKER = 5  # quick scores are of networks that train this many times shorter
 
 
 class EnsembleLayer(keras.layers.Layer):
-    """Base of layers that hold one set of weights a judge.
+    """Base of layers that hold one set of weights a member.
 
     Args:
-        judges: number of independent judges.
-        seed: seed of the first judge's weights; the next judge takes the next seed.
+        members: number of independent networks.
+        seed: seed of the first member's weights; the next member takes the next seed.
     """
 
-    def __init__(self, judges, seed, **kwargs):
+    def __init__(self, members, seed, **kwargs):
         super().__init__(**kwargs)
-        self.judges, self.seed = judges, seed
+        self.members, self.seed = members, seed
 
     def add_weights(self, name, shape, initializer):
-        """Add a weight (judges, *shape), each judge's part drawn from its own seed."""
+        """Add a weight (members, *shape), each member's part drawn from its own seed."""
 
         def draw(_, dtype=None):
-            seeds = range(self.seed, self.seed + self.judges)
+            seeds = range(self.seed, self.seed + self.members)
             return ops.stack([initializer(seed=seed)(shape, dtype) for seed in seeds])
 
-        return self.add_weight(shape=(self.judges, *shape), initializer=draw, name=name)
+        return self.add_weight(shape=(self.members, *shape), initializer=draw, name=name)
 
 
 class EnsembleGRU(EnsembleLayer):
     """Independent GRUs; each computes what `keras.layers.GRU(reset_after=False)` computes.
 
     Args:
-        judges, seed: see `EnsembleLayer`.
+        members, seed: see `EnsembleLayer`.
         units: width of each GRU.
 
     Reference:
         Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", 1406.1078.
     """
 
-    def __init__(self, judges, units, seed, **kwargs):
-        super().__init__(judges, seed, **kwargs)
+    def __init__(self, members, units, seed, **kwargs):
+        super().__init__(members, seed, **kwargs)
         self.units = units
 
     def build(self, shape):
@@ -58,14 +58,16 @@ class EnsembleGRU(EnsembleLayer):
         glorot, orthogonal = keras.initializers.GlorotUniform, keras.initializers.Orthogonal
         self.kernel = self.add_weights("kernel", (shape[-1], width), glorot)
         self.recurrent_kernel = self.add_weights("recurrent", (self.units, width), orthogonal)
-        self.bias = self.add_weight(shape=(self.judges, 1, width), initializer="zeros", name="bias")
+        self.bias = self.add_weight(
+            shape=(self.members, 1, width), initializer="zeros", name="bias"
+        )
 
     def call(self, inputs):
-        """Run over (judges, batch, time, features), return (time, judges, batch, units)."""
-        judges, length, features = inputs.shape[0], *inputs.shape[2:]
-        major = ops.reshape(ops.transpose(inputs, (0, 2, 1, 3)), (judges, -1, features))
-        projected = ops.matmul(major, self.kernel) + self.bias  # (judges, time * batch, 3 units)
-        projected = ops.reshape(projected, (judges, length, -1, 3 * self.units))
+        """Run over (members, batch, time, features), return (time, members, batch, units)."""
+        members, length, features = inputs.shape[0], *inputs.shape[2:]
+        major = ops.reshape(ops.transpose(inputs, (0, 2, 1, 3)), (members, -1, features))
+        projected = ops.matmul(major, self.kernel) + self.bias  # (members, time * batch, 3 units)
+        projected = ops.reshape(projected, (members, length, -1, 3 * self.units))
         kernels = ops.split(self.recurrent_kernel, [2 * self.units], axis=-1)
         hidden, outputs = ops.zeros_like(projected[:, 0, :, : self.units]), []
         for step in ops.unstack(projected, length, axis=1):
@@ -78,37 +80,39 @@ class EnsembleGRU(EnsembleLayer):
         gates = ops.sigmoid(gates + ops.matmul(hidden, gates_kernel))
         update, reset = ops.split(gates, 2, axis=-1)
         candidate = ops.tanh(candidate + ops.matmul(reset * hidden, candidate_kernel))
-        return candidate + update * (hidden - candidate)  # (judges, batch, units)
+        return candidate + update * (hidden - candidate)  # (members, batch, units)
 
 
 class EnsembleDense(EnsembleLayer):
     """Independent dense layers.
 
     Args:
-        judges, seed: see `EnsembleLayer`.
+        members, seed: see `EnsembleLayer`.
         outputs: width of each.
     """
 
-    def __init__(self, judges, outputs, seed, **kwargs):
-        super().__init__(judges, seed, **kwargs)
+    def __init__(self, members, outputs, seed, **kwargs):
+        super().__init__(members, seed, **kwargs)
         self.outputs = outputs
 
     def build(self, shape):
-        """Create kernels (judges, inputs, outputs)."""
+        """Create kernels (members, inputs, outputs)."""
         glorot, width = keras.initializers.GlorotUniform, self.outputs
         self.kernel = self.add_weights("kernel", (shape[-1], width), glorot)
-        self.bias = self.add_weight(shape=(self.judges, 1, width), initializer="zeros", name="bias")
+        self.bias = self.add_weight(
+            shape=(self.members, 1, width), initializer="zeros", name="bias"
+        )
 
     def call(self, inputs):
-        """Map (..., judges, batch, inputs) to (..., judges, batch, outputs)."""
+        """Map (..., members, batch, inputs) to (..., members, batch, outputs)."""
         return ops.matmul(inputs, self.kernel) + self.bias
 
 
-class Judge(keras.layers.Layer):
-    """One GRU layer and a dense output: the published judge, once for every seed and comparison.
+class EnsembleNetwork(keras.layers.Layer):
+    """One GRU layer and a dense output: the published network, once for every seed and comparison.
 
     Args:
-        judges: number of independent judges.
+        members: number of independent networks.
         units: width of each GRU.
         seed: seed of the weights.
         every_step: logits of every step (a forecaster) in place of those of the last state (a
@@ -116,30 +120,30 @@ class Judge(keras.layers.Layer):
         outputs: logits of each; their axis is left out where there is one.
     """
 
-    def __init__(self, judges, units, seed, every_step=False, outputs=1):
+    def __init__(self, members, units, seed, every_step=False, outputs=1):
         super().__init__()
-        self.gru = EnsembleGRU(judges, units, seed)
-        self.dense = EnsembleDense(judges, outputs, seed + 1_000)
+        self.gru = EnsembleGRU(members, units, seed)
+        self.dense = EnsembleDense(members, outputs, seed + 1_000)
         self.every_step = every_step
 
     def build(self, shape):
-        """Create all weights for inputs (judges, batch, time, features)."""
+        """Create all weights for inputs (members, batch, time, features)."""
         self.gru.build(shape)
         self.dense.build((None, self.gru.units))
 
     def call(self, inputs):
-        """Return logits (judges, batch[, outputs]); of every step, with time in front."""
-        states = self.gru(inputs)  # (time, judges, batch, units)
+        """Return logits (members, batch[, outputs]); of every step, with time in front."""
+        states = self.gru(inputs)  # (time, members, batch, units)
         logits = self.dense(states if self.every_step else states[-1])
         return logits[..., 0] if self.dense.outputs == 1 else logits
 
 
 def train(network, loss, batch, iterations, report=None):
-    """Train all judges of `network` together with Adam.
+    """Train all members of `network` together with Adam.
 
     Args:
-        network: Keras layer, built, that holds all judges.
-        loss: function of (network, *batch) -> (judges,) losses.
+        network: Keras layer, built, that holds all members.
+        loss: function of (network, *batch) -> (members,) losses.
         batch: function of the iteration (scalar tensor) -> tuple of tensors.
         iterations: number of Adam steps.
         report: called with the number of iterations done, 0 first, then after every tenth of them.
@@ -152,7 +156,7 @@ def train(network, loss, batch, iterations, report=None):
     def run(first, count):
         for iteration in tf.range(first, first + count):
             with tf.GradientTape() as tape:
-                total = tf.reduce_sum(loss(network, *batch(iteration)))  # judges don't mix
+                total = tf.reduce_sum(loss(network, *batch(iteration)))  # members don't mix
             optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
 
     share = max(1, iterations // 10)
@@ -166,7 +170,7 @@ def train(network, loss, batch, iterations, report=None):
 
 
 def iterations_of(published, quick):
-    """Return how many iterations judges train.
+    """Return how many iterations networks train.
 
     Args:
         published: iterations of the published definition.
@@ -190,7 +194,7 @@ def predictor(network, shape):
 
 
 def summary(values):
-    """Return mean, standard deviation and values of a score, one value a judge.
+    """Return mean, standard deviation and values of a score, one value a network.
 
     Example:
         >>> summary(np.array([1.0, 3.0]))

@@ -45,7 +45,7 @@ def row(score, judge, against, generated, floor):
 
     Args:
         score: its name.
-        judge: the network that gave it, or whatever else did.
+        judge: what gave it, such as the size of a classifier.
         against: name of the real windows.
         generated: scores (seeds,) of generated windows.
         floor: scores (seeds,) of real windows.

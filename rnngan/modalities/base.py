@@ -54,7 +54,7 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found out about a finished run beside its scores.
+    """What was found out about a finished run besides its scores.
 
     Args:
         name: of its JSON and of its picture.

@@ -57,10 +57,10 @@ def _sequences(trained, code, value, seed):
 
 def _panels(column, code, values, sets):
     """Return the `code_figure.Row` of a code and a column."""
-    categories = [str(value) for value in column.values] if column.kind == "category" else None
+    categories = [str(value) for value in column.values] if column.is_coded else None
 
     def heights(cells):
-        numbers = codes.numbers_of(column, cells)
+        numbers = column.measures(cells)
         if categories is None:
             return numbers[:, 0]
         return np.where(numbers.any(axis=1), numbers.argmax(axis=1), np.nan)

@@ -97,8 +97,8 @@ def compare(real, synthetic, config, seeds=3, quick=False):
         real: path of the real table.
         synthetic: path of the other one.
         config: `RunConfig`; its data section says how they are read.
-        seeds: judges of each score.
-        quick: one judge a score, trained a fifth as long.
+        seeds: networks of each score.
+        quick: one network a score, trained a fifth as long.
 
     Raises:
         InputError: a table can't be used.
@@ -124,8 +124,8 @@ def _broken(table, schema, generated):
 
 def _score(train_windows, held, generated, seeds, quick):
     estimate = duration(scores.seconds(train_windows, held, seeds, quick))
-    judges = f"{seeds} judge{'s' if seeds > 1 else ''}"
-    say(f"training {judges} a score will take about {estimate}")
+    networks = f"{seeds} judge{'s' if seeds > 1 else ''}"
+    say(f"training {networks} a score will take about {estimate}")
     with Bar(
         "judging",
     ) as bar:
@@ -145,7 +145,7 @@ def _score(train_windows, held, generated, seeds, quick):
 
 
 def _show(bar, name, done, total):
-    """Show on a bar how far the training of some judges is."""
+    """Show on a bar how far the training of some networks is."""
     if done == 0:
         bar.start(total, name)
     else:
@@ -182,14 +182,14 @@ def _reconstructed(trained, dataset, encoder, real):
 
 
 def _encoded(part, dataset, encoder):
-    """Return the windows (n, time, features) of a part of the data on the judges' scale."""
+    """Return the windows (n, time, features) of a part of the data on the scale of the scores."""
     starts = getattr(dataset, part).starts
     windows = encoder.windows(dataset.rows, starts, dataset.config.data)
     return windows.gather(scores.chosen(len(windows)))  # no more are scored
 
 
 def _generated(trained, encoder, count):
-    """Return (generated windows on the judges' scale, {constraint: rows that break it})."""
+    """Return (generated windows on the scale of the scores, {constraint: rows that break it})."""
     parts, broken = [], Counter()
     for frame, _ in sample_table.frames(trained, GenerateRequest(count)):
         table = Table(frame)
@@ -199,6 +199,6 @@ def _generated(trained, encoder, count):
 
 
 def draw(encoder, real, generated, title):
-    """Return the PNG of real beside generated windows, in the columns' own units."""
+    """Return the PNG of real next to generated windows, in the columns' own units."""
     (names, real), (_, generated) = encoder.numbers(real), encoder.numbers(generated)
     return figures.samples(names, real, generated, title)

@@ -5,7 +5,7 @@ from rnngan.config.errors import ConfigError
 from rnngan.config.requests import OF_TABLES
 from rnngan.modalities.base import Modality, SecondPhase
 
-SHARED = {  # settings that texts have too, beside those of the sections text and training
+SHARED = {  # settings that texts have too, besides those of the sections text and training
     "kind", "seed", "data.holdout", "data.encoding", "model.units",
 }  # fmt: skip
 OF_CELLS = {"data.delimiter", "data.decimal", "data.header", "data.na_values"}  # with a column

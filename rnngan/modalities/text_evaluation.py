@@ -12,7 +12,7 @@ from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
 from rnngan.data.text.tokenizer import UNKNOWN
 from rnngan.evaluation.text import copying
-from rnngan.evaluation.text.scores import LEAST, SHOWN, Judge
+from rnngan.evaluation.text.scores import LEAST, SHOWN, Scorer
 from rnngan.modalities.base import Evaluation
 from rnngan.models.text.likelihood import token_losses
 from rnngan.report import text_console, text_figure
@@ -31,8 +31,8 @@ def evaluate(trained, text, request, about):
     made = corpus.prepare(text, trained.config, trained.tokenizer)
     made, first = _halved(made) if request.split else (made, None)
     learned, held, sequences = _sides(trained, made, request.real)
-    judge = Judge(learned, held)
-    result = _scored(trained, judge, request.seeds, request.quick)
+    scorer = Scorer(learned, held)
+    result = _scored(trained, scorer, request.seeds, request.quick)
     whole = "held-out part" if first is None else "second half of the held-out part"
     result |= about | {"against": str(request.real or whole)}
     result["held_out"] = {
@@ -107,11 +107,11 @@ def _pieces(trained, sequences):
     return [trained.tokenizer.decode(row) for row in ids.tolist()]
 
 
-def _scored(trained, judge, seeds, quick):
+def _scored(trained, scorer, seeds, quick):
     """Return the scores of all who write, and of their temperatures."""
     tried, seeds = (QUICK_TEMPERATURES, 1) if quick else (TEMPERATURES, seeds)
-    count = judge.count()
-    found = {"held-out texts": judge.real(count), "learned texts": judge.learned_row(count)}
+    count = scorer.count()
+    found = {"held-out texts": scorer.real(count), "learned texts": scorer.learned_row(count)}
     who, done, temperatures = networks(trained), 0, {}
     with Bar("scoring", len(who) * len(tried) * seeds) as bar:
         for name, network in who.items():
@@ -119,7 +119,7 @@ def _scored(trained, judge, seeds, quick):
             for temperature in tried:
                 rows = []
                 for seed in range(seeds):  # the same draws for all, so that they are compared
-                    rows.append(judge.scores(_texts(trained, network, count, seed, temperature)))
+                    rows.append(scorer.scores(_texts(trained, network, count, seed, temperature)))
                     done += 1
                     bar.update(done)
                 summary = {key: _summary([row[key] for row in rows]) for key in rows[0]}
@@ -127,7 +127,7 @@ def _scored(trained, judge, seeds, quick):
                 if temperature == 1.0:
                     found[name] = summary
     some = _texts(trained, next(iter(who.values())), SHOWN, 0)
-    near = zip(some, copying.nearest(some, judge.learned), strict=True)
+    near = zip(some, copying.nearest(some, scorer.learned), strict=True)
     return {
         "protocol": "docs/text.md",
         "quick": quick,
@@ -160,9 +160,9 @@ def likelihood(network, sequences, held):
     """
     losses = tf.function(token_losses, reduce_retracing=True)
     step = 1 if sequences.ended.any() or not len(sequences) else int(sequences.lengths[0])
-    places, total, count = np.arange(0, len(sequences), step), 0.0, 0
-    for first in range(0, len(places), BATCH):
-        ids, counts = sequences.gather(places[first : first + BATCH])
+    chosen, total, count = np.arange(0, len(sequences), step), 0.0, 0
+    for first in range(0, len(chosen), BATCH):
+        ids, counts = sequences.gather(chosen[first : first + BATCH])
         found = losses(network, tf.constant(ids), tf.constant(counts)).numpy()
         total, count = total + float(found.sum()), count + len(found)
     characters = sum(map(len, held)) + len(held) * bool(sequences.ended.any())

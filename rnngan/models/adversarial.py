@@ -98,7 +98,7 @@ class AdversarialModel(keras.Model):
 
         Args:
             windows: (batch, time, features + statics + calendar) real windows, for objectives and
-                terms that compare; the graph leaves out what none of them needs.
+                terms that compare; the graph leaves out what none needs.
             step: number of the training step.
         """
         real, calendar = self.split(windows)

@@ -16,7 +16,7 @@ FRESH = 0.02  # share of chains that begin anew at a real window in each step
 class ContinuationModel(AdversarialModel):
     """Continuer against a discriminator that sees one window of real rows and what follows them.
 
-    The window is cut at a random place behind the first row, so that it lies across the joint or
+    The window is cut at a random position behind the first row, so that it lies across the joint or
     wholly in what was written. Half of the series go on from real windows, the other half from
     where the last step left them (persistent chains, after Tieleman 2008), so that the
     discriminator sees series as long as any that will be generated.

@@ -54,7 +54,7 @@ def floor_vector(shape, drifting):
 
 
 class Generator(keras.Model):
-    """An LSTM that turns noise into a window.
+    """An LSTM that makes a window from noise.
 
     A global latent vector becomes a code e; e becomes the window's attributes and the LSTM's first
     state; every step sees its own noise, e and the attributes, and writes `rows` rows. What is
@@ -172,7 +172,7 @@ class Generator(keras.Model):
         ]
         found = self.shape_.sequence_length
         if found is not None:
-            parts.append((first + found.place, 1, partial(snapped, grid=found.values)))
+            parts.append((first + found.position, 1, partial(snapped, grid=found.values)))
         return sorted(parts, key=lambda part: part[0])
 
 

@@ -78,7 +78,7 @@ class WindowNormaliser(keras.layers.Layer):
     def _weights(self, static):
         """Return 1 for rows of the sequence and 0 for rows after its end, (batch, time, 1)."""
         found = self.shape_.sequence_length
-        lengths = static[:, found.place, None] * found.std + found.mean  # (batch, 1)
+        lengths = static[:, found.position, None] * found.std + found.mean  # (batch, 1)
         rows = ops.arange(self.shape_.length, dtype="float32")
         return ops.cast(rows < lengths - 0.5, "float32")[:, :, None]
 

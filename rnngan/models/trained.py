@@ -1,4 +1,4 @@
-"""A trained model: networks, and what turns their output into the user's table."""
+"""A trained model: networks, and what makes the user's table of their output."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class Description(Part):
 
 @dataclass(kw_only=True)
 class TrainedModel(ABC):
-    """A model with everything that turns its output into the user's data.
+    """A model with everything that makes the user's data of its output.
 
     Args:
         config: settings of the run; `training.steps` is the number of steps planned.

@@ -64,7 +64,7 @@ def warn(message):
 
 @contextmanager
 def watched(watcher):
-    """Tell a function of everything that happens while the block runs, for programs.
+    """Call a function with everything that happens while the block runs, for programs.
 
     Args:
         watcher: called with dicts: {"event": "stage", "stage", "total"} when something begins,
@@ -79,7 +79,7 @@ def watched(watcher):
 
 
 def notify(event, **facts):
-    """Tell those who watch what has happened; see `watched`."""
+    """Say to those who watch what has happened; see `watched`."""
     for watcher in _watchers:
         watcher({"event": event, **facts})
 
@@ -98,7 +98,7 @@ class Bar:
         self.title, self.total, self.unit = one_line(title), total, unit
         self.hidden = hidden or is_quiet()
         self._rich = self._task = None
-        self._began, self._told = time.monotonic(), 0
+        self._began, self._shown = time.monotonic(), 0
 
     def __enter__(self):
         """Show the bar."""
@@ -117,7 +117,7 @@ class Bar:
     def start(self, total, title=None):
         """Begin anew with `total` steps of what `title` says."""
         self.total, self.title = total, one_line(title or self.title)
-        self._began, self._told = time.monotonic(), 0
+        self._began, self._shown = time.monotonic(), 0
         notify("stage", stage=self.title, total=total)
         if self._rich is not None:
             self._rich.reset(self._task, total=total, description=self.title)
@@ -127,13 +127,13 @@ class Bar:
 
         Args:
             done: steps done so far.
-            note: figures to show beside the bar, such as losses.
+            note: figures to show next to the bar, such as losses.
         """
         notify("progress", stage=self.title, done=done, total=self.total, note=note)
         if self._rich is not None:
             self._rich.update(self._task, completed=done, note=f"{note} {self._speed(done)}")
-        elif not self.hidden and self.total and done * SHARES // self.total > self._told:
-            self._told = done * SHARES // self.total
+        elif not self.hidden and self.total and done * SHARES // self.total > self._shown:
+            self._shown = done * SHARES // self.total
             left = (time.monotonic() - self._began) * (self.total / done - 1)
             say(
                 f"{self.title} {done:,}/{self.total:,}{note and f'  {note}'} {self._speed(done)}, "

@@ -23,7 +23,7 @@ NAME = re.compile(r"\d{3,}-[12]-\d{8,}")
 SET_ASIDE = "damaged-"
 
 
-def place(run):
+def folder_of(run):
     """Return the folder of a run's checkpoints."""
     return Path(run) / FOLDER
 
@@ -49,10 +49,10 @@ def all_of(run):
     Raises:
         RunError: their folder is a link.
     """
-    if place(run).is_symlink():
-        raise RunError(f"{place(run)} is a link. Expected a folder of the run.")
+    if folder_of(run).is_symlink():
+        raise RunError(f"{folder_of(run)} is a link. Expected a folder of the run.")
     try:
-        found = [path for path in place(run).iterdir() if _is_one(path)]
+        found = [path for path in folder_of(run).iterdir() if _is_one(path)]
     except OSError:
         return []
     return sorted(found, key=lambda path: [int(part) for part in path.name.split("-")])
@@ -77,8 +77,8 @@ def whole(run, mend=False):
     """
     for path in reversed(all_of(run)):
         try:
-            told = manifest.read(path)
-            manifest.contents(path, told, told["files"])
+            facts = manifest.read(path)
+            manifest.contents(path, facts, facts["files"])
         except DamagedError as error:
             if not path.exists():  # somebody trains, and has removed it meanwhile
                 continue
@@ -87,7 +87,7 @@ def whole(run, mend=False):
             what = "set aside" if mend else "passed over"
             warn(f"note: {error} This checkpoint is {what}, and the one before it used.")
         else:
-            yield path, told
+            yield path, facts
 
 
 def save(run, contents, facts):
@@ -101,7 +101,7 @@ def save(run, contents, facts):
     Raises:
         OSError: it can't be written; all others are as they were.
     """
-    parent = place(run)
+    parent = folder_of(run)
     if not parent.is_dir():
         parent.mkdir()
         atomic.sync_folder(run)

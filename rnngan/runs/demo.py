@@ -2,6 +2,7 @@
 
 import sysconfig
 import time
+from os import PathLike
 from pathlib import Path
 
 from rnngan.config.errors import InputError
@@ -13,24 +14,24 @@ from rnngan.runs import evaluate, generate, store, train
 TABLE = "seattle_weather.csv"
 STEPS = 3000  # scores hardly move after it, and the whole demo stays under five minutes
 SEQUENCES = 100
-JUDGES = 1  # of a score: three, the default of `evaluate`, take two minutes more
+SEEDS = 1  # of a score: three, the default of `evaluate`, take two minutes more
 
 
-def bundled(name):
+def bundled(name: str) -> Path:
     """Return the path of a sample table: in a checkout, or where pip put it.
 
     Raises:
-        InputError: it is in neither place.
+        InputError: it was not installed.
     """
-    beside = Path(__file__).resolve().parents[2] / "data" / name
+    checkout = Path(__file__).resolve().parents[2] / "data" / name
     installed = Path(sysconfig.get_path("data")) / "share" / "rnngan" / name
-    for path in (beside, installed):
+    for path in (checkout, installed):
         if path.exists():
             return path
     raise InputError(f"{name} was not installed. Expected it at {installed}: install rnngan anew.")
 
 
-def run(folder, force=False):
+def run(folder: str | PathLike, force: bool = False) -> str:
     """Run the demo and return what to print at its end.
 
     Args:
@@ -48,8 +49,8 @@ def run(folder, force=False):
     say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}")
     samples = folder / store.SAMPLES
     generate.generate_file(folder, GenerateRequest(SEQUENCES), samples, force=True)
-    say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {JUDGES}")
-    found = evaluate.evaluate(folder, EvaluateRequest(seeds=JUDGES))
+    say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {SEEDS}")
+    found = evaluate.evaluate(folder, EvaluateRequest(seeds=SEEDS))
     picture = found.draw()
     rows = samples.read_text("utf-8").splitlines()
     return "\n".join(

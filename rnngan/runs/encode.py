@@ -1,6 +1,7 @@
 """`rnngan encode`: the latent codes of the windows of a table, a row each."""
 
 from itertools import chain
+from os import PathLike
 
 from rnngan.data.formats import atomic, outputs
 from rnngan.data.formats.tables import read_table
@@ -11,7 +12,13 @@ from rnngan.sampling import latents
 BEFORE_BAR = 20_000  # windows under which encoding needs no bar
 
 
-def encode_file(folder, data, output="-", format=None, force=False):
+def encode_file(
+    folder: str | PathLike,
+    data: str,
+    output: str | PathLike = "-",
+    format: str | None = None,
+    force: bool = False,
+) -> None:
     """Write the latent codes of the windows of a table, in constant memory.
 
     Args:

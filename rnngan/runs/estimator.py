@@ -2,7 +2,10 @@
 
 import json
 import reprlib
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from os import PathLike
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +17,7 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import fields, flat, read, to_json, validate
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame, with_index
+from rnngan.data.schema import Schema
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, training_bar
@@ -53,7 +57,7 @@ class SequenceGAN:
     """
 
     @spoken()
-    def __init__(self, preset=None, **settings):
+    def __init__(self, preset: str | None = None, **settings: Any) -> None:
         named = {} if preset is None else settings_of(preset)
         for section, values in nest(settings).items():
             both = isinstance(values, dict) and section in named
@@ -62,7 +66,14 @@ class SequenceGAN:
         self._trained = None
 
     @spoken()
-    def fit(self, frame, id_column=None, time_column=None, report=None, quiet=False):
+    def fit(
+        self,
+        frame: pd.DataFrame | pd.Series,
+        id_column: str | None = None,
+        time_column: str | None = None,
+        report: Callable[[int, dict[str, float]], None] | None = None,
+        quiet: bool = False,
+    ) -> "SequenceGAN":
         """Learn the sequences of a data frame and return self.
 
         Standard error shows what `rnngan train` shows: what was found, an estimate and a bar.
@@ -70,7 +81,7 @@ class SequenceGAN:
         Args:
             frame: one row a step. Numbers, texts or categoricals, booleans, datetimes. An index of
                 datetimes or texts, or with a name, is a column too. A series is one column.
-            id_column: column that tells sequences apart; looked for when None.
+            id_column: column that distinguishes sequences; looked for when None.
             time_column: column that orders the rows; looked for when None.
             report: called with (steps done, losses) while training.
             quiet: say nothing but what goes wrong.
@@ -105,9 +116,9 @@ class SequenceGAN:
         default = flat(validate({"training": {"objective": objective}}))
         default["training.objective"] = "bce"
         named = [
-            f"{place.rpartition('.')[2]}={reprlib.repr(own[place])}"
-            for place in own
-            if own[place] != default[place] and given[place] != "auto"  # which was decided
+            f"{name.rpartition('.')[2]}={reprlib.repr(own[name])}"
+            for name in own
+            if own[name] != default[name] and given[name] != "auto"  # which was decided
         ]
         return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
 
@@ -139,30 +150,38 @@ class SequenceGAN:
         self._trained, self.config_ = trained, trained.config
 
     @property
-    def trained_(self):
+    def trained_(self) -> Any:
         """The `TrainedModel`, or an error where there is none yet."""
         if self._trained is None:
             raise RunError("This SequenceGAN has learned nothing yet: call fit or load first.")
         return self._trained
 
     @property
-    def schema_(self):
+    def schema_(self) -> Schema:
         """The `Schema` of the table."""
         return self.trained_.schema
 
     @property
-    def history_(self):
+    def history_(self) -> pd.DataFrame:
         """Losses during training, a row for every few steps."""
         return pd.DataFrame(self.trained_.history)
 
     @spoken()
     def sample(
-        self, n=None, seed=0, start=None, length=None, frequency=None, codes=None, given=None,
-        rows=None, first_id=None,
-    ):  # fmt: skip
+        self,
+        n: int | None = None,
+        seed: int = 0,
+        start: str | None = None,
+        length: int | None = None,
+        frequency: str | float | None = None,
+        codes: Mapping[int, float] | None = None,
+        given: Mapping[str, Any] | None = None,
+        rows: int | None = None,
+        first_id: str | int | None = None,
+    ) -> pd.DataFrame:
         """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
 
-        What was the index of the table is the index again, beside the column `sequence`.
+        What was the index of the table is the index again, next to the column `sequence`.
 
         Args:
             n: number of sequences, 0 or more.
@@ -196,7 +215,7 @@ class SequenceGAN:
         return with_index(made, self.schema_)
 
     @spoken()
-    def encode(self, frame):
+    def encode(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
         """Return the latent codes of the windows of a data frame, a row each.
 
         Args:
@@ -219,7 +238,13 @@ class SequenceGAN:
         return pd.concat(latents.codes(trained, dataset, table), ignore_index=True)
 
     @spoken()
-    def interpolate(self, k, seed=0, between=None, first_id=None):
+    def interpolate(
+        self,
+        k: int,
+        seed: int = 0,
+        between: pd.DataFrame | None = None,
+        first_id: str | int | None = None,
+    ) -> pd.DataFrame:
         """Return a data frame of `k` sequences on the path between two latent points.
 
         Args:
@@ -246,7 +271,7 @@ class SequenceGAN:
         return with_index(pd.concat(frames, ignore_index=True), self.schema_)
 
     @spoken()
-    def save(self, folder, force=False):
+    def save(self, folder: str | PathLike, force: bool = False) -> "SequenceGAN":
         """Write a run folder, as `rnngan train` does, and return self.
 
         Raises:
@@ -263,7 +288,7 @@ class SequenceGAN:
 
     @classmethod
     @spoken()
-    def load(cls, folder):
+    def load(cls, folder: str | PathLike) -> "SequenceGAN":
         """Return the SequenceGAN of a run folder.
 
         Raises:
@@ -342,14 +367,14 @@ def nest(settings):
     Raises:
         ConfigError: a name is no setting.
     """
-    places = {place.rsplit(".", 1)[-1]: place for place in fields()}
+    known = {full.rsplit(".", 1)[-1]: full for full in fields()}
     nested = {}
     for name, value in settings.items():
-        if name not in places:
-            near = nearest(name, places)
+        if name not in known:
+            near = nearest(name, known)
             hint = f"; did you mean {near}?" if near else "; see docs/configuration.md for all."
             raise ConfigError(f"unknown setting {name}{hint}")
-        section, _, last = places[name].rpartition(".")
+        section, _, last = known[name].rpartition(".")
         target = nested.setdefault(section, {}) if section else nested
         target[last] = value
     return nested

@@ -2,16 +2,20 @@
 
 import json
 from functools import partial
+from os import PathLike
 from pathlib import Path
 
 from rnngan import modalities
 from rnngan.config.errors import RunError
+from rnngan.config.requests import EvaluateRequest
+from rnngan.config.run_config import RunConfig
 from rnngan.data.formats import atomic
+from rnngan.modalities.base import Evaluation
 from rnngan.report.progress import say
 from rnngan.runs import store
 
 
-def evaluate(folder, request):
+def evaluate(folder: str | PathLike, request: EvaluateRequest) -> Evaluation:
     """Score a run, write scores.json, and return the `Evaluation`.
 
     Args:
@@ -40,7 +44,9 @@ def evaluate(folder, request):
     return found
 
 
-def compare_files(real, synthetic, config, seeds=3, quick=False):
+def compare_files(
+    real: str, synthetic: str, config: RunConfig, seeds: int = 3, quick: bool = False
+) -> Evaluation:
     """Return the `Evaluation` of any two tables against each other.
 
     Args:

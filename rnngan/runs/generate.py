@@ -1,12 +1,21 @@
 """`rnngan generate`: new sequences of a run, written to a file or to standard output."""
 
+from os import PathLike
+
 from rnngan import modalities
+from rnngan.config.requests import GenerateRequest
 from rnngan.data.formats import atomic
 from rnngan.report.progress import say
 from rnngan.runs import store
 
 
-def generate_file(folder, request, output="-", format=None, force=False):
+def generate_file(
+    folder: str | PathLike,
+    request: GenerateRequest,
+    output: str | PathLike = "-",
+    format: str | None = None,
+    force: bool = False,
+) -> None:
     """Write generated sequences of a run, whatever it has learned.
 
     Args:

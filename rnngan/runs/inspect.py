@@ -1,9 +1,17 @@
 """`rnngan inspect`: what is in some data, what will be done with them, what it would cost."""
 
 from rnngan import modalities
+from rnngan.config.run_config import RunConfig
+from rnngan.modalities.base import Account
 
 
-def inspect(data, config, schema=None, written=None, force=False):
+def inspect(
+    data: str,
+    config: RunConfig,
+    schema: str | None = None,
+    written: str | None = None,
+    force: bool = False,
+) -> Account:
     """Return the `rnngan.modalities.base.Account` of a table or a text; takes no TensorFlow.
 
     Args:

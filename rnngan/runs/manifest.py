@@ -25,7 +25,7 @@ class _File(BaseModel):
     sha256: str
 
 
-class _Told(BaseModel):
+class _Manifest(BaseModel):
     """What a manifest says; other facts are welcome."""
 
     model_config = ConfigDict(extra="allow", strict=True)
@@ -55,8 +55,8 @@ def dump(contents, facts):
         name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in contents.items()
     }
-    told = {"format": FORMAT, **facts, "files": files}
-    return (json.dumps(told | {"sha256": _sum(told)}, indent=2) + "\n").encode()
+    facts = {"format": FORMAT, **facts, "files": files}
+    return (json.dumps(facts | {"sha256": _sum(facts)}, indent=2) + "\n").encode()
 
 
 def read(folder):
@@ -79,31 +79,31 @@ def parsed(content, path):
         RunError: it is damaged, or of another format.
     """
     try:
-        told = json.loads(content)
-        found = told.pop("sha256")
+        facts = json.loads(content)
+        found = facts.pop("sha256")
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise DamagedError(f"{path}: not readable as a manifest: {error}") from None
-    known = told.get("format")
+    known = facts.get("format")
     if known != FORMAT and isinstance(known, int):
         newer = "newer" if known > FORMAT else "older"
         raise RunError(
             f"{path}: format {known} is {newer} than {FORMAT}: "
             f"{'update rnngan' if known > FORMAT else 'train the run again'}."
         )
-    if known != FORMAT or found != _sum(told):
+    if known != FORMAT or found != _sum(facts):
         raise DamagedError(f"{path} is damaged: its own checksum is another one.")
     try:
-        return _Told.model_validate(told).model_dump()
+        return _Manifest.model_validate(facts).model_dump()
     except ValidationError as error:
         raise RunError(f"{path}: not readable as a manifest: {error.errors()[0]['msg']}") from None
 
 
-def contents(folder, told, names):
+def contents(folder, facts, names):
     """Return {name: bytes} of files that a manifest vouches for, read once and checked.
 
     Args:
         folder: the folder.
-        told: its manifest, as `read` returns it.
+        facts: what its manifest says, as `read` returns it.
         names: of the files.
 
     Raises:
@@ -111,7 +111,7 @@ def contents(folder, told, names):
     """
     found = {}
     for name in names:
-        content, entry = _bytes(Path(folder), name), told["files"].get(name, {})
+        content, entry = _bytes(Path(folder), name), facts["files"].get(name, {})
         if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
             raise DamagedError(
                 f"{Path(folder) / name} is damaged: it is not what {NAME} vouches for."
@@ -120,8 +120,8 @@ def contents(folder, told, names):
     return found
 
 
-def _sum(told):
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+def _sum(facts):
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _bytes(folder, name):

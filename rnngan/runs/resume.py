@@ -5,11 +5,13 @@ Importing it loads TensorFlow.
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rnngan import modalities
 from rnngan.config.errors import ConfigError, DamagedError, InputError, RunError
+from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import flat, validate
 from rnngan.report.progress import say, warn
 from rnngan.runs import checkpoints, manifest, store
@@ -25,7 +27,7 @@ UNCHANGEABLE = (
 AUTO = "auto"  # stands for what was decided when the run began
 
 
-def resume(request):
+def resume(request: ResumeRequest) -> dict[str, Any]:
     """Go on with a training that was stopped, exactly where it stood; or branch off from it.
 
     Args:

@@ -13,7 +13,9 @@ import platform
 import shutil
 from contextlib import contextmanager
 from importlib.metadata import version
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from pydantic import ValidationError
@@ -27,6 +29,9 @@ from rnngan.report.progress import warn
 from rnngan.report.terminal import one_line
 from rnngan.runs import checkpoints, manifest
 from rnngan.training.state import TrainingState
+
+if TYPE_CHECKING:  # it needs TensorFlow
+    from rnngan.models.trained import TrainedModel
 
 CONFIG, SCHEMA, WEIGHTS = atomic.RUN_SIGNS[0], "schema.json", "weights.safetensors"
 MANIFEST, HISTORY, SCORES = manifest.NAME, "history.csv", "scores.json"
@@ -67,8 +72,8 @@ def locked(folder):
     busy = f"{folder} is being trained by another process. Wait for it, or choose another folder."
     with atomic.exclusive(Path(folder) / atomic.LOCK, busy):
         checkpoints.all_of(folder)  # complains of a link before anything is removed behind it
-        for place in (Path(folder), checkpoints.place(folder)):
-            atomic.clear_leftovers(place)
+        for path in (Path(folder), checkpoints.folder_of(folder)):
+            atomic.clear_leftovers(path)
         yield
 
 
@@ -185,7 +190,7 @@ def write_figure(folder, name, draw):
     return path
 
 
-def load(folder):
+def load(folder: str | PathLike) -> "TrainedModel":
     """Return the `TrainedModel` of a run folder; see `opened`."""
     return opened(folder)[0]
 
@@ -196,8 +201,8 @@ def opened(folder):
     Raises:
         RunError: there is none, or a file is missing, damaged or of another format.
     """
-    path, told = found(folder)
-    return read(path, told), told
+    path, facts = found(folder)
+    return read(path, facts), facts
 
 
 def found(folder, mend=False):
@@ -215,31 +220,31 @@ def found(folder, mend=False):
         raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
     newest = checkpoints.newest(folder)
     try:
-        told = manifest.read(folder)
-        if told["attempt"] >= checkpoints.attempt_of(newest):
-            return folder, told
+        facts = manifest.read(folder)
+        if facts["attempt"] >= checkpoints.attempt_of(newest):
+            return folder, facts
     except RunError:
         if (folder / MANIFEST).exists():  # or it is not finished, or is being replaced right now
             raise
-    for checkpoint, told in checkpoints.whole(folder, mend):
-        return checkpoint, told
+    for checkpoint, facts in checkpoints.whole(folder, mend):
+        return checkpoint, facts
     what = "is not a run" if newest is None else "has no checkpoint that is whole"
     raise RunError(f"{folder} {what}: it has no {MANIFEST}.")
 
 
-def read(path, told, change=lambda config: config):
+def read(path, facts, change=lambda config: config):
     """Return the `TrainedModel` of a folder with a manifest.
 
     Args:
         path: the folder: a finished run, or a checkpoint.
-        told: its manifest.
+        facts: what its manifest says.
         change: function of the `RunConfig` that gives the one to make the networks with.
 
     Raises:
         RunError: a file is missing, damaged, or not what it should be.
         ConfigError: as `change` raises it.
     """
-    return made_of(manifest.contents(path, told, VERIFIED), told, path, change)
+    return made_of(manifest.contents(path, facts, VERIFIED), facts, path, change)
 
 
 def packed(trained):
@@ -262,7 +267,7 @@ def unpacked(contents, source):
     return made_of(contents, manifest.parsed(contents[MANIFEST], path / MANIFEST), path)
 
 
-def made_of(contents, told, path, change=lambda config: config):
+def made_of(contents, facts, path, change=lambda config: config):
     """Return the `TrainedModel` of the contents of a run's files; see `read`."""
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
@@ -274,20 +279,20 @@ def made_of(contents, told, path, change=lambda config: config):
     source = path / WEIGHTS
     variables = weights.of_networks(trained.model)
     weights.assign(weights.read(contents[WEIGHTS], source), variables, source)
-    trained.history, trained.steps, trained.continued = history, told["steps"], told["continued"]
-    trained.enough = bool(told["watch"].get("enough"))
+    trained.history, trained.steps, trained.continued = history, facts["steps"], facts["continued"]
+    trained.enough = bool(facts["watch"].get("enough"))
     return trained
 
 
-def read_state(checkpoint, told):
+def read_state(checkpoint, facts):
     """Return the `TrainingState` of a checkpoint.
 
     Raises:
         RunError: a file is missing or damaged.
     """
-    content = manifest.contents(checkpoint, told, [TRAINING])[TRAINING]
+    content = manifest.contents(checkpoint, facts, [TRAINING])[TRAINING]
     arrays = weights.read(content, Path(checkpoint) / TRAINING)
-    return TrainingState.of(told, arrays)
+    return TrainingState.of(facts, arrays)
 
 
 def _read_history(content):

@@ -4,14 +4,17 @@ Importing it does not load TensorFlow: data are read and checked before.
 """
 
 from functools import partial
+from os import PathLike
+from typing import Any
 
 from rnngan import modalities
+from rnngan.config.requests import TrainRequest
 from rnngan.data.formats import atomic
 from rnngan.report.training_bar import introduce
 from rnngan.runs.loading import load_tensorflow
 
 
-def train(request):
+def train(request: TrainRequest) -> dict[str, Any]:
     """Train on a file and write a run folder.
 
     Args:
@@ -34,7 +37,9 @@ def train(request):
     return train_run(dataset, table, request.folder, request.force)
 
 
-def train_run(dataset, table, folder, force=False):
+def train_run(
+    dataset: Any, table: Any, folder: str | PathLike, force: bool = False
+) -> dict[str, Any]:
     """Train on a data set and write a run folder.
 
     Args:

@@ -1,4 +1,4 @@
-"""What the generator is given beside noise: codes to set or draw, conditions to set or draw."""
+"""What the generator is given besides noise: codes to set or draw, conditions to set or draw."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from rnngan.data import conditions
 from rnngan.models.noise import Stream
 from rnngan.models.variants import infogan
 
-CONDITIONS = 0xC0DE  # tells the draw of conditions from other draws
+CONDITIONS = 0xC0DE  # keeps the draw of conditions apart from other draws
 LEARNED, FARTHEST = 1.0, 3.0  # sizes of a continuous code: in training, and that may be set
 
 
@@ -36,8 +36,8 @@ class Given:
         if self.shape.codes:
             drawn = infogan.draw(self.shape.codes, size, self.seed, number, Stream.CODES_SAMPLE)
             drawn = drawn.numpy()
-            for place, values in self.codes:
-                drawn[:, place : place + len(values)] = values
+            for first, values in self.codes:
+                drawn[:, first : first + len(values)] = values
             parts.append(drawn)
         if self.shape.conditions:
             rng = np.random.default_rng([self.seed, CONDITIONS, number])
@@ -69,9 +69,9 @@ def fixed_codes(codes, asked):
         if not 0 <= number < len(codes):
             known = f"Known: 0 to {len(codes) - 1}." if codes else "This run has no codes."
             raise ConfigError(f"--code {number}={value:g}: there is no such code. {known}")
-        kind, width = codes[number]
+        family, width = codes[number]
         first = sum(size for _, size in codes[:number])
-        if kind == "continuous":
+        if family == "continuous":
             if not abs(value) <= FARTHEST:  # nan too
                 raise ConfigError(
                     f"--code {number}={value:g}: expected a number from -1 to 1 for this "
@@ -83,7 +83,7 @@ def fixed_codes(codes, asked):
             raise ConfigError(
                 f"--code {number}={value:g}: expected a category from 0 to {width - 1}."
             )
-        fixed.append((first, [float(value == place) for place in range(width)]))
+        fixed.append((first, [float(value == category) for category in range(width)]))
     return fixed
 
 

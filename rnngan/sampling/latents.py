@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import InputError, RunError
+from rnngan.data.column_names import free_name
+from rnngan.data.columns.identity import IdColumn
 from rnngan.data.dataset import prepare
-from rnngan.data.detection import id_column
-from rnngan.data.formats.tables import free_name
 from rnngan.data.time import times
 from rnngan.models import noise
 from rnngan.models.noise import Stream
@@ -50,7 +50,7 @@ def windows_of(trained, table):
 def codes(trained, dataset, table):
     """Yield data frames of at most CHUNK rows: what says which window it is, then z0, z1, ….
 
-    A window is told by its series' id, or by its number where the table has no id column; and by
+    A window is named by its series' id, or by its number where the table has no id column; and by
     the time of its first row, or by that row's number, counted from 0, where it has no time.
 
     Args:
@@ -60,9 +60,9 @@ def codes(trained, dataset, table):
     """
     windows, names = dataset.train, None
     for first in range(0, len(windows), CHUNK):
-        places = np.arange(first, min(first + CHUNK, len(windows)))
-        found = vae.codes_of(trained.model, windows.gather(places)).numpy()  # (n, latent)
-        frame = _keys(dataset, table, places)
+        numbers = np.arange(first, min(first + CHUNK, len(windows)))
+        found = vae.codes_of(trained.model, windows.gather(numbers)).numpy()  # (n, latent)
+        frame = _keys(dataset, table, numbers)
         names = names or [free_name(f"z{i}", frame) for i in range(found.shape[1])]
         frame[names] = found
         yield frame
@@ -79,10 +79,10 @@ def schema_of_keys(schema):
     return schema.model_copy(update={"columns": kept, "constraints": ()})
 
 
-def _keys(dataset, table, places):
-    """Return the data frame that says which windows `places` are."""
+def _keys(dataset, table, numbers):
+    """Return the data frame that says which windows some `numbers` are."""
     schema, rows = dataset.schema, dataset.rows
-    starts = dataset.first_rows(dataset.train)[places]
+    starts = dataset.first_rows(dataset.train)[numbers]
     series, time = schema.series, schema.first("time")
     source = rows.source[starts]
     found = {}
@@ -90,7 +90,7 @@ def _keys(dataset, table, places):
         first_of = rows.source[np.searchsorted(rows.series, rows.series[starts])]
         found[series.name] = _ids(table, series.name).iloc[first_of].array
     else:
-        found[free_name("window", [] if time is None else [time.name])] = places
+        found[free_name("window", [] if time is None else [time.name])] = numbers
     if time is not None:
         points = rows.points.iloc[starts].reset_index(drop=True)
         found[time.name] = times.spelled(points, time).array
@@ -104,7 +104,7 @@ def _ids(table, name):
     key = ("ids", name)
     if key not in table.known:
         cells = table.frame[name]
-        table.known[key] = cells.astype(id_column(table, name).dtype) if table.text else cells
+        table.known[key] = cells.astype(IdColumn.of(table, name).dtype) if table.text else cells
     return table.known[key]
 
 

@@ -1,8 +1,8 @@
 """Generated windows -> series of any length: the continuer goes on where a window ends.
 
 The window itself is left out where it can be: all rows of a series then come from one hand, and
-there is no joint. Where a calendar is told, the series begins with the window, whose rows are those
-that the calendar is of.
+there is no joint. Where the networks read a calendar, the series begins with the window,
+whose rows are those that the calendar is of.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ MOST_NUMBERS = 2**24  # that are held at once; fewer series are written together
 
 
 def extend(trained, windows, length, seed, first=0, calendar=None):
-    """Yield (series (some, length, features + statics), their places in `windows`).
+    """Yield (series (some, length, features + statics), their positions in `windows`).
 
     Every series is a function of (seed, its number): ten begin like a thousand, and a short one is
     the beginning of a long one (both being longer than a window).
@@ -33,12 +33,14 @@ def extend(trained, windows, length, seed, first=0, calendar=None):
     for begin in range(0, len(windows), GROUP):
         group = tf.constant((first + begin) // GROUP)
         for offset in range(0, min(GROUP, len(windows) - begin), size):
-            place = slice(begin + offset, min(begin + offset + size, len(windows), begin + GROUP))
+            positions = slice(
+                begin + offset, min(begin + offset + size, len(windows), begin + GROUP)
+            )
             most = min(size, GROUP - offset)
-            whole = _filled(windows[place], most)
-            told = None if calendar is None else _filled(calendar[place], most)
-            grown = _grown(trained, whole, length, seed, group, offset, told)
-            yield grown[: place.stop - place.start], place
+            whole = _filled(windows[positions], most)
+            features = None if calendar is None else _filled(calendar[positions], most)
+            grown = _grown(trained, whole, length, seed, group, offset, features)
+            yield grown[: positions.stop - positions.start], positions
 
 
 def _filled(part, size):
@@ -60,7 +62,7 @@ def _grown(trained, windows, length, seed, group, offset, calendar):
         tf.constant(seed),
         group,
         tf.constant(offset),
-        *_told(shape, calendar, rows.shape[1], steps),
+        *_calendars(shape, calendar, rows.shape[1], steps),
     ).numpy()  # (steps, count, rows, features)
     written = written.transpose(1, 0, 2, 3).reshape(len(rows), -1, shape.features)
     whole = np.concatenate([kept, written], axis=1)[:, :length]
@@ -68,7 +70,7 @@ def _grown(trained, windows, length, seed, group, offset, calendar):
     return np.concatenate([whole, repeated], axis=2)
 
 
-def _told(shape, calendar, time, steps):
+def _calendars(shape, calendar, time, steps):
     """Return the calendar of the window and that of each step, (steps, count, …); or neither."""
     if calendar is None:
         return None, None
@@ -86,7 +88,7 @@ def _writer(trained):
         width = continuer.noise_width
 
         @tf.function(reduce_retracing=True)
-        def write(past, static, steps, seed, group, offset, before, told):
+        def write(past, static, steps, seed, group, offset, before, after):
             count = tf.shape(past)[0]
             key = tf.random.fold_in(noise.key(seed, Stream.CONTINUE_SAMPLE, 0), group)
 
@@ -95,7 +97,7 @@ def _writer(trained):
                 return drawn[offset : offset + count]
 
             def body(step, carried, chunks):
-                following = None if told is None else told[step]
+                following = None if after is None else after[step]
                 chunk, carried = continuer.step(carried, draw(step), static, following)
                 return step + 1, carried, chunks.write(step, chunk)
 

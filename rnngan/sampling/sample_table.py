@@ -16,7 +16,7 @@ from rnngan.sampling.conditioning import Given, odd_codes
 from rnngan.sampling.long_series import extend
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
-OFFSETS = 0xCA1E  # tells the draw of starting points from other draws
+OFFSETS = 0xCA1E  # keeps the draw of starting points apart from others
 
 
 def most(trained, request):
@@ -56,8 +56,8 @@ def windows(trained, request):
         if latents is not None:  # nothing else varies along a path
             draw = 0
         when, features = schedule.chunk(draw)
-        told = None if features is None else features[:, : trained.config.data.window]
-        more = (told, given.chunk(draw, CHUNK), latents)
+        of_window = None if features is None else features[:, : trained.config.data.window]
+        more = (of_window, given.chunk(draw, CHUNK), latents)
         tensors = [None if part is None else tf.constant(part) for part in more]
         return _sampler(trained)(CHUNK, seed, tf.constant(draw), *tensors), when, features
 
@@ -72,7 +72,7 @@ def windows(trained, request):
 
 
 class _Schedule:
-    """Where sequences begin, and the calendar of their rows, where the networks are told.
+    """Where sequences begin, and the calendar of their rows, where the networks read one.
 
     Without a start of their own, sequences begin where series of the table do; or, where one long
     series taught the calendar, anywhere within it: a model that knows the seasons would otherwise
@@ -82,30 +82,30 @@ class _Schedule:
     def __init__(self, trained, request):
         self.request, self.column = request, trained.schema.first("time")
         self.when = Times(request.start, request.freq)
-        self.kinds = trained.config.data.calendar
+        self.calendar = trained.config.data.calendar
         self.length = max(trained.config.data.window, request.length or 0)
         self.starts = () if self.column is None else self.column.starts
         when, column = self.when, self.column
-        if self.kinds:
+        if self.calendar:
             free = when.start is None
             self.span = max(column.span - self.length, 0) if free else 0
             last = max(self.span, round(max(self.starts, default=0))) if free else 0
             begin = column.begin if free else when.start
             points = times.axis(column, begin, last + self.length, when.frequency)
-            self.features = calendar.features(points, self.kinds)  # (last + length, calendar)
+            self.features = calendar.features(points, self.calendar)  # (last + length, calendar)
 
     def chunk(self, number):
         """Return the `Times` of chunk `number`, and (CHUNK, length, calendar) or None."""
         when = self.when
         offsets = np.zeros(CHUNK)
-        if when.start is None and (self.starts or self.kinds):
+        if when.start is None and (self.starts or self.calendar):
             rng = np.random.default_rng([self.request.seed, OFFSETS, number])
             possible = np.array(self.starts) if self.starts else np.arange(self.span + 1)
             offsets = possible[rng.integers(0, len(possible), CHUNK)]
             if self.request.latents is not None:
                 offsets[:] = offsets[0]
             when = replace(when, offsets=offsets)
-        if not self.kinds:
+        if not self.calendar:
             return when, None
         rows = offsets[:, None].astype("int64") + np.arange(self.length)  # (CHUNK, length)
         return when, self.features[rows]
@@ -129,11 +129,11 @@ def _sampler(trained):
         generator = trained.model.average
 
         @tf.function
-        def chunk(size, seed, number, told, given, latents):
+        def chunk(size, seed, number, features, given, latents):
             latent, steps = generator.draw(size, seed, Stream.SAMPLE, number)
             if latents is not None:
                 latent, steps = latents, tf.repeat(steps[:, :1], size, axis=1)
-            return generator.normaliser.join(*generator(latent, steps, told, given))
+            return generator.normaliser.join(*generator(latent, steps, features, given))
 
         trained.traced["windows"] = chunk
     return trained.traced["windows"]
@@ -150,13 +150,13 @@ def frames(trained, request):
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
     names = numbering.names(schema, request.seed, request.first_id)
     first, done = 0, 0  # sequences, and rows
-    for batch, when, told in windows(trained, request):
-        for series, place in _of_length(trained, request, batch, first, told):
+    for batch, when, features in windows(trained, request):
+        for series, positions in _of_length(trained, request, batch, first, features):
             ends = done + np.cumsum(transform.lengths(series))
             kept = series[: _nearest(ends, done, request.rows)]
-            place = slice(place.start, place.start + len(kept))
-            part = when if when.offsets is None else replace(when, offsets=when.offsets[place])
-            start = first + place.start
+            positions = slice(positions.start, positions.start + len(kept))
+            part = when if when.offsets is None else replace(when, offsets=when.offsets[positions])
+            start = first + positions.start
             if len(kept):
                 yield restore(schema, transform, kept, start, part, names), len(kept)
             if len(kept) < len(series):
@@ -183,12 +183,12 @@ def _nearest(ends, done, rows):
     return max(int((ends - rows <= rows - before).sum()), int(done == 0))
 
 
-def _of_length(trained, request, windows, first, told):
-    """Yield (series of the length asked for, their places among the windows)."""
+def _of_length(trained, request, windows, first, features):
+    """Yield (series of the length asked for, their positions among the windows)."""
     if request.length is None or request.length <= windows.shape[1]:
         yield windows[:, : request.length], slice(0, len(windows))
     else:
-        yield from extend(trained, windows, request.length, request.seed, first, told)
+        yield from extend(trained, windows, request.length, request.seed, first, features)
 
 
 def notes(trained, request):
@@ -202,11 +202,11 @@ def notes(trained, request):
         ConfigError: see `empty`.
     """
     parts = trained.schema, trained.transform, trained.conditions
-    told = conditions.notes(request.given, *parts)
+    lines = conditions.notes(request.given, *parts)
     names = numbering.names(trained.schema, request.seed, request.first_id)
     reached = numbering.note(trained.schema, names)
-    told += [] if reached is None else [reached]
-    return [*odd_codes(trained.model.generator.shape_.codes, request.codes), *told]
+    lines += [] if reached is None else [reached]
+    return [*odd_codes(trained.model.generator.shape_.codes, request.codes), *lines]
 
 
 def empty(trained, request):

@@ -27,8 +27,8 @@ def texts(trained, request, network=None):
     temperature = 1.0 if request.temperature is None else request.temperature
     how = temperature, request.top_k or 0, 1.0 if request.top_p is None else request.top_p
     for number, first in enumerate(range(0, request.count, CHUNK)):
-        place = request.seed, Stream.SAMPLE, number
-        ids = write(prompt, CHUNK, longest, request.min_length or 1, place, *how).numpy()
+        draw = request.seed, Stream.SAMPLE, number
+        ids = write(prompt, CHUNK, longest, request.min_length or 1, draw, *how).numpy()
         wanted = ids.T[: request.count - first]  # (texts, time)
         start = prompt.tolist()
         yield [trained.tokenizer.decode(start + _written(row)) for row in wanted]

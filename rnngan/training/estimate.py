@@ -10,9 +10,9 @@ TRACING_SECONDS = 12  # loading TensorFlow and tracing the step
 CONTINUING_SHARE = 0.25  # of the training steps, taken to learn how series go on
 CONTINUING_COST = 1.5  # such a step in training steps
 ROUNDS = 40
-STRONG_UNITS, JUDGE_BATCH = 32, 256
-SECONDS_PER_GRU_STEP = 3.5e-4  # forward and back, small judges: nearly all of it is overhead
-JUDGE_OVERHEAD = 2.5  # measured iteration of large judges over their matrix products
+STRONG_UNITS, SCORING_BATCH = 32, 256
+SECONDS_PER_GRU_STEP = 3.5e-4  # forward and back, small networks: nearly all of it is overhead
+SCORING_OVERHEAD = 2.5  # measured iteration of large networks over their matrix products
 
 
 def step_operations(shape, batch, drifting=0, d_steps=1):
@@ -67,18 +67,18 @@ def continuing_steps(config):
     return round(CONTINUING_SHARE * config.training.steps) if asked == "auto" else asked
 
 
-def judging_seconds(length, features, judges, iterations, units=STRONG_UNITS):
-    """Return about how long judges will take to train on this machine, in seconds.
+def scoring_seconds(length, features, networks, iterations, units=STRONG_UNITS):
+    """Return about how long the networks of a score will take to train on this machine, in seconds.
 
     Args:
         length: rows of a window.
-        features: columns as a judge sees them.
-        judges: number of judges of one score, over all comparisons.
+        features: columns as a score sees them.
+        networks: number of them, over all comparisons.
         iterations: their training steps.
         units: width of their GRU.
     """
-    operations = 6 * JUDGE_BATCH * length * (features + units) * 3 * units * judges
-    products = JUDGE_OVERHEAD * operations / operations_per_second(JUDGE_BATCH, units)
+    operations = 6 * SCORING_BATCH * length * (features + units) * 3 * units * networks
+    products = SCORING_OVERHEAD * operations / operations_per_second(SCORING_BATCH, units)
     return iterations * (length * SECONDS_PER_GRU_STEP + products)
 
 

@@ -2,7 +2,7 @@
 
 from rnngan.config.run_config import MOST_STEPS
 from rnngan.data.conditions import Conditions
-from rnngan.data.network_shape import places
+from rnngan.data.network_shape import static_positions
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.build import compile_model
 from rnngan.models.trained import assemble
@@ -43,7 +43,7 @@ def untrained(dataset, config=None):
     config = config.model_copy(update={"data": dataset.config.data})  # with lengths decided
     statistics = WindowStatistics.fit(dataset.train, dataset.transform, config.model.auto_normalise)
     conditions, transform = config.data.condition, dataset.transform
-    where = places(transform.static, conditions)
+    where = static_positions(transform.static, conditions)
     known = Conditions.fit(conditions, where, dataset.train, transform.features)
     return assemble(config, dataset.schema, transform, statistics, known)
 

@@ -16,7 +16,7 @@ def stub():
 
 @pytest.fixture
 def written(tmp_path):
-    """Write experiments.yaml beside a small table a.csv, and return its path."""
+    """Write experiments.yaml and a small table a.csv, and return its path."""
 
     def write(text, name="experiments.yaml"):
         (tmp_path / "a.csv").write_text("t,x\n" + "".join(f"{i},{i % 7}\n" for i in range(60)))
@@ -28,11 +28,19 @@ def written(tmp_path):
 
 
 @pytest.fixture
+def planned(written):
+    """Return the runs of a text of experiments."""
+    from rnngan.batch import plan, spec
+
+    return lambda text: plan.runs(spec.read(written(text)), environment={})
+
+
+@pytest.fixture
 def opened(written, tmp_path):
     """Return the `Batch` of a text of experiments."""
-    from rnngan.batch import batches
+    from rnngan.batch import runner
 
-    return lambda text: batches.opened(written(text), tmp_path / "runs", environment={})
+    return lambda text: runner.opened(written(text), tmp_path / "runs", environment={})
 
 
 @pytest.fixture(autouse=True)

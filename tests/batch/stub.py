@@ -2,6 +2,7 @@
 
 ok…: finishes. fail…: can't be done. once…: a fault that passes. crash…: kills itself.
 slow…: three steps of half a second, going on where it was cut off. deaf…: hears no SIGTERM.
+held…: works until there is a file `go` in the run's folder.
 """
 
 import json
@@ -47,6 +48,13 @@ def slowly(batch_folder, job, record):
         report(event="progress", stage="training", done=step, total=STEPS, note=f"from {done}")
 
 
+def until_it_may_go(batch_folder, job):
+    folder = batch_folder.run(job.name)
+    (folder / "state").write_text("0")
+    while not (folder / "go").exists():
+        time.sleep(0.05)
+
+
 def end_with_the_batch():
     while os.read(0, 4096):
         pass
@@ -65,18 +73,20 @@ def main():
     batch_folder.write(job.name, record)
     batch_folder.run(job.name).mkdir(exist_ok=True)
     print("working on", job.name, file=sys.stderr, flush=True)
-    kind = job.name.rstrip("0123456789")
-    if kind == "deaf":
+    behaviour = job.name.rstrip("0123456789")
+    if behaviour == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if kind == "crash":
+    if behaviour == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
-    if kind == "fail":
+    if behaviour == "fail":
         report(event="failed", reason="there is no column x", code=3, passing=False)
         os._exit(1)
-    if kind == "once" and record.attempts == 1:
+    if behaviour == "once" and record.attempts == 1:
         report(event="failed", reason="the disk is full", code=3, passing=True)
         os._exit(1)
-    if kind in ("slow", "deaf"):
+    if behaviour == "held":
+        until_it_may_go(batch_folder, job)
+    if behaviour in ("slow", "deaf"):
         slowly(batch_folder, job, record)
     finish(batch_folder, job, record)
     os._exit(0)

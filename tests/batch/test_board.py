@@ -62,7 +62,7 @@ def test_events_are_lines_of_json_and_quiet_says_failures_alone(capfd):
         made.started(run, "new", 1)
         facts = {"event": "progress", "stage": "training", "done": 1, "total": 4, "note": "D 1"}
         made.heard(run, facts)
-        made.heard(run, facts)  # too soon to be told again
+        made.heard(run, facts)  # too soon to be shown again
         made.ended(run, "finished", None, Record(seconds={"train": 2.0}))
         made.ended(SimpleNamespace(name="b"), "failed", "no column")
         made.close()

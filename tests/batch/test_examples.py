@@ -14,7 +14,7 @@ sys.path.insert(0, {root!r})
 from rnngan.cli import main as cli
 from rnngan.batch.launchers import processes
 processes.Processes.__init__.__defaults__ = (None, {stub!r})
-sys.exit(main.main())
+sys.exit(cli.main())
 """
 SPEC = "defaults: {{data: sines.csv}}\nexperiments: [{{name: {name}}}]\n"
 

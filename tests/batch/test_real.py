@@ -23,7 +23,7 @@ experiments:
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory):
-    """experiments.yaml beside its table."""
+    """experiments.yaml and its table."""
     folder = tmp_path_factory.mktemp("real")
     rows = (f"{i},{(i * 37 % 11) / 7:.2f},{i % 5}\n" for i in range(240))
     (folder / "a.csv").write_text("t,x,y\n" + "".join(rows))
@@ -46,7 +46,7 @@ def contents(folder):
     }
 
 
-def test_two_runs_finish_beside_one_that_can_not(done):
+def test_two_runs_finish_and_one_can_not(done):
     output, result = done
     assert result.returncode == 6, result.stderr
     assert result.stdout == ""

@@ -40,9 +40,9 @@ class Launcher:
 
     def start(self, job, log, run):
         self.started.append(run.name)
-        kinds = self.script.get(run.name, [DONE])
+        scripts = self.script.get(run.name, [DONE])
         again = self.started.count(run.name) - 1
-        self.playing[run.name] = list(kinds[min(again, len(kinds) - 1)])
+        self.playing[run.name] = list(scripts[min(again, len(scripts) - 1)])
         self.most = max(self.most, len(self.playing))
 
     def poll(self, seconds):

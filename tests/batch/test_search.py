@@ -1,4 +1,4 @@
-"""A search whose trials are measured by a function in place of a training."""
+"""A search whose trials are measured by a function instead of a training."""
 
 import json
 
@@ -141,8 +141,8 @@ def test_names_of_trials_are_those_of_the_search(opened):
 def test_without_optuna_it_is_said_what_to_install(opened, monkeypatch):
     import sys
 
-    from rnngan.batch import batches
+    from rnngan.batch import runner
 
     monkeypatch.setitem(sys.modules, "rnngan.batch.search", None)
     with pytest.raises(ConfigError, match=r"pip install 'rnngan\[search\]'"):
-        batches._source(opened(SPEC.format(trials=1)), [])
+        runner._source(opened(SPEC.format(trials=1)), [])

@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 import yaml
 
-from rnngan.batch import experiment_keys, spec
+from rnngan.batch import spec
 from rnngan.config.errors import InputError
 
 ISSUE = """\
@@ -97,33 +97,6 @@ def test_all_that_is_wrong_is_named_in_the_order_of_the_file(written):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match=r"none\.yaml: No such file"):
         spec.read(tmp_path / "none.yaml")
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "read"),
-    [
-        ("generate", "0", None),
-        ("generate", "no", None),
-        ("evaluate", "no", None),
-        ("evaluate", "yes", "full"),
-        ("evaluate", "5", 5),
-        ("ignore", "a", ("a",)),
-        ("ignore", "[a, b]", ("a", "b")),
-        ("training.learning_rate", "1e-3", 0.001),
-        ("strict", "yes", True),
-    ],
-)
-def test_values_are_read_as_they_are_meant(written, key, value, read):
-    found = spec.read(written(f"defaults: {{{key}: {value}}}"))
-    assert found.spec.defaults.given() == {key: read}
-
-
-def test_every_option_of_train_that_is_a_setting_is_a_key():
-    from rnngan.cli.main import cli
-
-    others = {"output", "resume", "fork", "force", "quiet", "json", "set"}
-    options = {o.opts[0].lstrip("-").replace("-", "_") for o in cli.commands["train"].params}
-    assert options - others - {"o", "q"} <= set(experiment_keys.names())
 
 
 def test_the_json_schema_holds_for_what_is_right_and_not_for_what_is_wrong():

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from rnngan.batch import batches, records, summary
-from rnngan.batch.records import Record
+from rnngan.batch import records, runner, summary
+from rnngan.batch.records import BatchFolder, Record
+from rnngan.config.errors import RunError
 
 SPEC = """\
 defaults: {data: a.csv, evaluate: quick}
@@ -36,7 +37,7 @@ def summed(opened):
     def write(text=SPEC, shared=False):
         batch = opened(text)
         batch.batch_folder.make()
-        batches.write_plan(batch)
+        runner.write_plan(batch)
         for run in batch.runs:
             objective, seed = run.config.training.objective, run.config.seed
             value, held = (known[objective][seed - 1] for known in (VALIDATION, HELD))
@@ -121,7 +122,7 @@ def test_a_changed_run_waits_and_one_that_was_begun_is_unfinished(summed, opened
     batch_folder.write("bce-seed1", Record(begun=batch.runs[0].addresses()["train"]))
     changed = opened(SPEC.replace("{data", "{steps: 9, data"))
     assert summary.gathered(batch_folder)["counts"]["unfinished"] == 1
-    batches.write_plan(changed)
+    runner.write_plan(changed)
     counts = summary.gathered(batch_folder)["counts"]
     assert (counts["waiting"], counts["finished"]) == (6, 0)
 
@@ -151,3 +152,8 @@ def test_rows_that_are_generated_tell_configurations_apart(summed):
     )
     assert [row["settings"]["generate"] for row in found["runs"]] == ["rows100", "rows200", 30]
     assert len(found["groups"]) == 3
+
+
+def test_a_folder_that_is_no_batch_has_nothing_to_show(tmp_path):
+    with pytest.raises(RunError, match="is no batch"):
+        summary.gathered(BatchFolder(tmp_path))

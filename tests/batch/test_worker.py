@@ -6,7 +6,6 @@ import pytest
 
 from rnngan.batch import job as jobs
 from rnngan.batch import records, worker
-from rnngan.batch.records import BatchFolder, Record
 from rnngan.config.errors import InputError, TrainingError
 
 SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{name: x, seed: 1}]"
@@ -14,7 +13,7 @@ SPEC = "defaults: {data: a.csv, generate: 3, evaluate: quick}\nexperiments: [{na
 
 @pytest.fixture
 def ready(opened, tmp_path, monkeypatch):
-    """A run, its job and place; steps that write a file, and the list of those that were taken."""
+    """A run, its job, the batch's folder, and the steps that were taken; each writes a file."""
     batch = opened(SPEC)
     batch.batch_folder.make()
     (run,) = batch.runs
@@ -38,22 +37,16 @@ def ready(opened, tmp_path, monkeypatch):
     return run, jobs.of(run, batch.batch_folder.path), batch.batch_folder, taken
 
 
-def why(run, place):
-    return records.why(place, run, place.read(run.name), run.addresses())
-
-
-def test_a_job_goes_through_json(ready):
-    run, job, *_ = ready
-    assert jobs.Job.from_json(job.to_json()) == job
-    assert job.run_config == run.config
+def why(run, batch_folder):
+    return records.why(batch_folder, run, batch_folder.read(run.name), run.addresses())
 
 
 def test_all_steps_are_taken_once(ready):
-    run, job, place, taken = ready
-    assert why(run, place) == "new"
+    run, job, batch_folder, taken = ready
+    assert why(run, batch_folder) == "new"
     worker.work(job)
     assert taken == ["train", "generate", "evaluate"]
-    assert why(run, place) is None
+    assert why(run, batch_folder) is None
     worker.work(job)
     assert len(taken) == 3
 
@@ -69,29 +62,29 @@ def test_all_steps_are_taken_once(ready):
 )  # fmt: skip
 @pytest.mark.parametrize("how", ["gone", "another"])
 def test_a_step_whose_file_is_lost_is_taken_again(ready, lost, again, reason, how):
-    run, job, place, taken = ready
+    run, job, batch_folder, taken = ready
     worker.work(job)
     taken.clear()
-    path = place.run("x") / lost
+    path = batch_folder.run("x") / lost
     path.unlink() if how == "gone" else path.write_text("{}")
-    assert why(run, place) == reason
+    assert why(run, batch_folder) == reason
     worker.work(job)
     assert taken == again
-    assert why(run, place) is None
+    assert why(run, batch_folder) is None
 
 
 def test_what_a_killed_worker_has_left_half_written_is_removed(ready):
-    run, job, place, _ = ready
+    run, job, batch_folder, _ = ready
     worker.work(job)
-    (place.run("x") / "scores.json").unlink()
-    (place.run("x") / ".writing-scores.json.abc").write_text("{")
+    (batch_folder.run("x") / "scores.json").unlink()
+    (batch_folder.run("x") / ".writing-scores.json.abc").write_text("{")
     worker.work(job)
-    assert not list(place.run("x").glob(".writing*"))
-    assert why(run, place) is None
+    assert not list(batch_folder.run("x").glob(".writing*"))
+    assert why(run, batch_folder) is None
 
 
 def test_what_was_done_stays_done_where_a_later_step_fails(ready, monkeypatch):
-    run, job, place, _ = ready
+    run, job, batch_folder, _ = ready
 
     def fail(job, folder, record):
         raise TrainingError("no")
@@ -100,35 +93,18 @@ def test_what_was_done_stays_done_where_a_later_step_fails(ready, monkeypatch):
         patched.setattr(worker, "evaluate", fail)
         with pytest.raises(TrainingError):
             worker.work(job)
-    assert why(run, place) == "trained; to evaluate"
-    assert place.read("x").attempts == 1
+    assert why(run, batch_folder) == "trained; to evaluate"
+    assert batch_folder.read("x").attempts == 1
 
 
 def test_a_folder_of_somebody_else_is_refused_and_left_alone(ready):
-    _, job, place, taken = ready
-    place.run("x").mkdir()
-    (place.run("x") / "thesis.txt").write_text("dear")
+    _, job, batch_folder, taken = ready
+    batch_folder.run("x").mkdir()
+    (batch_folder.run("x") / "thesis.txt").write_text("dear")
     with pytest.raises(InputError, match="is not of this batch"):
         worker.work(job)
-    assert (place.run("x") / "thesis.txt").read_text() == "dear"
+    assert (batch_folder.run("x") / "thesis.txt").read_text() == "dear"
     assert taken == []
-
-
-def test_why_a_half_trained_run_goes_on(ready):
-    run, job, place, _ = ready
-    address = job.addresses["train"]
-    place.write("x", Record(begun=address, settings=job.settings))
-    assert why(run, place) == "stopped before its first checkpoint"
-    (place.run("x") / "checkpoints" / "001-1-00001500").mkdir(parents=True)
-    assert why(run, place) == "stopped: goes on from step 1,500"
-    (place.run("x") / "checkpoints" / "001-2-00000020").mkdir()
-    assert why(run, place) == "stopped: goes on from step 20 of the second part"
-    place.write("x", Record(begun=address, failed="no\nreally", state="failed"))
-    assert why(run, place) == "failed before: no"
-    place.write("x", Record(begun="other", settings=job.settings | {"data's content": 1}))
-    assert why(run, place) == "changed: data's content"
-    place.record("x").write_text("{")  # damaged: nothing is known
-    assert why(run, place) == "new"
 
 
 @pytest.mark.parametrize(
@@ -147,21 +123,13 @@ def test_which_faults_may_pass(error, code, passing):
     assert found["reason"]
 
 
-def test_progress_is_not_told_every_time(monkeypatch):
-    told, now = [], [100.0]
-    monkeypatch.setattr(worker.os, "write", lambda _, line: told.append(json.loads(line)))
+def test_progress_is_not_sent_every_time(monkeypatch):
+    sent, now = [], [100.0]
+    monkeypatch.setattr(worker.os, "write", lambda _, line: sent.append(json.loads(line)))
     monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
     line = worker.Line(1)
     for done in range(1, 11):
         now[0] += 0.1
         line({"event": "progress", "done": done, "total": 10})
     line({"event": "checkpoint"})
-    assert [t.get("done") for t in told] == [1, 4, 7, 10, None]
-
-
-def test_a_place_is_made_and_tidied(tmp_path):
-    place = BatchFolder(tmp_path / "runs")
-    place.make()
-    (place.path / ".writing-x").write_text("half")
-    place.make()
-    assert sorted(path.name for path in place.path.iterdir()) == [".batch", "logs"]
+    assert [t.get("done") for t in sent] == [1, 4, 7, 10, None]

@@ -11,7 +11,7 @@ from rnngan.data.conditions import Conditions, check, features_of, notes, pinned
 from rnngan.data.dataset import dataset_of, prepare
 from rnngan.data.detection import detect
 from rnngan.data.formats.tables import from_frame
-from rnngan.data.network_shape import places
+from rnngan.data.network_shape import static_positions
 from rnngan.data.schema_files import read, to_yaml
 
 SIZES = [1, 3, 5, 7, 9, 3, 5, 7, 1, 9]  # mean 5, variance 8
@@ -35,7 +35,7 @@ def fitted(frame, *names):
     else:
         dataset = dataset_of(frame, config)[0]
     transform = dataset.transform
-    where = places(transform.static, names)
+    where = static_positions(transform.static, names)
     found = Conditions.fit(names, where, dataset.train, transform.features)
     return dataset.schema, transform, found
 

@@ -116,7 +116,7 @@ def test_the_first_cell_that_is_no_number_is_named(cells, shown):
 def test_categories_become_codes(cells, dtype, values, codes):
     column = CategoryColumn(name="a", dtype=dtype, values=values)
     table = Table(pd.DataFrame({"a": cells}), "t.csv", text=cells.dtype == "str")
-    assert parsing.codes(table, column).tolist() == codes
+    assert column.codes(table, column.name).tolist() == codes
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_categories_become_codes(cells, dtype, values, codes):
 def test_a_value_that_the_schema_does_not_know_is_named(cells, values, shown):
     column = CategoryColumn(name="x", dtype="int64", values=values)
     with pytest.raises(InputError) as caught:
-        parsing.codes(texts(x=cells), column)
+        column.codes(texts(x=cells), column.name)
     assert str(caught.value) == shown
 
 
@@ -179,10 +179,10 @@ def test_missing_numbers_are_nan_and_signs_are_read():
 
 def test_missing_categories_have_no_code():
     column = CategoryColumn(name="a", dtype="str", values=("NA", "x"), missing="")
-    assert parsing.codes(texts(a=["x", "", "null", "NA"]), column).tolist() == [1, -1, -1, 0]
+    assert column.codes(texts(a=["x", "", "null", "NA"]), column.name).tolist() == [1, -1, -1, 0]
     nullable = Table(pd.DataFrame({"a": pd.array([True, None, False], "boolean")}))
     column = CategoryColumn(name="a", dtype="boolean", values=(False, True), missing="")
-    assert parsing.codes(nullable, column).tolist() == [1, -1, 0]
+    assert column.codes(nullable, column.name).tolist() == [1, -1, 0]
 
 
 def test_values_of_every_kind_of_column():
@@ -204,4 +204,4 @@ def test_values_of_every_kind_of_column():
     [("7", True), (7, True), ("1e200", False), ("w", False), (True, False), ("1_000", False)],
 )
 def test_constants_that_are_numbers_are_read(value, read):
-    assert parsing.is_read(ConstantColumn(name="x", dtype="str", value=value)) == read
+    assert ConstantColumn(name="x", dtype="str", value=value).is_read == read

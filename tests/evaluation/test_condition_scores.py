@@ -45,7 +45,7 @@ def test_obedient_windows_are_recognised_and_swapped_ones_are_not():
     dataset, encoder = made(told(), holdout=0.2)
     real = sides(dataset, encoder)
     generated = real[0][0].copy()
-    clinics = encoder.places("clinic")
+    clinics = encoder.positions("clinic")
     generated[:6] = generated[:6][..., np.argsort(np.r_[clinics[::-1], 2:4])]  # 6 of 48 are told
     [row] = evaluate(["kilos", "clinic"], encoder, real, generated, seeds=2, iterations=150)
     assert row["column"] == "clinic"  # numbers are left out

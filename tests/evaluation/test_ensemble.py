@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import EnsembleDense, EnsembleGRU, Judge
+from rnngan.evaluation.ensemble import EnsembleDense, EnsembleGRU, EnsembleNetwork
 
 
 def windows(seed, shape):
@@ -57,7 +57,7 @@ def test_dense_of_the_ensemble_by_hand():
 
 
 def test_no_judge_is_moved_by_the_loss_of_another():
-    network = Judge(2, 3, seed=0)
+    network = EnsembleNetwork(2, 3, seed=0)
     network.build((2, None, 8, 2))
     inputs = tf.constant(windows(0, (2, 4, 8, 2)))
     with tf.GradientTape() as tape:
@@ -79,8 +79,8 @@ def test_judges_start_from_different_weights_that_their_seed_decides():
 
 def test_logits_of_the_last_state_or_of_every_step():
     inputs = windows(0, (2, 4, 5, 3))
-    last, every = Judge(2, 3, seed=0), Judge(2, 3, seed=0, every_step=True)
-    three = Judge(2, 3, seed=0, outputs=3)
+    last, every = EnsembleNetwork(2, 3, seed=0), EnsembleNetwork(2, 3, seed=0, every_step=True)
+    three = EnsembleNetwork(2, 3, seed=0, outputs=3)
     assert three(inputs).shape == (2, 4, 3)
     assert every(inputs).shape == (5, 2, 4)
     np.testing.assert_allclose(last(inputs), every(inputs)[-1], atol=1e-6)

@@ -91,8 +91,8 @@ def test_quick_judges_train_a_fifth_as_long(monkeypatch):
     scores.evaluate(*sides, seeds=1, report=lambda *row: seen.append(row), quick=True)
     assert asked == [400, 400, 1000]
     assert seen == [
-        ("judges of 1 units", 400, 400),
-        ("judges of 32 units", 400, 400),
+        ("classifiers of 1 units", 400, 400),
+        ("classifiers of 32 units", 400, 400),
         ("forecasters", 1000, 1000),
     ]
 
@@ -100,7 +100,7 @@ def test_quick_judges_train_a_fifth_as_long(monkeypatch):
 def test_the_estimate_follows_quick_scores(monkeypatch):
     """At a second an iteration: 2,000 + 2,000 + 5,000 in place of 400 + 400 + 1,000."""
     for module in (discriminative, predictive):
-        monkeypatch.setattr(module, "judging_seconds", lambda *a: a[3])
+        monkeypatch.setattr(module, "scoring_seconds", lambda *a: a[3])
     sides = waves(60, 0), waves(20, 1)
     assert scores.seconds(*sides, 1) == 9000
     assert scores.seconds(*sides, 1, quick=True) == 1800
@@ -152,7 +152,7 @@ def test_a_file_is_all_that_a_score_needs(monkeypatch):
     assert "predictive (lower is better): " in " ".join(shown)
 
     for module in (discriminative, predictive):
-        monkeypatch.setattr(module, "judging_seconds", lambda *a: 1.0)
+        monkeypatch.setattr(module, "scoring_seconds", lambda *a: 1.0)
     assert scores.seconds(zeros, ones, 1) == 2 + 7 + 1
 
 
@@ -172,7 +172,7 @@ def test_the_line_on_how_to_read_scores():
     shown = scores_table({"scores": rows, "judge_seeds": 3}, window_scores.described())
     assert " ".join(shown.splitlines()[-3:]) == (
         "mean ± standard deviation over 3 judges; lower is better. discriminative: 0 where a "
-        "classifier can't tell generated from real windows, 0.5 where it always can. predictive: "
-        "mean absolute error of a forecast learned on the generated windows; 'constant' forecasts "
-        "the median."
+        "classifier can't distinguish generated from real windows, 0.5 where it always can. "
+        "predictive: mean absolute error of a forecast learned on the generated windows; "
+        "'constant' forecasts the median."
     )

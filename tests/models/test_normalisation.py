@@ -59,7 +59,7 @@ def test_static_features_are_attributes_of_the_first_row():
 
 def test_rows_after_the_end_count_for_nothing():
     """Lengths 1 and 2 of two rows; the first sequence ends after a row of 14."""
-    length = Length(place=0, mean=1.0, std=1.0, values=(0.0, 1.0))
+    length = Length(position=0, mean=1.0, std=1.0, values=(0.0, 1.0))
     normaliser = normaliser_of((0,), (2.0,), (10.0,), (5.0,), statics=1, sequence_length=length)
     windows = np.array([[[14.0, 0.0], [0.0, 0.0]], [[14.0, 1.0], [16.0, 1.0]]], "float32")
     attributes, shapes = normaliser.split(windows)

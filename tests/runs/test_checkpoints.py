@@ -67,7 +67,7 @@ def test_the_newest_three_the_best_and_the_last_of_the_first_part_are_kept(tmp_p
 
 def test_checkpoints_are_in_the_order_in_which_they_were_made(tmp_path):
     places = [(1, 1, 99_999_999), (1, 1, 100_000_000), (1, 2, 5), (2, 1, 0), (1000, 1, 0)]
-    parent = checkpoints.place(tmp_path)
+    parent = checkpoints.folder_of(tmp_path)
     parent.mkdir()
     for place in reversed(places):
         (parent / checkpoints.name(*place)).mkdir()
@@ -129,8 +129,8 @@ def test_whatever_operation_of_a_save_fails_the_older_checkpoints_are_whole(tmp_
         assert failed or whole(tmp_path)[0] == "001-1-00000200"  # no error is swallowed
         found = whole(tmp_path)
         assert found in (["001-1-00000100"], ["001-1-00000200", "001-1-00000100"]), place
-        atomic.clear_leftovers(checkpoints.place(tmp_path))
-        left = {path.name for path in checkpoints.place(tmp_path).iterdir()}
+        atomic.clear_leftovers(checkpoints.folder_of(tmp_path))
+        left = {path.name for path in checkpoints.folder_of(tmp_path).iterdir()}
         assert left == set(found)
         save(tmp_path, 200)  # and the next try succeeds
         assert whole(tmp_path)[0] == "001-1-00000200"
@@ -157,8 +157,8 @@ def test_a_process_that_is_killed_inside_a_save_leaves_whole_checkpoints(tmp_pat
         ).returncode
         assert code == -9
         assert whole(tmp_path)[-1] == "001-1-00000100"
-        atomic.clear_leftovers(checkpoints.place(tmp_path))
-        assert len(os.listdir(checkpoints.place(tmp_path))) == len(names(tmp_path))
+        atomic.clear_leftovers(checkpoints.folder_of(tmp_path))
+        assert len(os.listdir(checkpoints.folder_of(tmp_path))) == len(names(tmp_path))
 
 
 @pytest.mark.parametrize("name", [*CONTENTS, "manifest.json"])

@@ -91,7 +91,7 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     run = shutil.copytree(visits_run, tmp_path / "run")
     result = rnngan("evaluate", run, "--quick", "--split-held-out", "--json")
     assert result.returncode == 0, result.stderr
-    assert "judges of 32 units 400/400" in result.stderr
+    assert "classifiers of 32 units 400/400" in result.stderr
     assert "forecasters 1,000/1,000" in result.stderr
     found = json.loads((run / "scores.json").read_text())
     assert json.loads(result.stdout) == found

@@ -2,7 +2,7 @@
 
 from rnngan.config.run_config import RunConfig
 from rnngan.data.network_shape import NetworkShape
-from rnngan.training.estimate import judging_seconds, step_operations, training_seconds
+from rnngan.training.estimate import scoring_seconds, step_operations, training_seconds
 
 
 def test_operations_of_a_tiny_step_by_hand():
@@ -30,4 +30,4 @@ def test_twice_the_steps_take_twice_as_long_and_minutes_are_taken_at_their_word(
 
 
 def test_more_judges_take_longer():
-    assert judging_seconds(24, 6, 40, 2000) > judging_seconds(24, 6, 1, 2000) > 1
+    assert scoring_seconds(24, 6, 40, 2000) > scoring_seconds(24, 6, 1, 2000) > 1

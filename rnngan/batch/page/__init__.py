@@ -1,1 +1,1 @@
-"""The page that shows a batch: summary.html, its plots."""
+"""The page that shows a batch, summary.html: values as text, plots, and the whole."""

@@ -2,14 +2,14 @@
 
 import math
 
-from rnngan.batch.cells import cell, mean_text, setting, spreads
+from rnngan.batch.page.shown_values import cell, mean_text, setting, spreads
 
 LARGEST = 1e300  # no number above it is drawn: its axis would overflow
 
 
 def plots(summary):
     """Return a plot for each reported score that at least two configurations have."""
-    names = _telling(summary["groups"])
+    names = _differing(summary["groups"])
     found = []
     for score in summary["scores"]:
         if score["role"] == "reported":
@@ -25,7 +25,7 @@ def _can_be_drawn(score):
     return score is not None and abs(score["mean"]) + (score["std"] or 0) < LARGEST
 
 
-def _telling(groups):
+def _differing(groups):
     """Return the names of the settings in which configurations differ."""
     names = dict.fromkeys(name for group in groups for name in group["settings"])
     first = groups[0]["settings"] if groups else {}

@@ -10,8 +10,8 @@ import hashlib
 from importlib import resources
 from urllib.parse import quote
 
-from rnngan.batch.cells import cell, exact_text, is_number, mean_cell, setting
 from rnngan.batch.page.plots import plots
+from rnngan.batch.page.shown_values import cell, exact_text, is_number, mean_cell, setting
 from rnngan.report.terminal import one_line, visible
 
 MOST_DRAWN = 30  # configurations; the plots of more of them are folded

@@ -3,9 +3,8 @@
 from difflib import get_close_matches
 
 from rnngan.config.errors import ConfigError
+from rnngan.data.columns.register import asked as kinds
 
-KINDS = ("number", "category", "date", "key", "id", "time", "ignored")
-FEATURES = ("number", "category", "date", "key")  # those that make a column no id and no time
 ROLES = ("id", "time")  # kinds that one column has at most
 
 
@@ -29,8 +28,8 @@ def with_kinds(wanted, texts, names):
         name, _, kind = text.rpartition("=")
         if name not in names:
             raise ConfigError(f"--kind {text}: no column {name!r}{_near(name, names, 'Columns')}")
-        if kind not in KINDS:
-            raise ConfigError(f"--kind {text}: no kind {kind!r}{_near(kind, KINDS, 'Kinds')}")
+        if kind not in kinds():
+            raise ConfigError(f"--kind {text}: no kind {kind!r}{_near(kind, kinds(), 'Kinds')}")
         other = [n for n, k in asked.items() if n == name or (k == kind and kind in ROLES)]
         if other:
             raise ConfigError(
@@ -49,6 +48,17 @@ def with_kinds(wanted, texts, names):
 def _near(name, known, what):
     near = get_close_matches(name, known, n=1)
     return f"; did you mean {near[0]!r}?" if near else f". {what}: {', '.join(known)}."
+
+
+def no_roles(wanted):
+    """Return the names of the columns that are asked to be neither the id nor the time.
+
+    Example:
+        >>> sorted(no_roles({"a": {"kind": "date"}, "b": {"kind": "id"}, "c": {}}))
+        ['a']
+    """
+    possible = set(kinds()) - set(ROLES)
+    return {name for name, fields in wanted.items() if fields.get("kind") in possible}
 
 
 def with_roles(config, wanted):

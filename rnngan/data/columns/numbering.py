@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import ConfigError
-from rnngan.data.columns import kinds
+from rnngan.data.columns.candidate import dtype as dtype_of
 
 BLOCK = 10**9  # numbers of one seed; those of the next seed begin behind them
 LARGEST = 2**63 - 1  # of an int64
+EDITABLE = ("prefix", "digits", "next")  # fields of ids and keys that a schema file may give
 INVENTED = "synthetic-"  # before the number, where the table's own names follow no numbering
 
 
@@ -36,8 +37,7 @@ class Names:
         Args:
             column: the column; None for `sequence`, which begins at 0 for every seed.
         """
-        numbers_series = column is None or column.kind == "id"
-        if numbers_series and self.first is not None:
+        if (column is None or column.numbers_series) and self.first is not None:
             return self.first
         return 0 if column is None else column.next + self.seed * BLOCK
 
@@ -51,7 +51,7 @@ def found(table, name):
         table: `rnngan.data.formats.tables.Table`.
         name: of a column without missing cells.
     """
-    cells, dtype = table.frame[name], kinds.dtype(table, name)
+    cells, dtype = table.frame[name], dtype_of(table, name)
     if cells.dtype.kind in "iuf":
         return {"dtype": dtype, "next": max(int(cells.max()) + 1, 0)}
     if not (dtype == "category" or pd.api.types.is_string_dtype(cells)):
@@ -85,18 +85,19 @@ def spelled(column, numbers):
     if numeric and not (column.prefix or column.digits):  # as a schema file may ask for
         held = max(numbers, default=0) <= _largest(column)
         return pd.Series(numbers).astype(column.dtype if held else "int64")
-    unique, places = np.unique(numbers, return_inverse=True)
-    names = pd.Series([_name(column, n) for n in unique.tolist()])
+    unique, positions = np.unique(numbers, return_inverse=True)
+    names = pd.Series([name(column, n) for n in unique.tolist()])
     names = names.astype("str" if numeric else column.dtype)
-    return names.iloc[places].reset_index(drop=True)
+    return names.iloc[positions].reset_index(drop=True)
 
 
-def _name(column, number):
+def name(column, number):
+    """Return the name of a number, as an `IdColumn` or a `KeyColumn` spells it."""
     return f"{column.prefix}{number:0{column.digits}d}"
 
 
 def _largest(column):
-    """Return the largest number up to which the dtype of a column tells all whole numbers apart."""
+    """Return the number up to which the dtype of a column has all whole numbers."""
     kind = pd.api.types.pandas_dtype(column.dtype)
     if kind.kind != "f":
         return column.limits[1]
@@ -131,7 +132,7 @@ def names(schema, seed=0, first_id=None):
     if not match or int(match[1]) > LARGEST:
         form = "a whole number, 0 or more"
         if prefix:
-            form = f"an id spelled like {_name(column, column.next)!r}, or its number alone"
+            form = f"an id spelled like {name(column, column.next)!r}, or its number alone"
         raise ConfigError(f"--first-id {text}: expected {form}. Received: {text!r}")
     return Names(seed, int(match[1]))
 
@@ -146,7 +147,7 @@ def note(schema, names):
     column = schema.first("id")
     if column is None or names.first is None or names.first >= column.next:
         return None
-    first, free = (_name(column, number) for number in (names.first, column.next))
+    first, free = (name(column, number) for number in (names.first, column.next))
     return f"--first-id {first}: the table has ids below {free}, so new ones may be equal to them"
 
 
@@ -164,8 +165,9 @@ def check(schema, names, count, length):
     """
     if names.seed < 0:
         raise ConfigError(f"Expected a seed of 0 or more. Received: {names.seed}")
-    for column in (schema.first("id"), *(c for c in schema.columns if c.kind == "key")):
-        own = column is not None and column.kind == "key"
+    series = schema.first("id")
+    for column in (series, *schema.all("key")):
+        own = column is not series
         many = count * length if own and column.repeats != "series" else count
         what = f"keys of {column.name!r}" if own else "ids"
         first, blocked = names.start(column), own or (column is not None and names.first is None)

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from rnngan.data.columns.timestamp import TimeColumn
 from rnngan.data.formats.tables import Table
-from rnngan.data.schema import Schema
 from rnngan.data.time import timeline
 
 
@@ -17,30 +17,41 @@ class Along:
 
     Args:
         table: the rows.
-        schema: `Schema` that says how columns are read.
+        name: of the column that tells the series apart; None where the table is one series.
+        time: the `TimeColumn` that orders the rows, or None.
     """
 
     table: Table
-    schema: Schema
+    name: str | None = None
+    time: TimeColumn | None = None
+
+    @classmethod
+    def of(cls, table, schema):
+        """Return the rows of a table along the series of a schema."""
+        frame, time = table.frame, schema.first("time")
+        name = None if schema.series is None else schema.series.name
+        if schema.first("id") is None and schema.sequence_name in frame.columns:
+            name = schema.sequence_name  # as generated tables have it
+        return cls(table, name, None if time is None or time.name not in frame else time)
 
     @cached_property
     def series(self):
         """The number of each row's series, (rows,) int64."""
-        frame, column = self.table.frame, self.schema.series
-        if self.schema.first("id") is None and self.schema.sequence_name in frame.columns:
-            return pd.factorize(frame[self.schema.sequence_name])[0]  # as generated tables have it
-        if column is None:
-            return np.zeros(len(frame), "int64")
-        return pd.factorize(frame[column.name])[0]
+        if self.name is None:
+            return np.zeros(len(self.table.frame), "int64")
+        return pd.factorize(self.table.frame[self.name])[0]
+
+    @cached_property
+    def points(self):
+        """The points in time of the rows, a Series."""
+        return timeline.points(self.table, self.time).reset_index(drop=True)
 
     @cached_property
     def order(self):
         """The rows sorted by series and time, (rows,) int64."""
-        time = self.schema.first("time")
-        if time is None or time.name not in self.table.frame.columns:
+        if self.time is None:
             return np.argsort(self.series, kind="stable")
-        points = timeline.points(self.table, time).reset_index(drop=True)
-        return np.lexsort([points.to_numpy(), self.series])
+        return np.lexsort([self.points.to_numpy(), self.series])
 
     @cached_property
     def before(self):

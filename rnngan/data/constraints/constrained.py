@@ -4,11 +4,13 @@ import functools
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.data import parsing
+from rnngan.data.columns.numeric import Numeric
+from rnngan.data.columns.product import ProductColumn
+from rnngan.data.columns.sum import SumColumn
 from rnngan.data.constraints import discovery, forward, lookups, repair
 from rnngan.data.constraints.along import Along
 from rnngan.data.constraints.language import spell
 from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Sum, Unique
-from rnngan.data.schema import ProductColumn, SumColumn
 
 
 def constrained(table, schema, config):
@@ -25,9 +27,9 @@ def constrained(table, schema, config):
         ConfigError: a constraint can't be read, or contradicts others.
         InputError: most rows break a constraint, or a total has missing values.
     """
-    numeric = [c for c in schema.columns if c.kind == "number"]
+    numeric = [c for c in schema.columns if c.is_measured]
     texts, names = list(config.constraints), [c.name for c in schema.columns]
-    numbers, along = {c.name: not c.static for c in numeric}, Along(table, schema)
+    numbers, along = {c.name: not c.is_static for c in numeric}, Along.of(table, schema)
     values = functools.cache(lambda name: parsing.values(table, schema, schema[name]))
     asked = repair.as_parts(texts, names, numbers)
     schema = _with_kept(schema, asked, values, along)
@@ -62,33 +64,32 @@ def _refuse_broken(table, schema, parts, values, decimals, along):
         table.notices.append(f"{text} does not hold in {count:,} rows of the table")
 
 
-def _kept(schema, asked, values, along, told):
+def _kept(schema, asked, values, along, conditions):
     """Return the rules of states, and of lookups by a category, that are found out."""
     free = _free(schema, asked)
     ahead = forward.find(free, lambda c: values(c.name), along)
     going = _with_kept(schema, map(Forward, ahead), values, along)
     free = [going[c.name] for c in free]
     ruled = _free(schema, [part for part in asked if not isinstance(part, Forward)])
-    keys = [going[c.name] for c in ruled if c.kind == "category"]
-    found = lookups.find(keys, free, lambda c: values(c.name), along.before, told)
+    keys = [going[c.name] for c in ruled if c.is_coded]
+    found = lookups.find(keys, free, lambda c: values(c.name), along.before, conditions)
     looked = {part.column for part in found}
     return [*found, *(Forward(name) for name in ahead if name not in looked)]
 
 
-def _by_numbers(schema, known, values, along, told, totals):
-    """Return the lookups by a number of few values; a total tells its terms, and is no key."""
+def _by_numbers(schema, known, values, along, conditions, totals):
+    """Return the lookups by a number of few values; a total says its terms, and is no key."""
     free = _free(schema, [*known, *totals])
-    keys = [c for c in free if c.kind == "number"]
+    keys = [c for c in free if c.is_measured]
     terms = {name for part in totals for name in part.columns}
     after = [c for c in free if c.name not in terms]
-    return lookups.find(keys, after, lambda c: values(c.name), along.before, told)
+    return lookups.find(keys, after, lambda c: values(c.name), along.before, conditions)
 
 
 def _free(schema, parts):
     """Return the columns that vary and that no rule decides about."""
     taken = {name for part in parts for name in _own(part)}
-    kinds = ("number", "category", "date")
-    return [c for c in schema.columns if c.kind in kinds and c.name not in taken]
+    return [c for c in schema.columns if c.is_feature and c.name not in taken]
 
 
 def _own(part):
@@ -104,7 +105,7 @@ def _with_kept(schema, parts, values, along):
     for part in parts:
         if isinstance(part, Forward | Lookup):
             column = schema[part.column]
-            if column.kind not in ("number", "category", "date"):
+            if not column.is_feature:
                 raise ConfigError(
                     f"constraint {spell(part)!r}: {column.name!r} is {column.describe()}. Expected "
                     "a column of numbers, categories or dates. Leave the constraint out."
@@ -121,14 +122,14 @@ def _with_kept(schema, parts, values, along):
 
 def _total_column(schema, column, part):
     """Return a number column as the `SumColumn` or `ProductColumn` of a rule."""
-    absent = [name for name in part.columns if schema[name].missing is not None]
+    absent = [name for name in part.columns if schema[name].may_miss]
     if absent:
         raise InputError(
             f"--constraint: {column.name!r} can't be computed as a "
             f"{'sum' if isinstance(part, Sum) else 'product'}: {absent[0]!r} has missing values. "
             "Leave the constraint out, or pass --missing interpolate."
         )
-    shared = column.model_dump(exclude={"kind", "static", "monotone", "values", "lookup"})
+    shared = column.model_dump(include=Numeric.model_fields.keys())
     if isinstance(part, Sum):
         return SumColumn(**shared, plus=part.plus, minus=part.minus, before=part.before)
     return ProductColumn(**shared, times=part.times, over=part.over, factor=part.factor)
@@ -144,8 +145,8 @@ def violations(table, schema):
     names, counts = [c.name for c in schema.columns], {}
     decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
     values = functools.cache(lambda name: parsing.values(table, schema, schema[name]))
-    told = values, table.frame.get, decimals, schema, Along(table, schema)
+    shared = values, table.frame.get, decimals, schema, Along.of(table, schema)
     for text in schema.constraints:
-        found = repair.violations(repair.parse(text, names), *told)
+        found = repair.violations(repair.parse(text, names), *shared)
         counts[text] = sum(found.values())
     return counts

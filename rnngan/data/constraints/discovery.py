@@ -54,9 +54,11 @@ def _orders(values, names, known):
     for i, j in ranks.candidates():
         if means[i] > means[j]:  # with missing values, orders could go round in a circle without it
             above[i, j] = _never_below(values[names[i]], values[names[j]], ranks.related(i, j))
-    place = {name: i for i, name in enumerate(names)}
+    position = {name: i for i, name in enumerate(names)}
     asked = [
-        (place.get(o.upper, -1), place.get(o.lower, -1)) for o in known if isinstance(o, Order)
+        (position.get(o.upper, -1), position.get(o.lower, -1))
+        for o in known
+        if isinstance(o, Order)
     ]
     asked = [pair for pair in asked if min(pair) >= 0]
     for pair in asked:

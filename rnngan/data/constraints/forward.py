@@ -18,16 +18,7 @@ def find(columns, values, along):
     """
     found = []
     for column in columns:
-        if column.static or column.kind not in ("category", "date"):
-            continue
-        known, same = _known(values(column), along)
-        if column.kind == "date":
-            steps = np.diff(known)[same]
-            luck = np.count_nonzero(steps) if (steps >= 0).all() else 0
-        else:
-            moves = _moves(known, same)
-            luck = 0 if _closure(moves > 0) is None else np.maximum(moves - 1, 0).sum()
-        if luck >= LUCK:
+        if not column.is_static and column.moves_on(*_known(values(column), along)) >= LUCK:
             found.append(column.name)
     return found
 
@@ -43,19 +34,12 @@ def held_by(column, values, along):
     Raises:
         InputError: it does go back.
     """
-    known, same = _known(values, along)
-    if column.kind == "category":
-        follows = _closure(_moves(known, same) > 0)
-        if follows is not None:
-            rest = ((),) * (len(column.values) - len(follows))
-            later = (tuple(np.flatnonzero(row).tolist()) for row in follows)
-            return column.model_copy(update={"follows": (*later, *rest)})
-    elif not (np.diff(known)[same] < 0).any():
-        rising = {"monotone": "rising", "values": None}
-        return column.model_copy(update={"forward": True} if column.kind == "date" else rising)
+    held = column.held(*_known(values, along))
+    if held is not None:
+        return held
     raise InputError(
         f"{along.table.source}: never_back({column.name}) does not hold: in some series it comes "
-        f"back to {'what it had left' if column.kind == 'category' else 'less than it was'}. Leave "
+        f"back to {'what it had left' if column.is_coded else 'less than it was'}. Leave "
         "the constraint out, or mend the rows."
     )
 
@@ -66,7 +50,7 @@ def _known(values, along):
     return values[order], np.diff(along.series[order]) == 0
 
 
-def _moves(known, same):
+def moves(known, same):
     """Return how often each category is followed at once by each other one, (values, values)."""
     codes = known.astype("int64")
     size = int(codes.max(initial=0)) + 1
@@ -75,7 +59,7 @@ def _moves(known, same):
     return np.bincount(one[moved] * size + other[moved], minlength=size * size).reshape(size, size)
 
 
-def _closure(steps):
+def closure(steps):
     """Return what can be reached in any number of steps; None where something reaches itself."""
     reached = steps
     while True:
@@ -101,10 +85,10 @@ def held(codes, follows):
     size = len(follows)
     may = np.vstack([_allowed(follows), np.ones(size, bool)])  # of no state yet, any may follow
     codes, state = codes.copy(), np.full(len(codes), size)
-    for place in range(codes.shape[1]):
-        now = codes[:, place]
+    for row in range(codes.shape[1]):
+        now = codes[:, row]
         kept = np.where(may[state, now], now, state)
-        codes[:, place] = np.where(now < 0, now, kept)
+        codes[:, row] = np.where(now < 0, now, kept)
         state = np.where(now < 0, state, kept)
     return codes
 
@@ -134,7 +118,7 @@ def broken(column, values, along):
     known = pd.Series(values[along.order]).groupby(series).ffill()
     previous = np.empty(len(values))
     previous[along.order] = known.groupby(series).shift().to_numpy()
-    if column.kind != "category":
+    if not column.is_coded:
         return values < previous
     may = _allowed(column.follows or ((),) * len(column.values))
     found = np.zeros(len(values), bool)

@@ -14,19 +14,7 @@ SAMPLE = 1000  # rows that are looked at before all are
 LUCK = 20  # rows that shuffling must break: e^-20 is how likely none of them is broken by luck
 
 
-def may_be_key(column):
-    """Return whether other columns can be looked up by this one: it has few values, all known."""
-    return column.kind == "category" or (column.kind == "number" and column.values is not None)
-
-
-def may_follow(column):
-    """Return whether a column can be looked up."""
-    return column.kind in ("category", "date") or (
-        column.kind == "number" and column.monotone is None
-    )
-
-
-def find(keys, columns, values, before, told=()):
+def find(keys, columns, values, before, conditions=()):
     """Return the `Lookup`s that hold in every row, and not by chance.
 
     Columns from which others follow are looked for from the one with most values down; what follows
@@ -39,17 +27,18 @@ def find(keys, columns, values, before, told=()):
         columns: columns that may follow from one.
         values: function of a column that returns its values as (rows,) float64, NaN where missing.
         before: (rows,) the row before each in its series, -1 for the first of one.
-        told: names of columns that generation is told; they follow from none.
+        conditions: names of columns that `--given` may set; they follow from none.
     """
 
     def known(column):  # cells that are filled in, or left out with their rows, are unknown yet
-        return column.missing is not None or not np.isnan(values(column)).any()
+        return column.may_miss or not np.isnan(values(column)).any()
 
-    able = [c for c in keys if may_be_key(c) and known(c)][:MOST_KEYS]
-    after = [c for c in columns if may_follow(c) and known(c) and c.name not in told]
+    able = [c for c in keys if c.is_key and known(c)][:MOST_KEYS]
+    after = [c for c in columns if c.may_follow and known(c) and c.name not in conditions]
     after = after[:MOST_COLUMNS]
     codes = {c.name: pd.factorize(values(c), use_na_sentinel=False)[0] for c in able + after}
-    able.sort(key=lambda c: (c.name not in told, -codes[c.name].max()))  # stable: the table's order
+    # The sort is stable: of equal ones, the first of the table comes first.
+    able.sort(key=lambda c: (c.name not in conditions, -codes[c.name].max()))
 
     def key_of(column, keys):
         return next((key for key in keys if _may(key, column) and _follows(
@@ -66,10 +55,7 @@ def find(keys, columns, values, before, told=()):
 
 def _may(key, column):
     """Return whether a column that follows from a key would keep what it does along a series."""
-    goes_on = getattr(column, "follows", None) or getattr(column, "forward", False)
-    return (key.static or not column.static) and (
-        getattr(key, "follows", None) is not None or not goes_on
-    )
+    return (key.is_static or not column.is_static) and (key.goes_on or not column.goes_on)
 
 
 def _follows(key, column, before):
@@ -104,31 +90,28 @@ def table_of(rule, key, column, values):
     Raises:
         ConfigError: the key has too many values, or the column can't be looked up.
     """
-    if not may_be_key(key) or not may_follow(column):
-        able = may_be_key(key)
-        what = f"{column.name!r} never falls or never rises" if able else (
-            f"{key.name!r} has many values" if key.kind == "number" else
-            f"{key.name!r} is no key: {key.describe()}"
-        )  # fmt: skip
+    if not key.is_key or not column.may_follow:
+        counter = f"{column.name!r} never falls or never rises"
+        what = counter if key.is_key else f"{key.name!r} {key.no_key}"
         raise ConfigError(
             f"constraint '{rule.column} = lookup({rule.key})': {what}. Expected a key of few "
             "values, and a number, date or category that goes with each. Leave the constraint out."
         )
-    keys = key.values if key.kind == "number" else ()
-    pairs = pd.DataFrame({"key": places(key, keys, values(key)), "value": values(column)})
-    if column.missing is None:  # missing ones are filled in, and never generated
+    keys = key.key_numbers
+    pairs = pd.DataFrame({"key": positions(key, keys, values(key)), "value": values(column)})
+    if not column.may_miss:  # missing ones are filled in, and never generated
         pairs = pairs.dropna(subset="value")
     counts = pairs.value_counts(dropna=False, sort=False)
     common = counts.sort_values(kind="stable").groupby(level=0).tail(1).index.to_frame(index=False)
     made = dict(zip(common["key"].astype(int), common["value"], strict=True))
     usual = pairs["value"].mode(dropna=False).iloc[0]  # for values that no row of the table has
-    size = len(key.values) + (key.missing is not None)
-    found = (made.get(place, usual) for place in range(size))
+    size = len(key.values) + key.may_miss
+    found = (made.get(position, usual) for position in range(size))
     known = tuple(None if np.isnan(value) else float(value) for value in found)
     return LookupTable(key=key.name, keys=keys, values=known)
 
 
-def places(key, keys, values):
+def positions(key, keys, values):
     """Return which value of a key each row has, (rows,) int64; one behind the last where missing.
 
     Args:
@@ -136,15 +119,15 @@ def places(key, keys, values):
         keys: all its values where it is a number; of others than these, the nearest.
         values: (rows,) float64: codes of a category, numbers of a number; NaN where missing.
     """
-    if key.kind == "category":
+    if key.is_coded:
         return np.where(np.isnan(values), len(key.values), values).astype("int64")
     middles = (np.array(keys)[1:] + np.array(keys)[:-1]) / 2
     return np.where(np.isnan(values), len(keys), np.searchsorted(middles, values)).astype("int64")
 
 
-def numbers(key, cells):
+def read_back(key, cells):
     """Return float64 values (rows,) of a key's cells: codes of a category, or numbers."""
-    if key.kind != "category":
+    if not key.is_coded:
         return floats(cells)
     found = pd.Index(key.values).get_indexer(cells.to_numpy(object)).astype("float64")
     return np.where(found < 0, np.nan, found)
@@ -156,10 +139,10 @@ def looked_up(column, key, values):
     Args:
         column: the column with a `LookupTable`.
         key: the column to look up by.
-        values: see `places`.
+        values: see `positions`.
     """
-    table = np.array([np.nan if v is None else v for v in column.lookup.values])
-    return table[np.minimum(places(key, column.lookup.keys, values), len(table) - 1)]
+    table = np.array([np.nan if v is None else v for v in column.looked_up.values])
+    return table[np.minimum(positions(key, column.looked_up.keys, values), len(table) - 1)]
 
 
 def broken(column, key, values, keys):

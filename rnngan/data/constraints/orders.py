@@ -13,11 +13,7 @@ def below(schema):
     Args:
         schema: `rnngan.data.schema.Schema`.
     """
-    learned = {
-        c.name
-        for c in schema.modelled
-        if c.kind == "number" and not c.static and c.monotone is None and c.missing is None
-    }
+    learned = {c.name for c in schema.modelled if c.may_be_gap}
     found = {}
     for part in repair.as_parts(schema.constraints, [c.name for c in schema.columns]):
         if isinstance(part, Order) and {part.lower, part.upper} <= learned:

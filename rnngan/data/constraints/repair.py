@@ -290,7 +290,7 @@ def _breaks(order, values):
     return lower >= upper if order.strict else lower > upper
 
 
-def violations(parts, values, cells, decimals, schema=None, along=None):
+def violations(parts, values, cells, decimals, schema, along):
     """Count the rows that break each constraint; rows with missing values break none.
 
     Args:

@@ -129,13 +129,13 @@ def _products(rows, units, names):
 def _with_totals(relation, values):
     """Yield the sums that a relation {column: ±1} of total zero can be written as, best first."""
     choices = []
-    for place, (total, own) in enumerate(relation.items()):
+    for position, (total, own) in enumerate(relation.items()):
         rest = {name: sign for name, sign in relation.items() if name != total}
         plus = tuple(name for name, sign in rest.items() if sign != own)
         minus = tuple(name for name, sign in rest.items() if sign == own)
         if plus:
             size = np.abs(values[total]).mean()
-            choices.append(((len(minus), -size, -place), Sum(total, plus, minus)))
+            choices.append(((len(minus), -size, -position), Sum(total, plus, minus)))
     yield from (part for _, part in sorted(choices, key=lambda choice: choice[0]))
 
 
@@ -185,9 +185,9 @@ def _sums_of_two(rows, units):
 
 def _is_zero(rows, units, relation):
     """Return whether signed columns add up to zero in each row, within what rounding can do."""
-    places, signs = list(relation), np.array(list(relation.values()), "float64")
-    terms = rows[:, places]
-    allowed = units[places].sum() / 2 + 1e-9 * np.abs(terms).sum(axis=1)
+    positions, signs = list(relation), np.array(list(relation.values()), "float64")
+    terms = rows[:, positions]
+    allowed = units[positions].sum() / 2 + 1e-9 * np.abs(terms).sum(axis=1)
     return bool((np.abs(terms @ signs) <= allowed).all())
 
 

@@ -101,13 +101,13 @@ def _along(parts, values, schema, rows):
     wide = {name: np.zeros(rows.shape) for name in values.keys() | {p.total for p in parts}}
     for name, cells in values.items():
         wide[name][rows] = cells
-    for place in range(rows.shape[1]):
-        now = {name: cells[:, place] for name, cells in wide.items()}
-        then = {name: cells[:, place - 1] for name, cells in wide.items()}
+    for row in range(rows.shape[1]):
+        now = {name: cells[:, row] for name, cells in wide.items()}
+        then = {name: cells[:, row - 1] for name, cells in wide.items()}
         # Where a sequence begins, a total of the row before is learned: nothing stands there.
-        _fill([p for p in parts if place or not p.before], now, then.get, schema)
+        _fill([p for p in parts if row or not p.before], now, then.get, schema)
         for name, cells in now.items():
-            wide[name][:, place] = cells
+            wide[name][:, row] = cells
     for name in values.keys() | {part.total for part in parts}:
         values[name] = wide[name][rows]
 
@@ -124,7 +124,7 @@ def _fill(parts, values, earlier, schema):
 def _lowered(sums, values, schema):
     """Lower what is taken off where a sum falls below its bound; return whether anything was."""
     kept = {part.total for part in sums}  # and what is looked up, and what it is looked up by
-    tables = {c.name: c.lookup for c in schema.columns if getattr(c, "lookup", None) is not None}
+    tables = schema.lookups
     kept, changed = kept | tables.keys() | {table.key for table in tables.values()}, False
     for part in sums:
         low = schema[part.total].lower

@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from rnngan.config.errors import InputError
+from rnngan.data.column_names import free_name
 from rnngan.data.formats import delimiters, inputs
 from rnngan.data.formats.encodings import decode
-from rnngan.data.formats.tables import Table, check_names, free_name
+from rnngan.data.formats.tables import Table, check_names
 
 HEAD = 8 * 2**20  # bytes in which the header must end
 SHOWN = 5  # names that a notice shows

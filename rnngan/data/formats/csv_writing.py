@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rnngan.data.columns.cells import quoted, texts, without_formulas
+from rnngan.data.columns.cell_texts import quoted, texts, without_formulas
 from rnngan.data.formats.delimiters import DELIMITERS
 
 ROWS = 2**16  # rows that are joined at once: their text stays small
@@ -92,7 +92,7 @@ class ExcelSafeCsvWriter(CsvWriter):
     r"""Writes CSV in which no text is a formula to a spreadsheet; numbers are as in any other.
 
     Names, categories and other texts that begin like a formula get a single quote before them; see
-    `rnngan.data.columns.cells.without_formulas`.
+    `rnngan.data.columns.cell_texts.without_formulas`.
 
     Example:
         >>> import io, pandas as pd

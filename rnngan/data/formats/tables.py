@@ -14,6 +14,7 @@ import pandas as pd
 
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
+from rnngan.data.column_names import free_name
 from rnngan.data.formats import inputs, supported
 
 
@@ -171,18 +172,6 @@ def check_names(names, source):
             f"{source}: the column name {doubled[0]!r} stands at positions {', '.join(at)}. "
             "Expected distinct names: rename all but one."
         )
-
-
-def free_name(name, taken):
-    """Return `name`, or with underscores behind where it is taken.
-
-    Example:
-        >>> free_name("index", ["index", "x"]), free_name("index", ["x"])
-        ('index_', 'index')
-    """
-    while name in taken:
-        name += "_"
-    return name
 
 
 def with_index(frame, schema):

@@ -5,10 +5,10 @@ cell is: there a time is a timestamp, and a constant number a number.
 """
 
 import re
+from dataclasses import dataclass
 
 import pandas as pd
 
-from rnngan.data.schema import DateColumn
 from rnngan.data.time import reading, spellings, times
 
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?P<part>\.\d+)?(?P<exponent>[eE][+-]?\d+)?")
@@ -41,43 +41,50 @@ def typed(frame, schema):
         return frame
     columns = [column for column in schema.columns if column.name in frame.columns]
     return frame.assign(
-        **{c.name: _typed(frame[c.name], schema.source(c)) for c in columns if c.kind != "ignored"}
+        **{c.name: schema.source(c).typed(frame[c.name]) for c in columns if c.comes_back}
     )
 
 
-def _typed(cells, column):
-    """Return the cells of one column with the type that they stand for."""
-    if column.kind in ("time", "date") and column.format is not None:
-        return _whole(cells, column) if _in_digits(column) else _points(cells, column)
-    if column.kind == "date":
-        return _whole(cells, column)
-    return _constant(cells, column.value) if column.kind == "constant" else cells
-
-
-def _in_digits(column):
+def in_digits(column):
     """Return whether the spelling of times makes whole numbers, such as 20240131."""
     return column.format in spellings.DIGITS and column.format.replace("%", "").isalpha()
 
 
-def _whole(cells, column):
-    gaps = getattr(column, "missing", None) is not None
-    return pd.to_numeric(cells).astype("Int64" if gaps else "int64")
+def whole(cells, nullable=False):
+    """Return the cells as integers."""
+    return pd.to_numeric(cells).astype("Int64" if nullable else "int64")
 
 
-def _points(cells, column):
-    points = times.in_zone_of(spellings.read(cells, column.format), column)
-    return points.dt.as_unit(_unit(column))
+def points(cells, column, start=None):
+    """Return the cells of a `TimeColumn` or a `DateColumn` as datetimes.
+
+    Args:
+        cells: texts in the column's `format`.
+        column: it has `format` and `zone`.
+        start: text that shows how fine the fractions of seconds are; None for no such text.
+    """
+    found = spellings.read(cells, column.format)
+    return times.in_zone_of(found, column).dt.as_unit(_unit(column.format, start))
 
 
-def _unit(column):
+def _unit(spelled, start):
     """Return the unit of a spelling's timestamps, one for all chunks."""
-    digits = [flag for _, flag, letter in spellings.tokens(column.format) if letter == "f"]
-    if digits == [""] and column.kind == "time":  # without trailing zeros: the start may tell
-        return spellings.read(pd.Series([str(column.start)]), column.format).dt.unit
+    digits = [flag for _, flag, letter in spellings.tokens(spelled) if letter == "f"]
+    if digits == [""] and start is not None:  # without trailing zeros
+        return spellings.read(pd.Series([start]), spelled).dt.unit
     return "ns" if digits and int(digits[0] or 0) > FINE else "us"
 
 
-def _constant(cells, value):
+@dataclass(frozen=True)
+class Spelling:
+    """How a text is a point in time: what `points` asks of a column."""
+
+    format: str
+    zone: str | None = None
+    dtype: str = "str"
+
+
+def constant(cells, value):
     """Return constant cells as numbers or datetimes, where their text is one."""
     if not isinstance(value, str):
         return cells
@@ -89,5 +96,4 @@ def _constant(cells, value):
     found = spellings.spelling(pd.Series([value]))
     if len(found) != 1 or "%d" not in found[0].replace("-", ""):
         return cells
-    zone = reading.spelled_zone(pd.Series([value]), found[0])
-    return _points(cells, DateColumn(name="", dtype="str", **zone, minimum=0, maximum=0))
+    return points(cells, Spelling(**reading.spelled_zone(pd.Series([value]), found[0])))

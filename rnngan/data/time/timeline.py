@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import InputError
-from rnngan.data.columns.dates import date_cells, date_column, date_numbers
-from rnngan.data.schema import TimeColumn
+from rnngan.data.columns.timestamp import TimeColumn
 from rnngan.data.time import spellings, stepping, times
 from rnngan.data.time.reading import (
     TIME_NAME,
@@ -21,7 +20,6 @@ from rnngan.data.time.reading import (
 )
 from rnngan.data.time.times import spelled
 
-__all__ = ["date_cells", "date_column", "date_numbers", "spelled"]  # used from here too
 FEW_BLANK = 0.1  # share of missing cells up to which a column named like a time is the time
 UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
 DECIMALS = 10  # most decimals that are counted

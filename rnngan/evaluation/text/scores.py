@@ -14,7 +14,7 @@ COPIED = ("copied", "longest_span", "longest_span_text")  # scores that learned 
 SHOWN = 10  # texts whose nearest learned one is shown
 
 
-class Judge:
+class Scorer:
     """What texts are scored against.
 
     Args:
@@ -72,4 +72,4 @@ class Judge:
         chosen = {round(i * len(self.held) / count) for i in range(count)}
         some = [text for number, text in enumerate(self.held) if number in chosen]
         rest = [text for number, text in enumerate(self.held) if number not in chosen]
-        return Judge(self.learned, rest).scores(some)
+        return Scorer(self.learned, rest).scores(some)

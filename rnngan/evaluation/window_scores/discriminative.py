@@ -4,13 +4,15 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, Judge, iterations_of
+from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, iterations_of
 from rnngan.evaluation.sides import balanced, row
-from rnngan.training.estimate import STRONG_UNITS, judging_seconds
+from rnngan.training.estimate import STRONG_UNITS, scoring_seconds
 
 NAME = TITLE = "discriminative"
 BETTER = "lower"
-READING = "0 where a classifier can't tell generated from real windows, 0.5 where it always can"
+READING = (
+    "0 where a classifier can't distinguish generated from real windows, 0.5 where it always can"
+)
 FEWEST_FEATURES = 1
 ITERATIONS = 2000
 TRAIN_SHARE = 0.8
@@ -27,7 +29,7 @@ def seconds(sides, seeds, quick=False):
     length, features = sides.train.shape[1:]
     count, iterations = seeds * sides.comparisons(), iterations_of(ITERATIONS, quick)
     return sum(
-        judging_seconds(length, features, count, iterations, units) for units in widths(features)
+        scoring_seconds(length, features, count, iterations, units) for units in widths(features)
     )
 
 
@@ -38,7 +40,7 @@ def rows(sides, seeds, seed=0, quick=False, report=None):
         pairs += [balanced(real, sides.generated, seed), balanced(one, other, seed)]
     iterations, found = iterations_of(ITERATIONS, quick), []
     for units in widths(sides.train.shape[2]):
-        shown = ensemble.reporter(report, f"judges of {units} units", iterations)
+        shown = ensemble.reporter(report, f"classifiers of {units} units", iterations)
         scores = discriminative_scores(pairs, units, seeds, seed, iterations, shown)
         found += [
             row(NAME, f"GRU, {units} units", name, scores[2 * i], scores[2 * i + 1])
@@ -60,8 +62,8 @@ def published_units(features):
 def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, report=None):
     """Return |accuracy - 0.5| of every classifier on windows it has not seen.
 
-    0 says that the two sides can't be told apart, 0.5 that they always can. The definition is that
-    of TimeGAN (Yoon et al., 2019): Adam 1e-3, 2,000 iterations of 128 + 128 windows, a random
+    0 says that the two sides can't be distinguished, 0.5 that they always can. The definition is
+    that of TimeGAN (Yoon et al., 2019): Adam 1e-3, 2,000 iterations of 128 + 128 windows, a random
     80/20 split of each side, the accuracy over both test parts together.
 
     Args:
@@ -77,7 +79,7 @@ def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, re
     """
     classifiers = len(pairs) * seeds
     pool, sides = _pool(pairs, seeds, seed)
-    network = Judge(classifiers, units, seed)
+    network = EnsembleNetwork(classifiers, units, seed)
     network.build((classifiers, None, *pool.shape[1:]))
     windows = tf.constant(pool)
     draw = [_Sampler([train for train, _ in side], seed, i) for i, side in enumerate(sides)]

@@ -5,10 +5,10 @@ import tensorflow as tf
 
 from rnngan.config.errors import InputError
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, Judge, iterations_of
+from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, iterations_of
 from rnngan.evaluation.sides import row
 from rnngan.evaluation.window_scores.discriminative import published_units
-from rnngan.training.estimate import judging_seconds
+from rnngan.training.estimate import scoring_seconds
 
 NAME = TITLE = "predictive"
 BETTER = "lower"
@@ -25,7 +25,7 @@ def seconds(sides, seeds, quick=False):
     """Return about how long the forecasters train on this machine, in seconds."""
     length, features = sides.train.shape[1:]
     count, iterations = seeds * sides.comparisons(), iterations_of(ITERATIONS, quick)
-    return judging_seconds(length, features, count, iterations, published_units(features))
+    return scoring_seconds(length, features, count, iterations, published_units(features))
 
 
 def rows(sides, seeds, seed=0, quick=False, report=None):
@@ -35,9 +35,9 @@ def rows(sides, seeds, seed=0, quick=False, report=None):
     iterations = iterations_of(ITERATIONS, quick)
     shown = ensemble.reporter(report, "forecasters", iterations)
     scores = predictive_scores(pairs, seeds, seed, iterations, shown)
-    judge = f"GRU, {published_units(sides.train.shape[2])} units"
+    forecaster = f"GRU, {published_units(sides.train.shape[2])} units"
     return [
-        row(NAME, judge, name, scores[2 * i], scores[2 * i + 1])
+        row(NAME, forecaster, name, scores[2 * i], scores[2 * i + 1])
         | {"baseline": constant_score(test)}
         for i, (name, test) in enumerate(tests.items())
     ]
@@ -66,7 +66,7 @@ def predictive_scores(pairs, seeds, seed=0, iterations=ITERATIONS, report=None):
     if features < 2:
         raise InputError("The predictive score needs at least two columns. Received: 1")
     forecasters = len(pairs) * seeds
-    network = Judge(forecasters, published_units(features), seed, every_step=True)
+    network = EnsembleNetwork(forecasters, published_units(features), seed, every_step=True)
     network.build((forecasters, None, length - 1, features - 1))
     trained_on = [tf.constant(windows, tf.float32) for windows, _ in pairs]
 

@@ -1,4 +1,4 @@
-"""A generator of texts with everything that turns its ids into text."""
+"""A generator of texts with everything that makes text of its ids."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""VAE-GAN: an encoder of windows, whose codes the generator turns back (Larsen et al., 1512.09300).
+"""VAE-GAN: an encoder of windows, whose codes the generator decodes (Larsen et al., 1512.09300).
 
 The generator decodes a whole window from its code, without being shown any real row meanwhile. The
 term that both learn from is `rnngan.models.terms.reconstruction_error`.

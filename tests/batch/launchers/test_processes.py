@@ -1,5 +1,6 @@
 """Real processes: the batch as a command with workers that train nothing, killed and stopped."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,10 +10,7 @@ import time
 
 import pytest
 
-from rnngan.batch import records
 from rnngan.batch.launchers import processes
-from rnngan.batch.records import BatchFolder
-from rnngan.config.errors import InputError, RunError
 
 BATCH = """
 import sys
@@ -27,11 +25,11 @@ sys.exit(cli.main({arguments!r}))
 def batch(written, stub, root, tmp_path):
     """Start `rnngan batch` with the stub in a process of its own."""
 
-    def start(text, *options):
+    def start(text, *options, stderr=subprocess.PIPE):
         path = written(text)
         arguments = ["batch", str(path), "-o", str(tmp_path / "runs"), *map(str, options)]
         code = BATCH.format(stub=stub, arguments=arguments)
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes = {"stdout": subprocess.PIPE, "stderr": stderr, "text": True}
         return subprocess.Popen([sys.executable, "-c", code], cwd=root, **pipes)
 
     return start
@@ -93,11 +91,12 @@ def alive(number):
 def test_a_batch_that_was_killed_goes_on_and_its_workers_end_with_it(batch, tmp_path):
     text, runs = experiments("slow1", "ok1", "slow2"), tmp_path / "runs"
     process = batch(text, "--jobs", 1)
-    until((runs / "slow1" / "state").exists)
+    until((runs / "slow1").exists)
     children = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(process.pid)],
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
+    until((runs / "slow1" / "state").exists)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert len(children) == 1
@@ -116,28 +115,40 @@ def test_a_batch_that_was_killed_goes_on_and_its_workers_end_with_it(batch, tmp_
     assert code == 0
 
 
+@contextlib.contextmanager
+def interrupted(batch, text, log, run):
+    """Start a batch; when the block ends, send it Ctrl-C and wait until it says so in its log.
+
+    Args:
+        batch: the fixture.
+        text: the experiments.
+        log: path of what it writes to stderr.
+        run: folder of the run that is under way when the block begins.
+    """
+    with log.open("w") as stream:
+        process = batch(text, "--jobs", 1, stderr=stream)
+    until((run / "state").exists)
+    yield process
+    process.send_signal(signal.SIGINT)
+    until(lambda: "1 running to their end, no more are started" in log.read_text())
+
+
 def test_two_batches_on_one_folder_and_ctrl_c_once_and_twice(batch, tmp_path):
-    text, runs = experiments("slow1", "slow2", "ok1"), tmp_path / "runs"
-    first = batch(text, "--jobs", 1)
-    until((runs / "slow1" / "state").exists)
-    _, err, code = outcome(batch(text))
-    assert code == 4
-    assert "is in use by another batch" in err
-    first.send_signal(signal.SIGINT)
-    _, err, code = outcome(first)
-    assert code == 130
-    assert "1 running to their end, no more are started" in err
-    assert (runs / "slow1" / "manifest.json").exists()
-    assert not (runs / "slow2").exists()
-    second = batch(text, "--jobs", 1)
-    until((runs / "slow2" / "state").exists)
+    text, runs = experiments("held1", "held2", "ok1"), tmp_path / "runs"
+    with interrupted(batch, text, tmp_path / "first", runs / "held1") as first:
+        _, err, code = outcome(batch(text))
+        assert code == 4
+        assert "is in use by another batch" in err
+    (runs / "held1" / "go").touch()  # the first batch knows that it is to start no more
+    assert outcome(first)[2] == 130
+    assert (runs / "held1" / "manifest.json").exists()
+    assert not (runs / "held2").exists()
+    with interrupted(batch, text, tmp_path / "second", runs / "held2") as second:
+        pass
     second.send_signal(signal.SIGINT)
-    time.sleep(0.5)
-    second.send_signal(signal.SIGINT)
-    _, err, code = outcome(second)
-    assert code == 130
-    assert "slow2: unfinished: stopped; a rerun goes on" in err
-    assert not (runs / "slow2" / "manifest.json").exists()
+    assert outcome(second)[2] == 130
+    assert "held2: unfinished: stopped; a rerun goes on" in (tmp_path / "second").read_text()
+    assert not (runs / "held2" / "manifest.json").exists()
 
 
 def test_a_changed_run_begins_anew_and_its_finished_predecessor_is_kept(batch, tmp_path):
@@ -175,7 +186,7 @@ def test_what_is_chosen_is_run_alone(batch, tmp_path):
         assert message in err
 
 
-def test_how_a_process_ended_is_told():
+def test_how_a_process_ended():
     assert processes.ended(-signal.SIGSEGV) == "was killed by SIGSEGV"
     assert list(processes.events([b'{"event": "a"}\n', b'{"ev'])) == [{"event": "a"}]
 
@@ -204,32 +215,3 @@ def test_a_run_starts_where_there_is_room(opened, said, running, fits):
     runs = opened(f"defaults: {{data: a.csv{said}}}\nseeds: 3").runs
     launcher = processes.Processes(2, memory=9.0)
     assert launcher.fits(runs[0], runs[1 : 1 + running]) is fits
-
-
-def test_a_folder_that_is_no_batch_has_nothing_to_show(tmp_path):
-    from rnngan.batch import summary
-
-    with pytest.raises(RunError, match="is no batch"):
-        summary.gathered(BatchFolder(tmp_path))
-
-
-def test_a_run_that_is_set_aside_is_kept_where_it_was_finished(tmp_path):
-    batch_folder = BatchFolder(tmp_path)
-    for name, finished in (("a", True), ("b", False)):
-        batch_folder.run(name).mkdir()
-        (batch_folder.run(name) / "checkpoints").mkdir()
-        if finished:
-            (batch_folder.run(name) / "manifest.json").write_text("{}")
-        records.set_aside(batch_folder, name)
-    assert [path.name for path in (tmp_path / "replaced").iterdir()] == ["a"]
-    assert not batch_folder.run("a").exists()
-    assert not batch_folder.run("b").exists()
-
-
-def test_what_somebody_has_put_in_a_runs_place_is_never_removed(tmp_path):
-    batch_folder = BatchFolder(tmp_path)
-    batch_folder.run("a").mkdir()
-    (batch_folder.run("a") / "thesis.txt").write_text("dear")
-    with pytest.raises(InputError, match="is not of this batch"):
-        records.set_aside(batch_folder, "a")
-    assert (batch_folder.run("a") / "thesis.txt").read_text() == "dear"

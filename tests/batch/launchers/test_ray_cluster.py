@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from rnngan.batch import batches
+from rnngan.batch import runner
 from rnngan.batch.board import Lines
 from rnngan.batch.records import BatchFolder
 from rnngan.config.errors import RunError
@@ -63,7 +63,7 @@ def test_a_node_is_lost_and_all_runs_are_finished_all_the_same(cluster, connecte
     batch = opened(experiments("slow1", "slow2", "ok1", "once1") + search)
     lose = lambda: cluster.remove_node(cluster.second, allow_graceful=False)  # noqa: E731
     board = Watching(lose)
-    assert batches.play(batch, batch.runs, board, connected(), 2) == 0
+    assert runner.play(batch, batch.runs, board, connected(), 2) == 0
     assert board.counts.finished == 6  # with two trials
     retried = {facts["run"]: facts["reason"] for event, facts in board.events if event == "retry"}
     assert retried["once1"] == "the disk is full"
@@ -77,7 +77,7 @@ def test_nodes_that_do_not_see_the_folder_send_theirs(connected, opened, tmp_pat
     batch = opened(experiments("ok1", "slow1"))
     batch_folder = BatchFolder(tmp_path / "runs")
     launcher, board = connected(shared=False), Watching()
-    assert batches.play(batch, batch.runs, board, launcher, 2) == 0
+    assert runner.play(batch, batch.runs, board, launcher, 2) == 0
     for name in ("ok1", "slow1"):
         assert (batch_folder.run(name) / "synthetic.csv").exists()
         assert f"working on {name}" in batch_folder.log(name).read_text()
@@ -95,7 +95,7 @@ def test_nodes_that_do_not_see_the_folder_send_theirs(connected, opened, tmp_pat
     batch_folder.write("slow1", record)
     board = Watching()
     began = time.monotonic()
-    assert batches.play(batch, batch.runs, board, _again(launcher, connected), 2) == 0
+    assert runner.play(batch, batch.runs, board, _again(launcher, connected), 2) == 0
     assert time.monotonic() - began < 60
     notes = [facts["note"] for event, facts in board.events if event == "progress"]
     assert set(notes) <= {"from 2"}
@@ -127,7 +127,7 @@ def test_what_is_sent_arrives_as_it_was(tmp_path):
 def test_the_plan_is_json(opened):
     batch = opened(experiments("ok1"))
     batch.batch_folder.make()
-    batches.write_plan(batch)
+    runner.write_plan(batch)
     assert (
         json.loads((batch.batch_folder.hidden / "plan.json").read_text())["runs"][0]["name"]
         == "ok1"

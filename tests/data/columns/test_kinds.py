@@ -6,7 +6,7 @@ import pytest
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import DataConfig
-from rnngan.data.columns import kinds
+from rnngan.data.columns.category import MOST_CATEGORIES
 from rnngan.data.detection import detect
 from rnngan.data.formats.tables import from_frame
 from rnngan.data.schema import CategoryColumn, ConstantColumn, EmptyColumn, NumberColumn
@@ -116,7 +116,7 @@ def test_constants_keep_their_value_and_type(column, of_frame):
 
 
 def test_so_many_texts_are_categories_and_one_more_is_refused(column):
-    texts = [f"t{i:03d}" for i in range(kinds.MOST_CATEGORIES + 1)]
+    texts = [f"t{i:03d}" for i in range(MOST_CATEGORIES + 1)]
     assert len(column(*texts[:-1]).values) == 256
     with pytest.raises(InputError) as caught:
         column(*texts)

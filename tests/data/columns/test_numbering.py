@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 
 from rnngan.config.errors import ConfigError
-from rnngan.data.columns.numbering import BLOCK, LARGEST, Names, check, names, note, spelled
+from rnngan.data.columns.numbering import BLOCK, LARGEST, Names, check, found, names, note, spelled
 from rnngan.data.dataset import prepare
-from rnngan.data.detection import id_column
 from rnngan.data.formats.tables import from_frame
 from rnngan.data.restore import restore
 from rnngan.data.schema import IdColumn, KeyColumn, Schema
@@ -39,8 +38,8 @@ def test_ids_of_seeds_meet_neither_each_other_nor_the_tables(config):
 def test_the_added_column_counts_from_zero_for_every_seed_or_from_the_first_id(read, config):
     dataset = prepare(read("v\n1\n2\n4\n"), config())
     windows = dataset.train.gather([0, 1])
-    for found, expected in ((Names(7), [0, 0, 1, 1]), (Names(7, 30), [30, 30, 31, 31])):
-        frame = restore(dataset.schema, dataset.transform, windows, names=found)
+    for given, expected in ((Names(7), [0, 0, 1, 1]), (Names(7, 30), [30, 30, 31, 31])):
+        frame = restore(dataset.schema, dataset.transform, windows, names=given)
         assert frame["sequence"].tolist() == expected
 
 
@@ -126,4 +125,4 @@ def test_a_dtype_that_does_not_tell_numbers_apart_is_widened(dtype, number, kept
 
 def test_invented_names_are_none_of_a_table_that_was_invented_in_part():
     table = from_frame(pd.DataFrame({"id": ["synthetic-0", "x", "synthetic-1"]}))
-    assert id_column(table, "id").prefix == "synthetic-synthetic-"
+    assert found(table, "id")["prefix"] == "synthetic-synthetic-"

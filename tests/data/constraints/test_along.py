@@ -14,7 +14,7 @@ ROWS = {"who": list("abaabb"), "x": [1, 2, 3, 4, 5, 7]}
 
 def along(frame, **config):
     table = from_frame(pd.DataFrame(frame))
-    return Along(table, detect(table, DataConfig(**config)))
+    return Along.of(table, detect(table, DataConfig(**config)))
 
 
 def test_rows_without_series_or_times_follow_each_other():
@@ -39,9 +39,9 @@ def test_rows_out_of_order_follow_each_other_in_time():
 
 
 def test_generated_rows_have_their_series_in_a_column_of_its_own():
-    schema = along({"x": [1, 2, 4], "y": [3, 1, 5]}).schema
+    schema = detect(from_frame(pd.DataFrame({"x": [1, 2, 4], "y": [3, 1, 5]})), DataConfig())
     made = pd.DataFrame({schema.sequence_name: [8, 8, 9], "x": [1, 2, 3], "y": [1, 2, 3]})
-    assert Along(Table(made), schema).before.tolist() == [-1, 0, -1]
+    assert Along.of(Table(made), schema).before.tolist() == [-1, 0, -1]
 
 
 @pytest.mark.parametrize(

@@ -113,4 +113,4 @@ def test_what_is_found_holds_and_never_contradicts_itself(seed, count, decimals,
         column[rng.random(120) < missing] = np.nan
     places = dict.fromkeys(values, decimals)
     parts = as_parts(detect(values, places), list(values))
-    assert violations(parts, values.get, None, places) == {}
+    assert violations(parts, values.get, None, places, None, None) == {}

@@ -26,9 +26,9 @@ def found(cells, columns, before=ALONE, conditions=()):
 
 
 def test_few_values_make_a_key_and_one_way_makes_no_follower():
-    assert [lookups.may_be_key(column) for column in (CITY, SIZE, COST)] == [True, True, False]
+    assert [column.is_key for column in (CITY, SIZE, COST)] == [True, True, False]
     rising = COST.model_copy(update={"monotone": "rising"})
-    assert [lookups.may_follow(column) for column in (CITY, COST, rising)] == [True, True, False]
+    assert [column.may_follow for column in (CITY, COST, rising)] == [True, True, False]
 
 
 def test_what_goes_with_each_value_is_found_and_the_key_has_more_values():
@@ -78,15 +78,15 @@ def test_a_rule_that_cannot_be_tabulated_is_refused(key, column, what):
         lookups.table_of(Lookup(column.name, key.name), key, column, None)
 
 
-def test_a_number_takes_the_place_of_its_nearest_value_and_missing_the_last():
+def test_a_number_stands_where_its_nearest_value_does_and_a_missing_one_last():
     values = np.array([1, 1.4, 1.6, 2.9, 3.1, 9, nan])
-    assert lookups.places(SIZE, SIZE.values, values).tolist() == [0, 0, 1, 1, 2, 2, 3]
-    assert lookups.places(CITY, (), np.array([2, nan, 0])).tolist() == [2, 3, 0]
+    assert lookups.positions(SIZE, SIZE.values, values).tolist() == [0, 0, 1, 1, 2, 2, 3]
+    assert lookups.positions(CITY, (), np.array([2, nan, 0])).tolist() == [2, 3, 0]
 
 
 def test_cells_become_codes_or_stay_numbers():
-    np.testing.assert_equal(lookups.numbers(CITY, pd.Series(["C", "Z", "A"])), [2, nan, 0])
-    np.testing.assert_equal(lookups.numbers(COST, pd.Series([3.5, None])), [3.5, nan])
+    np.testing.assert_equal(lookups.read_back(CITY, pd.Series(["C", "Z", "A"])), [2, nan, 0])
+    np.testing.assert_equal(lookups.read_back(COST, pd.Series([3.5, None])), [3.5, nan])
 
 
 def test_a_row_is_broken_where_another_value_stands_than_goes_with_its_key():

@@ -43,7 +43,9 @@ def repaired(texts, decimals=0, dtype="float64", values=None, **cells):
 
 
 def broken_in(frame, parts, decimals=None):
-    return violations(parts, lambda name: floats(frame[name]), frame.__getitem__, decimals or {})
+    return violations(
+        parts, lambda name: floats(frame[name]), frame.__getitem__, decimals or {}, None, None
+    )
 
 
 class TestTogether:
@@ -291,5 +293,5 @@ class TestViolations:
             return np.array([1.0])
 
         parts = [Order("a", "b"), Order("a", "c"), Order("b", "c")]
-        assert violations(parts, values, None, {}) == {}
+        assert violations(parts, values, None, {}, None, None) == {}
         assert sorted(read) == ["a", "b", "c"]

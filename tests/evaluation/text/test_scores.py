@@ -5,7 +5,7 @@ import random
 import pytest
 
 from rnngan.config.errors import InputError
-from rnngan.evaluation.text.scores import Judge
+from rnngan.evaluation.text.scores import Scorer
 
 NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
 
@@ -20,7 +20,7 @@ def sentences(count, seed, nouns=NOUNS):
 
 @pytest.fixture(scope="module")
 def judge():
-    return Judge(sentences(300, 0), sentences(200, 1))
+    return Scorer(sentences(300, 0), sentences(200, 1))
 
 
 def test_good_texts_score_better_than_bad_ones_and_collapsed_ones_are_found(judge):
@@ -48,4 +48,4 @@ def test_rows_of_real_texts(judge):
 
 def test_too_few_texts_are_refused():
     with pytest.raises(InputError, match="3 held-out texts are too few"):
-        Judge(sentences(30, 0), sentences(3, 0))
+        Scorer(sentences(30, 0), sentences(3, 0))

@@ -9,7 +9,7 @@ import pytest
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
 from rnngan.data import schema_files
-from rnngan.data.columns.keys import key_column, numbers
+from rnngan.data.columns.key import key_column, numbers
 from rnngan.data.columns.numbering import BLOCK, Names
 from rnngan.data.dataset import prepare
 from rnngan.data.detection import detect

@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from rnngan.data.columns.cells import fixed, quoted
+from rnngan.data.columns.cell_texts import fixed, quoted
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnngan.config.errors import InputError
-from rnngan.data.columns import numbers
+from rnngan.data.columns import number_spelling as numbers
 
 
 def texts(*cells):

@@ -2,23 +2,89 @@
 
 What is kept is in how many series (or rows) a name stands, and how many names stand in so many: of
 all names of a table of up to some thousand series, of a sample in longer ones. Block after block of
-generated series, so many new names stand in as many of them each, in places that are drawn.
+generated series, so many new names stand in as many of them each; in which ones is drawn.
 """
 
 from functools import lru_cache
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import Field, model_validator
 
 from rnngan.config.errors import InputError
 from rnngan.data import parsing
 from rnngan.data.columns import numbering
-from rnngan.data.schema import KeyColumn
+from rnngan.data.columns.column import Column
 
-KEYS = 0x6E75  # tells the spreading of keys from other draws
-PLACES = 1024  # series or rows that a block has at least, where there are more
+KEYS = 0x6E75  # stream of the draw that spreads keys
+CELLS = 1024  # series or rows that a block has at least, where there are more
 NAMES = 64  # and names
-MOST_PLACES = 2**20  # a block is held in memory
+MOST_CELLS = 2**20  # a block is held in memory
+
+
+class KeyColumn(Column):
+    """Names that are not kept, such as invoice numbers or customers; new ones are invented.
+
+    Without repetition they are different in every row. Otherwise `counts` names stand in `sizes`
+    "series" (where a series has one name) or "rows" each. `stream` is a part of the seed of where
+    new names stand; columns that share it go together.
+    """
+
+    asked: ClassVar[bool] = True
+    editable: ClassVar[tuple[str, ...] | None] = numbering.EDITABLE
+    is_left_out: ClassVar[bool] = True
+
+    kind: Literal["key"] = "key"
+    prefix: str = ""
+    digits: int = Field(0, ge=0)
+    next: int = Field(ge=0)
+    repeats: Literal["no", "rows", "series"] = "no"
+    sizes: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    counts: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    stream: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _sizes_fit(self):
+        if len(self.sizes) != len(self.counts) or (self.repeats == "no") != (not self.sizes):
+            raise ValueError("sizes and counts don't fit what repeats")
+        return self
+
+    @classmethod
+    def found(cls, candidate):
+        """Return the column where a key is asked for, by its kind or as unique."""
+        if not (candidate.unique or candidate.wanted.get("kind") == "key"):
+            return None
+        return key_column(
+            candidate.table,
+            candidate.name,
+            candidate.along.series,
+            len(candidate.earlier),
+            candidate.earlier,
+            candidate.unique,
+        )
+
+    def describe(self):
+        """Return where new ones start, and how they repeat."""
+        new = f"new ones from {numbering.name(self, self.next)}"
+        if self.repeats == "no":
+            return f"unique in every row; {new}"
+        if self.repeats == "series" and self.sizes == (1,):
+            return f"not kept; {new}, another one in every sequence"
+        pairs = zip(self.sizes, self.counts, strict=True)
+        mean = sum(size * count for size, count in pairs) / sum(self.counts)
+        kept, unit = ("one a sequence, ", "sequences") if self.repeats == "series" else ("", "rows")
+        return f"not kept; {new}, {kept}each in {mean:.3g} {unit} on average, as in the table"
+
+    def restored(self, new):
+        """Return new names, as often as those of the table; rows behind a sequence have none."""
+        count, length = new.rows.shape
+        if self.repeats == "series":
+            found = np.repeat(numbers(self, new.first, count, new.names), length)
+        else:
+            found, kept = np.zeros(count * length, "int64"), int(new.rows.sum())
+            found[new.rows.reshape(-1)] = numbers(self, new.first * length, kept, new.names)
+        return numbering.spelled(self, found)
 
 
 def key_column(table, name, series, stream, earlier=(), unique=False):
@@ -28,7 +94,7 @@ def key_column(table, name, series, stream, earlier=(), unique=False):
         table: `rnngan.data.formats.tables.Table`.
         name: of the column.
         series: (rows,) number of each row's series.
-        stream: number of the column, which tells its draws from those of others.
+        stream: number of the column, a part of the seed of its draws.
         earlier: columns before it; a key among them that always goes with this one keeps doing so.
         unique: whether the names have to differ in every row.
 
@@ -52,8 +118,9 @@ def key_column(table, name, series, stream, earlier=(), unique=False):
     of_series = same and 1 < len(each) < len(codes)
     sizes, counts = _sample(np.bincount(codes[firsts] if of_series else codes))
     for column in earlier:
-        if column.kind == "key" and (pd.factorize(table.frame[column.name])[0] == codes).all():
-            stream = column.stream
+        if isinstance(column, KeyColumn):
+            same = (pd.factorize(table.frame[column.name])[0] == codes).all()
+            stream = column.stream if same else stream
     return KeyColumn(
         **described,
         repeats="series" if of_series else "rows",
@@ -65,8 +132,8 @@ def key_column(table, name, series, stream, earlier=(), unique=False):
 
 def _sample(sizes):
     """Return (sizes, how many names have each) of a block, evenly out of those of all names."""
-    places, sizes = int(sizes.sum()), np.sort(sizes)
-    step = max(min(places // PLACES, len(sizes) // NAMES), places // MOST_PLACES, 1)
+    cells, sizes = int(sizes.sum()), np.sort(sizes)
+    step = max(min(cells // CELLS, len(sizes) // NAMES), cells // MOST_CELLS, 1)
     found = np.unique(sizes[step // 2 :: step], return_counts=True)
     return tuple(tuple(part.tolist()) for part in found)
 
@@ -74,7 +141,7 @@ def _sample(sizes):
 def numbers(column, first, count, names):
     """Return the numbers of the keys of `count` series (or rows, where keys change in a series).
 
-    They are a function of the seed and of the place, not of how many are asked for.
+    They are a function of the seed and of `first`, not of how many are asked for.
 
     Args:
         column: `KeyColumn`.
@@ -107,7 +174,7 @@ def numbers(column, first, count, names):
 
 @lru_cache(maxsize=8)
 def _block(sizes, counts, stream, seed, block):
-    """Return which key stands at each place of a block, each as often as one of the table's."""
+    """Return the key in each cell of a block, each as often as one of the table's."""
     rng = np.random.default_rng([seed, KEYS, stream, block])
     each = np.repeat(sizes, counts)
     return rng.permutation(np.repeat(rng.permutation(len(each)), each))  # (sum of sizes,)

@@ -6,21 +6,22 @@ from hypothesis import strategies as st
 
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
+from rnngan.data.columns import date
 from rnngan.data.formats.tables import Table
-from rnngan.data.time import spellings, timeline
+from rnngan.data.time import spellings
 
 
 def column(cells, missing=None, text=True, name="born", **settings):
     table = Table(pd.DataFrame({name: cells}), "t.csv", text=text)
     missing = np.zeros(len(cells), bool) if missing is None else np.array(missing)
-    found = timeline.date_column(table, name, missing, "NA", DataConfig(**settings))
+    found = date.date_column(table, name, missing, "NA", DataConfig(**settings))
     return found, table, missing
 
 
 def round_trip(cells, **options):
     found, table, missing = column(cells, **options)
-    numbers = timeline.date_numbers(table, found, missing)
-    return found, numbers, timeline.date_cells(numbers, found)
+    numbers = date.date_numbers(table, found, missing)
+    return found, numbers, date.date_cells(numbers, found)
 
 
 KINDS = {
@@ -47,7 +48,7 @@ def test_dates_become_numbers_and_come_back(cells, name, resolution):
 def test_days_are_counted_since_1970():
     found, numbers, _ = round_trip(pd.Series(["1970-01-02", "1969-12-31"], dtype="str"))
     assert (numbers.tolist(), found.missing) == ([1.0, -1.0], "NA")
-    assert timeline.date_cells(np.array([1.4, -0.6]), found).tolist() == [
+    assert date.date_cells(np.array([1.4, -0.6]), found).tolist() == [
         "1970-01-02",
         "1969-12-31",
     ]

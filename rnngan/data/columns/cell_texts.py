@@ -1,4 +1,4 @@
-"""Columns of values -> the texts of their cells, in the spelling of the training table."""
+"""Cells of generated columns -> their texts, in the spelling of the training table."""
 
 import re
 
@@ -18,7 +18,7 @@ def texts(column, cells):
 
     Example:
         >>> import pandas as pd
-        >>> from rnngan.data.schema import NumberColumn
+        >>> from rnngan.data.columns.number import NumberColumn
         >>> euro = NumberColumn(
         ...     name="x", dtype="float64", decimals=2, style="fixed", decimal=",", thousands=".",
         ...     missing="NA", minimum=0, maximum=9999,
@@ -26,10 +26,9 @@ def texts(column, cells):
         >>> texts(euro, pd.Series([1234.5, None])).to_pylist()
         ['1.234,50', 'NA']
     """
-    kind = getattr(column, "kind", None)
-    numeric = kind in ("number", "sum", "product", "time") and cells.dtype.kind in "iuf"
-    found = _numbers(column, cells) if numeric else _plain(cells)
-    return pc.fill_null(found, getattr(column, "missing", None) or "")
+    if column is None:
+        return pc.fill_null(plain(cells), "")
+    return pc.fill_null(column.texts(cells), column.blank)
 
 
 def fixed(values, decimals):
@@ -85,8 +84,8 @@ def without_formulas(cells):
     return pc.if_else(risky, pc.binary_join_element_wise("'", cells, ""), cells)
 
 
-def _plain(cells):
-    """Return the texts of values as Arrow spells them, null where missing."""
+def plain(cells):
+    """Return the texts of cells as Arrow spells them, null where missing."""
     array = pa.Array.from_pandas(cells)
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
@@ -95,18 +94,28 @@ def _plain(cells):
     return pc.cast(array, pa.string())
 
 
-def _numbers(column, cells):
-    """Return numbers in the style and with the signs of their column, null where missing."""
+def numbers(cells, style, decimals, decimal=".", thousands=""):
+    """Return the texts of cells that are numbers in one style, null where missing; else `plain`.
+
+    Args:
+        cells: (rows,) series.
+        style: see `rnngan.data.columns.numeric.Numeric`, as for the others.
+        decimals: of floats in the style "fixed".
+        decimal: the decimal sign.
+        thousands: what groups the digits, "" for nothing.
+    """
+    if cells.dtype.kind not in "iuf":
+        return plain(cells)
     floats = cells.dtype.kind == "f"
-    if floats and column.style == "fixed":
+    if floats and style == "fixed":
         values = cells.to_numpy("float64", na_value=np.nan)
         gaps = np.isnan(values)
-        found = pc.cast(fixed(np.where(gaps, 0.0, values), column.decimals), pa.string())
+        found = pc.cast(fixed(np.where(gaps, 0.0, values), decimals), pa.string())
         found = pc.if_else(gaps, pa.scalar(None, pa.string()), found) if gaps.any() else found
     else:
-        found = _plain(cells)
-        found = _with_point(found) if floats and column.style == "point" else found
-    return _with_signs(found, getattr(column, "decimal", "."), getattr(column, "thousands", ""))
+        found = plain(cells)
+        found = _with_point(found) if floats and style == "point" else found
+    return _with_signs(found, decimal, thousands)
 
 
 def _with_point(text):

@@ -18,7 +18,7 @@ def exact_text(value):
     return str(int(value)) if isinstance(value, Integral) else repr(float(value))
 
 
-def _places(size):
+def _decimals(size):
     """Return the decimals that show 3 or 4 significant digits of a number of this size."""
     if size == 0:
         return 0
@@ -42,7 +42,7 @@ def number(value, size=None):
         return str(value)
     if size and not 1e-4 <= size < 1e7:
         return f"{value:.2e}"
-    text = f"{value:.{_places(size)}f}"
+    text = f"{value:.{_decimals(size)}f}"
     return text.removeprefix("-") if float(text) == 0 else text
 
 

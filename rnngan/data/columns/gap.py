@@ -1,0 +1,28 @@
+"""Gaps: a number that is never below others is learned as how far it stands over their largest."""
+
+import numpy as np
+
+from rnngan.data.blocks import few, number_block
+
+DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
+
+
+def over(rows, name, below):
+    """Return how far a column stands over the largest of the columns `below`, (rows,)."""
+    return rows.values[name].to_numpy() - rows.values[list(below)].max(axis=1).to_numpy()
+
+
+def gap_block(column, fitting):
+    """Return the block of a number that is never below others."""
+    below = fitting.below[column.name]
+    gaps = over(fitting.rows, column.name, below)[fitting.chosen]
+    block = number_block(column.name, gaps, "gap", few(gaps.round(DECIMALS)), skewed=True)
+    return block.model_copy(update={"over": below})
+
+
+def added(column, sides, found):
+    """Return the values (rows,) of generated gaps over columns that are there already."""
+    block, features = sides["gap"]
+    floor = np.max([found[name].to_numpy("float64") for name in block.over], axis=0)
+    gap = np.maximum(block.unscaled(features[..., 0]), 0).reshape(-1)
+    return column.rounded(floor + gap)  # together: they may differ in their decimals
