@@ -26,7 +26,7 @@ def found(cells, columns, before=ALONE, conditions=()):
 
 
 def test_few_values_make_a_key_and_one_way_makes_no_follower():
-    assert [column.may_be_key for column in (CITY, SIZE, COST)] == [True, True, False]
+    assert [column.is_key for column in (CITY, SIZE, COST)] == [True, True, False]
     rising = COST.model_copy(update={"monotone": "rising"})
     assert [column.may_follow for column in (CITY, COST, rising)] == [True, True, False]
 
@@ -78,7 +78,7 @@ def test_a_rule_that_cannot_be_tabulated_is_refused(key, column, what):
         lookups.table_of(Lookup(column.name, key.name), key, column, None)
 
 
-def test_a_number_takes_the_place_of_its_nearest_value_and_missing_the_last():
+def test_a_number_stands_where_its_nearest_value_does_and_a_missing_one_last():
     values = np.array([1, 1.4, 1.6, 2.9, 3.1, 9, nan])
     assert lookups.positions(SIZE, SIZE.values, values).tolist() == [0, 0, 1, 1, 2, 2, 3]
     assert lookups.positions(CITY, (), np.array([2, nan, 0])).tolist() == [2, 3, 0]

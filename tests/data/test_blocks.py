@@ -1,0 +1,84 @@
+"""The scale of a column's features, and its way back: by hand."""
+
+import numpy as np
+import pytest
+
+from rnngan.data.blocks import (
+    LARGEST_EXPONENT,
+    MOST_VALUES,
+    ROWS_PER_VALUE,
+    Block,
+    few,
+    length_block,
+    scale,
+    snapped,
+)
+
+
+def test_a_value_is_standardised_and_comes_back():
+    block = Block(name="x", start=0, mean=10.0, std=4.0)
+    assert block.scaled(np.array([10.0, 12.0])).tolist() == [0, 0.5]
+    assert block.unscaled(np.array([0, 0.5])).tolist() == [10, 12]
+
+
+def test_a_logarithm_counts_from_the_shift_in_units():
+    block = Block(name="x", start=0, mean=1.0, std=2.0, unit=3.0, shift=5.0)
+    value = 5 + 3 * (np.e**2 - 1)  # its logarithm is 2
+    assert block.scaled(value) == pytest.approx(0.5)
+    assert block.unscaled(np.array([0.5, -0.5])) == pytest.approx([value, 5.0])
+
+
+def test_a_logarithm_never_overflows():
+    block = Block(name="x", start=0, unit=1.0)
+    assert block.unscaled(np.array([1e9])) == pytest.approx([np.expm1(LARGEST_EXPONENT)])
+
+
+def test_a_number_of_few_values_comes_back_as_one_of_them():
+    block = Block(name="x", start=0, mean=10.0, std=5.0, values=(-1.0, 0.0, 2.0))
+    assert block.unscaled(np.array([-9, -0.4, 0.9, 1.1], "float32")).tolist() == [5, 10, 10, 20]
+
+
+@pytest.mark.parametrize(
+    ("values", "grid", "found"),
+    [([-9.0, 0.4, 0.6, 9.0], [0.0, 1.0], [0, 0, 1, 1]), ([3.0], [7.0], [7]), ([], [1.0, 2.0], [])],
+)
+def test_the_nearest_of_a_grid(values, grid, found):
+    assert snapped(np.array(values), np.array(grid)).tolist() == found
+
+
+def test_codes_are_one_hot_and_a_missing_one_is_the_last():
+    block = Block(name="x", start=0, role="category", size=3)
+    assert block.of([2, 0]).tolist() == [[0, 0, 1], [1, 0, 0]]
+    assert block.of_given(np.nan).tolist() == [0, 0, 1]
+    present = Block(name="x", start=0, role="present", size=2)
+    assert [present.of_given(value).tolist() for value in (7.0, np.nan)] == [[1, 0], [0, 1]]
+
+
+def test_a_missing_number_is_given_as_its_middle_and_a_pinned_one_is_always_the_same():
+    block = Block(name="x", start=0, mean=10.0, std=4.0)
+    assert block.of(np.array([18.0])).tolist() == [[2]]
+    assert (block.of_given(18.0), block.of_given(np.nan)) == ([2], [0])
+    assert block.pinned(3.0).unscaled(np.array([-9.0, 9.0])).tolist() == [3, 3]
+    kept = block.on([6.0, 14.0])
+    assert kept.values == (-1, 1)
+    assert block.on(None) is block
+
+
+@pytest.mark.parametrize(
+    ("values", "mean", "std"),
+    [([1.0, 5.0], 3, 2), ([4.0, 4.0], 4, 1), ([], 0, 1)],
+)
+def test_a_scale_of_what_does_not_vary_is_one(values, mean, std):
+    assert scale(np.array(values)) == {"mean": mean, "std": std}
+
+
+def test_a_number_has_few_values_where_each_comes_often():
+    assert few(np.repeat([3.0, 1.0], ROWS_PER_VALUE)) == (1, 3)
+    assert few(np.repeat([3.0, 1.0], ROWS_PER_VALUE)[1:]) is None
+    assert few(np.repeat(np.arange(MOST_VALUES + 1.0), ROWS_PER_VALUE)) is None
+
+
+def test_a_length_is_any_between_the_shortest_and_the_longest():
+    block = length_block(np.array([2, 2, 5]))
+    assert block.mean == 3
+    assert block.unscaled(np.array([-9, 0.1, 9])).tolist() == pytest.approx([2, 3, 5])

@@ -1,0 +1,44 @@
+"""The demo, step by step: with steps that are stubs."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from rnngan.config.errors import InputError
+from rnngan.runs import demo
+
+
+def test_the_bundled_table_is_found_and_another_is_not(root):
+    assert demo.bundled(demo.TABLE) == root / "data" / demo.TABLE
+    with pytest.raises(InputError, match=r"^no\.csv was not installed\. Expected it at "):
+        demo.bundled("no.csv")
+
+
+@pytest.mark.parametrize("picture", [None, "samples.png"])
+def test_it_trains_generates_and_scores_and_says_where_all_of_it_is(monkeypatch, tmp_path, picture):
+    calls = []
+
+    def generate_file(folder, request, output, **options):
+        calls.append(("generate", request.count, options))
+        output.write_text("day,rain\n" + "1,2.5\n" * 9)
+
+    def evaluate(folder, request):
+        calls.append(("evaluate", request.seeds))
+        return SimpleNamespace(table="the scores", draw=lambda: picture)
+
+    monkeypatch.setattr(
+        demo.train, "train", lambda request: calls.append((request.config.training.steps, request))
+    )
+    monkeypatch.setattr(demo.generate, "generate_file", generate_file)
+    monkeypatch.setattr(demo.evaluate, "evaluate", evaluate)
+    lines = demo.run(tmp_path, force=True).splitlines()
+    (steps, request), *others = calls
+    assert (steps, request.folder, request.force) == (demo.STEPS, tmp_path, True)
+    assert others == [
+        ("generate", demo.SEQUENCES, {"force": True}),
+        ("evaluate", demo.SEEDS),
+    ]
+    assert lines[1] == "the scores"
+    assert lines[3:8] == ["the first generated rows:", "  day,rain", *["  1,2.5"] * 3]
+    assert any(line.endswith("(9 rows)") for line in lines)
+    assert any(line.endswith("samples.png") for line in lines) == bool(picture)
