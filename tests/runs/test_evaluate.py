@@ -165,7 +165,7 @@ def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
 def test_only_what_a_run_held_out_is_split(visits_run, arguments, capsys):
     arguments = [str(visits_run) if a == "RUN" else a for a in arguments]
     assert main.main(["evaluate", *arguments, "--split-held-out"]) == 2
-    assert "--split-held-out halves what a RUN held out" in capsys.readouterr().err
+    assert "--split-held-out halves what a run has held out" in capsys.readouterr().err
 
 
 def test_python_refuses_to_split_another_text():

@@ -179,8 +179,8 @@ def test_every_row_counts_for_the_delimiter_not_only_the_header(read):
 
 def test_two_delimiters_that_fit_are_refused(message):
     assert message("x, m;y\n1,5;2\n2,5;3\n") == (
-        "table.csv: cells may be separated by ',' (2 columns) or ';' (2 columns). Expected one of "
-        "them to fit: pass --delimiter ',' or --delimiter ';'."
+        "table.csv: cells may be separated by ',' (2 columns) or ';' (2 columns). Expected one "
+        "to fit: pass --delimiter ',' or --delimiter ';'."
     )
 
 

@@ -239,8 +239,8 @@ def test_a_date_format_is_taken_as_it_stands():
     message = refused(texts(["01/02/24", "02/02/24"]), date_format="%H:%M")
     assert message.startswith("--date-format '%H:%M' comes without a year")
     assert refused(texts(["01/02/24", "02/02/24"]), date_format="%Y-%m-%d") == (
-        "t.csv: no column holds times spelled '%Y-%m-%d' in every row. Expected the spelling of "
-        "one of them: mend --date-format, or name the column with --time-column."
+        "t.csv: no column holds times spelled '%Y-%m-%d' in every row. Expected one of these "
+        "spellings: mend --date-format, or name the column with --time-column."
     )
 
 
