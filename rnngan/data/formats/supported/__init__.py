@@ -24,8 +24,8 @@ class Format:
         name: as `--format` names it.
         endings: of its files; a format without any is not offered, but asked for in another way.
         mark: pattern of a file's first bytes; None where only the ending says it.
-        read_table: (`inputs.Source`, `DataConfig`) -> `tables.Table`.
-        read_text: (`inputs.Source`, `RunConfig`) -> `text_files.Text`.
+        read_table: (`opening.Source`, `DataConfig`) -> `tables.Table`.
+        read_text: (`opening.Source`, `RunConfig`) -> `text_files.Text`.
         table_writer: (binary stream, `Schema`, data frame of no rows with the columns) -> object
             with `write(frame)` and `close()`.
         text_writer: (binary stream, "line" or "stream", whether it is a terminal) -> object with
