@@ -9,8 +9,8 @@ LONGEST_UNROLLED = 64  # steps; beyond it tracing costs more than the loop it sa
 class LSTM(keras.layers.Layer):
     """An LSTM whose input product is one matrix product for all time steps.
 
-    It computes what `keras.layers.LSTM` computes, with two differences. A `context` that is constant
-    over time (the latent vector, a window's attributes) goes through its own kernel once, in place
+    It computes what `keras.layers.LSTM` computes, with two differences. A `context` that is
+    constant over time (the latent vector, a window's attributes) goes through its own kernel once, in place
     of being repeated at every step: a step with 16 such features then takes about a tenth less
     time; without any the two are equally fast (`benchmarks/speed.py`). And it is written with plain
     products, so second-order gradients exist on every device, which cuDNN's kernel lacks. Arrays
