@@ -14,7 +14,7 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import RunConfig, fields, read, validate
 from rnngan.data.conditions import Conditions
 from rnngan.data.dataset import prepare
-from rnngan.data.network_shape import NetworkShape, places
+from rnngan.data.network_shape import NetworkShape, static_positions
 from rnngan.data.windows import WindowStatistics
 from rnngan.models import objectives, weights
 from rnngan.models.build import build_model, compile_model
@@ -91,7 +91,7 @@ def datasets():
 def assembled(datasets, config):
     dataset = datasets[config.data.condition]
     statistics = WindowStatistics.fit(dataset.train, dataset.transform)
-    where = places(dataset.transform.static, config.data.condition)
+    where = static_positions(dataset.transform.static, config.data.condition)
     known = Conditions.fit(config.data.condition, where, dataset.train, dataset.transform.features)
     trained = assemble(config, dataset.schema, dataset.transform, statistics, known)
     compile_model(trained.model, config.training)
