@@ -4,7 +4,7 @@ from os import PathLike
 
 from rnngan import modalities
 from rnngan.config.requests import GenerateRequest
-from rnngan.data.formats import atomic
+from rnngan.data.formats import atomic, outputs
 from rnngan.report.progress import say
 from rnngan.runs import store
 
@@ -32,6 +32,8 @@ def generate_file(
     """
     if str(output) != "-":
         atomic.refuse_existing(output, force)
+    if request.excel_safe:
+        outputs.excel_safe(output, format)  # complains before the run is read
     trained = store.load(folder)
     modality = modalities.of(trained.config)
     modality.refuse_request(request, folder)
