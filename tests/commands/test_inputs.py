@@ -158,8 +158,8 @@ REFUSED = {  # name -> (content, options, what is said)
     "two delimiters fit": (
         "a;b,c;d\n1;2,3;4\n5;6,7;8\n",
         FOUR,
-        "t.csv: cells may be separated by ',' (2 columns) or ';' (3 columns). Expected one of "
-        "them to fit: pass --delimiter ',' or --delimiter ';'.",
+        "t.csv: cells may be separated by ',' (2 columns) or ';' (3 columns). Expected one "
+        "to fit: pass --delimiter ',' or --delimiter ';'.",
     ),
     "the wrong delimiter": (
         table(a=WAVE, b=DAYS).replace(",", ";"),
