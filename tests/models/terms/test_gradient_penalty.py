@@ -5,31 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
+from small_windows import compiled
 
-from rnngan.config.run_config import RunConfig
-from rnngan.data.network_shape import NetworkShape
-from rnngan.data.windows import WindowStatistics
 from rnngan.models import noise
-from rnngan.models.build import build_model, compile_model
 from rnngan.models.noise import Stream
 from rnngan.models.terms import Batch
 from rnngan.models.terms.gradient_penalty import GradientPenalty
-
-SHAPE = NetworkShape(length=4, features=2, statics=1, units=4, rows=2)
-
-
-def compiled(**training):
-    statistics = WindowStatistics(
-        drifting=(0,),
-        scale=(1.0, 1.0),
-        attribute_mean=(0.0,),
-        attribute_std=(1.0,),
-        difference_std=(1.0, 1.0),
-    )
-    config = RunConfig(training={"steps": 100, **training})
-    model = build_model(config, SHAPE, statistics)
-    compile_model(model, config.training)
-    return model
 
 
 def penalty(critic, real, fake):

@@ -3,40 +3,16 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from small_texts import BATCH, LENGTH, VOCABULARY, config, moved, some, values
 
-from rnngan.config.run_config import validate
 from rnngan.models.text import rollout
 from rnngan.models.text.adversarial import DISCOUNT, discounted
 from rnngan.models.text.build import TextModel, build_adversarial_model
-
-VOCABULARY, LENGTH, BATCH = 9, 5, 4
-
-
-def config(**text):
-    plain = {"embedding": 4, "adversarial_steps": 10}
-    training = {"steps": 10, "batch_size": BATCH}
-    return validate(
-        {"kind": "text", "model": {"units": 6}, "training": training, "text": plain | text}
-    )
 
 
 @pytest.fixture
 def model():
     return TextModel(config(), VOCABULARY)
-
-
-def some():
-    """A batch of sequences of 5, 3, 2 and 1 tokens."""
-    ids = [[1, 3, 4, 5, 6, 0], [1, 7, 8, 0, 0, 0], [1, 3, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0]]
-    return tf.constant(ids, tf.int32), tf.constant([5, 3, 2, 1], tf.int32)
-
-
-def values(network):
-    return [np.array(weight) for weight in network.get_weights()]
-
-
-def moved(network, before):
-    return any(not np.array_equal(a, b) for a, b in zip(network.get_weights(), before, strict=True))
 
 
 @pytest.mark.parametrize("estimator", ["gumbel", "reinforce"])

@@ -3,32 +3,16 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from small_texts import BATCH, VOCABULARY, config, some
 
-from rnngan.config.run_config import validate
 from rnngan.data.text.tokenizer import BEGIN, UNKNOWN
 from rnngan.models.noise import Stream
 from rnngan.models.text.build import TextModel
-
-VOCABULARY, LENGTH, BATCH = 9, 5, 4
-
-
-def config(**text):
-    plain = {"embedding": 4, "adversarial_steps": 10}
-    training = {"steps": 10, "batch_size": BATCH}
-    return validate(
-        {"kind": "text", "model": {"units": 6}, "training": training, "text": plain | text}
-    )
 
 
 @pytest.fixture
 def model():
     return TextModel(config(), VOCABULARY)
-
-
-def some():
-    """A batch of sequences of 5, 3, 2 and 1 tokens."""
-    ids = [[1, 3, 4, 5, 6, 0], [1, 7, 8, 0, 0, 0], [1, 3, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0]]
-    return tf.constant(ids, tf.int32), tf.constant([5, 3, 2, 1], tf.int32)
 
 
 def test_steps_by_hand_are_the_whole_at_once(model):

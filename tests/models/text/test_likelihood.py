@@ -5,42 +5,18 @@ import math
 import numpy as np
 import pytest
 import tensorflow as tf
+from small_texts import BATCH, VOCABULARY, config, moved, some, values
 
-from rnngan.config.run_config import validate
 from rnngan.data.text.tokenizer import BEGIN, END, UNKNOWN
 from rnngan.models.noise import Stream
 from rnngan.models.text.build import TextModel, build_language_model
 from rnngan.models.text.likelihood import negative_log_likelihood, token_losses
 from rnngan.models.text.writer import Writer
 
-VOCABULARY, LENGTH, BATCH = 9, 5, 4
-
-
-def config(**text):
-    plain = {"embedding": 4, "adversarial_steps": 10}
-    training = {"steps": 10, "batch_size": BATCH}
-    return validate(
-        {"kind": "text", "model": {"units": 6}, "training": training, "text": plain | text}
-    )
-
 
 @pytest.fixture
 def model():
     return TextModel(config(), VOCABULARY)
-
-
-def some():
-    """A batch of sequences of 5, 3, 2 and 1 tokens."""
-    ids = [[1, 3, 4, 5, 6, 0], [1, 7, 8, 0, 0, 0], [1, 3, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0]]
-    return tf.constant(ids, tf.int32), tf.constant([5, 3, 2, 1], tf.int32)
-
-
-def values(network):
-    return [np.array(weight) for weight in network.get_weights()]
-
-
-def moved(network, before):
-    return any(not np.array_equal(a, b) for a, b in zip(network.get_weights(), before, strict=True))
 
 
 def test_a_network_that_knows_nothing_has_the_likelihood_of_a_guess(model):

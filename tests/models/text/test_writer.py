@@ -3,22 +3,12 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from small_texts import VOCABULARY, config
 
-from rnngan.config.run_config import validate
 from rnngan.data.text.tokenizer import BEGIN, END
 from rnngan.models.noise import Stream
 from rnngan.models.text.build import TextModel
 from rnngan.models.text.writer import Writer, kept, pick
-
-VOCABULARY, LENGTH, BATCH = 9, 5, 4
-
-
-def config(**text):
-    plain = {"embedding": 4, "adversarial_steps": 10}
-    training = {"steps": 10, "batch_size": BATCH}
-    return validate(
-        {"kind": "text", "model": {"units": 6}, "training": training, "text": plain | text}
-    )
 
 
 @pytest.fixture
