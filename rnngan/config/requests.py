@@ -61,10 +61,11 @@ class GenerateRequest:
             )
         if self.between is not None and self.interpolate is None:
             raise ConfigError("--between names the ends of --interpolate K: give both.")
-        for name in ("count", "rows", "interpolate", "length"):
-            value, least = getattr(self, name), GENERATE[name].least
-            if value is not None and value < least:
-                raise ConfigError(f"{name}: expected {least} or more. Received: {value}")
+        for field_name in ("count", "rows", "interpolate", "length"):
+            value, row = getattr(self, field_name), GENERATE[field_name]
+            if value is not None and row.least is not None and value < row.least:
+                name = row.flags[-1].lstrip("-")
+                raise ConfigError(f"{name}: expected {row.least} or more. Received: {name}={value}")
         if self.temperature is not None and not 0 <= self.temperature < math.inf:
             raise ConfigError(
                 f"--temperature: Expected a number, 0 or more. Received: {self.temperature}"

@@ -203,6 +203,8 @@ class SequenceGAN:
         trained = self.trained_  # complains before TensorFlow loads
         from rnngan.sampling import sample_table
 
+        if (n is None) == (rows is None):
+            raise ConfigError(f"Expected either n or rows. Received: n={n}, rows={rows}")
         request = GenerateRequest(
             n, seed, length, start, frequency, _texts(given or {}), tuple((codes or {}).items()),
             rows, first_id,

@@ -198,9 +198,9 @@ def test_rows_of_learned_lengths_are_the_first_sequences_too(whole, rows):
 
 def test_sequences_or_rows_are_asked_for(gan):
     for asked in ({}, {"n": 1, "rows": 1}):
-        with pytest.raises(ConfigError, match="Expected n or rows, one of them"):
+        with pytest.raises(ConfigError, match="Expected either n or rows"):
             gan.sample(**asked)
-    with pytest.raises(ConfigError, match=r"Expected one row or more. Received: rows=0"):
+    with pytest.raises(ConfigError, match=r"rows: expected 1 or more. Received: rows=0"):
         gan.sample(rows=0)
 
 
