@@ -114,7 +114,7 @@ def test_the_generator_gives_conditions_back_as_they_are(gan):
     assert attributes.numpy()[:, -3:] == pytest.approx(told, abs=1e-6)
 
 
-def test_real_and_generated_windows_are_judged_under_the_same_conditions(wards):
+def test_real_and_generated_windows_have_the_same_conditions(wards):
     data = {"window": 6, "condition": ["kilos"], "holdout": 0, "id_column": "patient"}
     config = validate({"data": data})
     dataset = prepare(wards, config)
@@ -123,12 +123,12 @@ def test_real_and_generated_windows_are_judged_under_the_same_conditions(wards):
     statics = dataset.transform.statics
     seen = []
 
-    def keep(real, fake, *_, **__):
-        seen.append([side[0].numpy()[:, -statics:] for side in (real, fake)])
+    def keep(batch):
+        seen.append([side[0].numpy()[:, -statics:] for side in (batch.real, batch.fake)])
         return {}
 
     model.discriminate = keep
-    model._turn(tf.constant(dataset.train.gather(np.arange(16))), tf.constant(0))
+    model.discriminator_step(tf.constant(dataset.train.gather(np.arange(16))), tf.constant(0))
     kilos = next(block.start for block in dataset.transform.static if block.name == "kilos")
     clinic = [block.start for block in dataset.transform.static if block.name == "clinic"]
     real, fake = seen[0]
