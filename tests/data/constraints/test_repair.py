@@ -59,8 +59,8 @@ class TestTogether:
         [
             (
                 ["Open >= Close", "Close >= Open"],
-                "the constraints go round in a circle: Close <= Open <= Close. Leave one of them "
-                'out; two columns that are always equal are written as "a = b".',
+                "the constraints go round in a circle: Close <= Open <= Close. Leave out "
+                'one; two columns that are always equal are written as "a = b".',
             ),
             (
                 ["net >= 1", "net <= 0"],
@@ -85,7 +85,7 @@ class TestTogether:
             (
                 ["total = net + tax", "net = total - tax"],
                 "the constraints go round in a circle: net is part of total is part of net. Leave "
-                'one of them out; two columns that are always equal are written as "a = b".',
+                'out one; two columns that are always equal are written as "a = b".',
             ),
         ],
     )
