@@ -6,7 +6,10 @@ import pytest
 
 from rnngan import modalities
 from rnngan.config.errors import ConfigError, InputError
+from rnngan.config.requests import GenerateRequest
 from rnngan.runs import generate, store
+
+REQUEST = GenerateRequest(1)
 
 
 @pytest.fixture
@@ -30,28 +33,28 @@ def run(monkeypatch):
 
 
 def test_the_modality_of_the_run_writes_what_is_asked_for(run, capsys):
-    generate.generate_file("r", "request", "-", "csv")
-    assert run.calls == ["r", (run.trained, "request", "-", "csv")]
+    generate.generate_file("r", REQUEST, "-", "csv")
+    assert run.calls == ["r", (run.trained, REQUEST, "-", "csv")]
     assert capsys.readouterr().err == ""
 
 
 def test_an_unfinished_run_is_noted(run, capsys):
     run.trained.finished = False
-    generate.generate_file("r", "request")
+    generate.generate_file("r", REQUEST)
     assert capsys.readouterr().err == "note: at step 5 of 10\n"
 
 
 def test_a_file_that_is_there_is_refused_before_the_run_is_read(run, tmp_path):
     (tmp_path / "o.csv").write_text("")
     with pytest.raises(InputError, match=r"o\.csv exists"):
-        generate.generate_file("r", "request", tmp_path / "o.csv")
+        generate.generate_file("r", REQUEST, tmp_path / "o.csv")
     assert run.calls == []
-    generate.generate_file("r", "request", tmp_path / "o.csv", force=True)
+    generate.generate_file("r", REQUEST, tmp_path / "o.csv", force=True)
     assert run.calls[-1][2] == tmp_path / "o.csv"
 
 
 def test_what_the_modality_refuses_is_not_written(run):
     run.refusal = ConfigError("no prompt")
     with pytest.raises(ConfigError, match="no prompt"):
-        generate.generate_file("r", "request")
+        generate.generate_file("r", REQUEST)
     assert run.calls == ["r"]
