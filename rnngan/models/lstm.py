@@ -11,11 +11,11 @@ class LSTM(keras.layers.Layer):
 
     It computes what `keras.layers.LSTM` computes, with two differences. A `context` that is
     constant over time (the latent vector, a window's attributes) goes through its own kernel once,
-    in place of being repeated at every step: a step with 16 such features then takes about a tenth
-    less time; without any the two are equally fast (`benchmarks/speed.py`). And it is written with
-    plain products, so second-order gradients exist on every device, which cuDNN's kernel lacks.
-    Arrays are time-major, which spares two transposes of the widest array. Gate order is input,
-    forget, output, candidate.
+    in place of being repeated at every step. And it is written with plain products, so second-order
+    gradients exist on every device, which cuDNN's kernel lacks. It is not the faster one: with a
+    context the two take the same time on a CPU, without it Keras' takes less
+    (`benchmarks/speed.py`). Arrays are time-major, which spares two transposes of the widest array.
+    Gate order is input, forget, output, candidate.
 
     Args:
         units: width of the hidden and of the cell state.
