@@ -8,6 +8,7 @@ import click
 from rnngan.cli.parameters import FILE, WHOLE, Folder, WholeRange
 from rnngan.config.errors import ConfigError
 from rnngan.config.options import GROUPS, SETTINGS, SHARED, Option
+from rnngan.data.formats import supported
 from rnngan.report.progress import speaking
 
 TYPES = {"whole": WHOLE, "number": float, "file": FILE, "folder": Folder(), "text": str}
@@ -135,3 +136,10 @@ def requested(make: Callable, **values: Any) -> Any:
         return make(**values)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
+
+
+def format_option(*skills: str) -> Callable:
+    """Return the option --format of formats that can all that is named; see `supported.Format`."""
+    names = tuple(supported.names(*skills))
+    row = Option("format", "format of the file", flag="--format", choices=names, shown="by name")
+    return option(row)

@@ -5,7 +5,6 @@ import click
 from rnngan.cli.click_options import GroupedCommand, force_option, option, quiet_option
 from rnngan.cli.output import show
 from rnngan.config.options import Option
-from rnngan.runs.loading import load_tensorflow
 
 
 @click.command(cls=GroupedCommand)
@@ -17,7 +16,6 @@ def demo(output, force):
 
     Trains, generates, scores and draws.
     """
-    load_tensorflow()
     from rnngan.runs.demo import run
 
     show(run(output, force))

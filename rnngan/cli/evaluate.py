@@ -19,7 +19,6 @@ from rnngan.cli.output import show
 from rnngan.cli.parameters import Folder
 from rnngan.config.options import EVALUATE, Option
 from rnngan.config.requests import EvaluateRequest
-from rnngan.runs.loading import load_tensorflow
 
 
 @click.command(cls=GroupedCommand)
@@ -63,7 +62,6 @@ def evaluate(run, synthetic, output, force, as_json, data, real, seeds, quick, s
 
     if output is not None:
         atomic.refuse_existing(output, force)
-    load_tensorflow()
     from rnngan.runs import evaluate as runs
 
     if run is None:

@@ -5,7 +5,7 @@ import click
 from rnngan.cli.click_options import (
     GroupedCommand,
     force_option,
-    option,
+    format_option,
     options,
     output_option,
     quiet_option,
@@ -13,30 +13,15 @@ from rnngan.cli.click_options import (
 )
 from rnngan.cli.output import piped
 from rnngan.cli.parameters import Folder
-from rnngan.config.options import GENERATE, Option
+from rnngan.config.options import GENERATE
 from rnngan.config.requests import GenerateRequest
-from rnngan.data.formats import supported
-from rnngan.runs.loading import load_tensorflow
-
-FORMATS = supported.names("table_writer", "text_writer")
-format_option = option(
-    Option("format", "format of the file", flag="--format", choices=FORMATS, shown="by name")
-)
 
 
 @click.command(cls=GroupedCommand)
 @click.argument("run", type=Folder())
 @options(*GENERATE.values())
 @output_option
-@option(
-    Option(
-        "format",
-        "format of the file",
-        flag="--format",
-        choices=supported.names("table_writer", "text_writer"),
-        shown="by name",
-    )
-)
+@format_option("table_writer", "text_writer")
 @force_option
 @quiet_option
 def generate(run, output, format, force, **wanted):
@@ -55,7 +40,6 @@ def generate(run, output, format, force, **wanted):
     """
     pairs = {name: _pairs(GENERATE[name].flag, wanted.pop(name)) for name in ("given", "codes")}
     request = requested(GenerateRequest.of, **pairs, **wanted)
-    load_tensorflow()
     from rnngan.runs import generate as runs
 
     with piped():

@@ -17,7 +17,6 @@ from rnngan.cli.parameters import FILE
 from rnngan.config.options import Option
 from rnngan.config.requests import ResumeRequest, TrainRequest
 from rnngan.report.progress import say
-from rnngan.runs.loading import load_tensorflow
 
 
 @click.command(cls=GroupedCommand)
@@ -77,7 +76,9 @@ def train(data, output, resume, fork, schema, force, as_json, **options):
     if resume is not None:
         if output or schema:
             raise click.UsageError("A RUN to --resume has its folder and schema: leave out -o.")
-        summary = _resumed(ResumeRequest(resume, data, _given(options), fork, force))
+        from rnngan.runs import resume as runs
+
+        summary = runs.resume(ResumeRequest(resume, data, _given(options), fork, force))
     elif data is None or output is None or fork:
         raise click.UsageError("Give DATA and -o RUN; or --resume RUN, with --fork if need be.")
     else:
@@ -100,11 +101,3 @@ def _given(options):
     from rnngan.config.sources import UNASKED
 
     return {n: v for n, v in flat(config).items() if not sources[n].startswith(UNASKED)}
-
-
-def _resumed(request):
-    """Go on with a run, or branch off from it, and return the summary."""
-    load_tensorflow()
-    from rnngan.runs import resume as runs
-
-    return runs.resume(request)

@@ -76,14 +76,17 @@ class Modality(ABC):
         name: as the setting `kind` has it.
         not_asked: fields of `GenerateRequest` that have no meaning here.
         output: name of the file that a batch writes where none is given.
-        formats: names of formats that its output can have.
         second_phase: `SecondPhase`.
+        other: what a person has in mind who asks for what is not here.
+        unfit: what is said of a setting that has no meaning here, behind its name.
         in_python: whether `SequenceGAN` works with it.
     """
 
     name: str
     not_asked: tuple[str, ...]
     output: str
+    other: str
+    unfit: str
     second_phase: SecondPhase
     in_python: bool = False
 
@@ -170,11 +173,6 @@ class Modality(ABC):
     def findings(self, trained):
         """Return the `Findings` about a finished run, or None."""
         return None
-
-    @property
-    def other(self):
-        """What a person has in mind who asks for what is not here."""
-        return {"table": "text", "text": "table"}[self.name]
 
     def refuse_settings(self, config, sources):
         """Refuse settings that were asked for and that this modality does not have.

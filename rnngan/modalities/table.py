@@ -8,6 +8,7 @@ class TableModality(Modality):
     """A table; see `Modality`."""
 
     name = "table"
+    other = "text"
     not_asked = OF_TEXTS
     output = "synthetic.csv"
     unfit = "is for texts. Leave it out, or add --text."

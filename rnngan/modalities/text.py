@@ -21,6 +21,7 @@ class TextModality(Modality):
     """A text; see `Modality`."""
 
     name = "text"
+    other = "table"
     not_asked = OF_TABLES
     output = "synthetic.txt"
     unfit = "is for tables, and this is a text. Leave it out."

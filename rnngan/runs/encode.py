@@ -7,7 +7,6 @@ from rnngan.data.formats import atomic, outputs
 from rnngan.data.formats.tables import read_table
 from rnngan.report.progress import Bar, say
 from rnngan.runs import store
-from rnngan.sampling import latents
 
 BEFORE_BAR = 20_000  # windows under which encoding needs no bar
 
@@ -36,6 +35,8 @@ def encode_file(
         atomic.refuse_existing(output, force)
     chosen = outputs.format_of(output, format)
     trained = store.load(folder)
+    from rnngan.sampling import latents
+
     latents.refuse_without_encoder(trained, folder)
     table = read_table(data, trained.config.data)
     dataset = latents.windows_of(trained, table)

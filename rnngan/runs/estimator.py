@@ -21,6 +21,7 @@ from rnngan.data.schema import Schema
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, training_bar
+from rnngan.runs import store
 from rnngan.runs.loading import load_tensorflow
 from rnngan.training.hooks import Hooks, Several
 
@@ -132,8 +133,6 @@ class SequenceGAN:
         """Return what `pickle` keeps: settings as JSON, and the files of a run, as bytes."""
         state = {"settings": to_json(self._settings), "run": None}
         if self._trained is not None:
-            from rnngan.runs import store
-
             state["run"] = store.packed(self._trained)
         return state
 
@@ -141,9 +140,6 @@ class SequenceGAN:
         self._settings = self.config_ = validate(json.loads(state["settings"]), "SequenceGAN")
         self._trained = None
         if state["run"] is not None:
-            load_tensorflow()
-            from rnngan.runs import store
-
             self._keep(store.unpacked(state["run"], "a pickled SequenceGAN"))
 
     def _keep(self, trained):
@@ -281,8 +277,6 @@ class SequenceGAN:
             RunError: somebody trains into it.
         """
         trained = self.trained_  # complains before a folder is made
-        from rnngan.runs import store
-
         folder = store.create(folder, force)
         with store.locked(folder):
             store.save(folder, trained)
@@ -296,9 +290,6 @@ class SequenceGAN:
         Raises:
             RunError: the folder is no run, or damaged, or has learned a text.
         """
-        load_tensorflow()
-        from rnngan.runs import store
-
         trained = store.load(folder)
         modality = modalities.of(trained.config)
         if not modality.in_python:

@@ -13,6 +13,7 @@ from rnngan.data.formats import atomic
 from rnngan.modalities.base import Evaluation
 from rnngan.report.progress import say
 from rnngan.runs import store
+from rnngan.runs.loading import load_tensorflow
 
 
 def evaluate(folder: str | PathLike, request: EvaluateRequest) -> Evaluation:
@@ -59,6 +60,7 @@ def compare_files(
     Raises:
         InputError: a table can't be used.
     """
+    load_tensorflow()
     from rnngan.modalities import table_evaluation
 
     return table_evaluation.compare(real, synthetic, config, seeds, quick)

@@ -1,7 +1,4 @@
-"""Writes the checkpoints of a training and the finished run, and says what came of it.
-
-Importing it loads TensorFlow.
-"""
+"""Writes the checkpoints of a training and the finished run, and says what came of it."""
 
 import json
 import time

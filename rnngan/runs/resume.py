@@ -1,7 +1,4 @@
-"""Going on with a training that was stopped, or branching off from it.
-
-Importing it loads TensorFlow.
-"""
+"""Going on with a training that was stopped, or branching off from it."""
 
 from functools import partial
 from pathlib import Path

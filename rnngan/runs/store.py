@@ -28,6 +28,7 @@ from rnngan.models import weights
 from rnngan.report.progress import warn
 from rnngan.report.terminal import one_line
 from rnngan.runs import checkpoints, manifest
+from rnngan.runs.loading import load_tensorflow
 from rnngan.training.state import TrainingState
 
 if TYPE_CHECKING:  # it needs TensorFlow
@@ -264,6 +265,7 @@ def unpacked(contents, source):
 
 def made_of(contents, facts, path, change=lambda config: config):
     """Return the `TrainedModel` of the contents of a run's files; see `read`."""
+    load_tensorflow()
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
         description = modalities.of(config).description().model_validate_json(contents[SCHEMA])

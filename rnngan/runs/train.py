@@ -11,6 +11,7 @@ from rnngan import modalities
 from rnngan.config.requests import TrainRequest
 from rnngan.data.formats import atomic
 from rnngan.report.training_bar import introduce
+from rnngan.runs import checkpoints, keeper, store
 from rnngan.runs.loading import load_tensorflow
 
 
@@ -57,8 +58,6 @@ def train_run(
         TrainingError: training diverged or collapsed; the run holds the last good weights.
     """
     load_tensorflow()  # takes 5 s: only when it is needed
-    from rnngan.runs import checkpoints, keeper, store
-
     folder, modality = store.create(folder, force), modalities.of(dataset.config)
     with store.locked(folder):
         attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
