@@ -27,17 +27,19 @@ __all__ = [
     "TrainingConfig", "fields", "flat", "is_number", "parse_scalar", "read", "to_json", "unknown",
     "validate",
 ]  # fmt: skip
-TEXT_DEFAULTS = {  # of the settings that a text shares with tables
-    "model": {"units": 256},
-    "training": {
-        "objective": "relativistic",
-        "learning_rate": 2e-3,
-        "final_learning_rate": 1e-4,
-        "batch_size": 64,
-        "beta_1": 0.9,
-        "beta_2": 0.99,
-        "r1": 0.01,
-        "r2": 0.01,
+DEFAULTS = {  # by `kind`: of the settings that it shares with tables
+    "text": {
+        "model": {"units": 256},
+        "training": {
+            "objective": "relativistic",
+            "learning_rate": 2e-3,
+            "final_learning_rate": 1e-4,
+            "batch_size": 64,
+            "beta_1": 0.9,
+            "beta_2": 0.99,
+            "r1": 0.01,
+            "r2": 0.01,
+        },
     },
 }
 
@@ -59,12 +61,12 @@ class RunConfig(Section):
 
     @model_validator(mode="before")
     @classmethod
-    def _with_defaults_of_texts(cls, values):
-        """Fill in what suits a text, where nothing was given."""
-        if not isinstance(values, dict) or values.get("kind") != "text":
+    def _with_defaults_of_its_kind(cls, values):
+        """Fill in what suits the kind of data, where nothing was given."""
+        if not isinstance(values, dict) or values.get("kind") not in tuple(DEFAULTS):
             return values
         filled = dict(values)
-        for section, defaults in TEXT_DEFAULTS.items():
+        for section, defaults in DEFAULTS[values["kind"]].items():
             given = filled.get(section, {})
             filled[section] = defaults | given if isinstance(given, dict) else given
         return filled

@@ -64,7 +64,7 @@ def resolve(
             _put(nested, name, value)
     config = configuration.validate(nested)
     sources = {name: source for name, (source, _) in found.items()}
-    sources |= _of_texts(config, sources)
+    sources |= _of_the_kind(config.kind, sources)
     return config, sources | _of_the_objective(config.training.objective, sources)
 
 
@@ -82,16 +82,11 @@ def _refuse_variables(environment):
             raise ConfigError(f"{variable}: {configuration.unknown(name)}{hint}")
 
 
-def _of_texts(config, sources):
-    """Return {setting: source} of what nobody gave and suits texts."""
-    if config.kind != "text":
-        return {}
-    names = (
-        f"{section}.{name}"
-        for section, values in configuration.TEXT_DEFAULTS.items()
-        for name in values
-    )
-    return {name: "texts" for name in names if sources[name] == "default"}
+def _of_the_kind(kind, sources):
+    """Return {setting: source} of what nobody gave and suits the kind of data."""
+    sections = configuration.DEFAULTS.get(kind, {})
+    names = (f"{section}.{name}" for section, values in sections.items() for name in values)
+    return {name: f"{kind}s" for name in names if sources[name] == "default"}
 
 
 def _of_the_objective(objective, sources):
