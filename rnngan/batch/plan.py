@@ -13,7 +13,6 @@ from rnngan.config import sources as settings
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import RunConfig, flat
 from rnngan.data.formats import compression
-from rnngan.data.text.names import is_text
 
 JUDGES = {QUICK: 1, FULL: 3}
 EITHER = ("training.steps", "training.minutes")  # who says one takes back the other
@@ -149,8 +148,7 @@ def _config(folder, said, data, environment):
         setting = experiment_keys.setting_of(key, value)
         if setting is not None:
             flags[setting[0]] = setting[1]
-    if flags.get("text.column") or is_text(data):
-        flags.setdefault("kind", "text")
+    flags = modalities.guessed(data, flags.get("text.column")) | flags
     cleared = [name for name, value in flags.items() if value is None]
     assignments = [f"{name}=null" for name in cleared]  # a flag of None stands for no flag
     file = None if said.get("config") is None else folder / said["config"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from rnngan import modalities
 from rnngan.cli.parameters import FILE, WHOLE, Folder, WholeRange
 from rnngan.config.errors import ConfigError
 from rnngan.config.options import GROUPS, SETTINGS, SHARED, Option
@@ -112,11 +113,8 @@ def resolved(options: dict[str, Any], data: str | None = None) -> tuple:
         data: path of what is learned; a text is known by its name, or by its column.
     """
     from rnngan.config.sources import resolve
-    from rnngan.data.text.names import is_text
 
-    flags = {}
-    if options.get("text__column") or (data is not None and is_text(data)):
-        flags["kind"] = "text"
+    flags = modalities.guessed(data, options.get("text__column"))
     for name in [name for name in options if name.replace("__", ".") in SETTINGS]:
         value = options.pop(name)
         if value not in ((), None):

@@ -22,3 +22,19 @@ def named(name):
 def of(config):
     """Return the `Modality` of a `RunConfig`."""
     return named(config.kind)
+
+
+def guessed(data, column=None):
+    """Return the setting `kind` where the data say which it is, as {"kind": name}; else {}.
+
+    Args:
+        data: path of the data, "-", or None.
+        column: of a table, whose texts are to be learned; None for none.
+
+    Example:
+        >>> guessed("poems.txt"), guessed("prices.csv"), guessed("mails.csv", "body")
+        ({'kind': 'text'}, {}, {'kind': 'text'})
+    """
+    from rnngan.data.text.names import is_text
+
+    return {"kind": "text"} if column or (data is not None and is_text(data)) else {}
