@@ -6,10 +6,10 @@ from rnngan.report.terminal import one_line
 NAMED = 3  # columns that are named of each code
 LEAST_SHARE = 0.01  # explained, under which a column counts as not moved
 READING = (
-    "I(c; y): a lower bound, in nats, of what a window says of its code. A category has H(c) to\n"
-    "say; a number can say more than its H(c), because that is of a density. Shares: of the\n"
-    "variance of a column's window means / of its standard deviations within windows, that the\n"
-    "code explains."
+    "I(c; y): a lower bound, in nats, on the information that a window holds about its code; H(c)\n"
+    "at most for a category, maybe more for a number, whose H(c) is that of a density. moves most:\n"
+    "the share that the code explains of the variance of a column's window means / of that of its\n"
+    "standard deviations within windows."
 )
 
 

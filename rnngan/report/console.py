@@ -103,8 +103,9 @@ def _conditions(result):
     ]
     header = ["condition recognised in", "real windows", "generated windows", "commonest"]
     return (
-        f"{columns(rows, header)}\n(share of windows that a classifier of real ones names rightly: "
-        "generated should come near real;\n'commonest' names the commonest always)\n\n"
+        f"{columns(rows, header)}\n(share of windows whose value is recognised by a classifier "
+        "that learned from real ones: generated\nshould come near real; commonest: where it always "
+        "says the commonest value)\n\n"
     )
 
 
