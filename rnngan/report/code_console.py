@@ -6,10 +6,10 @@ from rnngan.report.terminal import one_line
 NAMED = 3  # columns that are named of each code
 LEAST_SHARE = 0.01  # explained, under which a column counts as not moved
 READING = (
-    "I(c; y): a lower bound, in nats, on the information that a window holds about its code; H(c)\n"
-    "at most for a category, maybe more for a number, whose H(c) is that of a density. moves most:\n"
-    "the share that the code explains of the variance of a column's window means / of that of its\n"
-    "standard deviations within windows."
+    "I(c; y): a lower bound, in nats, on the information that a window holds about its code; at\n"
+    "most H(c) for a category, maybe more for a number, whose H(c) is that of a density. moves\n"
+    "most: the share that the code explains of the variance of a column's window means / of that\n"
+    "of its standard deviations within windows."
 )
 
 
