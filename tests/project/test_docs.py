@@ -19,7 +19,7 @@ def reference(root):
     return module
 
 
-@pytest.mark.parametrize("page", ["configuration.md", "commands.md"])
+@pytest.mark.parametrize("page", ["configuration.md", "commands.md", "objectives.md"])
 def test_generated_pages_are_up_to_date(root, page):
     made = reference(root).PAGES[page]()
     assert (root / "docs" / page).read_text() == made, "run: python docs/make_reference.py"

@@ -1,7 +1,8 @@
 """Binary cross-entropy with the non-saturating generator (Goodfellow et al., 1406.2661).
 
 The default. The discriminator learns labels 1 for real and 0 for generated windows; the generator
-learns to be given label 1. Steady with R1 and R2, and its logit says how real a window looks.
+learns to make windows that get label 1. Steady with R1 and R2; the logit says how real a window is
+to the discriminator.
 """
 
 import math
