@@ -120,12 +120,15 @@ class Fitting:
         chosen: (rows,) bool mask of the training rows.
         whole: whether windows are whole sequences, so that counters stand at their beginning.
         below: {column: names of the columns that it is never below}.
+        by_row: whether rows are written one by one, so that levels are learned where they move
+            little.
     """
 
     rows: Any
     chosen: np.ndarray
     whole: bool
     below: dict
+    by_row: bool = False
 
     def known(self, name):
         """Return the values of a column in the training rows, without missing ones."""

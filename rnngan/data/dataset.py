@@ -10,6 +10,7 @@ from rnngan.data import conditions, parsing, personal, schema_files
 from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.formats.tables import Table, from_frame, read_table
+from rnngan.data.generator_choice import with_generator
 from rnngan.data.schema import Schema
 from rnngan.data.time import calendar
 from rnngan.data.transforms import TableTransform
@@ -50,6 +51,11 @@ class Dataset:
     def size(self):
         """How many windows there are, as a dict."""
         return {"training_windows": len(self.train), "holdout_windows": len(self.holdout)}
+
+    @property
+    def held_out_or_train(self):
+        """The held-out windows, or the training windows where none are."""
+        return self.holdout if len(self.holdout) else self.train
 
     def describe(self):
         """Return one line for a person."""
@@ -125,7 +131,10 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     _check_enough(starts, rows, train, config, table)
     if transform is None:
         chosen = _row_mask(train, len(rows))
-        transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole)
+        config, said = with_generator(config, schema, rows, chosen)
+        notices += said
+        by_row = config.model.generator == "row"
+        transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole, by_row)
     held = _starts(holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
     values = _with_calendar(values, rows, config, schema.first("time"))

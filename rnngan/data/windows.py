@@ -40,6 +40,20 @@ class Windows:
         rows = self.starts[np.asarray(indices)][:, None] + np.arange(self.length)
         return self.values[rows]
 
+    def ends(self):
+        """Return the end of the stretch of windows that each row is in, (rows,).
+
+        Example:
+            >>> Windows(np.zeros((9, 1)), np.array([0, 1, 4]), 3).ends().tolist()
+            [4, 4, 4, 4, 7, 7, 7, 8, 9]
+        """
+        rows = len(self.values)
+        pairs = np.zeros(rows + 1, "int64")  # windows that hold a row and the one behind it
+        np.add.at(pairs, self.starts, 1)
+        np.add.at(pairs, self.starts + self.length - 1, -1)
+        lasts = np.where(np.cumsum(pairs)[:-1] == 0, np.arange(1, rows + 1), rows)
+        return np.minimum.accumulate(lasts[::-1])[::-1]
+
     def halves(self):
         """Return the first and the second half of the windows; no row is in both.
 

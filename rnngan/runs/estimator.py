@@ -321,7 +321,7 @@ def _account(trained):
     steps = f"{trained.steps + trained.continued:,} steps"
     if not trained.finished:
         planned = trained.config.training
-        steps = f"stopped after {steps} of {planned.steps + planned.continue_steps:,}"
+        steps = f"stopped after {steps} of {planned.steps + planned.adversarial_steps:,}"
     return f"{columns:,} column{'s' if columns > 1 else ''}, {steps}"
 
 

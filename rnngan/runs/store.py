@@ -277,7 +277,8 @@ def made_of(contents, facts, path, change=lambda config: config):
     variables = weights.of_networks(trained.model)
     weights.assign(weights.read(contents[WEIGHTS], source), variables, source)
     trained.history, trained.steps, trained.continued = history, facts["steps"], facts["continued"]
-    trained.enough = bool(facts["watch"].get("enough"))
+    enough = bool(facts["watch"].get("enough"))
+    trained.enough, trained.ended = enough or facts["part"] == 2, enough and facts["part"] == 2
     return trained
 
 

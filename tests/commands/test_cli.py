@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-WINDOWS_ALONE = ("--set", "training.continue_steps=0")  # the second part takes as long to trace
+WINDOWS_ALONE = ("--set", "training.adversarial_steps=0")  # the second part takes as long to trace
 TINY = ("--window", 8, "--units", 8, "--steps", 20, *WINDOWS_ALONE)
 
 

@@ -30,14 +30,14 @@ SETTINGS = {
     "training": {
         "steps": 100,
         "batch_size": 8,
-        "continue_steps": 40,
+        "adversarial_steps": 40,
         "checkpoint_every": 40,
     },
 }
 OPTIONS = [
     *("--window", "8", "--id-column", "patient", "--units", "4", "--batch-size", "8"),
     *("--steps", "100", "--seed", "4", "--set", "model.rows_per_step=4"),
-    *("--set", "training.continue_steps=40", "--set", "training.checkpoint_every=40"),
+    *("--set", "training.adversarial_steps=40", "--set", "training.checkpoint_every=40"),
 ]
 FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "manifest.json")
 
@@ -281,7 +281,7 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
 def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visits_csv, tmp_path):
     folder = tmp_path / "run"
     (folder / "checkpoints" / ".writing-001-1-00000000.x").mkdir(parents=True)
-    train(visits_csv, folder, steps=20, continue_steps=0)
+    train(visits_csv, folder, steps=20, adversarial_steps=0)
     assert store.load(folder).steps == 20
     assert not list((folder / "checkpoints").glob(".writing-*"))
 
@@ -316,7 +316,7 @@ def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, mo
 
     monkeypatch.setattr(AdversarialModel, "train_step", broken)
     run = tmp_path / "run"
-    summary = train(visits_csv, run, on_divergence="rollback", continue_steps=0)
+    summary = train(visits_csv, run, on_divergence="rollback", adversarial_steps=0)
     assert [(fact["to"], fact["factor"]) for fact in summary["rollbacks"]] == [(40, 0.5)]
     history = store.load(run).history
     assert [row["step"] for row in history] == [20, 40, 60, 80, 100]

@@ -22,7 +22,7 @@ from rnngan.report.python_words import in_python
 from rnngan.report.training_bar import introduce
 from rnngan.sampling import sample_table
 
-SETTINGS = {"window": 8, "units": 8, "steps": 20, "continue_steps": 0}
+SETTINGS = {"window": 8, "units": 8, "steps": 20, "adversarial_steps": 0}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_quiet_fit_says_nothing_and_reports(root):
         "import numpy as np, pandas as pd\n"
         "from rnngan import SequenceGAN\n"
         "frame = pd.DataFrame({'x': np.sin(np.arange(90.0))})\n"
-        "gan, seen = SequenceGAN(window=8, units=4, steps=2, continue_steps=0), []\n"
+        "gan, seen = SequenceGAN(window=8, units=4, steps=2, adversarial_steps=0), []\n"
         "gan.fit(frame, quiet=True, report=lambda done, losses: seen.append(done))\n"
         "print(len(gan.sample(1)), seen[-1])"
     )
@@ -77,7 +77,7 @@ def test_repr_tells_what_it_is(gan):
     assert repr(SequenceGAN(objective="wgan-gp")) == "SequenceGAN(objective='wgan-gp'): not fitted"
     assert repr(gan) == (
         "SequenceGAN(window=8, id_column='patient', time_column='day', units=8, steps=20, "
-        "continue_steps=0): 7 columns, 20 steps"
+        "adversarial_steps=0): 7 columns, 20 steps"
     )
 
 
@@ -104,7 +104,7 @@ def test_a_copy_is_another_one(gan):
 
 def test_a_loaded_one_tells_what_it_is_and_is_pickled(gan, tmp_path):
     loaded = SequenceGAN.load(gan.save(tmp_path / "run") and tmp_path / "run")
-    assert repr(loaded) == repr(gan).replace(", continue_steps=0", "")
+    assert repr(loaded) == repr(gan).replace(", adversarial_steps=0", "")
     with pytest.raises(
         InputError, match=r"run exists\. Choose another name, or pass force=True to"
     ):

@@ -16,7 +16,7 @@ from rnngan.runs import manifest, store
 
 @pytest.fixture(scope="module")
 def gan(visits):
-    settings = {"window": 8, "units": 8, "steps": 20, "continue_steps": 0, "seed": 2}
+    settings = {"window": 8, "units": 8, "steps": 20, "adversarial_steps": 0, "seed": 2}
     return SequenceGAN(**settings).fit(visits, id_column="patient")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from rnngan.data.blocks import few, number_block
 
+SMOOTH = 0.5  # usual move over the spread of the values, up to which a number is smooth
 DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
 
 
@@ -18,6 +19,20 @@ def gap_block(column, fitting):
     gaps = over(fitting.rows, column.name, below)[fitting.chosen]
     block = number_block(column.name, gaps, "gap", few(gaps.round(DECIMALS)), skewed=True)
     return block.model_copy(update={"over": below})
+
+
+def is_smooth(name, fitting):
+    """Return whether a column moves so little from row to row that its level is learned instead.
+
+    Args:
+        name: of the column.
+        fitting: `rnngan.data.blocks.Fitting`.
+    """
+    if not fitting.by_row:
+        return False
+    spread = fitting.known(name).std()
+    moves = fitting.rows.increments(name)[fitting.chosen]
+    return bool(np.sqrt((moves**2).mean()) < SMOOTH * spread)
 
 
 def added(column, sides, found):

@@ -82,7 +82,7 @@ class NumberColumn(Feature, Numeric):
         """Return its blocks, by how it is learned."""
         if self.monotone and not self.static:
             return counter.moves_and_level(self, fitting)
-        if self.name in fitting.below:
+        if self.name in fitting.below and not gap.is_smooth(self.name, fitting):
             return [gap.gap_block(self, fitting)]
         return blocks.value_blocks(self, fitting, self.values)
 
