@@ -108,14 +108,12 @@ class RowAdversarialModel(AdversarialModel):
     def learn(self, tape, loss, windows):
         """Move the generator by the gradient of its loss and that of the likelihood."""
         variables = self.generator.trainable_variables
-        none = tf.UnconnectedGradients.ZERO
-        gradients = tape.gradient(loss, variables, unconnected_gradients=none)
-        gradients, norm = tf.clip_by_global_norm(gradients, LARGEST_NORM)
+        gradients, norm = _clipped(tape.gradient(loss, variables), variables)
         likelihood = tf.zeros(())
         if self.likelihood_weight:
             with tf.GradientTape() as known:
                 likelihood = negative_log_likelihood(self.generator, windows)
-            kept, _ = tf.clip_by_global_norm(known.gradient(likelihood, variables), LARGEST_NORM)
+            kept, _ = _clipped(known.gradient(likelihood, variables), variables)
             pairs = zip(gradients, kept, strict=True)
             gradients = [one + self.likelihood_weight * other for one, other in pairs]
         self.generator_optimizer.apply_gradients(zip(gradients, variables, strict=True))
@@ -127,3 +125,10 @@ class RowAdversarialModel(AdversarialModel):
         """Return (attributes, shapes) of windows, and their calendar (batch, time, …) or None."""
         windows, calendar = without_calendar(windows, self.generator.shape_)
         return self.generator.shown_of(windows), calendar
+
+
+def _clipped(gradients, variables):
+    """Return gradients of LARGEST_NORM together at most, 0 for None, and their norm before."""
+    pairs = zip(gradients, variables, strict=True)
+    known = [tf.zeros(v.shape) if gradient is None else gradient for gradient, v in pairs]
+    return tf.clip_by_global_norm(known, LARGEST_NORM)
