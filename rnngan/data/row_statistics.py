@@ -7,7 +7,7 @@ from pydantic import Field
 
 from rnngan.data.columns.column import Part
 
-FEW = 16  # different values up to which a number is learned as one of them
+FEW = 16  # different values up to which a number is one of a few
 ROUGH = 0.5  # usual move over the spread of the values, from which on a number is rough
 CELLS = 64  # of a rough number, at most
 ROWS_PER_CELL = 20
@@ -111,7 +111,6 @@ def _rows_and_pairs(windows, transform):
     """Return the values of rows in some window, and the positions of rows with one before them."""
     lengths = np.full(len(windows), windows.length)
     if transform.length is not None:
-        lengths = transform.lengths(windows.values[windows.starts][:, None])
         first = windows.values[windows.starts, transform.features + transform.length.start]
         lengths = np.rint(transform.length.unscaled(first)).astype("int64")
     inside = _covered(windows.starts, windows.starts + lengths, len(windows.values))

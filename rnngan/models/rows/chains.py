@@ -30,7 +30,7 @@ class Chains(keras.layers.Layer):
         self.ends = tf.constant(np.asarray(ends, "int32"))
         numbers, units = len(layout.numbers), generator.lstm.units
         widths = layout.width, numbers, numbers, units, units
-        names = "row", "move", "turn", "hidden", "cell"
+        names = "row", "move", "bend", "hidden", "cell"
         self.state = [
             self._kept(name, (count, width)) for name, width in zip(names, widths, strict=True)
         ]

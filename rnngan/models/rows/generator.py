@@ -29,8 +29,7 @@ class RowGenerator(keras.Model):
         super().__init__(**kwargs)
         self.shape_, self.statistics = shape, statistics
         self.layout = RowLayout(statistics.rows, statistics.ends)
-        given = set(shape.conditions)
-        free = [c for c in statistics.static if c.start not in given]
+        free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
         width = max(8, round(COLUMN_SHARE * shape.units))
         self.lstm = LSTM(WIDER * shape.units, name="lstm")
@@ -42,8 +41,8 @@ class RowGenerator(keras.Model):
             back = np.zeros((self.static_layout.width, shape.statics), "float32")
             back[np.arange(self.static_layout.width), self.static_layout.order] = 1.0
             self._free = back  # (static width, statics): where free columns stand
-        place = np.eye(shape.statics, dtype="float32")[list(shape.conditions)]
-        self._given = place.reshape(len(shape.conditions), shape.statics)  # (conditions, statics)
+        given = np.eye(shape.statics, dtype="float32")[list(shape.conditions)]
+        self._given = given.reshape(len(shape.conditions), shape.statics)  # (conditions, statics)
 
     def build(self, _=None):
         """Create all weights."""
@@ -72,8 +71,8 @@ class RowGenerator(keras.Model):
         clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
         numbers = rows[..., layout.onehots :]
         move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
-        turn = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
-        past = Past(rows[:-1], move[:-1], turn[:-1])
+        bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
+        past = Past(rows[:-1], move[:-1], bend[:-1])
         context = clipped(static) if shape.statics else None
         known = self.lstm.run(self._reading(past, 0, clock), context)[0]  # (time - 1, batch, units)
         flat = [_flat(part) for part in (known, rows[1:], *past)]
@@ -166,7 +165,7 @@ class RowGenerator(keras.Model):
         """Return the state behind the next row, whose first part is that row.
 
         Args:
-            state: (row, move, turn, hidden, cell), (batch, …) each.
+            state: (row, move, bend, hidden, cell), (batch, …) each.
             first: (batch, 1), 1 where the row before is the first of its sequence.
             offset: as `context` returns it.
             noise: pair of uniform and normal numbers for the row.
