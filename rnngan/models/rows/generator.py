@@ -66,7 +66,7 @@ class RowGenerator(keras.Model):
             calendar: (batch, time, calendar) or None.
         """
         shape, layout = self.shape_, self.layout
-        static = windows[:, 0, shape.features :]  # (batch, statics)
+        static = self._static_of(windows)
         rows, alive = self.rows_of(windows)  # (time, batch, width), (time, batch) or None
         clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
         numbers = rows[..., layout.onehots :]
@@ -85,6 +85,14 @@ class RowGenerator(keras.Model):
                 tf.reduce_mean(self.static_row.losses(self._before(static, clock), static_row))
             )
         return found
+
+    def _static_of(self, windows):
+        """Return static features (batch, statics); 0 for the length, which rows themselves end."""
+        shape = self.shape_
+        static = windows[:, 0, shape.features :]
+        if shape.sequence_length is None:
+            return static
+        return static * np.float32(np.arange(shape.statics) != shape.sequence_length.position)
 
     def rows_of(self, windows):
         """Return rows (time, batch, width), and 1 where they count (time, batch), None for always.
@@ -194,7 +202,7 @@ class RowGenerator(keras.Model):
     def shown_of(self, windows):
         """Return attributes and shapes of real windows (batch, time, features + statics)."""
         rows, alive = self.rows_of(windows)
-        return self._shown(windows[:, 0, self.shape_.features :], rows, alive)
+        return self._shown(self._static_of(windows), rows, alive)
 
     def shown(self, static, rows):
         """Return attributes and shapes of written rows (time, batch, width), zero after the end."""
@@ -210,9 +218,6 @@ class RowGenerator(keras.Model):
         shape = self.shape_
         shapes = rows / self.layout.units
         shapes = shapes if alive is None else shapes * alive[..., None]
-        length = shape.sequence_length
-        if length is not None:  # rows say where they end
-            static = static * np.float32(np.arange(shape.statics) != length.position)
         attributes = clipped(static) if shape.statics else None
         return attributes, tf.transpose(shapes, (1, 0, 2))
 
