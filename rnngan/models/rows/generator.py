@@ -104,14 +104,15 @@ class RowGenerator(keras.Model):
         features = tf.transpose(windows[..., : shape.features], (1, 0, 2))
         length = shape.sequence_length
         if length is None:
-            return self.layout.pack(features), None
+            return self.layout.carried(self.layout.pack(features)), None
         lengths = windows[:, 0, shape.features + length.position] * length.std + length.mean
         lengths = tf.round(lengths)  # (batch,)
         number = tf.range(tf.shape(features)[0], dtype="float32")[:, None]
         alive = tf.cast(number < lengths, "float32")
         last = tf.cast(number >= lengths - 1, "float32")
         ends = tf.stack([1.0 - last, last], axis=-1)  # (time, batch, 2)
-        return self.layout.pack(tf.concat([features, ends], axis=-1)), alive
+        rows = self.layout.pack(tf.concat([features, ends], axis=-1))
+        return self.layout.carried(rows), alive
 
     def _reading(self, past, number, clock):
         """Return what the LSTM reads (time, batch, inputs) before it writes rows `number + 1` on.

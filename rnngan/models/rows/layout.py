@@ -69,6 +69,23 @@ class RowLayout:
         always = np.float32(self.presence.sum(axis=0) == 0)
         return tf.matmul(row[..., : self.onehots], self.presence) + always
 
+    def carried(self, rows):
+        """Return rows (time, batch, width) whose missing numbers are those of the row before.
+
+        That is what is written where one is missing, and 0 where nothing comes before: on the line
+        between its neighbours it would tell what follows.
+        """
+        there = self.there(rows)
+        if there is None:
+            return rows
+        numbers = rows[..., self.onehots :]
+        numbers = tf.scan(
+            lambda before, row: tf.where(row[1] > 0.5, row[0], before),
+            (numbers, there),
+            tf.zeros_like(numbers[0]),
+        )
+        return tf.concat([rows[..., : self.onehots], numbers], axis=-1)
+
     def pack(self, features):
         """Return rows (…, width) of features (…, features), with the end behind them if any."""
         ordered = tf.gather(features, self.order, axis=-1)
