@@ -1,5 +1,7 @@
 """What the row generator knows of columns: kinds, scales, moves and cells by hand."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -111,7 +113,7 @@ def test_a_value_that_fills_a_cell_stands_alone_between_others():
     found = cells(values)
     assert (0.5,) * KNOTS in found
     assert found[0][-1] == pytest.approx(0.4)
-    assert all(one[-1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[-1] <= other[0] for one, other in pairwise(found))
 
 
 PRESENT = [
