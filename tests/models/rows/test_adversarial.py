@@ -27,8 +27,8 @@ def data():
 
 @pytest.fixture(scope="module")
 def small():
-    """One column."""
-    return dataset(columns=["x"])
+    """Two columns."""
+    return dataset(columns=["x", "y"])
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +85,9 @@ def test_the_generator_stays_while_the_discriminator_is_ahead(data):
     assert [v.path for v, stays in named if stays] == [LAST]
 
 
-def halves(model, data, step=2):
+def halves(model, data, step=2, size=4):
     """The tape, the loss and the windows of the generator's half."""
-    step, windows, _ = batch(data, step)
+    step, windows, _ = batch(data, step, size)
     some = windows[: model.windows]
     real, calendar = model.split(some)
     with tf.GradientTape() as tape:
@@ -158,11 +158,11 @@ def test_any_number_of_windows_is_learned(small, networks, size, begin, go_on):
 def test_whole_sequences_begin_anew_in_every_step_and_gradients_reach_their_ends():
     config = settings(data={"lengths": "learn"})
     found = dataset(config, columns=["x"], rows=5, uneven=True)
-    model = made(found)
+    model = made(found, batch_size=32)
     assert model.chains is None
     assert model.generator.statistics.ends
-    assert finite(model.train_step(batch(found, 2)))
-    tape, loss, _ = halves(model, found)
+    assert finite(model.train_step(batch(found, 2, 32)))
+    tape, loss, _ = halves(model, found, size=32)
     kernel = model.generator.next_row.heads["category"].kernel
     gradient = tf.convert_to_tensor(tape.gradient(loss, kernel)).numpy()
     assert np.abs(gradient[-1]).max() > 0  # the end is the last of the categories
