@@ -27,7 +27,7 @@ def extend(trained, windows, length, seed, first=0, calendar=None):
         length: rows of a series, more than those of a window.
         seed: seed of the draws.
         first: number of the first series, a multiple of GROUP.
-        calendar: (count, length, calendar) or None.
+        calendar: `rnngan.sampling.schedule.CalendarRows` of the windows, or None.
     """
     size = max(1, min(GROUP, MOST_NUMBERS // (length * windows.shape[2])))
     for begin in range(0, len(windows), GROUP):

@@ -1,7 +1,6 @@
 """Model + count + seed -> sequences, in constant memory."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
@@ -10,13 +9,12 @@ from rnngan.config.errors import ConfigError
 from rnngan.data import conditions
 from rnngan.data.columns import numbering
 from rnngan.data.restore import Times, restore
-from rnngan.data.time import calendar, times
 from rnngan.models.noise import Stream
 from rnngan.sampling.conditioning import Given, odd_codes
 from rnngan.sampling.long_series import extend
+from rnngan.sampling.schedule import Schedule
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
-OFFSETS = 0xCA1E  # keeps the draw of starting points apart from others
 
 
 def most(trained, request):
@@ -37,7 +35,8 @@ def _longest(trained, request):
 def windows(trained, request):
     """Yield (generated windows (at most CHUNK, length, features + statics), `Times`, calendar).
 
-    There are as many windows in all as `most` says.
+    The calendar is the `CalendarRows` of a whole chunk, None where the networks read none. There
+    are as many windows in all as `most` says.
 
     Chunk k is a function of (seed, k) alone, and the next one is made on a second thread while the
     caller works on the last.
@@ -49,14 +48,15 @@ def windows(trained, request):
     count, seed = most(trained, request), tf.constant(request.seed)
     if count == 0:
         return
-    schedule, given = _Schedule(trained, request), Given(trained, request)
+    schedule, given = Schedule(trained, request, CHUNK), Given(trained, request)
 
     def chunk(number):
         latents, draw = _latents(request, number), number
         if latents is not None:  # nothing else varies along a path
             draw = 0
         when, features = schedule.chunk(draw)
-        of_window = None if features is None else features[:, : trained.config.data.window]
+        whole = slice(CHUNK), trained.config.data.window
+        of_window = None if features is None else features.of(*whole)
         more = (of_window, given.chunk(draw, CHUNK), latents)
         tensors = [None if part is None else tf.constant(part) for part in more]
         return _sampler(trained)(CHUNK, seed, tf.constant(draw), *tensors), when, features
@@ -68,51 +68,7 @@ def windows(trained, request):
             if first + CHUNK < count:
                 following = pool.submit(chunk, number + 1)
             left = count - first
-            yield current.numpy()[:left], _at_most(when, left), features
-
-
-class _Schedule:
-    """Where sequences begin, and the calendar of their rows, where the networks read one.
-
-    Without a start of their own, sequences begin where series of the table do; or, where one long
-    series taught the calendar, anywhere within it: a model that knows the seasons would otherwise
-    write the same season always.
-    """
-
-    def __init__(self, trained, request):
-        self.request, self.column = request, trained.schema.first("time")
-        self.when = Times(request.start, request.freq)
-        self.calendar = trained.config.data.calendar
-        self.length = max(trained.config.data.window, request.length or 0)
-        self.starts = () if self.column is None else self.column.starts
-        when, column = self.when, self.column
-        if self.calendar:
-            free = when.start is None
-            self.span = max(column.span - self.length, 0) if free else 0
-            last = max(self.span, round(max(self.starts, default=0))) if free else 0
-            begin = column.begin if free else when.start
-            points = times.axis(column, begin, last + self.length, when.frequency)
-            self.features = calendar.features(points, self.calendar)  # (last + length, calendar)
-
-    def chunk(self, number):
-        """Return the `Times` of chunk `number`, and (CHUNK, length, calendar) or None."""
-        when = self.when
-        offsets = np.zeros(CHUNK)
-        if when.start is None and (self.starts or self.calendar):
-            rng = np.random.default_rng([self.request.seed, OFFSETS, number])
-            possible = np.array(self.starts) if self.starts else np.arange(self.span + 1)
-            offsets = possible[rng.integers(0, len(possible), CHUNK)]
-            if self.request.latents is not None:
-                offsets[:] = offsets[0]
-            when = replace(when, offsets=offsets)
-        if not self.calendar:
-            return when, None
-        rows = offsets[:, None].astype("int64") + np.arange(self.length)  # (CHUNK, length)
-        return when, self.features[rows]
-
-
-def _at_most(when, count):
-    return when if when.offsets is None else replace(when, offsets=when.offsets[:count])
+            yield current.numpy()[:left], when.part(slice(left)), features
 
 
 def _latents(request, number):
@@ -150,8 +106,8 @@ def frames(trained, request):
             ends = done + np.cumsum(transform.lengths(series))
             kept = series[: _nearest(ends, done, request.rows)]
             positions = slice(positions.start, positions.start + len(kept))
-            part = when if when.offsets is None else replace(when, offsets=when.offsets[positions])
             start = first + positions.start
+            part = when.part(positions)
             if len(kept):
                 yield restore(schema, transform, kept, start, part, names), len(kept)
             if len(kept) < len(series):
