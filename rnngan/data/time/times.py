@@ -207,7 +207,7 @@ def sequence(column, start, length, frequency=None):
     """
     points = axis(column, start, length, frequency)
     made = spelled(points, column)
-    same = np.array(made.eq(made.shift()), bool)
+    same = np.array(made.eq(made.shift()).fillna(False), bool)
     same[::length] = False  # the first of a sequence may be the last of the one before it
     if same.any():
         raise InputError(
