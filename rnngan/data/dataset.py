@@ -228,10 +228,14 @@ def _with_cycles(config, rows, column, notices):
     cycles, days = ((), 0.0) if rows.points is None else calendar.choose(rows.points, column)
     if cycles:
         notices.append(
-            f"the networks are told the {' and the '.join(cycles)} of every row (steps of "
+            f"the networks are told the {_listed(cycles)} of every row (steps of "
             f"{column.frequency} over {days:,.0f} days); --calendar none leaves that out"
         )
     return config.model_copy(update={"data": config.data.model_copy(update={"calendar": cycles})})
+
+
+def _listed(words):
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
 
 
 def _calendar(rows, config, column):

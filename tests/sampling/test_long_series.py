@@ -19,7 +19,7 @@ def trained(visits):
     """Networks with their first weights, and a continuer that is a fitted autoregression."""
     from rnngan.training import continuing
 
-    data = {"window": LENGTH, "id_column": "patient"}
+    data = {"window": LENGTH, "id_column": "patient", "calendar": ["none"]}
     dataset = prepare(visits, validate({"data": data, "model": {"units": 4, "rows_per_step": 3}}))
     statistics = WindowStatistics.fit(dataset.train, dataset.transform)
     parts = (dataset.schema, dataset.transform, statistics, Conditions())

@@ -28,7 +28,7 @@ def config(seed=0, data=None, **training):
     return validate(
         {
             "seed": seed,
-            "data": {"window": 8, "id_column": "patient"} | (data or {}),
+            "data": {"window": 8, "id_column": "patient", "calendar": ["none"]} | (data or {}),
             "model": {"units": 4, "rows_per_step": 4},
             "training": {"steps": 20, "batch_size": 8, "continue_steps": 40} | training,
         }
