@@ -129,11 +129,11 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole)
     held = _starts(holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
-    told = _calendar(rows, config, schema.first("time"))
+    known = _calendar(rows, config, schema.first("time"))
     if whole:
-        told = _gone_on(told, rows, config, schema.first("time"))
+        known = _gone_on(known, rows, config, schema.first("time"))
         values, starts, held = padded(values, rows.segments, length, [starts, held])
-    values = np.concatenate([values, told], axis=1)
+    values = np.concatenate([values, known], axis=1) if known.shape[1] else values
     windows = [Windows(values, found, length) for found in (starts, held)]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
     return Dataset(schema, transform, rows, config, *windows, notices)
@@ -222,13 +222,13 @@ def _starts(segments, length, stride, whole):
 
 
 def _with_cycles(config, rows, column, notices):
-    """Return the settings with --calendar auto decided: the parts of the date that are told."""
+    """Return the settings with --calendar auto decided: what of the date the networks read."""
     if config.data.calendar != ("auto",):
         return config
     cycles, days = ((), 0.0) if rows.points is None else calendar.choose(rows.points, column)
     if cycles:
         notices.append(
-            f"the networks are told the {_listed(cycles)} of every row (steps of "
+            f"the networks read the {_listed(cycles)} of every row (steps of "
             f"{column.frequency} over {days:,.0f} days); --calendar none leaves that out"
         )
     return config.model_copy(update={"data": config.data.model_copy(update={"calendar": cycles})})
@@ -253,19 +253,19 @@ def _calendar(rows, config, column):
     return calendar.features(rows.points, cycles)
 
 
-def _gone_on(told, rows, config, column):
+def _gone_on(known, rows, config, column):
     """Return the calendar with as many rows for every series as the longest one has.
 
     It goes on behind the end of a series: zeros there would tell its length.
     """
     length = config.data.window
-    if not told.shape[1]:
+    if not known.shape[1]:
         return np.zeros((len(rows.segments) * length, 0), "float32")
     last = rows.points.iloc[[end - 1 for _, end in rows.segments]]
     after = calendar.features(times.axis(column, last, length), config.data.calendar)
     after = after.reshape(len(rows.segments), length, -1)
     parts = [
-        np.concatenate([told[first:end], behind[1 : 1 + length - (end - first)]])
+        np.concatenate([known[first:end], behind[1 : 1 + length - (end - first)]])
         for (first, end), behind in zip(rows.segments, after, strict=True)
     ]
     return np.concatenate(parts)

@@ -119,7 +119,8 @@ class SequenceGAN:
         named = [
             f"{name.rpartition('.')[2]}={reprlib.repr(own[name])}"
             for name in own
-            if own[name] != default[name] and given[name] != "auto"  # which was decided
+            if own[name] != default[name]
+            and given[name] not in ("auto", ("auto",))  # which was decided
         ]
         return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
 

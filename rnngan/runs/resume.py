@@ -136,7 +136,7 @@ def changed(config, given, folder, fork):
     minutes = given.get("training.minutes")
     decided = {"training.steps"} if minutes and minutes == config.training.minutes else set()
     for name, value in given.items():
-        if value == AUTO or name in decided:
+        if value in (AUTO, (AUTO,)) or name in decided:
             continue  # the run knows better
         section, _, last = name.rpartition(".")
         (nested[section] if section else nested)[last] = value

@@ -374,7 +374,7 @@ def test_the_calendar_is_chosen_and_said(config):
     dataset = prepare(frame, config(window=3, calendar=("auto",)))
     assert dataset.config.data.calendar == ("weekday",)
     assert (
-        "the networks are told the weekday of every row (steps of D over 30 days); --calendar none "
+        "the networks read the weekday of every row (steps of D over 30 days); --calendar none "
         "leaves that out" in dataset.notices
     )
     none = prepare(frame, config(window=3, calendar=("none",)))
