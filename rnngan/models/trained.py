@@ -39,6 +39,7 @@ class TrainedModel(ABC):
         steps: steps of the first phase behind the weights; fewer than planned after a stop.
         continued: steps of the second phase behind them.
         enough: whether the first phase ended because nothing was gained any more.
+        checked: what a quick check has found at the end of training, as a dict; None before.
         traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
@@ -48,6 +49,7 @@ class TrainedModel(ABC):
     steps: int = 0
     continued: int = 0
     enough: bool = False
+    checked: dict | None = None
     traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property
