@@ -2,7 +2,7 @@
 
 import math
 
-from rnngan.evaluation.quick_check import LEAST, QuickCheck
+from rnngan.evaluation.quick_check import QuickCheck
 
 ALWAYS = 0.95  # accuracy from which on generated windows are as good as never taken for real
 EASILY = 0.9  # from which on it counts that shuffled rows or the discriminator's loss say the same
@@ -21,15 +21,15 @@ def line(found: QuickCheck | None) -> str:
     """Return what a person reads of a quick check; None is one of too few windows.
 
     Example:
-        >>> line(QuickCheck(0.531, 0.5, 0.9, 200, 1000))
+        >>> line(QuickCheck(0.531, 0.5, 0.9, 200))
         'a quick judge tells generated from real windows in 53 % of cases; 50 % is chance'
     """
     if found is None:
-        return f"too few windows for a quick check of what was learned: at least {LEAST} are needed"
-    said = f"a quick judge tells generated from real windows in {_percent(found.accuracy)} of cases"
+        return "too few windows for a quick check of what was learned"
     if found.floor > LARGEST_FLOOR:
-        return f"{said}, and real from other real ones in {_percent(found.floor)}: it proves little"
-    return f"{said}; 50 % is chance"
+        real = f"real from other real ones in {_percent(found.floor)}"
+        return f"{_share(found)}, and {real}: it proves little"
+    return f"{_share(found)}; 50 % is chance"
 
 
 def failure(found: QuickCheck | None, history: list[dict], chance: float, steps: int) -> str | None:
@@ -42,7 +42,7 @@ def failure(found: QuickCheck | None, history: list[dict], chance: float, steps:
         steps: taken; fewer than LEAST_STEPS are never a failure.
 
     Example:
-        >>> failure(QuickCheck(0.97, 0.5, 1.0, 200, 1000), [], 0.0, 20) is None
+        >>> failure(QuickCheck(0.97, 0.5, 1.0, 200), [], 0.0, 20) is None
         True
     """
     if steps < LEAST_STEPS:
@@ -54,12 +54,9 @@ def failure(found: QuickCheck | None, history: list[dict], chance: float, steps:
 
 def _unlike(found, history, chance):
     """Return how it shows that generated windows are nothing like real ones, or None."""
-    share = (
-        f"a quick judge tells generated from real windows in {_percent(found.accuracy)} of cases"
-    )
     if found.floor > LARGEST_FLOOR or found.accuracy < EASILY:
         return None
-    end = _end(history, "d_loss")
+    share, end = _share(found), _end(history, "d_loss")
     if chance > 0 and end is not None and end < WON * chance:
         return f"{share}, and the discriminator has won: its loss ends at {end:.3f}"
     if found.accuracy >= ALWAYS:
@@ -72,12 +69,10 @@ def _unlike(found, history, chance):
 def _not_fallen(history):
     """Return that the loss of the likelihood phase ended no lower than it began, or None."""
     rows = [row for row in history if row.get("d_loss") is None]
-    losses = _column(rows, "likelihood")
-    if len(losses) < 2 or _end(rows, "likelihood") < losses[0]:
+    losses, end = _column(rows, "likelihood"), _end(rows, "likelihood")
+    if len(losses) < 2 or end < losses[0]:
         return None
-    return (
-        f"the likelihood loss began at {losses[0]:.3f} and ended at {_end(rows, 'likelihood'):.3f}"
-    )
+    return f"the loss of the likelihood phase began at {losses[0]:.3f} and ended at {end:.3f}"
 
 
 def _end(history, name):
@@ -89,6 +84,11 @@ def _end(history, name):
 
 def _column(history, name):
     return [row[name] for row in history if row.get(name) is not None]
+
+
+def _share(found):
+    right = _percent(found.accuracy)
+    return f"a quick judge tells generated from real windows in {right} of cases"
 
 
 def _percent(share):

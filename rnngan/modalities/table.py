@@ -92,7 +92,7 @@ class TableModality(Modality):
         return table_evaluation.evaluate(trained, source, request, about)
 
     def check(self, trained, dataset):
-        """Return how generated windows compare with held-out ones."""
+        """Return how generated windows compare with real ones, held-out ones among them."""
         from rnngan.modalities import table_check
 
         return table_check.check(trained, dataset)

@@ -1,9 +1,10 @@
-"""A quick check of a trained table: generated windows against held-out ones, and what it means."""
+"""A quick check of a trained table: generated windows against real ones, and what it means."""
 
 import numpy as np
 from keras import ops
 
 from rnngan.config.requests import GenerateRequest
+from rnngan.data.windows import Windows
 from rnngan.evaluation import quick_check, verdict
 from rnngan.modalities.base import Checked
 from rnngan.models import objectives
@@ -17,9 +18,10 @@ def check(trained, dataset):
         trained: `TrainedTable` whose training has ended.
         dataset: `Dataset` that it was trained on.
     """
-    sides, found = quick_check.sides(dataset.train, dataset.holdout), None
-    if sides is not None:
-        found = quick_check.check(*sides, _generated(trained), trained.config.seed)
+    train, seed = dataset.train, trained.config.seed
+    starts = np.concatenate([train.starts, dataset.holdout.starts])
+    real = Windows(train.values, starts, train.length)
+    found = quick_check.check(real, _generated(trained), seed)
     failure = verdict.failure(found, trained.history, _chance(trained), trained.steps)
     facts = {} if found is None else found.facts()
     return Checked({**facts, "failure": failure}, verdict.line(found))
