@@ -42,6 +42,7 @@ class TrainedModel(ABC):
         continued: steps of the second phase behind them.
         enough: whether the first phase ended because nothing was gained any more.
         ended: whether the second one did.
+        checked: what a quick check has found at the end of training, as a dict; None before.
         traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
@@ -52,6 +53,7 @@ class TrainedModel(ABC):
     continued: int = 0
     enough: bool = False
     ended: bool = False
+    checked: dict | None = None
     traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property

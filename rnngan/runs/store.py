@@ -150,6 +150,7 @@ def _facts(trained, source, state):
         **({} if state is None else state.facts()),
         "seed": trained.config.seed,
         "data": source,
+        **({} if trained.checked is None else {"quick_check": trained.checked}),
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
     }
@@ -279,6 +280,7 @@ def made_of(contents, facts, path, change=lambda config: config):
     trained.history, trained.steps, trained.continued = history, facts["steps"], facts["continued"]
     enough = bool(facts["watch"].get("enough"))
     trained.enough, trained.ended = enough or facts["part"] == 2, enough and facts["part"] == 2
+    trained.checked = facts["quick_check"]
     return trained
 
 

@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 import rnngan
-from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN
+from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, TrainingError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame
+from rnngan.evaluation import verdict
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python
 from rnngan.report.training_bar import introduce
@@ -45,6 +46,26 @@ def test_fit_says_what_the_command_says(fitted):
         "training 20/20  D 1.",
     ):
         assert said in fitted[1]
+
+
+def test_fit_says_how_generated_windows_compare_and_keeps_it(fitted, tmp_path):
+    gan, said = fitted
+    found = gan.trained_.checked
+    line = f"a quick judge tells generated from real windows in {100 * found['accuracy']:.0f} % of"
+    assert line in said
+    assert found["failure"] is None
+    gan.save(tmp_path / "run")
+    assert SequenceGAN.load(tmp_path / "run").trained_.checked == found
+    assert pickle.loads(pickle.dumps(gan)).trained_.checked == found
+
+
+def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(visits, monkeypatch):
+    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    gan = SequenceGAN(**SETTINGS, learning_rate=1e-6)
+    with pytest.raises(TrainingError, match="Try more steps= or minutes=, another objective=, an"):
+        gan.fit(visits, id_column="patient", time_column="day", quiet=True)
+    assert gan.trained_.checked["accuracy"] >= verdict.ALWAYS
+    assert len(gan.sample(2)) == 16
 
 
 def test_a_quiet_fit_says_nothing_and_reports(root):
