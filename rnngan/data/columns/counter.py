@@ -55,8 +55,15 @@ def counted(column, sides):
     moves = np.maximum(moves, 0) if column.monotone == "rising" else np.minimum(moves, 0)
     if column.decimals is not None:
         level, moves = np.round(level, column.decimals), np.round(moves, column.decimals)
-    level = np.clip(level, column.minimum, column.maximum)
-    return column.rounded(np.cumsum(np.concatenate([level, moves], axis=1), axis=1))
+    counts = np.cumsum(np.concatenate([column.rounded(level), moves], axis=1), axis=1)
+    return column.rounded(counts, _ahead(column))
+
+
+def _ahead(column):
+    """Return what a counter keeps within: it goes on beyond the table, but not below zero."""
+    if column.monotone == "rising":
+        return column.minimum, None
+    return 0.0 if column.minimum >= 0 else None, column.maximum
 
 
 def levels(column, sides):

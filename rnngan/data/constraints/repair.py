@@ -122,7 +122,8 @@ class Grid:
         """Return the grid of a restored column and its part of the schema."""
         dtype = np.dtype(getattr(cells.dtype, "numpy_dtype", cells.dtype))
         few, (low, high) = getattr(column, "values", None), column.limits
-        ends = ([column.lower, low], [column.upper, high])
+        least, most = column.bounds or (None, None)  # the table's own extremes give way
+        ends = ([least, low], [most, high])
         if few is not None:
             few = tuple(sorted(few))
             ends = ([*ends[0], few[0]], [*ends[1], few[-1]])
