@@ -44,7 +44,7 @@ def level_block(column, fitting):
         chosen = chosen & (rows.edges()[0] == np.arange(len(rows)))
     values = rows.values[column.name].to_numpy()
     known = values[chosen & ~np.isnan(values)]
-    level = Block(name=column.name, role="level", **blocks.scale(known))
+    level = Block(name=column.name, role="level", **blocks.robust_scale(known))
     return level.on(few(known) if fitting.whole else None)
 
 

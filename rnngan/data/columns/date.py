@@ -24,8 +24,8 @@ class DateColumn(Feature):
 
     `format`, `unit` and `zone` are those of `TimeColumn`; `minimum` and `maximum` are in units of
     `resolution` since 1970; generated dates keep between them, unless a schema file gives `bounds`,
-    (first, last), spelled as in the table, None for no bound. `forward` ones never go back within a sequence; `lookup` is the table
-    of a date that follows from another column.
+    (first, last), spelled as in the table, None for no bound. `forward` ones never go back within a
+    sequence; `lookup` is the table of a date that follows from another column.
     """
 
     kind: Literal["date"] = "date"
