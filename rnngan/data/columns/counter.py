@@ -37,12 +37,18 @@ def moves_and_level(column, fitting):
     return [move, level_block(column, fitting), *blocks.presence(column)]
 
 
-def level_block(column, fitting):
-    """Return the block of where a column stands in the first row of a window."""
+def level_block(column, fitting, values=None):
+    """Return the block of where a column stands in the first row of a window.
+
+    Args:
+        column: the column.
+        fitting: `rnngan.data.blocks.Fitting`.
+        values: (rows,) where it stands; None for the values of the table.
+    """
     rows, chosen = fitting.rows, fitting.chosen
     if fitting.whole:
         chosen = chosen & (rows.edges()[0] == np.arange(len(rows)))
-    values = rows.values[column.name].to_numpy()
+    values = rows.values[column.name].to_numpy() if values is None else values
     known = values[chosen & ~np.isnan(values)]
     level = Block(name=column.name, role="level", **blocks.robust_scale(known))
     return level.on(few(known) if fitting.whole else None)

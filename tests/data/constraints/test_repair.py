@@ -75,7 +75,7 @@ class TestTogether:
             (
                 ["total = net + tax", "total >= net"],
                 "constraint 'total >= net': 'total' is restored as 'total = net + tax'. Compare "
-                "the columns of that sum instead.",
+                "the columns of that rule instead.",
             ),
             (
                 ["total = net + tax", "total = Open + Low"],
