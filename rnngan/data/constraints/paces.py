@@ -12,6 +12,8 @@ MOST_KEYS = 20  # first columns that others may move with
 LUCK = 20  # series that speak for a pace: e^-20 is how likely all of them do by luck
 UNITS = 4  # last decimals by which a column moves at least in a series that speaks for itself
 UNROUNDED = 1e-9  # of the largest value: what one without decimals may be off by
+HEAD = 500  # first series, which rule out nearly all paces
+COARSE = 6  # halves of a unit that a series may spread by at the rate of the least squares
 NARROWED = 48  # times that the range of a rate is cut by a third
 
 
@@ -33,6 +35,8 @@ def find(columns, keys, series, order):
         [Pace(column='age', key='day')]
     """
     starts = firsts(series[order])
+    if np.count_nonzero(np.diff(starts, append=len(order)) > 1) < LUCK:
+        return []
     able = {
         name: (cells[order], half)
         for name, (cells, half) in list(keys.items())[:MOST_KEYS]
@@ -81,10 +85,9 @@ def rate_of(cells, by, starts):
         by: (rows,) of the key.
         starts: first row of each series.
     """
-    cells, by = _moved(cells, starts), _moved(by, starts)
-    if not by.any():
+    rate, width = _mean_rate(cells, by, starts), np.abs(_moved(by, starts)).max()
+    if not width:
         return 0.0
-    rate, width = float(cells @ by / (by @ by)), np.abs(by).max()
     off = _spreads(cells, by, rate, starts).max() / width
     low, high = rate - off, rate + off
     for _ in range(NARROWED):  # how far the worst series is off is convex in the rate
@@ -140,6 +143,9 @@ def _moves_on(by, starts):
 
 def _is_paced(cells, half, by, coarse, starts):
     """Return whether a column keeps one pace in every series, and not by luck."""
+    end = starts[HEAD] if len(starts) > HEAD else len(cells)
+    if not _may_be_paced(cells[:end], half, by[:end], coarse, starts[:HEAD]):
+        return False
     rate = rate_of(cells, by, starts)
     allowed = 2 * (half + abs(rate) * coarse) * (1 + UNROUNDED)
     if rate == 0 or _spreads(cells, by, rate, starts).max() > allowed:
@@ -154,6 +160,18 @@ def _is_paced(cells, half, by, coarse, starts):
     others = np.random.default_rng(0).permutation(by)
     told = np.abs(moves - rate * others) > allowed  # of a series with the moves of another's key
     return max(np.count_nonzero(shown), np.count_nonzero(told)) >= LUCK
+
+
+def _may_be_paced(cells, half, by, coarse, starts):
+    """Return whether the rows of some series lie near enough to lines of one rate."""
+    rate = _mean_rate(cells, by, starts)
+    return _spreads(cells, by, rate, starts).max() <= COARSE * (half + abs(rate) * coarse)
+
+
+def _mean_rate(cells, by, starts):
+    """Return the rate of the least squares, from first rows on; 0 where the key never moves."""
+    cells, by = _moved(cells, starts), _moved(by, starts)
+    return float(cells @ by / (by @ by)) if by.any() else 0.0
 
 
 def _moved(cells, starts):
