@@ -18,7 +18,7 @@ MOST_VALUES = 100  # of a number that is learned as one of its values
 ROWS_PER_VALUE = 20  # and so many rows for each of them at least
 FAR = 5  # times as far from the middle as all but the last values: so far lie outliers
 LAST = 0.02  # share of the values on one side of the middle that are its last ones
-SIDE_ROWS = 50  # values on a side from which on outliers are told from others
+SIDE_ROWS = 50  # values on a side from which on there are outliers
 ONE_HOT = ("category", "present")
 FIXED = 1e-30  # scale of a feature that stands for one value
 

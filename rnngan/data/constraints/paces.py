@@ -158,8 +158,8 @@ def _is_paced(cells, half, by, coarse, starts):
     moves, by = _moved(cells, starts)[ends][several], _moved(by, starts)[ends][several]
     shown = np.abs(rate * by) > UNITS * allowed
     others = np.random.default_rng(0).permutation(by)
-    told = np.abs(moves - rate * others) > allowed  # of a series with the moves of another's key
-    return max(np.count_nonzero(shown), np.count_nonzero(told)) >= LUCK
+    apart = np.abs(moves - rate * others) > allowed  # of a series with the moves of another's key
+    return max(np.count_nonzero(shown), np.count_nonzero(apart)) >= LUCK
 
 
 def _may_be_paced(cells, half, by, coarse, starts):
