@@ -174,7 +174,7 @@ def test_a_combination_that_was_never_seen_is_noted(monkeypatch):
 
 def test_a_number_is_given_back_exactly_and_outside_its_bounds():
     schema, transform, found = fitted(patients(size=[float(s) / 7 for s in SIZES]), "size")
-    assert schema["size"].lower == 0.0
+    assert schema["size"].ends == (1 / 7, 9 / 7)
     values = values_of([("size", "-123456.123456789")], schema, found)
     pinned_schema, pinned_transform = pinned(schema, transform, values)
     windows = np.zeros((2, 4, transform.features + transform.statics), "float32")

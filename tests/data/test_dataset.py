@@ -389,11 +389,11 @@ def test_a_table_and_an_edited_schema(config, tmp_path):
     rows = "".join(f"{i},{i % 2},{i * i}\n" for i in range(20))
     (tmp_path / "table.csv").write_text("a,flag,v\n" + rows)
     (tmp_path / "schema.yaml").write_text(
-        "columns:\n- {name: flag, kind: number, upper: 5}\n- {name: a, kind: ignored}\n"
+        "columns:\n- {name: flag, kind: number, bounds: [null, 5]}\n- {name: a, kind: ignored}\n"
         "constraints: [flag <= v]\n"
     )
     dataset, table = dataset_of(tmp_path / "table.csv", config(), tmp_path / "schema.yaml")
-    assert (dataset.schema["flag"].kind, dataset.schema["flag"].upper) == ("number", 5)
+    assert (dataset.schema["flag"].kind, dataset.schema["flag"].bounds) == ("number", (None, 5))
     assert dataset.schema.names == ["flag", "v"]
     assert dataset.schema.constraints == ("flag <= v",)  # and none that was found
     assert len(table.frame) == 20

@@ -35,7 +35,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["figures", "python_words", "terminal"],
     ],
     "data/columns": [
-        ["date", "identity", "number", "product", "sum"],
+        ["date", "identity", "number", "pace", "product", "sum"],
         ["category", "key", "numeric"],
         ["constant", "duplicate", "empty", "feature", "ignored", "numbering", "timestamp"],
         ["asked", "candidate", "column"],
@@ -53,7 +53,8 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["discovery", "repair"],
         ["lookups", "total_discovery"],
         ["language", "totals"],
-        ["along", "forward", "rules"],
+        ["along", "forward", "paces"],
+        ["rules"],
     ],
     "data/text": [
         ["corpus", "text_files"],

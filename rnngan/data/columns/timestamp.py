@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from rnngan.data.blocks import LARGEST_EXPONENT, Block, scale
+from rnngan.data.blocks import LARGEST_EXPONENT, Block, robust_scale
 from rnngan.data.columns import cell_texts
 from rnngan.data.columns.column import Column
 from rnngan.data.formats import typed
@@ -69,7 +69,7 @@ class TimeColumn(Column):
         if not self.learned:
             return []
         logs = np.log(fitting.rows.steps(self)[fitting.chosen])
-        return [Block(name=self.name, role="step", **scale(logs))]
+        return [Block(name=self.name, role="step", **robust_scale(logs))]
 
     def features(self, rows, block):
         """Return the features (rows, 1) of the steps that led to each row."""
