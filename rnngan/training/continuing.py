@@ -80,7 +80,7 @@ def _with_what_follows(dataset, config):
     """Return training windows with as many rows behind them, whose calendar is needed."""
     windows = dataset.train
     known, runs = np.sort(windows.starts), []  # training rows alone: none reaches the holdout
-    for first, end in dataset.rows.segments:
+    for first, end in dataset.split.train:
         inside = slice(*np.searchsorted(known, (first, end)))
         if len(known[inside]):
             runs.append((known[inside][0], known[inside][-1] + windows.length))
