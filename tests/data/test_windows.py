@@ -78,10 +78,12 @@ def test_chunks_cover_all_windows_once_and_in_order():
     ("starts", "length", "first", "second"),
     [
         (range(8), 3, [0, 1, 2, 3], [6, 7]),  # 3 ends before row 6: 4 and 5 are left out
-        ([9, 0, 5, 2], 2, [0, 2], [5, 9]),  # in the order of rows
-        ([0, 4, 8], 4, [0], [4, 8]),  # of an odd number the second half has more
-        ([0, 2], 2, [0], [2]),
-        ([1, 1, 3], 2, [1], [3]),
+        ([9, 0, 5, 2], 2, [2, 9], [0, 5]),  # dealt in the order of rows
+        ([0, 4, 8], 4, [4], [0, 8]),  # of an odd number the second half has more
+        ([0, 2], 2, [2], [0]),
+        ([1, 1, 3], 2, [3], [1, 1]),
+        ([0, 1, 2, 5, 8], 3, [5, 8], [0, 1, 2]),  # one stretch is as many as two others
+        ([0, 1, 2, 3, 6], 2, [0, 1], [3, 6]),  # most are of one stretch, which is halved
     ],
 )
 def test_halves_share_no_row(starts, length, first, second):
