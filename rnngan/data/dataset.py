@@ -57,7 +57,7 @@ class Dataset:
         """Return one line for a person."""
         kinds = [column.kind for column in self.schema.columns]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-        held = f", {self.split.told(len(self.holdout))}" if len(self.holdout) else ""
+        held = f", {self.split.describe(len(self.holdout))}" if len(self.holdout) else ""
         return (
             f"{len(self.rows):,} rows; columns: {counts}; {len(self.train):,} training windows "
             f"of {self.train.length} rows{held}"

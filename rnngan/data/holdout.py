@@ -23,7 +23,7 @@ class Split:
         how: "blocks", "end" or "id"; None where nothing is held out.
 
     Example:
-        >>> Split([(0, 50)], [(60, 80)], "blocks").told(9)
+        >>> Split([(0, 50)], [(60, 80)], "blocks").describe(9)
         '9 held out in 1 block'
     """
 
@@ -31,7 +31,7 @@ class Split:
     holdout: list
     how: str | None = None
 
-    def told(self, windows):
+    def describe(self, windows):
         """Return how many windows are held out and how, for a person."""
         many = f"{len(self.holdout):,} block{'s' if len(self.holdout) > 1 else ''}"
         where = {None: "", "blocks": f" in {many}", "end": " at the end", "id": " as whole series"}
@@ -168,13 +168,13 @@ def split_by_blocks(segments, series, share, length, seed):
             timelines.setdefault(int(series[first]), []).append(np.arange(first, end))
     for stretches in timelines.values():
         timeline = np.concatenate(stretches)
-        for first, end in blocks(len(timeline), share, length, rng):
+        for first, end in held_blocks(len(timeline), share, length, rng):
             uses[timeline[max(0, first - length) : end + length]] = LEFT_OUT
             uses[timeline[first:end]] = HELD
     return tuple(_stretches(segments, uses, use) for use in (TRAINED, HELD))
 
 
-def blocks(rows, share, length, rng):
+def held_blocks(rows, share, length, rng):
     """Return [first, end) of the blocks of a series, in order.
 
     There are as many, up to 8, as have two windows of rows each: so the rows left out on both
@@ -190,9 +190,9 @@ def blocks(rows, share, length, rng):
         rng: numpy Generator that says where.
 
     Example:
-        >>> blocks(40, 0.25, 5, np.random.default_rng(0))
+        >>> held_blocks(40, 0.25, 5, np.random.default_rng(0))
         [(19, 29)]
-        >>> blocks(40, 0.1, 5, np.random.default_rng(0))
+        >>> held_blocks(40, 0.1, 5, np.random.default_rng(0))
         []
     """
     held = round(rows * share)

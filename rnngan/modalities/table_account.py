@@ -46,7 +46,7 @@ def inspect(data, config, schema_file=None, written=None, force=False):
         "window": config.data.window,
         "training_windows": len(dataset.train),
         "holdout_windows": len(dataset.holdout),
-        "held_out": dataset.split.told(len(dataset.holdout)),
+        "held_out": dataset.split.describe(len(dataset.holdout)),
         "constraints": list(dataset.schema.constraints),
         "notices": dataset.notices,
         "steps": None if config.training.minutes else config.training.steps,

@@ -7,7 +7,7 @@ import pytest
 from rnngan.config.errors import ConfigError
 from rnngan.config.run_config import RunConfig
 from rnngan.data.dataset import prepare
-from rnngan.data.holdout import blocks, split_by_blocks, split_by_end, split_by_id
+from rnngan.data.holdout import held_blocks, split_by_blocks, split_by_end, split_by_id
 
 
 def rows_of(segments):
@@ -82,7 +82,7 @@ def test_split_by_id_holds_out_one_series_at_least_and_follows_the_seed():
 )
 def test_there_are_as_many_blocks_as_have_two_windows_each(rows, share, length, count):
     for seed in range(20):
-        found = blocks(rows, share, length, np.random.default_rng(seed))
+        found = held_blocks(rows, share, length, np.random.default_rng(seed))
         assert len(found) == count
         assert sum(end - first for first, end in found) == round(rows * share)
         assert all(end - first >= 2 * length for first, end in found)
@@ -94,19 +94,19 @@ def test_there_are_as_many_blocks_as_have_two_windows_each(rows, share, length, 
 
 def test_a_short_series_has_a_block_at_its_beginning_or_end():
     """Of 300 rows 30 are held out: no two windows of 24, so rows are left out on one side alone."""
-    found = {tuple(blocks(300, 0.1, 24, np.random.default_rng(seed))) for seed in range(20)}
+    found = {tuple(held_blocks(300, 0.1, 24, np.random.default_rng(seed))) for seed in range(20)}
     assert found == {((0, 30),), ((270, 300),)}
 
 
 @pytest.mark.parametrize(("rows", "share", "length"), [(230, 0.1, 24), (70, 0.4, 24), (0, 0.5, 2)])
 def test_a_series_too_short_for_a_block_has_none(rows, share, length):
     """23 rows are no window of 24; beside 28 of 70 there are 42, a gap and less than a window."""
-    assert blocks(rows, share, length, np.random.default_rng(0)) == []
+    assert held_blocks(rows, share, length, np.random.default_rng(0)) == []
 
 
 def test_blocks_lie_elsewhere_with_another_seed_and_in_every_part_of_a_year():
-    found = [blocks(1461, 0.1, 24, np.random.default_rng(seed)) for seed in range(100)]
-    assert found[0] == blocks(1461, 0.1, 24, np.random.default_rng(0))
+    found = [held_blocks(1461, 0.1, 24, np.random.default_rng(seed)) for seed in range(100)]
+    assert found[0] == held_blocks(1461, 0.1, 24, np.random.default_rng(0))
     for number in range(3):
         months = {first_rows[number][0] % 365 * 12 // 365 for first_rows in found}
         assert len(months) == 12
@@ -182,13 +182,13 @@ def test_what_is_held_out(series, holdout_by, how):
         "end": "7 held out at the end",
         "id": "7 held out as whole series",
     }
-    assert found.told(7).startswith(told[how])
+    assert found.describe(7).startswith(told[how])
 
 
 def test_where_nothing_is_held_out_no_way_is_told():
     for found in (chosen(1, 60, holdout=0, holdout_by="id"), chosen(1, 12)):
         assert (found.holdout, found.how) == ([], None)
-        assert found.told(0) == "0 held out"
+        assert found.describe(0) == "0 held out"
 
 
 @pytest.mark.parametrize(
