@@ -160,8 +160,11 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         _switch("data.detect_constraints", "find out what holds between columns in every row, and "
                 "keep it", "--no-detect-constraints", False,
                 switch="keep only the constraints that are named"),
-        Option("data.holdout", "share of the data held out, by time or by id", 0.1, "--holdout",
-               "number"),
+        Option("data.holdout", "share of the data held out", 0.1, "--holdout", "number"),
+        Option("data.holdout_by", "what is held out: blocks spread over the time of each series, "
+               "the end of each series, or whole series (id); auto: series where there are ten or "
+               "more, else blocks", "auto", "--holdout-by",
+               choices=("auto", "blocks", "end", "id")),
     ),
     training=(
         Option("training.steps", "training steps", 4000, "--steps", "whole"),

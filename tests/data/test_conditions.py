@@ -270,7 +270,8 @@ def test_a_column_that_tells_series_apart_can_be_a_condition():
 
 
 def test_every_series_that_is_told_is_learned_and_its_end_held_out():
-    dataset = with_symbol(stocks(symbols=[f"S{i:02d}" for i in range(12)]), holdout=0.3)
+    symbols = stocks(symbols=[f"S{i:02d}" for i in range(12)])
+    dataset = with_symbol(symbols, holdout=0.3, holdout_by="end")
     for part in (dataset.train, dataset.holdout):
         assert set(dataset.rows.series[part.starts]) == set(range(12))
     latest = dataset.train.starts.reshape(12, -1).max(axis=1) + 3
