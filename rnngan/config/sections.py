@@ -67,6 +67,19 @@ class DataConfig(Section):
     detect_constraints: bool = setting("data.detect_constraints")
     condition: tuple[str, ...] = setting("data.condition")
 
+    @field_validator("calendar")
+    @classmethod
+    def _one_calendar(cls, calendar):
+        """Read "none" as no part of the date; it and "auto" stand alone."""
+        alone = [word for word in ("auto", "none") if word in calendar]
+        if alone and len(calendar) > 1:
+            raise PydanticCustomError(
+                "calendar",
+                "Expected '{word}' alone, or parts of the date such as hour and weekday",
+                {"word": alone[0]},
+            )
+        return () if alone == ["none"] else calendar
+
 
 class ModelConfig(Section):
     """Sizes of the two networks. The defaults are those of the recipe in docs/recipe.md."""

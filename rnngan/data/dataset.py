@@ -13,7 +13,7 @@ from rnngan.data.formats.tables import Table, from_frame, read_table
 from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
 from rnngan.data.schema import Schema
-from rnngan.data.time import calendar
+from rnngan.data.time import calendar, times
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import Windows, padded, window_starts
 
@@ -123,6 +123,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     if transform is None:
         absent += personal.notices(schema, rows)
         config = _with_lengths(config, rows, schema, notices)
+        config = _with_cycles(config, rows, schema.first("time"), notices)
     else:
         _check_lengths(table, rows, schema, config.data)
     parts = split(rows, config, schema)
@@ -139,9 +140,11 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole, by_row)
     held = _starts(parts.holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
-    values = _with_calendar(values, rows, config, schema.first("time"))
+    told = _calendar(rows, config, schema.first("time"))
     if whole:
+        told = _gone_on(told, rows, config, schema.first("time"))
         values, starts, held = padded(values, rows.segments, length, [starts, held])
+    values = np.concatenate([values, told], axis=1)
     windows = [Windows(values, found, length) for found in (starts, held)]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
@@ -230,19 +233,54 @@ def _starts(segments, length, stride, whole):
     return window_starts(segments, length, stride)
 
 
-def _with_calendar(values, rows, config, column):
-    """Return the features with those of the calendar behind them."""
-    kinds = config.data.calendar
-    if not kinds:
-        return values
+def _with_cycles(config, rows, column, notices):
+    """Return the settings with --calendar auto decided: the parts of the date that are told."""
+    if config.data.calendar != ("auto",):
+        return config
+    cycles, days = ((), 0.0) if rows.points is None else calendar.choose(rows.points, column)
+    if cycles:
+        notices.append(
+            f"the networks are told the {_listed(cycles)} of every row (steps of "
+            f"{column.frequency} over {days:,.0f} days); --calendar none leaves that out"
+        )
+    return config.model_copy(update={"data": config.data.model_copy(update={"calendar": cycles})})
+
+
+def _listed(words):
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
+
+
+def _calendar(rows, config, column):
+    """Return the features of the calendar of all rows, (rows, calendar)."""
+    cycles = config.data.calendar
+    if not cycles:
+        return np.zeros((len(rows), 0), "float32")
     if rows.points is None:
-        raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
+        raise ConfigError(f"--calendar {cycles[0]}: the table has no time column.")
     if column.learned:
         raise ConfigError(
-            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is known "
+            f"--calendar {cycles[0]}: the steps of time vary, and the calendar of rows is known "
             "only where they are regular. Leave it out."
         )
-    return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
+    return calendar.features(rows.points, cycles)
+
+
+def _gone_on(told, rows, config, column):
+    """Return the calendar with as many rows for every series as the longest one has.
+
+    It goes on behind the end of a series: zeros there would tell its length.
+    """
+    length = config.data.window
+    if not told.shape[1]:
+        return np.zeros((len(rows.segments) * length, 0), "float32")
+    last = rows.points.iloc[[end - 1 for _, end in rows.segments]]
+    after = calendar.features(times.axis(column, last, length), config.data.calendar)
+    after = after.reshape(len(rows.segments), length, -1)
+    parts = [
+        np.concatenate([told[first:end], behind[1 : 1 + length - (end - first)]])
+        for (first, end), behind in zip(rows.segments, after, strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _short(table, schema, rows, config):

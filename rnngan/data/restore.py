@@ -1,6 +1,6 @@
 """Features of generated sequences -> rows of the user's table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,15 +18,19 @@ class Times:
     """Where generated sequences stand in time.
 
     Args:
-        start: first point of every sequence, as text or number; None for the schema's own.
+        start: first point that is asked for, as text or number; None for the schema's own.
         frequency: step as a pandas offset or number; None for the schema's own.
-        offsets: (sequences,) steps (seconds or numbers where steps are learned) by which each
-            starts later than the table's first point; None where all start together.
+        starts: (sequences,) Series of the points at which they begin; None where all begin
+            together, at `start`.
     """
 
     start: str | float | None = None
     frequency: str | float | None = None
-    offsets: np.ndarray | None = None
+    starts: pd.Series | None = None
+
+    def part(self, positions):
+        """Return the times of some of the sequences, a slice."""
+        return self if self.starts is None else replace(self, starts=self.starts[positions])
 
 
 @dataclass(frozen=True)

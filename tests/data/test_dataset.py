@@ -380,6 +380,33 @@ def test_the_calendar_stands_behind_the_features(config):
     assert dataset.train.values[:, width + 2 :].tolist() == [[0, 1]] * 9  # always midnight
 
 
+def test_the_calendar_is_chosen_and_said(config):
+    frame = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=30), "v": range(30, 0, -1)})
+    frame["v"] **= 2
+    dataset = prepare(frame, config(window=3, calendar=("auto",)))
+    assert dataset.config.data.calendar == ("weekday",)
+    assert (
+        "the networks are told the weekday of every row (steps of D over 30 days); --calendar none "
+        "leaves that out" in dataset.notices
+    )
+    none = prepare(frame, config(window=3, calendar=("none",)))
+    assert none.config.data.calendar == ()
+    assert none.train.values.shape[1] == dataset.train.values.shape[1] - 2
+    assert not [notice for notice in none.notices if "calendar" in notice]
+    without = prepare(frame[["v"]], config(window=3, calendar=("auto",)))
+    assert without.config.data.calendar == ()
+
+
+def test_the_calendar_goes_on_behind_whole_series(config):
+    """Series of 2 and 3 days from a Monday and a Friday on: each has three rows of calendar."""
+    days = ["2024-01-01", "2024-01-02", "2024-01-05", "2024-01-06", "2024-01-07"]
+    frame = pd.DataFrame({"id": [*"aabbb"], "day": pd.to_datetime(days), "v": [1, 9, 4, 25, 2]})
+    dataset = prepare(frame, config(lengths="learn", calendar=("weekday",), holdout=0))
+    told = dataset.train.values[:, -2]
+    weekdays = np.array([0, 1, 2, 4, 5, 6])
+    np.testing.assert_allclose(told, np.sin(2 * np.pi * weekdays / 7), atol=1e-6)
+
+
 def test_a_calendar_needs_a_time_column(config):
     with pytest.raises(ConfigError, match="--calendar hour: the table has no time column"):
         prepare(SERIES, config(calendar=("hour",)))

@@ -45,7 +45,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["timeline"],
         ["reading"],
         ["times"],
-        ["calendar", "spellings"],
+        ["calendar", "spellings", "starts"],
         ["stepping"],
     ],
     "data/constraints": [
@@ -98,7 +98,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "sampling": [
         ["sample_table"],
-        ["conditioning", "latents", "long_series", "sample_text"],
+        ["conditioning", "latents", "long_series", "sample_text", "schedule"],
     ],
     "evaluation": [
         ["scores"],
