@@ -29,7 +29,7 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 WEATHER = ROOT / "data" / "seattle_weather.csv"
 RUNS = """
-defaults: {{steps: {steps}, units: 16, window: 12, training.continue_steps: 10, generate: 20,
+defaults: {{steps: {steps}, units: 16, window: 12, training.adversarial_steps: 10, generate: 20,
   evaluate: {evaluate}}}
 datasets:
   sines: {{data: sines.csv, id_column: id}}

@@ -58,7 +58,7 @@ def run(name, seed, options):
     if options.steps is not None:
         settings["training"]["steps"] = options.steps
     settings |= {"model": machine.NETWORKS} if options.tiny else {}
-    settings["training"]["continue_steps"] = 0  # single windows are scored, not long series
+    settings["training"]["adversarial_steps"] = 0  # single windows are scored, not long series
     config, source = validate(settings), table(name, options)
     began = time.perf_counter()
     dataset = prepare(source, config)

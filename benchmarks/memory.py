@@ -48,7 +48,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS)
     parser.add_argument("settings", nargs="*", help="further options of `rnngan train`")
-    small = ["--steps", "2", "--window", "2", "--set", "training.continue_steps=0"]
+    small = ["--steps", "2", "--window", "2", "--set", "training.adversarial_steps=0"]
     options = machine.parse_options(parser, rows=[500, 1000], settings=small)
     print(machine.describe())
     print(f"\n| rows of {COLUMNS} columns | float32, MB | CSV, MB | peak, MB |")

@@ -99,7 +99,7 @@ def train(data, case, seed, options):
         "--force",
     ]
     command = [sys.executable, ROOT / "cli.py", "train", table(data, options), "-o", run, *given]
-    command += ["--set", "training.continue_steps=0", "--quiet"]
+    command += ["--set", "training.adversarial_steps=0", "--quiet"]
     environment = os.environ | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     with open(f"{run}.log", "w") as log:
         process = subprocess.Popen(list(map(str, command)), env=environment, stderr=log)

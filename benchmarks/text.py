@@ -18,7 +18,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 PSALMS = ROOT / "data" / "psalms_proverbs.txt"
 SMALL = [  # settings of a tiny run
-    *("training.steps=2", "text.adversarial_steps=1", "model.units=8"),
+    *("training.steps=2", "training.adversarial_steps=1", "model.units=8"),
     *("text.length=8", "text.embedding=8", "training.batch_size=8"),
 ]
 KEYS = (

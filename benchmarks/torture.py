@@ -36,9 +36,9 @@ from tests import faults  # noqa: E402 - the same faults as in the tests
 
 RESULTS = ("weights.safetensors", "history.csv", "config.json", "schema.json", "generated")
 SMALL = ["--window", "8", "--units", "8", "--batch-size", "16", "--steps", "1000"]
-SMALL += ["--set", "training.checkpoint_every=100", "--set", "training.continue_steps=200"]
+SMALL += ["--set", "training.checkpoint_every=100", "--set", "training.adversarial_steps=200"]
 TINY = ["--steps", "8", "--set", "training.checkpoint_every=4"]  # what --tiny changes of it
-TINY += ["--set", "training.continue_steps=2", "--units", "4", "--window", "4"]
+TINY += ["--set", "training.adversarial_steps=2", "--units", "4", "--window", "4"]
 STOCKS = ["--steps", "200", "--set", "training.checkpoint_every=60"]
 KILLS_A_TRAINING = 5
 LATEST = 1.1  # latest moment of a kill, in the time that a training takes when left alone

@@ -163,11 +163,17 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         _switch("data.detect_constraints", "find out what holds between columns in every row, and "
                 "keep it", "--no-detect-constraints", False,
                 switch="keep only the constraints that are named"),
-        Option("data.holdout", "share of the data held out, by time or by id", 0.1, "--holdout",
-               "number"),
+        Option("data.holdout", "share of the data held out", 0.1, "--holdout", "number"),
+        Option("data.holdout_by", "what is held out: blocks spread over the time of each series, "
+               "the end of each series, or whole series (id); auto: series where there are ten or "
+               "more, else blocks", "auto", "--holdout-by",
+               choices=("auto", "blocks", "end", "id")),
     ),
     training=(
         Option("training.steps", "training steps", 4000, "--steps", "whole"),
+        Option("training.adversarial_steps", "steps against the discriminator, after those of "
+               "likelihood; auto: by what the discriminator still sees", "auto",
+               "--adversarial-steps", "whole", group="adversary"),
         Option("training.minutes", "about how many minutes to train, in place of a number of steps",
                flag="--minutes", type="number"),
         Option("training.objective", "adversarial objective", "bce", "--objective",
@@ -203,6 +209,12 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("training.learning_rate", "learning rate at the first step", 5e-4, type="number"),
         Option("training.final_learning_rate", "learning rate at the last step (cosine)", 5e-5,
                type="number"),
+        Option("training.likelihood_rate", "learning rate of the likelihood phase's first "
+               "step", 2e-3, type="number"),
+        Option("training.adversarial_rate", "learning rate of the generator in the steps against "
+               "the discriminator", 1e-4, type="number"),
+        Option("training.likelihood_weight", "weight of the likelihood in the steps against the "
+               "discriminator", 1.0, type="number"),
         Option("training.beta_1", "Adam's first decay", 0.0, type="number"),
         Option("training.beta_2", "Adam's second decay", 0.99, type="number"),
         Option("training.clip_norm", "largest norm of all gradients together; null for none", 5.0,
@@ -218,10 +230,11 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("training.on_divergence", "what to do when training diverges: stop, or go back and "
                "on with half the learning rate (rollback)", "stop", "--on-divergence",
                choices=("stop", "rollback")),
-        Option("training.continue_steps", "steps that teach how series go on beyond a window; "
-               "auto: a quarter", "auto", type="whole"),
         Option("training.collapse_below", "stop when generated windows spread less than this "
                "share of what real ones do", 0.1, type="number"),
+        Option("model.generator", "how sequences are written: row by row (row), or a window at "
+               "once from one latent vector (window)", "auto", "--generator",
+               choices=("auto", "row", "window"), group="model"),
         Option("model.units", "width of every hidden layer", 64, "--units", "whole", group="model"),
         Option("model.latent", "size of the latent vector of a window", 16, type="whole",
                group="model"),
@@ -257,12 +270,6 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("text.estimator", "how the discriminator's gradient reaches the generator: through "
                "the tokens (gumbel), or as a reward (reinforce)", "gumbel", "--estimator",
                choices=("gumbel", "reinforce")),
-        Option("text.adversarial_steps", "steps against the discriminator, after those of "
-               "likelihood", "auto", "--adversarial-steps", "whole"),
-        Option("text.adversarial_rate", "learning rate of the steps against the discriminator",
-               1e-4, type="number"),
-        Option("text.likelihood_weight", "weight of the likelihood in the steps against the "
-               "discriminator", 1.0, type="number"),
         Option("text.relaxation", "temperature of the Gumbel-softmax at the first step", 1.0,
                type="number"),
         Option("text.last_relaxation", "temperature of the Gumbel-softmax at the last step", 0.5,

@@ -48,6 +48,8 @@ class DataConfig(Section):
     ignore: tuple[str, ...] = setting("data.ignore")
     kinds: tuple[str, ...] = setting("data.kinds")
     holdout: float = setting("data.holdout", ge=0, le=0.5)
+    # None: series where there are enough, else ends; what runs did before there were blocks
+    holdout_by: Literal[*choices("data.holdout_by")] | None = setting("data.holdout_by")
     lengths: Literal[*choices("data.lengths")] = setting("data.lengths")
     delimiter: str | None = setting("data.delimiter")
     decimal: Literal[*choices("data.decimal")] | None = setting("data.decimal")
@@ -82,6 +84,7 @@ class DataConfig(Section):
 class ModelConfig(Section):
     """Sizes of the two networks. The defaults are those of the recipe in docs/recipe.md."""
 
+    generator: Literal[*choices("model.generator")] = setting("model.generator")
     units: int = setting("model.units", ge=1, le=4096)
     latent: int = setting("model.latent", ge=1, le=4096)
     step_noise: int = setting("model.step_noise", ge=1, le=4096)
@@ -138,9 +141,12 @@ class TrainingConfig(Section):
     kl_weight: float = setting("training.kl_weight", ge=0)
     checkpoint_every: int = setting("training.checkpoint_every", ge=1)
     on_divergence: Literal[*choices("training.on_divergence")] = setting("training.on_divergence")
-    continue_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = setting(
-        "training.continue_steps"
+    adversarial_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = setting(
+        "training.adversarial_steps"
     )
+    likelihood_rate: float = setting("training.likelihood_rate", gt=0, le=1)
+    adversarial_rate: float = setting("training.adversarial_rate", gt=0, le=1)
+    likelihood_weight: float = setting("training.likelihood_weight", ge=0)
     collapse_below: float = setting("training.collapse_below", ge=0, lt=1)
 
     @model_validator(mode="before")
@@ -182,10 +188,5 @@ class TextConfig(Section):
     embedding: int = setting("text.embedding", ge=1, le=4096)
     dropout: float = setting("text.dropout", ge=0, lt=1)
     estimator: Literal[*choices("text.estimator")] = setting("text.estimator")
-    adversarial_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = setting(
-        "text.adversarial_steps"
-    )
-    adversarial_rate: float = setting("text.adversarial_rate", gt=0, le=1)
-    likelihood_weight: float = setting("text.likelihood_weight", ge=0)
     relaxation: float = setting("text.relaxation", gt=0, le=100)
     last_relaxation: float = setting("text.last_relaxation", gt=0, le=100)

@@ -24,7 +24,7 @@ class TableTransform(Part):
     static: tuple[Block, ...] = ()
 
     @classmethod
-    def fit(cls, schema, rows, chosen, lengths=False, whole=False):
+    def fit(cls, schema, rows, chosen, lengths=False, whole=False, by_row=False):
         """Fit scales on the `chosen` rows (the training rows).
 
         Args:
@@ -33,9 +33,10 @@ class TableTransform(Part):
             chosen: (rows,) bool mask of the training rows.
             lengths: whether the length of a sequence is learned.
             whole: whether windows are whole sequences, so that counters stand at their beginning.
+            by_row: whether rows are written one by one.
         """
         blocks, static = [], []
-        fitting = Fitting(rows, chosen, whole, orders.below(schema))
+        fitting = Fitting(rows, chosen, whole, orders.below(schema), by_row)
         for column in [*schema.learned, *schema.all("time")[:1]]:
             for block in column.blocks(fitting):
                 of_window = column.is_static or block.is_of_first_row

@@ -12,7 +12,7 @@ class TableModality(Modality):
     not_asked = OF_TEXTS
     output = "synthetic.csv"
     unfit = "is for texts. Leave it out, or add --text."
-    second_phase = SecondPhase("on how series go on", "learning to go on", "about")
+    second_phase = SecondPhase("against the discriminator", "adversarial", "at most")
     in_python = True
 
     def read(self, path, config):
@@ -68,7 +68,7 @@ class TableModality(Modality):
         return train_table.go_on(trained, dataset, state, hooks=hooks)
 
     def planned(self, config, dataset):
-        """Return the settings with the steps of the second phase as a number."""
+        """Return the settings with "auto" turned into numbers where that is known before."""
         from rnngan.training import train_table
 
         return train_table.planned(config, dataset)
@@ -90,6 +90,12 @@ class TableModality(Modality):
         from rnngan.modalities import table_evaluation
 
         return table_evaluation.evaluate(trained, source, request, about)
+
+    def check(self, trained, dataset):
+        """Return how generated windows compare with real ones, held-out ones among them."""
+        from rnngan.modalities import table_check
+
+        return table_check.check(trained, dataset)
 
     def findings(self, trained):
         """Return what codes move, or None for a run without codes."""

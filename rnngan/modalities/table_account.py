@@ -4,6 +4,7 @@ from rnngan.data import schema_files
 from rnngan.data.dataset import dataset_of
 from rnngan.data.formats import atomic
 from rnngan.data.network_shape import network_shape
+from rnngan.data.row_statistics import RowStatistics
 from rnngan.data.windows import WindowStatistics
 from rnngan.modalities.base import Account
 from rnngan.report.console import columns
@@ -37,15 +38,18 @@ def inspect(data, config, schema_file=None, written=None, force=False):
     config = dataset.config
     if written is not None:
         atomic.write(written, schema_files.to_yaml(dataset.schema, table.source))
-    moving = statistics_of(dataset).drifting
+    by_row = config.model.generator == "row"
+    moving = () if by_row else statistics_of(dataset).drifting
     drifting = {block.name for block in dataset.transform.blocks if block.start in moving}
     facts = {
         "source": table.source,
         "rows": len(table.frame),
         "columns": [_column(column, drifting) for column in dataset.schema.columns],
         "window": config.data.window,
+        "generator": config.model.generator,
         "training_windows": len(dataset.train),
         "holdout_windows": len(dataset.holdout),
+        "held_out": dataset.split.describe(len(dataset.holdout)),
         "constraints": list(dataset.schema.constraints),
         "notices": dataset.notices,
         "steps": None if config.training.minutes else config.training.steps,
@@ -63,6 +67,9 @@ def statistics_of(dataset):
 def training_seconds(dataset):
     """Return about how long training on a `Dataset` takes on this machine."""
     shape = network_shape(dataset.config, dataset.transform)
+    if dataset.config.model.generator == "row":
+        rows = RowStatistics.fit(dataset.train, dataset.transform)
+        return estimate.training_seconds(dataset.config, shape, statistics=rows)
     return estimate.training_seconds(dataset.config, shape, len(statistics_of(dataset).drifting))
 
 
@@ -96,14 +103,13 @@ def text(found):
     """Return the account for a terminal."""
     rows = [[one_line(c["name"]), c["kind"], one_line(c["plan"])] for c in found["columns"]]
     steps = f"{found['steps']:,} steps" if found["steps"] else "training"
-    held = found["holdout_windows"]
     lines = [
         f"{one_line(found['source'])}: {found['rows']:,} rows",
         "",
         columns(rows, ["column", "kind", "what was found"]),
         "",
         f"{found['training_windows']:,} training windows of {found['window']} rows, "
-        f"{held:,} held out",
+        f"{found['held_out']}",
         *[f"note: {one_line(notice)}" for notice in found["notices"]],
         f"{steps} would take about {duration(found['estimated_seconds'])} on this machine",
     ]

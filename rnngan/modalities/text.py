@@ -12,7 +12,7 @@ OF_CELLS = {"data.delimiter", "data.decimal", "data.header", "data.na_values"}  
 OF_TABLES_ALONE = {  # settings of training that only tables have
     f"training.{name}" for name in (
         "d_steps", "clip_weights", "gradient_penalty", "feature_matching", "historical_averaging",
-        "match", "match_weight", "code_weight", "reconstruction", "kl_weight", "continue_steps",
+        "match", "match_weight", "code_weight", "reconstruction", "kl_weight", "likelihood_rate",
     )
 }  # fmt: skip
 

@@ -38,7 +38,6 @@ class AdversarialModel(keras.Model):
         self.seed = seed
         self.settings = settings
         self.encoder = self.code_head = None  # networks of variants
-        self.continuer = None  # writes on behind a window; none where whole series are learned
         self.generator_terms, self.discriminator_terms = [], []
         self.schedule_steps = None
 

@@ -1,14 +1,10 @@
 """Settings + statistics -> the networks and the composed model."""
 
-from dataclasses import replace
-
 import keras
-import numpy as np
 
 import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives
 from rnngan.models.adversarial import AdversarialModel
-from rnngan.models.continuer import Continuer
 from rnngan.models.discriminator import Discriminator, WindowFeatures
 from rnngan.models.generator import Generator
 from rnngan.models.normalisation import WindowNormaliser
@@ -43,8 +39,6 @@ def build_model(config, shape, statistics):
     )
     for generator in (model.generator, model.average):
         generator.build((None, shape.latent), (shape.steps, None, shape.step_noise))
-    if config.data.lengths == "windows":  # whole series have nothing behind them
-        model.continuer = build_continuer(shape, statistics, config.seed, "continuer")
     initialise(model.generator, config.seed, first=0)
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
@@ -110,16 +104,6 @@ def build_features(network, shape, statistics, normaliser, name):
     built = network(shape, statistics.difference_std, name=name)
     built.build((None, normaliser.attributes) if normaliser.attributes else None)
     return built
-
-
-def build_continuer(shape, statistics, seed, name):
-    """Return a `Continuer` with first weights that are a function of the seed."""
-    unit = np.float32(statistics.difference_std) * np.float32(statistics.scale)
-    shape = replace(shape, rows=min(shape.rows, shape.length // 2))  # a chunk and what follows it
-    continuer = Continuer(shape, unit, name=name)
-    continuer.build()
-    initialise(continuer.lstm, seed, first=2000)
-    return continuer
 
 
 def initialise(network, seed, first):

@@ -64,10 +64,8 @@ class LSTM(keras.layers.Layer):
 
     def run(self, inputs, context=None, state=None):
         """Return outputs (time, batch, units), as `call` does, and the state behind them."""
-        offset = self.bias
-        if context is not None:
-            offset = ops.matmul(context, self.context_kernel) + self.bias  # (batch, 4 units)
-        gates = ops.matmul(inputs, self.kernel) + offset  # (time, batch, 4 units)
+        offset = 0.0 if context is None else self.offset(context)
+        gates = ops.matmul(inputs, self.kernel) + (offset + self.bias)  # (time, batch, 4 units)
         if state is None:
             zero = ops.zeros_like(gates[0, :, : self.units])
             state = (zero, zero)
@@ -76,17 +74,22 @@ class LSTM(keras.layers.Layer):
         last, (outputs, _) = ops.scan(self._scanned, state, gates)
         return outputs, last
 
-    def advance(self, inputs, state):
+    def offset(self, context):
+        """Return what a context (batch, context features) adds to the gates, (batch, 4 units)."""
+        return ops.matmul(context, self.context_kernel)
+
+    def advance(self, inputs, state, offset=0.0):
         """Take one step by hand, for inputs that depend on outputs.
 
         Args:
             inputs: (batch, features).
             state: pair of (batch, units).
+            offset: of a context, as `offset` returns it.
 
         Returns:
             The next state, whose first half is the output.
         """
-        return self._step(ops.matmul(inputs, self.kernel) + self.bias, state)
+        return self._step(ops.matmul(inputs, self.kernel) + (self.bias + offset), state)
 
     def _unrolled(self, gates, state):
         outputs = []

@@ -13,11 +13,9 @@ class Stream(IntEnum):
     GENERATOR = 3
     SAMPLE = 4
     MONITOR = 5
-    CONTINUE = 6
-    CONTINUE_WINDOWS = 7
+    ADVERSARIAL_WINDOWS = 7
     CROP = 8
     CHAINS = 9
-    CONTINUE_SAMPLE = 10
     MIX = 11
     CODES = 12
     ENCODE = 13

@@ -9,18 +9,20 @@ import keras
 from rnngan.config.run_config import RunConfig
 from rnngan.data.conditions import Conditions
 from rnngan.data.network_shape import network_shape
+from rnngan.data.row_statistics import RowStatistics
 from rnngan.data.schema import Part, Schema
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.build import build_model
+from rnngan.models.rows.build import RowModel
 
 
 class Description(Part):
-    """What schema.json holds: columns, transform parameters and window statistics."""
+    """What schema.json holds: columns, transform parameters, statistics of windows or of rows."""
 
     table: Schema
     transform: TableTransform
-    statistics: WindowStatistics
+    statistics: WindowStatistics | RowStatistics
     conditions: Conditions = Conditions()
 
     def assemble(self, config):
@@ -39,6 +41,8 @@ class TrainedModel(ABC):
         steps: steps of the first phase behind the weights; fewer than planned after a stop.
         continued: steps of the second phase behind them.
         enough: whether the first phase ended because nothing was gained any more.
+        ended: whether the second one did.
+        checked: what a quick check has found at the end of training, as a dict; None before.
         traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
@@ -48,6 +52,8 @@ class TrainedModel(ABC):
     steps: int = 0
     continued: int = 0
     enough: bool = False
+    ended: bool = False
+    checked: dict | None = None
     traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -73,7 +79,7 @@ class TrainedTable(TrainedModel):
     Args:
         schema: columns of the table.
         transform: columns <-> features.
-        statistics: of the training windows.
+        statistics: of the training windows, or of their rows.
         conditions: the conditions of the training sequences.
     """
 
@@ -89,26 +95,34 @@ class TrainedTable(TrainedModel):
         return Description(**dict(zip(Description.model_fields, parts, strict=True)))
 
     @property
+    def writes_rows(self):
+        """Whether sequences are written row by row, and not a window at once."""
+        return self.config.model.generator == "row"
+
+    @property
     def finished(self):
         """Whether all steps that were planned are behind the weights."""
         planned = self.config.training
-        return self.steps >= planned.steps and self.continued >= planned.continue_steps
+        if not self.writes_rows:
+            return self.steps >= planned.steps
+        if planned.adversarial_steps == "auto":  # decided when likelihood is learned
+            return False
+        return self.ended or self.continued >= planned.adversarial_steps
 
     @property
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
         planned = self.config.training
-        if self.steps < planned.steps:
+        if not self.continued:
             return f"training is not finished: {self.steps:,} of {planned.steps:,} steps are taken"
-        return (
-            "training is not finished: windows are learned, and "
-            f"{self.continued:,} of {planned.continue_steps:,} steps on how series go on"
-        )
+        planned = planned.adversarial_steps
+        return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"
 
 
 def assemble(config, schema, transform, statistics, conditions):
     """Return an untrained `TrainedTable`: the networks with their first weights."""
-    model = build_model(config, network_shape(config, transform), statistics)
+    build = RowModel if config.model.generator == "row" else build_model
+    model = build(config, network_shape(config, transform), statistics)
     return TrainedTable(
         config=config, model=model, schema=schema, transform=transform, statistics=statistics,
         conditions=conditions,

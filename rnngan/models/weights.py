@@ -7,7 +7,7 @@ import safetensors.numpy
 from rnngan.config.errors import RunError
 
 NETWORKS = (
-    "generator", "average", "discriminator", "continuer", "code_head", "encoder", "likelihood"
+    "generator", "average", "discriminator", "code_head", "encoder", "likelihood"
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from rnngan.data.schema import Schema
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, training_bar
-from rnngan.runs import store
+from rnngan.runs import keeper, store
 from rnngan.runs.loading import load_tensorflow
 from rnngan.training.hooks import Hooks, Several
 
@@ -89,7 +89,8 @@ class SequenceGAN:
 
         Raises:
             InputError: the frame can't be used as it is.
-            TrainingError: training diverged or collapsed; the last good weights are kept.
+            TrainingError: training diverged or collapsed, or a quick check of what is generated
+                finds that the data were not learned; the last good weights are kept.
         """
         table = from_frame(frame)
         data = {"id_column": id_column, "time_column": time_column}
@@ -103,6 +104,8 @@ class SequenceGAN:
             modality = modalities.of(config)
             with training_bar(modality.second_phase) as bar:
                 self._keep(modality.train(dataset, hooks=Several(bar, _Fitting(self, report))))
+            keeper.check(modality, self._trained, dataset)
+        keeper.refuse_failure("What was learned", self._trained)
         return self
 
     def __repr__(self):
@@ -322,7 +325,7 @@ def _account(trained):
     steps = f"{trained.steps + trained.continued:,} steps"
     if not trained.finished:
         planned = trained.config.training
-        steps = f"stopped after {steps} of {planned.steps + planned.continue_steps:,}"
+        steps = f"stopped after {steps} of {planned.steps + planned.adversarial_steps:,}"
     return f"{columns:,} column{'s' if columns > 1 else ''}, {steps}"
 
 

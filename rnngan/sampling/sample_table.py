@@ -10,8 +10,8 @@ from rnngan.data import conditions
 from rnngan.data.columns import numbering
 from rnngan.data.restore import Times, restore
 from rnngan.models.noise import Stream
+from rnngan.sampling import row_sampling
 from rnngan.sampling.conditioning import Given, odd_codes
-from rnngan.sampling.long_series import extend
 from rnngan.sampling.schedule import Schedule
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
@@ -33,42 +33,60 @@ def _longest(trained, request):
 
 
 def windows(trained, request):
-    """Yield (generated windows (at most CHUNK, length, features + statics), `Times`, calendar).
+    """Yield (generated sequences (at most CHUNK, length, features + statics), `Times`, calendar).
 
-    The calendar is the `CalendarRows` of a whole chunk, None where the networks read none. There
-    are as many windows in all as `most` says.
-
-    Chunk k is a function of (seed, k) alone, and the next one is made on a second thread while the
-    caller works on the last.
+    The calendar is the `CalendarRows` of the whole chunk, None where the networks read none. There
+    are as many sequences in all as `most` says. A part is a function of the seed and its position
+    alone, and the next one is made on a second thread while the caller works on the last.
 
     Args:
         trained: `TrainedModel`.
         request: `GenerateRequest`.
     """
-    count, seed = most(trained, request), tf.constant(request.seed)
+    count, length = most(trained, request), _longest(trained, request)
     if count == 0:
         return
     schedule, given = Schedule(trained, request, CHUNK), Given(trained, request)
+    write = _rows if trained.writes_rows else _windows
+    size = row_sampling.together(trained, length, CHUNK) if trained.writes_rows else CHUNK
 
-    def chunk(number):
-        latents, draw = _latents(request, number), number
-        if latents is not None:  # nothing else varies along a path
-            draw = 0
+    def part(first):
+        """Return the sequences from number `first` on, and when they are."""
+        number, inside = divmod(first, CHUNK)
+        positions = slice(inside, inside + size)
+        draw = 0 if request.latents is not None else number  # nothing else varies along a path
         when, features = schedule.chunk(draw)
-        whole = slice(CHUNK), trained.config.data.window
-        of_window = None if features is None else features.of(*whole)
-        more = (of_window, given.chunk(draw, CHUNK), latents)
-        tensors = [None if part is None else tf.constant(part) for part in more]
-        return _sampler(trained)(CHUNK, seed, tf.constant(draw), *tensors), when, features
+        shared = given.chunk(draw, CHUNK)
+        shared = None if shared is None else shared[positions]
+        wanted = positions, length if trained.writes_rows else trained.config.data.window
+        clock = None if features is None else features.of(*wanted)
+        made = write(trained, request, first, size, length, clock, shared)
+        return made, when.part(positions), features
 
     with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(chunk, 0)
-        for number, first in enumerate(range(0, count, CHUNK)):
-            current, when, features = following.result()
-            if first + CHUNK < count:
-                following = pool.submit(chunk, number + 1)
+        following = pool.submit(part, 0)
+        for first in range(0, count, size):
+            made, when, features = following.result()
+            if first + size < count:
+                following = pool.submit(part, first + size)
             left = count - first
-            yield current.numpy()[:left], when.part(slice(left)), features
+            yield made[:left], when.part(slice(0, left)), features
+
+
+def _rows(trained, request, first, size, length, calendar, given):
+    """Return sequences (size, length, …) of a row generator."""
+    parts = trained, size, length, request.seed, first // size
+    return row_sampling.write(*parts, calendar, given)
+
+
+def _windows(trained, request, first, size, length, calendar, given):
+    """Return the first rows (size, length, …) of windows that are written at once."""
+    number = first // size
+    latents = _latents(request, number)
+    number = 0 if latents is not None else number
+    parts = [None if p is None else tf.constant(p) for p in (calendar, given, latents)]
+    scalars = tf.constant(request.seed), tf.constant(number)
+    return _sampler(trained)(size, *scalars, *parts).numpy()[:, :length]
 
 
 def _latents(request, number):
@@ -101,19 +119,15 @@ def frames(trained, request):
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
     names = numbering.names(schema, request.seed, request.first_id)
     first, done = 0, 0  # sequences, and rows
-    for batch, when, features in windows(trained, request):
-        for series, positions in _of_length(trained, request, batch, first, features):
-            ends = done + np.cumsum(transform.lengths(series))
-            kept = series[: _nearest(ends, done, request.rows)]
-            positions = slice(positions.start, positions.start + len(kept))
-            start = first + positions.start
-            part = when.part(positions)
-            if len(kept):
-                yield restore(schema, transform, kept, start, part, names), len(kept)
-            if len(kept) < len(series):
-                return
-            done = int(ends[-1])
-        first += len(batch)
+    for made, when, _ in windows(trained, request):
+        ends = done + np.cumsum(transform.lengths(made))
+        kept = made[: _nearest(ends, done, request.rows)]
+        if len(kept):
+            part = when.part(slice(0, len(kept)))
+            yield restore(schema, transform, kept, first, part, names), len(kept)
+        if len(kept) < len(made):
+            return
+        first, done = first + len(made), int(ends[-1])
 
 
 def _nearest(ends, done, rows):
@@ -132,14 +146,6 @@ def _nearest(ends, done, rows):
         return len(ends)
     before = np.concatenate([[done], ends[:-1]])
     return max(int((ends - rows <= rows - before).sum()), int(done == 0))
-
-
-def _of_length(trained, request, windows, first, features):
-    """Yield (series of the length asked for, their positions among the windows)."""
-    if request.length is None or request.length <= windows.shape[1]:
-        yield windows[:, : request.length], slice(0, len(windows))
-    else:
-        yield from extend(trained, windows, request.length, request.seed, first, features)
 
 
 def notes(trained, request):
@@ -173,14 +179,31 @@ def empty(trained, request):
     for flag, value in (("--start", when.start), ("--freq", when.frequency)):
         if value is not None and trained.schema.first("time") is None:
             raise ConfigError(f"{flag} {value!r}: the table has no time column.")
-    if trained.model.continuer is None and (request.length or 0) > trained.config.data.window:
-        raise ConfigError(
-            f"--length {request.length}: whole series of at most {trained.config.data.window} rows "
-            "were learned, and nothing follows them. Train with --lengths windows for longer ones."
-        )
+    _refuse_longer(trained, request)
     names = numbering.names(trained.schema, request.seed, request.first_id)
     count, length = most(trained, request), _longest(trained, request)
     numbering.check(trained.schema, names, count, length)
     width = trained.transform.features + trained.transform.statics
     window, last = np.zeros((1, length, width)), max(count - 1, 0)
     return restore(trained.schema, trained.transform, window, last, when, names)[:0]
+
+
+def _refuse_longer(trained, request):
+    """Refuse sequences that are longer than any that this generator writes.
+
+    Raises:
+        ConfigError: they are.
+    """
+    window = trained.config.data.window
+    if (request.length or 0) <= window:
+        return
+    if trained.config.data.lengths == "learn":
+        raise ConfigError(
+            f"--length {request.length}: whole series of at most {window} rows were learned, and "
+            "nothing follows them. Train with --lengths windows for longer ones."
+        )
+    if not trained.writes_rows:
+        raise ConfigError(
+            f"--length {request.length}: this run writes windows of {window} rows at once, and "
+            "nothing behind them. Train with --generator row for longer ones, or a longer --window."
+        )

@@ -7,8 +7,9 @@ from threadpoolctl import threadpool_limits
 
 OVERHEAD = 2.0  # measured step over its matrix products: benchmarks/speed
 TRACING_SECONDS = 12  # loading TensorFlow and tracing the step
-CONTINUING_SHARE = 0.25  # of the training steps, taken to learn how series go on
-CONTINUING_COST = 1.5  # such a step in training steps
+ADVERSARIAL_SHARE = 0.15  # of the steps of likelihood, taken against the discriminator
+WIDER, COLUMN_SHARE, SMOOTH_OUTPUTS = 2, 3 / 8, 14  # sizes of the row generator
+ROLLING = 2.0  # overhead of writing row by row, in that of other products
 ROUNDS = 40
 STRONG_UNITS, SCORING_BATCH = 32, 256
 SECONDS_PER_GRU_STEP = 3.5e-4  # forward and back, small networks: nearly all of it is overhead
@@ -38,33 +39,53 @@ def step_operations(shape, batch, drifting=0, d_steps=1):
     return 2 * batch * ((d_steps + 3) * generator + (12 * d_steps + 2) * discriminator)
 
 
-def training_seconds(config, shape, drifting=0):
+def row_operations(shape, statistics, batch):
+    """Return the floating-point operations of a step of likelihood, and of one against D.
+
+    A step of likelihood runs the generator forth and back over all rows of a batch. One against the
+    discriminator does that too, writes half as many windows row by row, goes back through them, and
+    runs the discriminator on them and on as many real ones, as `step_operations` counts it.
+
+    Args:
+        shape: `NetworkShape`.
+        statistics: `RowStatistics`.
+        batch: windows of a step.
+    """
+    columns, units = statistics.rows, WIDER * shape.units
+    numbers = [c for c in columns if c.kind != "category"]
+    onehots = sum(c.size for c in columns if c.kind == "category")
+    width = round(COLUMN_SHARE * shape.units) * len(columns)
+    outputs = sum(c.choices or SMOOTH_OUTPUTS for c in columns) * width // max(len(columns), 1)
+    inputs = onehots + 4 * len(numbers) + shape.calendar
+    row = 4 * units * (inputs + units) + width * (units + onehots + 3 * len(numbers)) + outputs
+    likelihood = 6 * batch * shape.length * row
+    wide, steps = onehots + len(numbers), shape.steps
+    network = steps * 4 * shape.units * ((2 * wide + shape.calendar) * shape.rows + shape.units)
+    return likelihood, 1.5 * likelihood + 14 * batch * network
+
+
+def training_seconds(config, shape, drifting=0, statistics=None):
     """Return about how long a training will take on this machine, in seconds.
 
     Args:
         config: `RunConfig`.
         shape: `NetworkShape`.
         drifting: features with an attribute.
+        statistics: `RowStatistics` where rows are written one by one, else None.
     """
     training = config.training
     if training.minutes is not None:
         return 60 * training.minutes + TRACING_SECONDS
+    if statistics is not None:
+        speed = operations_per_second(training.batch_size, shape.units)
+        asked = training.adversarial_steps
+        later = round(ADVERSARIAL_SHARE * training.steps) if asked == "auto" else asked
+        likelihood, adversarial = row_operations(shape, statistics, training.batch_size)
+        operations = training.steps * likelihood + later * ROLLING * adversarial
+        return OVERHEAD * operations / speed + 2 * TRACING_SECONDS
     operations = step_operations(shape, training.batch_size, drifting, training.d_steps)
     speed = operations_per_second(training.batch_size, shape.units)
-    steps = training.steps + CONTINUING_COST * continuing_steps(config)
-    return steps * OVERHEAD * operations / speed + TRACING_SECONDS
-
-
-def continuing_steps(config):
-    """Return the steps that teach how series go on beyond a window; none for whole series.
-
-    Args:
-        config: `RunConfig`, with lengths decided and minutes turned into steps.
-    """
-    asked = config.training.continue_steps
-    if config.data.lengths == "learn":
-        return 0
-    return round(CONTINUING_SHARE * config.training.steps) if asked == "auto" else asked
+    return training.steps * OVERHEAD * operations / speed + TRACING_SECONDS
 
 
 def scoring_seconds(length, features, networks, iterations, units=STRONG_UNITS):

@@ -82,7 +82,7 @@ def spread(model, real, step):
     inputs = draw_inputs(model.generator, real, model.seed, Stream.MONITOR, step)
     fake = write(model.average, inputs, calendar)
     pairs = zip(_free(model, fake), _free(model, real), strict=True)
-    ratios = [_width(f) / max(_width(r), 1e-12) for f, r in pairs if f is not None]
+    ratios = [width(f) / max(width(r), 1e-12) for f, r in pairs if f is not None]
     return float(min(ratios))
 
 
@@ -96,5 +96,6 @@ def _free(model, window):
     return np.asarray(attributes)[:, kept] if kept else None, shapes
 
 
-def _width(batch):
+def width(batch):
+    """Return the root of the variance over a batch (n, …), summed over all else."""
     return float(np.sqrt(np.asarray(batch, "float64").var(axis=0).sum()))

@@ -39,7 +39,7 @@ class TrainingState:
         if self.part == 1:
             trained.steps, trained.enough = self.done, bool(self.watch.get("enough"))
         else:
-            trained.continued = self.done
+            trained.continued, trained.ended = self.done, bool(self.watch.get("enough"))
 
     def facts(self):
         """Return what a manifest says of it: everything but the arrays."""

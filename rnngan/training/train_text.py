@@ -50,7 +50,7 @@ def _by_likelihood(trained, corpus, state, hooks):
     if state.arrays is None:
         trained.config = config = planned(config, seconds)
     training = config.training
-    later = decided(config, training.steps).text.adversarial_steps  # at most
+    later = decided(config, training.steps).training.adversarial_steps  # at most
     learner.schedule_steps.assign(float(training.steps))
     left = training.steps - state.done + later * COST
     hooks.begins(1, state.done, training.steps, later, left * seconds)
@@ -72,14 +72,14 @@ def _by_likelihood(trained, corpus, state, hooks):
 def _against_discriminator(trained, corpus, state, hooks):
     """Take the adversarial phase to its end, if one is asked for."""
     trained.config = config = decided(trained.config, trained.steps)
-    steps = config.text.adversarial_steps
+    steps = config.training.adversarial_steps
     if not steps:
         return
     length = written_length(corpus.train, config.text.level)
     if state.arrays is None:
         trained.model.teach_discriminator()
     model = build_adversarial_model(trained.model, config, length, min(STEPS_PER_CALL, steps))
-    chosen = batches.of_sequences(corpus.train, config, Stream.CONTINUE_WINDOWS, length)
+    chosen = batches.of_sequences(corpus.train, config, Stream.ADVERSARIAL_WINDOWS, length)
     held = text_monitor.HeldOut(corpus, config)
     hooks.begins(2, state.done, steps)
     Phase(
@@ -95,10 +95,10 @@ def written_length(sequences, level):
 
 def decided(config, taken):
     """Return the settings with the adversarial steps as a number, after `taken` of likelihood."""
-    steps = config.text.adversarial_steps
+    steps = config.training.adversarial_steps
     steps = round(SHARE * taken) if steps == "auto" else steps
-    text = config.text.model_copy(update={"adversarial_steps": steps})
-    return config.model_copy(update={"text": text})
+    training = config.training.model_copy(update={"adversarial_steps": steps})
+    return config.model_copy(update={"training": training})
 
 
 def planned(config, seconds):
@@ -106,7 +106,7 @@ def planned(config, seconds):
     training = config.training
     if training.minutes is None:
         return config
-    share = SHARE * COST if config.text.adversarial_steps == "auto" else 0.0
+    share = SHARE * COST if config.training.adversarial_steps == "auto" else 0.0
     affordable = int(training.minutes * 60 / seconds / (1 + share))
     steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
     return config.model_copy(update={"training": training.model_copy(update={"steps": steps})})

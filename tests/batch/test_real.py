@@ -13,7 +13,7 @@ import pytest
 
 SPEC = """\
 defaults: {data: a.csv, window: 6, units: 4, steps: 20, generate: 4,
-  training.continue_steps: 0, training.checkpoint_every: 10}
+  training.adversarial_steps: 0, training.checkpoint_every: 10}
 experiments:
   - {name: hinge, objective: hinge, seed: 2, evaluate: quick}
   - {name: bce, seed: 1}

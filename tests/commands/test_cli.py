@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-WINDOWS_ALONE = ("--set", "training.continue_steps=0")  # the second part takes as long to trace
+WINDOWS_ALONE = ("--set", "training.adversarial_steps=0")  # the second part takes as long to trace
 TINY = ("--window", 8, "--units", 8, "--steps", 20, *WINDOWS_ALONE)
 
 
@@ -226,6 +226,20 @@ def test_a_collapse_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path
     assert "the generator collapsed. The weights of step" in result.stderr
     assert "\nlast good checkpoint: " in result.stderr
     assert len(result.stderr.splitlines()) == 2
+    assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
+
+
+def test_a_table_that_was_not_learned_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path):
+    result = rnngan(
+        "train", visits_csv, "-o", tmp_path / "run", "--window", 8, "--units", 4, "--steps", 1000,
+        "--batch-size", 4, "--set", "training.collapse_below=0", "--set",
+        "training.learning_rate=1e-6", "--set", "training.continue_steps=0", "-q",
+    )  # fmt: skip
+    assert result.returncode == 5
+    first, second = result.stderr.splitlines()
+    assert first.startswith("rnngan: Training has not learned the data: a quick judge tells ")
+    assert "Try more --steps or --minutes" in first
+    assert second == f"{tmp_path / 'run'} is kept, and can be looked at all the same."
     assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
 
 

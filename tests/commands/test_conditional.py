@@ -17,7 +17,7 @@ from rnngan.models.noise import Stream
 from rnngan.runs import store
 from rnngan.training.train_table import train
 
-TINY = {"window": 6, "units": 8, "steps": 5, "continue_steps": 0, "holdout": 0}
+TINY = {"window": 6, "units": 8, "steps": 5, "adversarial_steps": 0, "holdout": 0}
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_real_and_generated_windows_have_the_same_conditions(wards):
     data = {"window": 6, "condition": ["kilos"], "holdout": 0, "id_column": "patient"}
     config = validate({"data": data})
     dataset = prepare(wards, config)
-    tiny = {"steps": 1, "continue_steps": 0, "batch_size": 16}
+    tiny = {"steps": 1, "adversarial_steps": 0, "batch_size": 16}
     model = train(dataset, validate({"training": tiny, "model": {"units": 8}})).model
     statics = dataset.transform.statics
     seen = []

@@ -16,6 +16,8 @@ from rnngan.config.errors import ConfigError, InputError, RunError, TrainingErro
 from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import dataset_of
+from rnngan.evaluation import verdict
+from rnngan.modalities import table_check
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.runs import checkpoints, manifest, store
 from rnngan.runs.resume import resume
@@ -30,14 +32,14 @@ SETTINGS = {
     "training": {
         "steps": 100,
         "batch_size": 8,
-        "continue_steps": 40,
+        "adversarial_steps": 40,
         "checkpoint_every": 40,
     },
 }
 OPTIONS = [
     *("--window", "8", "--id-column", "patient", "--units", "4", "--batch-size", "8"),
     *("--steps", "100", "--seed", "4", "--set", "model.rows_per_step=4"),
-    *("--set", "training.continue_steps=40", "--set", "training.checkpoint_every=40"),
+    *("--set", "training.adversarial_steps=40", "--set", "training.checkpoint_every=40"),
 ]
 FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "manifest.json")
 
@@ -113,6 +115,33 @@ def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
     assert resume(ResumeRequest(run))["steps"] == 100
     assert "is finished: 100 steps are taken" in capsys.readouterr().err
     assert results(run) == results(alone)
+
+
+def test_what_a_quick_check_finds_stands_in_the_manifest_and_is_the_same_after_a_stop(run, alone):
+    found = manifest.read(alone)["quick_check"]
+    assert 0.5 < found["accuracy"] <= 1
+    assert found["failure"] is None  # 100 steps are a trial
+    assert resume(ResumeRequest(unfinished(run, 1, 1, 40)))["quick_check"] == found
+    assert manifest.read(run) == manifest.read(alone)
+
+
+def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
+    visits_csv, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    training = {"steps": 20, "learning_rate": 1e-6, "continue_steps": 0}
+    with pytest.raises(TrainingError, match="Training has not learned the data: a quick judge te"):
+        train(visits_csv, tmp_path / "run", **training)
+    said = capsys.readouterr().err
+    assert "a quick judge tells generated from real windows in " in said
+    before = manifest.read(tmp_path / "run")
+    assert before["quick_check"]["accuracy"] >= verdict.ALWAYS
+    assert store.load(tmp_path / "run").checked == before["quick_check"]
+
+    monkeypatch.setattr(table_check, "check", None)  # it is not taken again
+    with pytest.raises(TrainingError, match="Training has not learned the data: "):
+        resume(ResumeRequest(tmp_path / "run"))
+    assert manifest.read(tmp_path / "run") == before
 
 
 def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, capsys):
@@ -281,7 +310,7 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
 def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visits_csv, tmp_path):
     folder = tmp_path / "run"
     (folder / "checkpoints" / ".writing-001-1-00000000.x").mkdir(parents=True)
-    train(visits_csv, folder, steps=20, continue_steps=0)
+    train(visits_csv, folder, steps=20, adversarial_steps=0)
     assert store.load(folder).steps == 20
     assert not list((folder / "checkpoints").glob(".writing-*"))
 
@@ -316,7 +345,7 @@ def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, mo
 
     monkeypatch.setattr(AdversarialModel, "train_step", broken)
     run = tmp_path / "run"
-    summary = train(visits_csv, run, on_divergence="rollback", continue_steps=0)
+    summary = train(visits_csv, run, on_divergence="rollback", adversarial_steps=0)
     assert [(fact["to"], fact["factor"]) for fact in summary["rollbacks"]] == [(40, 0.5)]
     history = store.load(run).history
     assert [row["step"] for row in history] == [20, 40, 60, 80, 100]

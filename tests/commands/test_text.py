@@ -106,7 +106,7 @@ def test_a_training_goes_on_from_within_its_first_part(poems, tmp_path, monkeypa
 
 
 def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
-    given = {"text.estimator": "reinforce", "text.adversarial_steps": 20}
+    given = {"text.estimator": "reinforce", "training.adversarial_steps": 20}
     resume(ResumeRequest(run, given=given, fork=tmp_path / "other"))
     one, other = store.load(run), store.load(tmp_path / "other")
     pairs = zip(

@@ -31,7 +31,7 @@ SHORTER = {  # what an example says itself, and would take minutes
     r"--window 24": "--window 6",
     r"steps: \d+": "steps: 4",
     r"objective: \[bce, hinge\], seed: \[1, 2, 3\]": "objective: [bce], seed: [1]",
-    r"steps=\d+": "steps=4, continue_steps=0, units=8, rows_per_step=24",
+    r"steps=\d+": "steps=4, adversarial_steps=0, units=8, rows_per_step=24",
 }
 LINES = 600  # of the text
 

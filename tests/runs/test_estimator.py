@@ -13,16 +13,17 @@ import pandas as pd
 import pytest
 
 import rnngan
-from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN
+from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, TrainingError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame
+from rnngan.evaluation import verdict
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python
 from rnngan.report.training_bar import introduce
 from rnngan.sampling import sample_table
 
-SETTINGS = {"window": 8, "units": 8, "steps": 20, "continue_steps": 0}
+SETTINGS = {"window": 8, "units": 8, "steps": 20, "adversarial_steps": 0}
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +48,33 @@ def test_fit_says_what_the_command_says(fitted):
         assert said in fitted[1]
 
 
+def test_fit_says_how_generated_windows_compare_and_keeps_it(fitted, tmp_path):
+    gan, said = fitted
+    found = gan.trained_.checked
+    line = f"a quick judge tells generated from real windows in {100 * found['accuracy']:.0f} % of"
+    assert line in said
+    assert found["failure"] is None
+    gan.save(tmp_path / "run")
+    assert SequenceGAN.load(tmp_path / "run").trained_.checked == found
+    assert pickle.loads(pickle.dumps(gan)).trained_.checked == found
+
+
+def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(visits, monkeypatch):
+    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    gan = SequenceGAN(**SETTINGS, learning_rate=1e-6)
+    with pytest.raises(TrainingError, match="Try more steps= or minutes=, another objective=, an"):
+        gan.fit(visits, id_column="patient", time_column="day", quiet=True)
+    assert gan.trained_.checked["accuracy"] >= verdict.ALWAYS
+    assert len(gan.sample(2)) == 16
+
+
 def test_a_quiet_fit_says_nothing_and_reports(root):
     """In a process of its own, where TensorFlow loads for the first time."""
     code = (
         "import numpy as np, pandas as pd\n"
         "from rnngan import SequenceGAN\n"
         "frame = pd.DataFrame({'x': np.sin(np.arange(90.0))})\n"
-        "gan, seen = SequenceGAN(window=8, units=4, steps=2, continue_steps=0), []\n"
+        "gan, seen = SequenceGAN(window=8, units=4, steps=2, adversarial_steps=0), []\n"
         "gan.fit(frame, quiet=True, report=lambda done, losses: seen.append(done))\n"
         "print(len(gan.sample(1)), seen[-1])"
     )
@@ -77,7 +98,7 @@ def test_repr_tells_what_it_is(gan):
     assert repr(SequenceGAN(objective="wgan-gp")) == "SequenceGAN(objective='wgan-gp'): not fitted"
     assert repr(gan) == (
         "SequenceGAN(window=8, id_column='patient', time_column='day', units=8, steps=20, "
-        "continue_steps=0): 7 columns, 20 steps"
+        "adversarial_steps=0): 7 columns, 20 steps"
     )
 
 
@@ -104,7 +125,7 @@ def test_a_copy_is_another_one(gan):
 
 def test_a_loaded_one_tells_what_it_is_and_is_pickled(gan, tmp_path):
     loaded = SequenceGAN.load(gan.save(tmp_path / "run") and tmp_path / "run")
-    assert repr(loaded) == repr(gan).replace(", continue_steps=0", "")
+    assert repr(loaded) == repr(gan).replace(", adversarial_steps=0", "")
     with pytest.raises(
         InputError, match=r"run exists\. Choose another name, or pass force=True to"
     ):

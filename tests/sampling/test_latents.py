@@ -20,7 +20,7 @@ def run(rnngan, visits_csv, tmp_path_factory):
     """A run with an encoder, trained for a few steps by the real command."""
     folder = tmp_path_factory.mktemp("runs") / "vae"
     flags = ("--steps", 10, "--window", 8, "--units", 8, "--seed", 3, "--preset", "vae-gan")
-    settings = ("--set", "model.latent=3", "--set", "training.continue_steps=0")
+    settings = ("--set", "model.latent=3", "--set", "training.adversarial_steps=0")
     result = rnngan("train", visits_csv, "-o", folder, *flags, *settings)
     assert result.returncode == 0, result.stderr
     assert "Warning" not in result.stderr

@@ -126,7 +126,7 @@ def test_learned_steps_of_time_go_on_strictly():
             "x": np.sin(np.arange(120) / 5).round(3),
         }
     )
-    gan = SequenceGAN(**SETTINGS, continue_steps=0).fit(frame, time_column="at")
+    gan = SequenceGAN(**SETTINGS, adversarial_steps=0).fit(frame, time_column="at")
     for part in parts(gan.sample(3, length=400)):
         steps = part["at"].diff().dropna().dt.total_seconds()
         assert (steps > 0).all()
@@ -245,6 +245,6 @@ def test_the_real_command_goes_on_too(rnngan, visits_run):
     lines = result.stdout.splitlines()
     assert len(lines) == 1 + 100
     trained = store.load(visits_run)
-    assert trained.config.training.continue_steps == 10
+    assert trained.config.training.adversarial_steps == 10
     made = SequenceGAN.load(visits_run).sample(2, seed=4, length=50)
     assert [line.split(",")[2] for line in lines[1:]] == [f"{pulse:.1f}" for pulse in made["pulse"]]

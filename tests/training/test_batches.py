@@ -44,7 +44,7 @@ def test_a_step_has_the_same_windows_wherever_the_training_goes_on():
     assert not np.array_equal(whole[0][1], whole[1][1])
     for other in (
         batches.of_windows(WINDOWS, 8, seed=2),
-        batches.of_windows(WINDOWS, 8, 1, Stream.CONTINUE_WINDOWS),
+        batches.of_windows(WINDOWS, 8, 1, Stream.ADVERSARIAL_WINDOWS),
     ):
         assert not np.array_equal(taken(other, 0, 1)[0][1], whole[0][1])
 

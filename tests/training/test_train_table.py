@@ -16,7 +16,7 @@ from rnngan.training.train_table import train
 
 
 def config(seed=0, **training):
-    settings = {"steps": 40, "batch_size": 32, "continue_steps": 0} | training
+    settings = {"steps": 40, "batch_size": 32, "adversarial_steps": 0} | training
     return validate(
         {
             "seed": seed,
@@ -101,7 +101,7 @@ def test_the_estimate_is_given_before_the_first_step(dataset):
         def step(self, done, losses):
             seen.append(done)
 
-    train(dataset, config(steps=40, continue_steps="auto"), hooks=Seen())
+    train(dataset, config(steps=40, adversarial_steps="auto"), hooks=Seen())
     (*estimate, seconds), *rest = seen
     assert estimate == [1, 0, 40, 10]
     assert 0 < seconds < 60
@@ -109,10 +109,10 @@ def test_the_estimate_is_given_before_the_first_step(dataset):
 
 
 def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
-    timed = train(dataset, config(minutes=0.005, continue_steps="auto"))
+    timed = train(dataset, config(minutes=0.005, adversarial_steps="auto"))
     assert timed.config.training.steps >= STEPS_PER_CALL
     assert timed.history[-1]["step"] == timed.config.training.steps
-    again = train(dataset, config(steps=timed.config.training.steps, continue_steps=0))
+    again = train(dataset, config(steps=timed.config.training.steps, adversarial_steps=0))
     assert timed.history == again.history  # which is of the first phase
 
 

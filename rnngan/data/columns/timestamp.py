@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from rnngan.data.blocks import LARGEST_EXPONENT, Block, scale
+from rnngan.data.blocks import LARGEST_EXPONENT, Block, robust_scale
 from rnngan.data.columns import cell_texts
 from rnngan.data.columns.column import Column
 from rnngan.data.formats import typed
@@ -88,7 +88,7 @@ class TimeColumn(Column):
         if not self.learned:
             return []
         logs = np.log(fitting.rows.steps(self)[fitting.chosen])
-        return [Block(name=self.name, role="step", **scale(logs))]
+        return [Block(name=self.name, role="step", **robust_scale(logs))]
 
     def features(self, rows, block):
         """Return the features (rows, 1) of the steps that led to each row."""

@@ -66,7 +66,7 @@ class TextAdversarialModel(keras.Model):
                 logs = self.discriminator_step(real, fake, step)
             loss = loss_of(real)
             likelihood = negative_log_likelihood(self.generator, ids, counts)
-            total = loss + self.text.likelihood_weight * likelihood
+            total = loss + self.settings.likelihood_weight * likelihood
         variables = self.generator.trainable_variables
         norm = move(self.generator_optimizer, tape, total, variables)
         decay = ema.decay_at(step, self.settings.ema_decay)

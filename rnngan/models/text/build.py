@@ -69,17 +69,17 @@ def build_adversarial_model(model, config, length, steps_per_call=1):
         length: tokens that are written, and that the discriminator sees.
         steps_per_call: training steps that run in one call from Python into TensorFlow.
     """
-    training, text = config.training, config.text
+    training = config.training
     composed = TextAdversarialModel(
         model.generator, model.average, model.discriminator,
         objectives.get(training.objective),
         length=length, seed=config.seed, config=config, name="adversarial",
     )  # fmt: skip
     composed.discriminator_terms = [R1(training.r1), R2(training.r2)]
-    clock = optimizers.Clock(text.adversarial_steps)
+    clock = optimizers.Clock(training.adversarial_steps)
     rates = (
-        text.adversarial_rate,
-        training.discriminator_learning_rate or FASTER * text.adversarial_rate,
+        training.adversarial_rate,
+        training.discriminator_learning_rate or FASTER * training.adversarial_rate,
     )
     names = "generator_adam", DISCRIMINATOR_ADAM
     adams = [

@@ -36,7 +36,7 @@ class TrainedText(TrainedModel):
     @property
     def finished(self):
         """Whether all steps that were planned are behind the weights."""
-        asked = self.config.text.adversarial_steps  # "auto" while likelihood is learned
+        asked = self.config.training.adversarial_steps  # "auto" while likelihood is learned
         if asked == "auto" or self.continued < asked:
             return False
         return self.enough or self.steps >= self.config.training.steps or self.continued > 0
@@ -45,7 +45,7 @@ class TrainedText(TrainedModel):
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
         if self.continued:
-            planned = self.config.text.adversarial_steps
+            planned = self.config.training.adversarial_steps
             return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"
         return f"training is not finished: {self.steps:,} steps of likelihood are taken"
 

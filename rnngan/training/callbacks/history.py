@@ -9,12 +9,13 @@ class History(PhaseSteps):
     def __init__(self, phase):
         super().__init__(phase)
         self.rate = phase.model.generator_optimizer._learning_rate  # the schedule, not its value
-        self.found = "spread" if phase.enough is None else "held_out"
+        looks = {"spread": phase.spread, "held_out": phase.enough}
+        self.found = [name for name, look in looks.items() if look is not None]
 
     def on_steps(self, done, logs):
         """Add a row."""
         more = {
             "learning_rate": float(self.rate(done - 1)),
-            self.found: self.phase.state.watch.get(self.found),
+            **{name: self.phase.state.watch.get(name) for name in self.found},
         }
         self.phase.history.append({**self.phase.columns, "step": done, **logs, **more})

@@ -1,0 +1,1 @@
+"""The generator that writes row by row, column after column."""

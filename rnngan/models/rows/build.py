@@ -1,0 +1,109 @@
+"""Settings + statistics of rows -> the networks, and the composed models that train them."""
+
+import keras
+import tensorflow as tf
+
+import rnngan.models.backend  # noqa: F401 - complains of another backend
+from rnngan.models import objectives, optimizers
+from rnngan.models.build import DISCRIMINATOR_ADAM, discriminator_terms, initialise
+from rnngan.models.rows.adversarial import RowAdversarialModel
+from rnngan.models.rows.chains import Chains
+from rnngan.models.rows.discriminator import RowDiscriminator
+from rnngan.models.rows.generator import RowGenerator
+from rnngan.models.rows.likelihood import RowLikelihood
+from rnngan.models.terms.feature_matching import FeatureMatching
+
+AHEAD = 150  # steps that the discriminator takes before the generator begins to learn from it
+FASTER = 5  # learning rate of the discriminator, in that of the generator against it
+SLOWEST = 0.1  # learning rate of the last step, in that of the first
+BETAS = 0.0, 0.99  # of Adam in the adversarial phase
+
+
+class RowModel(keras.Model):
+    """The networks of a run: generator, its average, its likelihood-trained self, discriminator.
+
+    Args:
+        config: `RunConfig`.
+        shape: `NetworkShape`.
+        statistics: `RowStatistics`.
+    """
+
+    def __init__(self, config, shape, statistics, **kwargs):
+        super().__init__(**kwargs)
+        parts = statistics, shape
+        self.generator = RowGenerator(*parts, name="generator")
+        self.average = RowGenerator(*parts, name="average")
+        self.likelihood = RowGenerator(*parts, name="likelihood")
+        self.discriminator = RowDiscriminator(self.generator.layout, shape, name="discriminator")
+        for network in (self.generator, self.average, self.likelihood):
+            network.build()
+        self.discriminator.build((None, shape.statics) if shape.statics else None)
+        self.generator.initialise(config.seed)
+        initialise(self.discriminator, config.seed, first=1000)
+        for copy in (self.average, self.likelihood):
+            copy.set_weights(self.generator.get_weights())
+        self.built = True
+
+
+def build_likelihood(model, config, steps_per_call=1):
+    """Return the compiled `RowLikelihood` of a `RowModel`."""
+    training = config.training
+    learner = RowLikelihood(
+        model.generator, model.average, model.likelihood, ema_decay=training.ema_decay,
+        name="row_likelihood",
+    )  # fmt: skip
+    clock = optimizers.Clock(training.steps)
+    ends = training.learning_rate, training.final_learning_rate
+    adam = optimizers.adam("generator_adam", ends, training, clock)
+    clock.wind(learner)
+    learner.compile(adam, steps_per_execution=steps_per_call)
+    return learner
+
+
+def build_adversarial(model, config, dataset, steps, steps_per_call=1):
+    """Return the compiled `RowAdversarialModel` of a `RowModel`.
+
+    Args:
+        model: `RowModel`.
+        config: `RunConfig`.
+        dataset: `rnngan.data.dataset.Dataset`, whose calendar and segments chains keep to.
+        steps: of the phase.
+        steps_per_call: training steps that run in one call from Python into TensorFlow.
+    """
+    training = config.training
+    windows = max(2, training.batch_size // 2)
+    composed = RowAdversarialModel(
+        model.generator,
+        model.average,
+        model.discriminator,
+        objectives.get(training.objective),
+        chains=_chains(model.generator, dataset, windows - windows // 2),
+        windows=windows,
+        ahead=min(AHEAD, steps // 4),
+        likelihood_weight=training.likelihood_weight,
+        seed=config.seed,
+        settings=training,
+        name="row_adversarial",
+    )
+    if training.feature_matching:
+        composed.generator_terms = [FeatureMatching(training.feature_matching)]
+    composed.discriminator_terms = discriminator_terms(composed, training)
+    clock = optimizers.Clock(steps)
+    clock.wind(composed)
+    rate = training.adversarial_rate
+    plain = training.model_copy(update=dict(zip(("beta_1", "beta_2"), BETAS, strict=True)))
+    composed.compile(
+        optimizers.adam("generator_adam", (rate, SLOWEST * rate), plain, clock),
+        optimizers.adam(DISCRIMINATOR_ADAM, (FASTER * rate, FASTER * rate), plain, clock),
+        steps_per_execution=steps_per_call,
+    )
+    return composed
+
+
+def _chains(generator, dataset, count):
+    """Return the `Chains` of a training; None where whole sequences are learned."""
+    if dataset.config.data.lengths == "learn":
+        return None
+    windows, wide = dataset.train, generator.shape_.calendar
+    clock = tf.constant(windows.values[:, -wide:]) if wide else None
+    return Chains(generator, count, clock, windows.ends(), name="chains")

@@ -1,0 +1,263 @@
+"""Noise -> sequences, row by row."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from rnngan.models.lstm import LSTM
+from rnngan.models.normalisation import without_calendar
+from rnngan.models.rows.layout import Past, RowLayout, clipped
+from rnngan.models.rows.writer import RowWriter
+
+WIDER = 2  # units of the LSTM, in those of a network's layer
+COLUMN_SHARE = 3 / 8  # units of a column, in the same
+
+
+class RowGenerator(keras.Model):
+    """An LSTM reads the rows so far; a `RowWriter` writes the next one from what it makes of them.
+
+    Static columns are written first, from what is given; then the first row, from the static
+    columns and the calendar; then row after row. Where sequences have lengths of their own, every
+    row says whether it is the last.
+
+    Args:
+        statistics: `rnngan.data.row_statistics.RowStatistics`.
+        shape: `rnngan.data.network_shape.NetworkShape`.
+    """
+
+    def __init__(self, statistics, shape, **kwargs):
+        super().__init__(**kwargs)
+        self.shape_, self.statistics = shape, statistics
+        self.layout = RowLayout(statistics.rows, statistics.ends)
+        given = set(shape.conditions)
+        free = [c for c in statistics.static if c.start not in given]
+        self.static_layout = RowLayout(free) if free else None
+        width = max(8, round(COLUMN_SHARE * shape.units))
+        self.lstm = LSTM(WIDER * shape.units, name="lstm")
+        self.next_row = RowWriter(self.layout, width, name="next_row")
+        self.first_row = RowWriter(self.layout, width, first=True, name="first_row")
+        self.static_row = None
+        if free:
+            self.static_row = RowWriter(self.static_layout, width, first=True, name="static_row")
+            back = np.zeros((self.static_layout.width, shape.statics), "float32")
+            back[np.arange(self.static_layout.width), self.static_layout.order] = 1.0
+            self._free = back  # (static width, statics): where free columns stand
+        place = np.eye(shape.statics, dtype="float32")[list(shape.conditions)]
+        self._given = place.reshape(len(shape.conditions), shape.statics)  # (conditions, statics)
+
+    def build(self, _=None):
+        """Create all weights."""
+        shape = self.shape_
+        inputs = self.layout.reading + 1 + shape.calendar
+        context = (None, shape.statics) if shape.statics else None
+        self.lstm.build((None, None, inputs), context_shape=context)
+        self.next_row.build((None, self.lstm.units))
+        self.first_row.build((None, 1 + shape.statics + shape.calendar))
+        if self.static_row is not None:
+            self.static_row.build((None, 1 + len(shape.conditions) + shape.calendar))
+        self.built = True
+
+    # Teacher forcing: all rows of windows at once.
+
+    def losses(self, windows, calendar=None):
+        """Return negative log-likelihoods in nats: (scalars) of a next row, a first, a static one.
+
+        Args:
+            windows: (batch, time, features + statics).
+            calendar: (batch, time, calendar) or None.
+        """
+        shape, layout = self.shape_, self.layout
+        static = windows[:, 0, shape.features :]  # (batch, statics)
+        rows, alive = self.rows_of(windows)  # (time, batch, width), (time, batch) or None
+        clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
+        numbers = rows[..., layout.onehots :]
+        move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
+        turn = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
+        past = Past(rows[:-1], move[:-1], turn[:-1])
+        context = clipped(static) if shape.statics else None
+        known = self.lstm.run(self._reading(past, 0, clock), context)[0]  # (time - 1, batch, units)
+        flat = [_flat(part) for part in (known, rows[1:], *past)]
+        losses = self.next_row.losses(flat[0], flat[1], Past(*flat[2:]))
+        first = self.first_row.losses(self._beginning(static, clock), rows[0])
+        found = [_mean(losses, alive), tf.reduce_mean(first)]
+        if self.static_row is not None:
+            static_row = self.static_layout.pack(static)
+            found.append(
+                tf.reduce_mean(self.static_row.losses(self._before(static, clock), static_row))
+            )
+        return found
+
+    def rows_of(self, windows):
+        """Return rows (time, batch, width), and 1 where they count (time, batch), None for always.
+
+        Args:
+            windows: (batch, time, features + statics).
+        """
+        shape = self.shape_
+        features = tf.transpose(windows[..., : shape.features], (1, 0, 2))
+        length = shape.sequence_length
+        if length is None:
+            return self.layout.pack(features), None
+        lengths = windows[:, 0, shape.features + length.position] * length.std + length.mean
+        lengths = tf.round(lengths)  # (batch,)
+        number = tf.range(tf.shape(features)[0], dtype="float32")[:, None]
+        alive = tf.cast(number < lengths, "float32")
+        last = tf.cast(number >= lengths - 1, "float32")
+        ends = tf.stack([1.0 - last, last], axis=-1)  # (time, batch, 2)
+        return self.layout.pack(tf.concat([features, ends], axis=-1)), alive
+
+    def _reading(self, past, number, clock):
+        """Return what the LSTM reads (time, batch, inputs) before it writes rows `number + 1` on.
+
+        Args:
+            past: `Past` (time, batch, …).
+            number: of the first of the rows that are read; 0 is the first of a sequence.
+            clock: (1 + time, batch, calendar) or None.
+        """
+        read = self.layout.read(past)
+        steps = number + tf.range(tf.shape(read)[0])
+        first = tf.cast(tf.equal(steps, 0), "float32")[:, None, None]
+        parts = [read, first * tf.ones_like(read[..., :1])]
+        return tf.concat(parts if clock is None else [*parts, clock[1:]], axis=-1)
+
+    def _beginning(self, static, clock):
+        """Return the context of the first row, (batch, 1 + statics + calendar)."""
+        parts = [tf.ones((tf.shape(static)[0], 1)), clipped(static)]
+        return tf.concat(parts if clock is None else [*parts, clock[0]], axis=-1)
+
+    def _before(self, static, clock):
+        """Return the context of the static columns, (batch, 1 + conditions + calendar)."""
+        given = tf.gather(static, np.array(self.shape_.conditions, "int64"), axis=-1)
+        parts = [tf.ones((tf.shape(static)[0], 1)), given]
+        return tf.concat(parts if clock is None else [*parts, clock[0]], axis=-1)
+
+    # Free running: row after row, each from what was written before.
+
+    def begin(self, count, noise, clock=None, given=None):
+        """Return static features (count, statics), and the state behind the first row.
+
+        Args:
+            count: sequences.
+            noise: function of the number of a row that returns uniform and normal numbers; row 0 is
+                the first one, row -1 the static one.
+            clock: (count, calendar) of the first row, or None.
+            given: (count, conditions) or None.
+        """
+        static = tf.zeros((count, self.shape_.statics))
+        if given is not None:
+            static += tf.matmul(given, self._given)
+        clock = None if clock is None else clock[None]
+        if self.static_row is not None:
+            layout = self.static_layout
+            drawn = self.static_row.draw(
+                self._before(static, clock), noise(-1, self.static_row.noise)
+            )
+            static += tf.matmul(drawn * layout.std + layout.mean, self._free)
+        row = self.first_row.draw(self._beginning(static, clock), noise(0, self.first_row.noise))
+        nothing = tf.zeros((count, len(self.layout.numbers)))
+        memory = tf.zeros((count, self.lstm.units))
+        return static, (row, nothing, nothing, memory, memory)
+
+    def context(self, static):
+        """Return what static features add to the gates of the LSTM, (batch, 4 units) or 0."""
+        return self.lstm.offset(clipped(static)) if self.shape_.statics else 0.0
+
+    def advance(self, state, first, offset, noise, clock=None):
+        """Return the state behind the next row, whose first part is that row.
+
+        Args:
+            state: (row, move, turn, hidden, cell), (batch, …) each.
+            first: (batch, 1), 1 where the row before is the first of its sequence.
+            offset: as `context` returns it.
+            noise: pair of uniform and normal numbers for the row.
+            clock: (batch, calendar) of the row that is written, or None.
+        """
+        *past, hidden, cell = state
+        past = Past(*past)
+        parts = [self.layout.read(past), first]
+        inputs = tf.concat(parts if clock is None else [*parts, clock], axis=-1)
+        hidden, cell = self.lstm.advance(inputs, (hidden, cell), offset)
+        row = self.next_row.draw(hidden, noise, past)
+        move = row[..., self.layout.onehots :] - past.row[..., self.layout.onehots :]
+        return row, move, move - past.move, hidden, cell
+
+    # What a discriminator sees of sequences.
+
+    def asked(self, windows):
+        """Return the calendar (time, batch, …) and conditions (batch, …) of windows, or None."""
+        windows, calendar = without_calendar(windows, self.shape_)
+        clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
+        if not self.shape_.conditions:
+            return clock, None
+        static = windows[:, 0, self.shape_.features :]
+        return clock, tf.gather(static, np.array(self.shape_.conditions), axis=-1)
+
+    def shown_of(self, windows):
+        """Return attributes and shapes of real windows (batch, time, features + statics)."""
+        rows, alive = self.rows_of(windows)
+        return self._shown(windows[:, 0, self.shape_.features :], rows, alive)
+
+    def shown(self, static, rows):
+        """Return attributes and shapes of written rows (time, batch, width), zero after the end."""
+        alive = None
+        if self.statistics.ends:
+            alive = _product_before(
+                tf.unstack(rows[..., self.layout.onehots - 2], self.shape_.length)
+            )
+        return self._shown(static, rows, alive)
+
+    def _shown(self, static, rows, alive):
+        """Return attributes (batch, statics) or None, and shapes (batch, time, width)."""
+        shape = self.shape_
+        shapes = rows / self.layout.units
+        shapes = shapes if alive is None else shapes * alive[..., None]
+        length = shape.sequence_length
+        if length is not None:  # rows say where they end
+            static = static * np.float32(np.arange(shape.statics) != length.position)
+        attributes = clipped(static) if shape.statics else None
+        return attributes, tf.transpose(shapes, (1, 0, 2))
+
+    def initialise(self, seed, first=0):
+        """Draw the first weights, a function of the seed.
+
+        Args:
+            seed: the run's.
+            first: number of the first draw, so that no two networks share one.
+        """
+        numbers = iter(range(first, first + 1000))
+
+        def draw(variable, std):
+            rng = np.random.default_rng([seed, 0x1417, next(numbers)])
+            variable.assign(rng.normal(0.0, std, variable.shape).astype("float32"))
+
+        for writer in (self.next_row, self.first_row, self.static_row):
+            if writer is not None:
+                writer.initialise(draw)
+        inputs = self.lstm.kernel.shape[0]
+        draw(self.lstm.kernel, np.sqrt(2 / (inputs + 4 * self.lstm.units)))
+        draw(self.lstm.recurrent_kernel, np.sqrt(2 / (5 * self.lstm.units)))
+        if self.lstm.context_kernel is not None:
+            draw(self.lstm.context_kernel, np.sqrt(2 / (self.shape_.statics + 4 * self.lstm.units)))
+
+
+def _product_before(goes_on):
+    """Return the product of all entries (batch,) before each, (entries, batch); 1 before the first.
+
+    TensorFlow's own has no gradient where an entry is 0.
+    """
+    found = [tf.ones_like(goes_on[0])]
+    for one in goes_on[:-1]:
+        found.append(found[-1] * one)
+    return tf.stack(found)
+
+
+def _flat(values):
+    return tf.reshape(values, (-1, values.shape[-1]))
+
+
+def _mean(losses, alive):
+    """Return the mean of the losses (time * batch,) of rows that count."""
+    if alive is None:
+        return tf.reduce_mean(losses)
+    weights = tf.reshape(alive[1:], (-1,))
+    return tf.reduce_sum(losses * weights) / tf.maximum(tf.reduce_sum(weights), 1.0)

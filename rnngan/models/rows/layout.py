@@ -1,0 +1,118 @@
+"""Features of a table <-> a row as the row generator has it: one-hot columns, then numbers."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from rnngan.data.row_statistics import LARGEST, RowColumn
+from rnngan.models.heads.smooth import SAME
+
+END = RowColumn(name="", kind="category", start=0, size=2)  # whether a sequence goes on, or ends
+
+
+class Past(NamedTuple):
+    """What is known of the rows before the next one.
+
+    Args:
+        row: (…, width) the last row.
+        move: (…, numbers) how far its numbers are from those of the row before.
+        turn: (…, numbers) how far these moves are from the moves before.
+    """
+
+    row: Any
+    move: Any
+    turn: Any
+
+
+class RowLayout:
+    """Where everything stands in a row: (onehots, then numbers in units of their spread).
+
+    Args:
+        columns: `RowColumn`s in the order in which they are written: categories first.
+        ends: whether a column says that the sequence ends.
+    """
+
+    def __init__(self, columns, ends=False):
+        self.categories = [c for c in columns if c.kind == "category"]
+        self.smooth = [c for c in columns if c.kind == "smooth"]
+        self.cells = [c for c in columns if c.kind == "cells"]
+        self.features = sum(c.size for c in columns)
+        if ends:
+            self.categories.append(END.model_copy(update={"start": self.features}))
+        self.numbers = self.smooth + self.cells
+        self.columns = self.categories + self.numbers
+        self.onehots = sum(c.size for c in self.categories)
+        self.width = self.onehots + len(self.numbers)
+        self.order = np.array([c.start + i for c in self.columns for i in range(c.size)], "int64")
+        self.mean = _per_feature(self.columns, "mean", 0.0)  # (width,)
+        self.std = _per_feature(self.columns, "std", 1.0)
+        self.units = _per_feature(self.columns, "unit", 1.0)
+        numbers = self.numbers
+        self.unit = np.array([c.unit for c in numbers], "float32")  # (numbers,)
+        self.near = SAME * np.array([c.grid for c in numbers], "float32")
+        self.start = self._beginning()
+        self.presence = self._presence()
+
+    def _beginning(self):
+        """Return what numbers are (numbers,) where nothing is known of them."""
+        return np.zeros(len(self.numbers), "float32")
+
+    def _presence(self):
+        """Return (onehots, numbers): which one-hot says that a number is there; None if all are."""
+        positions = {feature: at for at, feature in enumerate(self.order.tolist())}
+        found = np.zeros((self.onehots, len(self.numbers)), "float32")
+        for number, column in enumerate(self.numbers):
+            if column.present is not None:
+                found[positions[column.present], number] = 1.0
+        return found if found.any() else None
+
+    def there(self, row):
+        """Return 1 where a number of a row is not missing, (…, numbers); None if none ever is."""
+        if self.presence is None:
+            return None
+        always = np.float32(self.presence.sum(axis=0) == 0)
+        return tf.matmul(row[..., : self.onehots], self.presence) + always
+
+    def pack(self, features):
+        """Return rows (…, width) of features (…, features), with the end behind them if any."""
+        ordered = tf.gather(features, self.order, axis=-1)
+        return (ordered - self.mean) / self.std
+
+    def unpack(self, rows):
+        """Return features (…, features) of an array of rows (…, width)."""
+        return (rows * self.std + self.mean)[..., np.argsort(self.order)[: self.features]]
+
+    def read(self, past):
+        """Return what a network reads of the past, (…, reading)."""
+        numbers = past.row[..., self.onehots :]
+        return tf.concat(
+            [
+                past.row[..., : self.onehots],
+                clipped(numbers),
+                clipped(past.move / self.unit),
+                _flag(past.move, self.near),
+                _flag(past.turn, self.near),
+            ],
+            axis=-1,
+        )
+
+    @property
+    def reading(self):
+        """Number of features that `read` gives."""
+        return self.onehots + 4 * len(self.numbers)
+
+
+def clipped(values):
+    """Return standardised values that a network can read: an outlier is large, and no more."""
+    return tf.clip_by_value(values, -LARGEST, LARGEST)
+
+
+def _flag(values, near):
+    return tf.cast(tf.abs(values) < near, "float32")
+
+
+def _per_feature(columns, name, onehot):
+    """Return a field of numbers' columns, and `onehot` for every one-hot feature."""
+    parts = [[onehot] * c.size if c.kind == "category" else [getattr(c, name)] for c in columns]
+    return np.array([value for part in parts for value in part], "float32")

@@ -1,0 +1,289 @@
+"""One row, written column after column: each column sees those before it."""
+
+import math
+
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from rnngan.models.heads.category import CategoryHead
+from rnngan.models.heads.cells import CellsHead
+from rnngan.models.heads.smooth import SmoothHead
+from rnngan.models.rows.layout import clipped
+
+GROUPS = 64  # columns that are written one after another; of more, several are written at once
+SEEN = 3  # what later columns see of a number: its level, its move, whether it repeats
+SUMMARY = 64  # width of what later columns see of many columns
+LEAK = 0.1
+
+
+class RowWriter(layers.Layer):
+    """The masked layer behind a row's heads (MADE: Germain et al., 1502.03509).
+
+    Each column has `width` units, which see the context and what the columns before it have become.
+    Of more than GROUPS columns a running summary is seen, so that cost grows with their number and
+    not with its square.
+
+    Args:
+        layout: `RowLayout` of the row.
+        width: units of a column.
+        first: whether it writes the first row, before which nothing is known.
+    """
+
+    def __init__(self, layout, width, first=False, **kwargs):
+        super().__init__(**kwargs)
+        self.layout, self.units, self.first = layout, width, first
+        self.count = len(layout.columns)
+        self.parts = _parts(layout)
+        self.sizes = [c.size if c.kind == "category" else SEEN for c in layout.columns]
+        self.offsets = np.cumsum([0, *self.sizes])
+        self.groups = _groups(self.parts, math.ceil(self.count / GROUPS))
+        self.summarised = self.count > GROUPS
+        self.heads = {}
+        if layout.categories:
+            self.heads["category"] = CategoryHead(layout.categories, width, name="categories")
+        if layout.smooth:
+            self.heads["smooth"] = SmoothHead(layout.smooth, width, first, name="smooth")
+        if layout.cells:
+            self.heads["cells"] = CellsHead(layout.cells, width, name="cells")
+        self.noise = (self.count + len(layout.cells), len(layout.smooth))
+
+    def build(self, context_shape):
+        """Create all weights."""
+        context, wide = context_shape[-1], self.count * self.units
+        self.kernel = self.add_weight(shape=(context, wide), initializer="zeros", name="context")
+        self.bias = self.add_weight(shape=(wide,), initializer="zeros", name="bias")
+        seen = int(self.offsets[-1])
+        if not self.summarised:
+            self.before = self.add_weight(shape=(seen, wide), initializer="zeros", name="before")
+            self.mask = tf.constant(self._mask())
+        else:
+            self.into = self.add_weight(shape=(seen, SUMMARY), initializer="zeros", name="into")
+            shape = (self.count, SUMMARY, self.units)
+            self.out = self.add_weight(shape=shape, initializer="zeros", name="out")
+        for head in self.heads.values():
+            head.build()
+        self.built = True
+
+    def initialise(self, draw):
+        """Draw the first weights.
+
+        Args:
+            draw: function of (variable, standard deviation) that assigns normal numbers.
+        """
+        draw(self.kernel, math.sqrt(2 / (self.kernel.shape[0] + self.units)))
+        if self.summarised:
+            draw(self.into, math.sqrt(1 / SUMMARY))
+            draw(self.out, math.sqrt(2 / (SUMMARY + self.units)))
+        else:
+            draw(self.before, math.sqrt(2 / (self.before.shape[0] + self.units)))
+        for head in self.heads.values():
+            draw(head.kernel, math.sqrt(1 / (2 * self.units)))
+
+    def _mask(self):
+        """Return (seen, count * units): 1 where a unit's column is written after what it sees."""
+        group = np.concatenate([[n] * len(g) for n, (_, g) in enumerate(self.groups)])
+        owner = np.repeat(group, self.sizes)
+        return (owner[:, None] < np.repeat(group, self.units)[None]).astype("float32")
+
+    def losses(self, context, row, past=None):
+        """Return the negative log-likelihoods (batch,) in nats of rows, missing numbers aside.
+
+        Args:
+            context: (batch, context).
+            row: (batch, width).
+            past: `Past` of the rows before; None in the first row.
+        """
+        layout, numbers = self.layout, row[:, self.layout.onehots :]
+        move = None if past is None else numbers - past.row[:, layout.onehots :]
+        seen = self._seen(row[:, : layout.onehots], numbers, move)
+        hidden = self._hidden(context, seen)  # (count, batch, units)
+        parts = {kind: hidden[a:b] for kind, (a, b) in self.parts.items() if b > a}
+        found = []
+        if "category" in parts:
+            found.append(self.heads["category"].losses(parts["category"], self._chosen(row)))
+        values = tf.transpose(numbers)  # (numbers, batch)
+        smooth = len(layout.smooth)
+        if "smooth" in parts:
+            before = None if past is None else tf.transpose(past.row[:, layout.onehots :])[:smooth]
+            moved = None if past is None else tf.transpose(past.move)[:smooth]
+            found.append(
+                self.heads["smooth"].losses(parts["smooth"], values[:smooth], before, moved)
+            )
+        if "cells" in parts:
+            head = self.heads["cells"]
+            found.append(head.losses(parts["cells"], head.cell_of(values[smooth:])))
+        losses = tf.concat(found, axis=0)  # (count, batch)
+        there = layout.there(row)
+        if there is not None:
+            weights = tf.concat(
+                [tf.ones_like(losses[: len(layout.categories)]), tf.transpose(there)], 0
+            )
+            losses *= weights
+        return tf.reduce_sum(losses, axis=0)
+
+    def _chosen(self, row):
+        """Return which value each category has, (categories, batch) int32."""
+        found = []
+        for number, column in enumerate(self.layout.categories):
+            first = int(self.offsets[number])
+            part = row[:, first : first + column.size]
+            found.append(tf.argmax(part, axis=-1, output_type="int32"))
+        return tf.stack(found)
+
+    def _seen(self, onehots, numbers, move):
+        """Return what later columns see of a whole row, (batch, seen)."""
+        if not self.layout.numbers:
+            return onehots
+        moved = tf.zeros_like(numbers) if move is None else clipped(move / self.layout.unit)
+        same = tf.zeros_like(numbers)
+        if move is not None:
+            same = tf.cast(tf.abs(move) < self.layout.near, "float32")
+        parts = tf.stack([clipped(numbers), moved, same], axis=-1)  # (batch, numbers, SEEN)
+        flat = tf.reshape(parts, (-1, SEEN * len(self.layout.numbers)))
+        return tf.concat([onehots, flat], axis=-1)
+
+    def _hidden(self, context, seen):
+        """Return what all columns are written from, (count, batch, units)."""
+        linear = tf.matmul(context, self.kernel) + self.bias
+        if not self.summarised:
+            linear += tf.matmul(seen, self.before * self.mask)
+        parts = tf.transpose(tf.reshape(linear, (-1, self.count, self.units)), (1, 0, 2))
+        if self.summarised:
+            parts += self._from_summaries(seen)
+        return tf.nn.leaky_relu(parts, LEAK)
+
+    def _from_summaries(self, seen):
+        """Return what the summary of the columns before adds to each column's units."""
+        summary, found = tf.zeros((tf.shape(seen)[0], SUMMARY)), []
+        for _, columns in self.groups:
+            some = slice(columns[0], columns[-1] + 1)
+            found.append(tf.matmul(summary, self.out[some]))  # (columns, batch, units)
+            at = slice(int(self.offsets[some.start]), int(self.offsets[some.stop]))
+            summary += tf.matmul(seen[:, at], self.into[at])
+        return tf.concat(found, axis=0)
+
+    def draw(self, context, noise, past=None):
+        """Return rows (batch, width), drawn column after column.
+
+        Args:
+            context: (batch, context).
+            noise: pair of (batch, …) uniform and normal numbers, of the widths `self.noise`.
+            past: `Past` of the rows before; None in the first row.
+        """
+        return _Drawing(self, context, noise, past).run()
+
+
+class _Drawing:
+    """One row while it is drawn."""
+
+    def __init__(self, writer, context, noise, past):
+        self.writer, self.layout, self.past = writer, writer.layout, past
+        self.uniform, self.normal = noise[0], noise[1]
+        self.linear = tf.matmul(context, writer.kernel) + writer.bias  # (batch, count * units)
+        self.kernel = None if writer.summarised else tf.convert_to_tensor(writer.before)
+        self.summary = tf.zeros((tf.shape(context)[0], SUMMARY))
+        self.onehots, self.numbers, self.seen = [], [], []
+
+    def run(self):
+        """Return the row."""
+        for kind, columns in self.writer.groups:
+            seen = getattr(self, f"_{kind}")(slice(columns[0], columns[-1] + 1))
+            self._pass_on(seen, columns)
+        parts = self.onehots + self.numbers
+        return tf.concat(parts, axis=-1)
+
+    def _hidden(self, some):
+        """Return what some columns are written from, (columns, batch, units)."""
+        writer, count = self.writer, some.stop - some.start
+        wide = slice(some.start * writer.units, some.stop * writer.units)
+        part = self.linear[:, wide]
+        if self.seen and not writer.summarised:
+            seen = tf.concat(self.seen, axis=-1)
+            part += tf.matmul(seen, self.kernel[: int(writer.offsets[some.start]), wide])
+        part = tf.reshape(part, (-1, count, writer.units))
+        part = (
+            tf.transpose(part, (1, 0, 2)) if count > 1 else tf.reshape(part, (1, -1, writer.units))
+        )
+        if writer.summarised:
+            part += tf.matmul(self.summary, writer.out[some])
+        return tf.nn.leaky_relu(part, LEAK)
+
+    def _pass_on(self, seen, columns):
+        """Show later columns what some have become, (batch, seen)."""
+        writer = self.writer
+        if writer.summarised:
+            at = slice(int(writer.offsets[columns[0]]), int(writer.offsets[columns[-1] + 1]))
+            self.summary += tf.matmul(seen, writer.into[at])
+        self.seen.append(seen)
+
+    def _category(self, some):
+        head = self.writer.heads["category"]
+        drawn = head.draw(self._hidden(some), tf.transpose(self.uniform[:, some]), some)
+        columns = self.layout.categories[some]
+        parts = [drawn[i, :, : column.size] for i, column in enumerate(columns)]
+        self.onehots += parts
+        return tf.concat(parts, axis=-1)
+
+    def _smooth(self, some):
+        local = self._local(some, "smooth")
+        before = move = None
+        if self.past is not None:
+            numbers = self._positions(some)
+            before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
+            move = tf.transpose(self.past.move[:, numbers])
+        noise = tf.transpose(self.uniform[:, some]), tf.transpose(self.normal[:, local])
+        head = self.writer.heads["smooth"]
+        return self._numbers(head.draw(self._hidden(some), *noise, before, move, local), some)
+
+    def _cells(self, some):
+        local, head = self._local(some, "cells"), self.writer.heads["cells"]
+        within = slice(self.writer.count + local.start, self.writer.count + local.stop)
+        chosen = head.draw(self._hidden(some), tf.transpose(self.uniform[:, some]), local)
+        values = head.value(chosen, tf.transpose(self.uniform[:, within]), local)
+        return self._numbers(values, some)
+
+    def _numbers(self, values, some):
+        """Keep numbers (columns, batch), and return what later columns see of them."""
+        layout, numbers = self.layout, self._positions(some)
+        values = tf.transpose(values)  # (batch, columns)
+        before = None
+        if self.past is not None:
+            before = self.past.row[:, layout.onehots :][:, numbers]
+        if layout.presence is not None:
+            onehots = tf.concat(self.onehots, axis=-1)
+            there = tf.matmul(onehots, layout.presence[:, numbers])
+            there += np.float32(layout.presence[:, numbers].sum(axis=0) == 0)
+            values = there * values + (1.0 - there) * (0.0 if before is None else before)
+        self.numbers.append(values)
+        move = tf.zeros_like(values) if before is None else values - before
+        same = tf.zeros_like(values)
+        if before is not None:
+            same = tf.cast(tf.abs(move) < layout.near[numbers], "float32")
+        parts = [clipped(values), clipped(move / layout.unit[numbers]), same]
+        return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (some.stop - some.start)))
+
+    def _positions(self, some):
+        """Return the positions of some columns among all numbers."""
+        first = len(self.layout.categories)
+        return slice(some.start - first, some.stop - first)
+
+    def _local(self, some, kind):
+        """Return the positions of some columns among those of a kind."""
+        first = self.writer.parts[kind][0]
+        return slice(some.start - first, some.stop - first)
+
+
+def _parts(layout):
+    """Return {kind: (first column, end)}."""
+    ends = np.cumsum([0, len(layout.categories), len(layout.smooth), len(layout.cells)]).tolist()
+    kinds = ("category", "smooth", "cells")
+    return {kind: (ends[n], ends[n + 1]) for n, kind in enumerate(kinds)}
+
+
+def _groups(parts, size):
+    """Return (kind, columns) of each group that is written at once, at most `size` columns."""
+    found = []
+    for kind, (first, end) in parts.items():
+        found += [(kind, list(range(a, min(a + size, end)))) for a in range(first, end, size)]
+    return found

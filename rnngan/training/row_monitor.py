@@ -1,0 +1,118 @@
+"""How the row generator does while it trains, on windows that are held out for that alone.
+
+None of it is a reported score: nothing is chosen or stopped by what is reported.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from rnngan.models.noise import Stream, key
+from rnngan.models.rows.likelihood import negative_log_likelihood
+from rnngan.models.rows.rolling import noise_of, roll
+from rnngan.training.monitor import sliced, some_windows, width
+
+WINDOWS = 512
+PATIENCE = 5  # looks in a row without a gain, after which likelihood has nothing more to give
+UNSEEN = 0.55  # area under the curve up to which a discriminator sees next to nothing
+SURE = 400  # steps before that counts: a discriminator sees nothing at first
+LOOKS = 2  # in a row
+
+
+class HeldOut:
+    """Held-out windows, or training windows where none are, and what is measured with them.
+
+    Args:
+        dataset: `rnngan.data.dataset.Dataset`.
+        seed: the run's.
+    """
+
+    def __init__(self, dataset, seed):
+        self.empty, self.seed = not len(dataset.holdout), seed
+        found = some_windows(dataset.held_out_or_train, WINDOWS, seed)
+        self.windows = tf.constant(found)
+        self._traced = {}
+
+    def enough(self, model, watch):
+        """Return whether likelihood has stopped to gain; keep the best average meanwhile.
+
+        Args:
+            model: `RowLikelihood`.
+            watch: what is remembered from look to look.
+        """
+        if self.empty:
+            return False
+        loss = self._call("loss", model.average, self._loss)
+        watch["held_out"] = float(loss)
+        if watch["held_out"] < watch.get("best", np.inf):
+            watch["best"], watch["since"] = watch["held_out"], 0
+            model.likelihood.set_weights(model.average.get_weights())
+        else:
+            watch["since"] = watch.get("since", 0) + 1
+        return watch["since"] >= PATIENCE
+
+    def _loss(self, network, _):
+        return negative_log_likelihood(network, self.windows)
+
+    def unseen(self, model, watch):
+        """Return whether the discriminator sees next to nothing any more.
+
+        Args:
+            model: `RowAdversarialModel`.
+            watch: what is remembered from look to look.
+        """
+        real, calendar = model.split(self.windows)
+        made = self._written(model, 0)
+        logits = [model.discriminator(*side, calendar).numpy() for side in (real, made)]
+        watch["held_out"] = area_under_curve(*logits)
+        blind = watch["held_out"] <= UNSEEN and watch["looked"] >= SURE
+        watch["blind"] = watch.get("blind", 0) + 1 if blind else 0
+        return watch["blind"] >= LOOKS
+
+    def distance(self, model):
+        """Return the sliced Wasserstein distance of levels and moves of generated windows."""
+        return sliced(*(self._vectors(model, side) for side in self._sides(model, 0)))
+
+    def spread(self, model, step):
+        """Return how far generated windows spread, as a share of real ones."""
+        real, made = (self._vectors(model, side) for side in self._sides(model, step))
+        return width(made) / max(width(real), 1e-12)
+
+    def _sides(self, model, step):
+        return model.split(self.windows)[0], self._written(model, step)
+
+    def _written(self, model, step):
+        """Return (attributes, shapes) of as many windows of the average."""
+        return self._call("write", model.average, self._write, step)
+
+    def _write(self, network, step):
+        count = len(self.windows)
+        clock, given = network.asked(self.windows)
+        draw = noise_of(key(self.seed, Stream.VALIDATION, step), count)
+        static, rows, _ = roll(network, count, network.shape_.length, draw, clock, given)
+        return network.shown(static, rows)
+
+    def _call(self, name, network, function, step=0):
+        """Call a function of a network and a step, traced once."""
+        if (name, id(network)) not in self._traced:
+            traced = tf.function(lambda step: function(network, step))
+            self._traced[name, id(network)] = traced
+        return self._traced[name, id(network)](tf.constant(step))
+
+    @staticmethod
+    def _vectors(model, side):
+        """Return windows as vectors (n, attributes + time * 2 features) of levels and moves."""
+        attributes, shapes = side
+        seen = model.discriminator.seen(shapes)
+        parts = [part for part in (attributes, seen) if part is not None]
+        return np.concatenate([np.asarray(part).reshape(len(part), -1) for part in parts], axis=1)
+
+
+def area_under_curve(real, made):
+    """Return the share of pairs in which the real one has the higher logit; ties count half.
+
+    Example:
+        >>> area_under_curve(np.array([1.0, 2.0]), np.array([0.0, 1.0]))
+        0.875
+    """
+    pairs = real[:, None] - made[None]
+    return float((pairs > 0).mean() + 0.5 * (pairs == 0).mean())

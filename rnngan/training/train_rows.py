@@ -1,0 +1,103 @@
+"""The row generator: by likelihood first, then against a discriminator with the likelihood kept."""
+
+from rnngan.config.run_config import MOST_STEPS
+from rnngan.models.noise import Stream
+from rnngan.models.rows.build import build_adversarial, build_likelihood
+from rnngan.training import batches
+from rnngan.training.batches import STEPS_PER_CALL
+from rnngan.training.calibration import calibrate
+from rnngan.training.estimate import ADVERSARIAL_SHARE
+from rnngan.training.phase import Phase
+from rnngan.training.row_monitor import HeldOut
+
+COST = 5.0  # such a step in steps of likelihood
+WORSE = 1.25  # distance from held-out windows, in that of before, up to which a phase is kept
+PER_CALL = 10  # adversarial steps that run in one call from Python into TensorFlow
+
+
+def by_likelihood(trained, dataset, state, hooks):
+    """Take the likelihood phase to its end, keep its best weights, and return its last state.
+
+    Args:
+        trained: `TrainedTable` with a row generator.
+        dataset: `rnngan.data.dataset.Dataset`.
+        state: `TrainingState`.
+        hooks: `Hooks`.
+    """
+    config, model = trained.config, trained.model
+    per_call = min(STEPS_PER_CALL, config.training.steps)
+    learner = build_likelihood(model, config, per_call)
+    chosen = batches.of_windows(dataset.train, config.training.batch_size, config.seed)
+    seconds = calibrate(learner, chosen, per_call)
+    if state.arrays is None:
+        trained.config = config = _in_minutes(config, seconds)
+    training = config.training
+    learner.schedule_steps.assign(float(training.steps))
+    later = decided(config).training.adversarial_steps
+    left = training.steps - state.done + later * COST
+    hooks.begins(1, state.done, training.steps, later, left * seconds)
+    held = HeldOut(dataset, config.seed)
+    total = state.done if state.watch.get("enough") else training.steps
+    last = Phase(
+        trained, learner, state, total, training, chosen, hooks, history=trained.history,
+        columns={"part": 1}, enough=held.enough,
+    ).run()  # fmt: skip
+    if held.empty:
+        model.likelihood.set_weights(model.average.get_weights())
+    for network in (model.generator, model.average):
+        network.set_weights(model.likelihood.get_weights())
+    return last
+
+
+def against_discriminator(trained, dataset, state, hooks):
+    """Take the adversarial phase to its end, if one is asked for; keep it where it did no harm."""
+    trained.config = config = decided(trained.config)
+    steps = config.training.adversarial_steps
+    if not steps:
+        return
+    per_call = min(PER_CALL, steps)
+    model = build_adversarial(trained.model, config, dataset, steps, per_call)
+    size = config.training.batch_size
+    chosen = batches.of_windows(
+        dataset.train, size, config.seed, Stream.ADVERSARIAL_WINDOWS, with_starts=True
+    )
+    held = HeldOut(dataset, config.seed)
+    hooks.begins(2, state.done, steps)
+    total = state.done if state.watch.get("enough") else steps
+    Phase(
+        trained, model, state, total, config.training, chosen, hooks, history=trained.history,
+        columns={"part": 2}, spread=held.spread, enough=held.unseen, distance=held.distance,
+    ).run()  # fmt: skip
+    _keep_the_better(trained.model, model, held, hooks)
+
+
+def _keep_the_better(networks, model, held, hooks):
+    """Go back to what likelihood alone has taught where the adversary has led far away from it."""
+    after, learned = held.distance(model), networks.average.get_weights()
+    networks.average.set_weights(networks.likelihood.get_weights())
+    if after > WORSE * held.distance(model):
+        hooks.warns("the discriminator made windows worse: those of likelihood alone are kept")
+        return
+    networks.average.set_weights(learned)
+
+
+def decided(config):
+    """Return the settings with the adversarial steps as a number."""
+    steps = config.training.adversarial_steps
+    steps = round(ADVERSARIAL_SHARE * config.training.steps) if steps == "auto" else steps
+    training = config.training.model_copy(update={"adversarial_steps": steps})
+    return config.model_copy(update={"training": training})
+
+
+def _in_minutes(config, seconds):
+    """Return the settings with --minutes turned into steps of likelihood of `seconds` each."""
+    training = config.training
+    if training.minutes is None:
+        return config
+    share = ADVERSARIAL_SHARE * COST if training.adversarial_steps == "auto" else 0.0
+    affordable = int(training.minutes * 60 / seconds / (1 + share))
+    steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
+    return config.model_copy(update={"training": training.model_copy(update={"steps": steps})})
+
+
+PHASES = by_likelihood, against_discriminator
