@@ -103,7 +103,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["scores"],
         ["window_scores"],
         ["condition_scores", "reconstruction", "sides"],
-        ["codes", "encoding", "ensemble", "text"],
+        ["codes", "encoding", "ensemble", "text", "ts2vec"],
     ],
     "modalities": [
         ["table", "text"],
