@@ -13,7 +13,7 @@ PUBLISHED = ("--holdout", 0)  # the protocol scores against what was trained on
 
 
 class Failed(Exception):
-    """A command ended with another code than 0; its text is the last thing that it said."""
+    """A command ended with another code than 0; its text is the last that it said."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +90,5 @@ def rnngan(*arguments):
         list(map(str, command)), env=environment, capture_output=True, check=False, text=True
     )
     if result.returncode != 0:
-        last = (result.stderr.strip().splitlines() or ["no message"])[-1]
-        raise Failed(f"rnngan {arguments[0]} ended with {result.returncode}: {last}")
+        said = " ".join(result.stderr.strip().splitlines()[-3:]) or "no message"
+        raise Failed(f"rnngan {arguments[0]} ended with {result.returncode}: {said}")

@@ -68,5 +68,5 @@ def test_the_estimate_by_hand(monkeypatch):
     """1.3e6 operations a row of 24: 6 · 8 · 600 windows trained, 2 · 1,000 + 200 encoded."""
     monkeypatch.setattr(context_fid, "operations_per_second", lambda *_: 1.3e6 * 24)
     sides = Sides(np.zeros((1000, 24, 3)), np.zeros((200, 24, 3)), np.zeros((1000, 24, 3)))
-    assert context_fid.seconds(sides, 3) == pytest.approx(8 + 2 * (28_800 + 2_200))
-    assert context_fid.seconds(sides, 3, quick=True) == pytest.approx(8 + 2 * (5_760 + 2_200))
+    assert context_fid.seconds(sides, 3) == pytest.approx(8 + 3.3 * (28_800 + 2_200))
+    assert context_fid.seconds(sides, 3, quick=True) == pytest.approx(8 + 3.3 * (5_760 + 2_200))
