@@ -332,6 +332,8 @@ EVALUATE = _table(
                 "published figures", "--quick"),
         _switch("split", "to choose among runs: take a validation number on one half of what RUN "
                 "held out, and score on the other half alone", "--split-held-out"),
+        _switch("context_fid", "add the context-FID, the distance of the two sides as an encoder "
+                "of windows sees them: about a minute; not of a text", "--context-fid"),
     ),
 )  # fmt: skip
 

@@ -251,7 +251,7 @@ def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root
     assert result.returncode == 0, result.stderr
     assert "discriminative  GRU, 32 units  held-out windows" in result.stdout
     scores = json.loads((run / "scores.json").read_text())
-    assert len(scores["scores"]) == 6
+    assert len(scores["scores"]) == 8
     assert scores["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert (run / "figures" / "samples.png").read_bytes().startswith(b"\x89PNG")
 
