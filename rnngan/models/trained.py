@@ -107,7 +107,8 @@ class TrainedTable(TrainedModel):
             return self.steps >= planned.steps
         if planned.adversarial_steps == "auto":  # decided when likelihood is learned
             return False
-        return self.ended or self.continued >= planned.adversarial_steps
+        learned = self.enough or self.steps >= planned.steps
+        return learned and (self.ended or self.continued >= planned.adversarial_steps)
 
     @property
     def progress(self):

@@ -110,7 +110,13 @@ def between(trained, request, table=None):
 
     Raises:
         InputError: the table can't be used, or has one window only.
+        RunError: sequences are written row by row, from no latent vector.
     """
+    if trained.writes_rows:
+        raise RunError(
+            "--interpolate: this run writes row by row, and windows have no latent vector to go "
+            "from and to. Train with --generator window."
+        )
     if table is None:
         shape = (2, trained.config.model.latent)
         one, other = noise.normal(shape, request.seed, Stream.PATH, 0).numpy()
