@@ -7,7 +7,7 @@ from pydantic import Field
 
 from rnngan.data.columns.column import Part
 
-FEW = 16  # different values up to which a number is learned as one of them
+FEW = 16  # different values up to which a number is one of a few
 ROUGH = 0.5  # usual move over the spread of the values, from which on a number is rough
 CELLS = 64  # of a rough number, at most
 ROWS_PER_CELL = 20

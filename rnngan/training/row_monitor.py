@@ -64,7 +64,7 @@ class HeldOut:
         made = self._written(model, 0)
         logits = [model.discriminator(*side, calendar).numpy() for side in (real, made)]
         watch["held_out"] = area_under_curve(*logits)
-        blind = watch["held_out"] <= UNSEEN and watch["looked"] >= SURE
+        blind = watch["held_out"] <= UNSEEN and watch.get("looked", 0) >= SURE
         watch["blind"] = watch.get("blind", 0) + 1 if blind else 0
         return watch["blind"] >= LOOKS
 

@@ -4,6 +4,7 @@ import ast
 import graphlib
 import subprocess
 import sys
+from itertools import combinations
 
 import pytest
 
@@ -60,6 +61,18 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["corpus", "text_files"],
         ["counting", "names", "tokenizer"],
     ],
+    "models/heads": [
+        ["cells"],
+        ["category", "smooth"],
+        ["picks"],
+    ],
+    "models/rows": [
+        ["build"],
+        ["adversarial"],
+        ["chains", "discriminator", "generator", "likelihood", "rolling"],
+        ["writer"],
+        ["layout"],
+    ],
     "models/text": [
         ["trained"],
         ["build"],
@@ -81,8 +94,8 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "training": [
         ["train_table"],
-        ["continuing", "train_text"],
-        ["calibration", "phase"],
+        ["train_rows", "train_text", "train_windows"],
+        ["calibration", "phase", "row_monitor"],
         ["callbacks"],
         [
             "batches",
@@ -98,7 +111,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "sampling": [
         ["sample_table"],
-        ["conditioning", "latents", "long_series", "sample_text", "schedule"],
+        ["conditioning", "latents", "row_sampling", "sample_text", "schedule"],
     ],
     "evaluation": [
         ["scores"],
@@ -212,8 +225,9 @@ def test_imports_within_a_folder_go_one_way(root, folder):
 
 
 def test_no_two_modules_share_a_name(root):
-    """But for the two sides of one interface: a command and what it calls, tables and texts."""
-    sides = {("cli", "runs"), ("models", "models/text"), ("evaluation", "evaluation/text")}
+    """But for the sides of one interface: a command and what it calls; windows, rows and texts."""
+    sides = {("cli", "runs"), ("evaluation", "evaluation/text"), ("data/columns", "models/heads")}
+    sides |= set(combinations(("models", "models/rows", "models/text"), 2))
     found = {}
     for path in modules(root):
         if path.stem not in ("__init__", "__main__"):

@@ -78,7 +78,7 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
         model.average,
         model.discriminator,
         objectives.get(training.objective),
-        chains=_chains(model.generator, dataset, windows - windows // 2),
+        chains=_chains(model.generator, dataset, windows // 2),
         windows=windows,
         ahead=min(AHEAD, steps // 4),
         likelihood_weight=training.likelihood_weight,
