@@ -101,10 +101,10 @@ class TrainedTable(TrainedModel):
     def finished(self):
         """Whether all steps that were planned are behind the weights."""
         planned = self.config.training
-        if not self.writes_rows:
-            return self.steps >= planned.steps
-        if planned.adversarial_steps == "auto":  # decided when likelihood is learned
+        if self.steps < planned.steps and not self.enough:
             return False
+        if not self.writes_rows:
+            return True
         return self.ended or self.continued >= planned.adversarial_steps
 
     @property
