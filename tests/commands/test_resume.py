@@ -289,7 +289,7 @@ def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visi
 def test_a_checkpoint_of_a_newer_format_is_not_set_aside(run, monkeypatch):
     unfinished(run, 1, 1, 100)
     monkeypatch.setattr(manifest, "FORMAT", 1)
-    with pytest.raises(RunError, match="format 2 is newer than 1: update rnngan"):
+    with pytest.raises(RunError, match="format 3 is newer than 1: update rnngan"):
         resume(ResumeRequest(run))
     assert [path.name for path in checkpoints.all_of(run)][-1] == "001-1-00000100"
 
