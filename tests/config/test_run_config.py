@@ -90,7 +90,7 @@ def test_settings_cant_be_changed_later():
 def test_fields_are_named_by_section():
     found = run_config.fields()
     assert list(found)[:3] == ["seed", "kind", "data.window"]
-    assert len(found) == 75
+    assert len(found) == 76
     assert all(field.description for field in found.values())
 
 
@@ -171,8 +171,8 @@ def test_a_faulty_setting_is_named_with_what_was_received(values, message):
         ("seed.x", "; `rnngan config show` lists all that there are."),
         (
             "model.zzzz",
-            ". The settings of model: units, latent, step_noise, rows_per_step, auto_normalise, "
-            "minibatch, codes, encoder.",
+            ". The settings of model: generator, units, latent, step_noise, rows_per_step, "
+            "auto_normalise, minibatch, codes, encoder.",
         ),
     ],
 )
