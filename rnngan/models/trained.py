@@ -111,7 +111,7 @@ class TrainedTable(TrainedModel):
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
         planned = self.config.training
-        if not self.continued:
+        if self.steps < planned.steps and not self.enough:
             return f"training is not finished: {self.steps:,} of {planned.steps:,} steps are taken"
         planned = planned.adversarial_steps
         return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"
