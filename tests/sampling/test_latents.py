@@ -175,10 +175,10 @@ def test_interpolation_needs_no_encoder(visits):
 def test_rows_are_written_from_no_latent_vector(rnngan, visits_run):
     result = rnngan("generate", visits_run, "--interpolate", 2)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == (
-        "rnngan: --interpolate 2: this run writes sequences row by row, which have no latent "
-        "vector. Train with --generator window, or with --preset vae-gan.\n"
-    )
+    assert (
+        "--interpolate 2: this run writes sequences row by row, which have no latent vector. Train "
+        "with --generator window, or with --preset vae-gan.\n"
+    ) in result.stderr
 
 
 @pytest.mark.parametrize("command", [("encode",), ("generate", "--interpolate", 2, "--between")])
