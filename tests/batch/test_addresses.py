@@ -89,7 +89,7 @@ def test_addresses_are_of_settings_and_content(planned, tmp_path):
     assert not set(run.addresses().values()) & set(before.values())
 
 
-BEFORE = {  # of a.csv with `generate: 3, evaluate: quick`, as they were when rows came to be written
+BEFORE = {  # of a.csv with `generate: 3, evaluate: quick`, since rows are written
     "train": "471b3befa4cc649d9a6c623499b2802950968a7e391543d9711091f217a2926e",
     "generate": "ba86c14e2f7c949db7f64e1e3c1c5da559b32c7d8b3b0dd5063ec0a6541b1813",
     "evaluate": "cc2e22dfb400c367f3716bd3850eb1a978ac8a3bad2a74784f7adf7aecf62b41",
