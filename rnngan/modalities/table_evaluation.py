@@ -21,6 +21,7 @@ from rnngan.report.console import scores_table
 from rnngan.report.progress import Bar, duration, say
 from rnngan.sampling import sample_table
 from rnngan.training import monitor
+from rnngan.training.row_monitor import HeldOut
 
 
 def evaluate(trained, table, request, about):
@@ -45,7 +46,7 @@ def evaluate(trained, table, request, about):
     if trained.conditions.columns:
         known = dataset, encoder, (train_windows, held)
         result["conditions"] = _obeyed(trained, *known, generated, seeds, request.quick)
-    if trained.model.encoder is not None:
+    if trained.config.model.encoder:
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
@@ -74,10 +75,16 @@ def validated(trained, dataset):
     else:
         first, second = halves
         dataset = replace(dataset, holdout=second)
-    some = monitor.some_windows(first, monitor.WINDOWS, trained.config.seed)
-    value = monitor.distance(trained.model, some)
-    found = {"statistic": "distance", "value": value, "windows": len(first)}
+    found = {"statistic": "distance", "value": _distance(trained, first), "windows": len(first)}
     return dataset, found | {"shared": shared}
+
+
+def _distance(trained, windows):
+    """Return the distance of generated windows from some `Windows`, as training measures it."""
+    seed = trained.config.seed
+    if trained.writes_rows:
+        return HeldOut(windows, seed).distance(trained.model)
+    return monitor.distance(trained.model, monitor.some_windows(windows, monitor.WINDOWS, seed))
 
 
 def _unsplit(held, used):

@@ -103,18 +103,19 @@ class TrainedTable(TrainedModel):
     def finished(self):
         """Whether all steps that were planned are behind the weights."""
         planned = self.config.training
+        if self.steps < planned.steps and not self.enough:
+            return False
         if not self.writes_rows:
-            return self.steps >= planned.steps
+            return True
         if planned.adversarial_steps == "auto":  # decided when likelihood is learned
             return False
-        learned = self.enough or self.steps >= planned.steps
-        return learned and (self.ended or self.continued >= planned.adversarial_steps)
+        return self.ended or self.continued >= planned.adversarial_steps
 
     @property
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
         planned = self.config.training
-        if not self.continued:
+        if self.steps < planned.steps and not self.enough:
             return f"training is not finished: {self.steps:,} of {planned.steps:,} steps are taken"
         planned = planned.adversarial_steps
         return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"

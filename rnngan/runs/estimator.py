@@ -256,7 +256,7 @@ class SequenceGAN:
             first_id: the first id, as `sample` takes it.
 
         Raises:
-            ConfigError: `k` is less than 2.
+            ConfigError: `k` is less than 2, or sequences are written row by row.
             InputError: `between` doesn't fit, or has one window only.
             RunError: there is nothing to sample from, or no encoder for `between`.
         """
@@ -325,7 +325,8 @@ def _account(trained):
     steps = f"{trained.steps + trained.continued:,} steps"
     if not trained.finished:
         planned = trained.config.training
-        steps = f"stopped after {steps} of {planned.steps + planned.adversarial_steps:,}"
+        later = planned.adversarial_steps if trained.writes_rows else 0
+        steps = f"stopped after {steps} of {planned.steps + later:,}"
     return f"{columns:,} column{'s' if columns > 1 else ''}, {steps}"
 
 

@@ -144,10 +144,15 @@ def _contents(trained):
 
 
 def _facts(trained, source, state):
+    if state is None:  # what `made_of` needs to know of phases that have ended early
+        part = 2 if trained.enough else 1
+        ends = {"part": part, "watch": {"enough": 1} if trained.ended else {}}
+    else:
+        ends = state.facts()
     return {
         "steps": trained.steps,
         "continued": trained.continued,
-        **({} if state is None else state.facts()),
+        **ends,
         "seed": trained.config.seed,
         "data": source,
         **({} if trained.checked is None else {"quick_check": trained.checked}),

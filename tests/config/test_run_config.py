@@ -171,8 +171,8 @@ def test_a_faulty_setting_is_named_with_what_was_received(values, message):
         ("seed.x", "; `rnngan config show` lists all that there are."),
         (
             "model.zzzz",
-            ". The settings of model: units, latent, step_noise, rows_per_step, auto_normalise, "
-            "minibatch, codes, encoder.",
+            ". The settings of model: generator, units, latent, step_noise, rows_per_step, "
+            "auto_normalise, minibatch, codes, encoder.",
         ),
     ],
 )

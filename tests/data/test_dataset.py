@@ -263,7 +263,8 @@ def test_the_ends_of_few_ids_are_held_out(config):
 
 
 def test_too_few_rows_for_a_holdout_are_all_trained_on(config):
-    dataset = prepare(pd.DataFrame({"v": range(50)}), config(window=20, holdout=0.1))
+    table = pd.DataFrame({"v": [i * 7 % 11 for i in range(50)]})
+    dataset = prepare(table, config(window=20, holdout=0.1))
     assert len(dataset.train) == 31
     assert len(dataset.holdout) == 0
     assert dataset.notices == [
@@ -274,7 +275,8 @@ def test_too_few_rows_for_a_holdout_are_all_trained_on(config):
 
 
 def test_enough_rows_need_no_notice(config):
-    dataset = prepare(pd.DataFrame({"v": range(200)}), config(window=5, holdout=0.2))
+    table = pd.DataFrame({"v": [i * 7 % 11 for i in range(200)]})
+    dataset = prepare(table, config(window=5, holdout=0.2))
     assert dataset.notices == []
 
 

@@ -42,8 +42,8 @@ def test_fit_says_what_the_command_says(fitted):
     for said in (
         "the data frame: 360 rows; columns: 1 id, 1 time, 2 number, 1 category, 1 constant, 1 dup",
         "  note: 'pulse_again' equals pulse in every row; left out and restored\n",
-        "preparing the networks, about 10 s\n20 steps will take about ",
-        "training 20/20  D 1.",
+        "preparing the networks, about 10 s\n20 steps will take at most ",
+        "training 20/20  likelihood ",
     ):
         assert said in fitted[1]
 
@@ -243,7 +243,7 @@ def test_negative_samples_are_refused(gan):
 
 def test_history_is_a_frame_of_finite_losses(gan):
     assert list(gan.history_["step"]) == [20]
-    assert np.isfinite(gan.history_[["d_loss", "g_loss"]]).all(axis=None)
+    assert np.isfinite(gan.history_[["likelihood", "g_gradient"]]).all(axis=None)
 
 
 def test_public_names_load():

@@ -18,7 +18,7 @@ from rnngan.modalities import table_evaluation
 from rnngan.report.console import scores_table
 from rnngan.report.progress import speaking
 from rnngan.runs import store
-from rnngan.training import monitor
+from rnngan.training.row_monitor import HeldOut
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,7 @@ def ready(trained, frame):
 
 
 def measured(trained, windows):
-    some = monitor.some_windows(windows, monitor.WINDOWS, trained.config.seed)
-    return monitor.distance(trained.model, some)
+    return HeldOut(windows, trained.config.seed).distance(trained.model)
 
 
 def test_sequences_of_different_lengths_have_a_picture():

@@ -15,7 +15,7 @@ from rnngan.runs.keeper import Keeper
 from rnngan.training.state import TrainingState
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
-SECOND = "on how series go on", "learning to go on", "about"
+SECOND = "against the discriminator", "adversarial", "at most"
 
 
 @pytest.fixture

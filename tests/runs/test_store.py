@@ -59,7 +59,7 @@ def test_a_damaged_file_is_refused_by_name(folder, name, damage):
 
 def test_a_newer_format_is_refused(folder):
     told = json.loads((folder / store.MANIFEST).read_text())
-    for number, advice in ((99, "newer than 2: update rnngan"), (1, "older than 2: train")):
+    for number, advice in ((99, "newer than 3: update rnngan"), (2, "older than 3: train")):
         (folder / store.MANIFEST).write_text(json.dumps(told | {"format": number}))
         with pytest.raises(RunError, match=f"format {number} is {advice}"):
             store.load(folder)

@@ -16,12 +16,12 @@ from rnngan.training.train_table import train
 
 
 def config(seed=0, **training):
-    settings = {"steps": 40, "batch_size": 32, "adversarial_steps": 0} | training
+    settings = {"steps": 40, "batch_size": 32} | training
     return validate(
         {
             "seed": seed,
             "data": {"window": 8, "id_column": "patient"},
-            "model": {"units": 8},
+            "model": {"units": 8, "generator": "window"},
             "training": settings,
         }
     )
@@ -101,19 +101,19 @@ def test_the_estimate_is_given_before_the_first_step(dataset):
         def step(self, done, losses):
             seen.append(done)
 
-    train(dataset, config(steps=40, adversarial_steps="auto"), hooks=Seen())
+    train(dataset, config(steps=40), hooks=Seen())
     (*estimate, seconds), *rest = seen
-    assert estimate == [1, 0, 40, 10]
+    assert estimate == [1, 0, 40, 0]
     assert 0 < seconds < 60
-    assert rest == [20, 40, (2, 0, 10), 10]
+    assert rest == [20, 40]
 
 
 def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
-    timed = train(dataset, config(minutes=0.005, adversarial_steps="auto"))
+    timed = train(dataset, config(minutes=0.005))
     assert timed.config.training.steps >= STEPS_PER_CALL
     assert timed.history[-1]["step"] == timed.config.training.steps
-    again = train(dataset, config(steps=timed.config.training.steps, adversarial_steps=0))
-    assert timed.history == again.history  # which is of the first phase
+    again = train(dataset, config(steps=timed.config.training.steps))
+    assert timed.history == again.history
 
 
 def test_divergence_stops_training_and_keeps_finite_weights(dataset):
