@@ -140,8 +140,6 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole, by_row)
     held = _starts(parts.holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
-    if config.model.generator == "row":
-        values = transform.carried(values, rows.edges()[0])
     known = _calendar(rows, config, schema.first("time"))
     if whole:
         known = _gone_on(known, rows, config, schema.first("time"))

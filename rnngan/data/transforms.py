@@ -97,29 +97,6 @@ class TableTransform(Part):
                 part[:, block.start : block.start + block.size] = found
         return np.concatenate(parts, axis=1)
 
-    def carried(self, values, first):
-        """Return features in which a missing number is what it was in the row before.
-
-        So a row generator has them, to which later rows are unknown; where nothing came before, the
-        number is 0.
-
-        Args:
-            values: (rows, features + …), as `transform` returns them.
-            first: (rows,) the first row of each row's segment.
-        """
-        values, numbers = values.copy(), np.arange(len(values))
-        for side, start in ((self.blocks, 0), (self.static, self.features)):
-            numeric = {block.name: block for block in side if not block.is_one_hot}
-            for block in side:
-                if block.role != "present" or block.name not in numeric:
-                    continue
-                there = values[:, start + block.start] > 0.5
-                last = np.maximum.accumulate(np.where(there, numbers, -1))
-                at = start + numeric[block.name].start
-                known = values[np.maximum(last, 0), at]
-                values[:, at] = np.where(last >= first, known, 0.0)
-        return values
-
     def inverse_transform(self, schema, windows):
         """Return {column name: Series} of windows (count, length, features + statics).
 

@@ -118,6 +118,8 @@ class TrainedTable(TrainedModel):
         if self.steps < planned.steps and not self.enough:
             return f"training is not finished: {self.steps:,} of {planned.steps:,} steps are taken"
         planned = planned.adversarial_steps
+        if planned == "auto":
+            return "training is not finished: the steps against the discriminator are not taken"
         return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"
 
 

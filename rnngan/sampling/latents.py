@@ -111,7 +111,6 @@ def between(trained, request, table=None):
     Raises:
         ConfigError: sequences are written row by row, from no latent vector.
         InputError: the table can't be used, or has one window only.
-        RunError: sequences are written row by row, from no latent vector.
     """
     if trained.writes_rows:
         raise ConfigError(
