@@ -155,8 +155,7 @@ def _number(values, known, pairs):
         pairs: see `_column`.
     """
     there = values[known] if known.any() else np.zeros(1)
-    mean = _inner(there).mean() if known.all() else 0.0  # what stands for a missing one stays 0
-    scale = {"mean": mean, "std": max(_inner(there).std(), SMALLEST)}
+    scale = {"mean": _inner(there).mean(), "std": max(_inner(there).std(), SMALLEST)}
     z = (values - scale["mean"]) / scale["std"]
     there = (there - scale["mean"]) / scale["std"]
     low, high = there.min(), there.max()
