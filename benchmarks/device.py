@@ -87,7 +87,7 @@ def settings(size, steps=1000):
     """Return the `RunConfig` of (units, batch, timed steps), the defaults in all else."""
     units, batch, _ = size
     return RunConfig(
-        model={"units": units},
+        model={"generator": "window", "units": units},
         training={"batch_size": batch, "steps": steps},
     )
 

@@ -1,11 +1,11 @@
 """Objectives and variants compared: `python benchmarks/objectives.py [FOLDER] --data DATA`.
 
 Every objective, preset and further part is trained by the real command on Sines and Stocks (length
-24, no holdout) with its own defaults, the same number of training steps and the same seeds, each in
-a process of its own on one core; then all of a data set's runs are scored by the same
-classifiers. FOLDER keeps the runs and their scores, so that a benchmark that was cut off goes on
-where it was. DATA holds stock_data.csv (docs/benchmarks.md says where it comes from); without it
-only Sines is run. `--table` prints the table of what is there.
+24, no holdout, windows written at once) with its own defaults, the same number of training steps
+and the same seeds, each in a process of its own on one core; then all of a data set's runs are
+scored by the same classifiers. FOLDER keeps the runs and their scores, so that a benchmark that was
+cut off goes on where it was. DATA holds stock_data.csv (docs/benchmarks.md says where it comes
+from); without it only Sines is run. `--table` prints the table of what is there.
 
 A step is one generator step with the discriminator steps that the objective asks for: wgan-gp takes
 five, and the seconds say what that costs.
@@ -99,7 +99,7 @@ def train(data, case, seed, options):
         "--force",
     ]
     command = [sys.executable, ROOT / "cli.py", "train", table(data, options), "-o", run, *given]
-    command += ["--set", "training.adversarial_steps=0", "--quiet"]
+    command += ["--generator", "window", "--quiet"]
     environment = os.environ | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
     with open(f"{run}.log", "w") as log:
         process = subprocess.Popen(list(map(str, command)), env=environment, stderr=log)

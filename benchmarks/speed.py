@@ -1,10 +1,11 @@
 """Speed as ratios measured in one run: `python benchmarks/speed.py`.
 
-1. One training step against its floor: the matrix products of the traced step, each timed alone at
-   its own shape in this run, with everything else left out.
+1. One training step of the window generator against its floor: the matrix products of the traced
+   step, each timed alone at its own shape in this run, with everything else left out.
 2. The LSTM of `rnngan/models/lstm.py` against `keras.layers.LSTM`: the work of a discriminator step
    with R1, so forward, backward, and backward through the slope along the inputs.
-3. Generating and writing 1,000,000 rows against writing the same table with `DataFrame.to_csv`.
+3. Generating and writing 1,000,000 rows, by each generator, against writing the same table with
+   `DataFrame.to_csv`.
 4. Start-up of `rnngan --help`.
 """
 
@@ -40,7 +41,8 @@ DATA = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
 
 def step_and_floor(data, repeats, calls):
     """Return medians (seconds of a step, seconds of its products, operations, products)."""
-    config = validate({"model": {"units": 64, "rows_per_step": 2}})  # batch 128, length 24
+    model = {"generator": "window", "units": 64, "rows_per_step": 2}
+    config = validate({"model": model})  # batch 128, length 24
     dataset = prepare(read_table(data), config)
     model = untrained(dataset).model
     compile_model(model, config.training)
@@ -154,9 +156,9 @@ def penalised(layer, run, windows, constant):
     return step
 
 
-def generation(data, rows, repeats):
+def generation(data, generator, rows, repeats):
     """Return median seconds of generating and writing, and of `to_csv` of the same table."""
-    config = validate({})
+    config = validate({"model": {"generator": generator}})
     dataset = prepare(read_table(data), config)
     trained = untrained(dataset)
     count = rows // config.data.window + 1
@@ -205,7 +207,7 @@ def main():
     print(machine.describe())
     step, floor, operations, count = step_and_floor(data, repeats, options.calls)
     print(
-        f"training step (H 64, batch 128, length 24, 2 rows a step, {Path(data).name}): "
+        f"training step (window, H 64, batch 128, length 24, 2 rows a step, {Path(data).name}): "
         f"{1e3 * step:.1f} ms = {step / floor:.2f} x its floor; {count} products, "
         f"{operations / 1e9:.2f} GFLOP at {operations / floor / 1e9:.0f} GFLOP/s: "
         f"{1e3 * floor:.1f} ms"
@@ -217,11 +219,12 @@ def main():
             f"forward, backward and second order: own {1e3 * own:.1f} ms = {own / theirs:.2f} x "
             f"keras.layers.LSTM ({1e3 * theirs:.1f} ms)"
         )
-    ours, theirs, rows = generation(data, options.rows, min(3, repeats))
-    print(
-        f"generate and write {rows:,} rows: {ours:.2f} s = {ours / theirs:.2f} x "
-        f"DataFrame.to_csv of the same table ({theirs:.2f} s); {rows / ours:,.0f} rows/s"
-    )
+    for generator in ("row", "window"):
+        ours, theirs, rows = generation(data, generator, options.rows, min(3, repeats))
+        print(
+            f"generate ({generator}) and write {rows:,} rows: {ours:.2f} s = {ours / theirs:.2f} x "
+            f"DataFrame.to_csv of the same table ({theirs:.2f} s); {rows / ours:,.0f} rows/s"
+        )
     helped, empty = start_up(repeats)
     print(f"rnngan --help: {helped:.3f} s; Python alone {empty:.3f} s")
 

@@ -107,7 +107,8 @@ def visits_run(rnngan, visits_csv, tmp_path_factory):
     """A run folder trained for a few steps by the real command."""
     folder = tmp_path_factory.mktemp("runs") / "visits"
     result = rnngan(
-        "train", visits_csv, "-o", folder, "--steps", 40, "--window", 8, "--units", 8, "--seed", 3
-    )
+        "train", visits_csv, "-o", folder, "--steps", 40, "--window", 8, "--units", 8, "--seed", 3,
+        "--adversarial-steps", 0,
+    )  # fmt: skip
     assert result.returncode == 0, result.stderr
     return folder

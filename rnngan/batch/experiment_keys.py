@@ -25,7 +25,8 @@ LONGEST_NAME = 120
 OF_TOKENS = tuple(
     f"text.{name}" for name in ("level", "mode", "column", "errors", "vocabulary", "length")
 )
-SCALE = ("kind", "data.", "model.auto_normalise", *OF_TOKENS)  # settings by which distances are
+GENERATORS = ("model.generator", "model.codes", "model.encoder")  # what chooses the generator
+SCALE = ("kind", "data.", "model.auto_normalise", *GENERATORS, *OF_TOKENS)  # by which distances are
 WITH_TRUTHS = {"generate", "evaluate"}  # keys that may be yes or no, and more
 OF_RUNS = {
     "config.json", "schema.json", "weights.safetensors", "manifest.json", "history.csv",

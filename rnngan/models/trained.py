@@ -42,6 +42,7 @@ class TrainedModel(ABC):
         continued: steps of the second phase behind them.
         enough: whether the first phase ended because nothing was gained any more.
         ended: whether the second one did.
+        checked: what a quick check has found at the end of training, as a dict; None before.
         traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
@@ -52,6 +53,7 @@ class TrainedModel(ABC):
     continued: int = 0
     enough: bool = False
     ended: bool = False
+    checked: dict | None = None
     traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -101,20 +103,23 @@ class TrainedTable(TrainedModel):
     def finished(self):
         """Whether all steps that were planned are behind the weights."""
         planned = self.config.training
+        if self.steps < planned.steps and not self.enough:
+            return False
         if not self.writes_rows:
-            return self.steps >= planned.steps
+            return True
         if planned.adversarial_steps == "auto":  # decided when likelihood is learned
             return False
-        learned = self.enough or self.steps >= planned.steps
-        return learned and (self.ended or self.continued >= planned.adversarial_steps)
+        return self.ended or self.continued >= planned.adversarial_steps
 
     @property
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
         planned = self.config.training
-        if not self.continued:
+        if self.steps < planned.steps and not self.enough:
             return f"training is not finished: {self.steps:,} of {planned.steps:,} steps are taken"
         planned = planned.adversarial_steps
+        if planned == "auto":
+            return "training is not finished: the steps against the discriminator are not taken"
         return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rnngan.config.errors import DamagedError, RunError
 
 NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 PLAIN = r"^[\w-]+(\.[\w-]+)*$"  # of a name: nothing that leads elsewhere
 LARGEST = {".json": 1 << 28, ".csv": 1 << 32, ".safetensors": 1 << 34}  # bytes of a file
 
@@ -42,6 +42,7 @@ class _Manifest(BaseModel):
     rollbacks: list[dict] = []
     distance: float | None = None
     data: dict | None = None
+    quick_check: dict | None = None
 
 
 def dump(contents, facts):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from rnngan.config.errors import InputError, RunError
+from rnngan.config.errors import ConfigError, InputError, RunError
 from rnngan.data.column_names import free_name
 from rnngan.data.columns.identity import IdColumn
 from rnngan.data.dataset import prepare
@@ -20,7 +20,7 @@ NEAR = 1e-4  # sine of the angle below which two vectors are taken for parallel
 
 def refuse_without_encoder(trained, name="This run"):
     """Raise `RunError` where a run, which the message names, has no encoder."""
-    if trained.model.encoder is None:
+    if not trained.config.model.encoder:
         raise RunError(
             f"{name} has no encoder, so its windows have no codes. Train one with "
             "--preset vae-gan, or with --set model.encoder=true."
@@ -109,8 +109,14 @@ def between(trained, request, table=None):
             from the request's seed when None.
 
     Raises:
+        ConfigError: sequences are written row by row, from no latent vector.
         InputError: the table can't be used, or has one window only.
     """
+    if trained.writes_rows:
+        raise ConfigError(
+            f"--interpolate {request.sequences}: this run writes sequences row by row, which "
+            "have no latent vector. Train with --generator window, or with --preset vae-gan."
+        )
     if table is None:
         shape = (2, trained.config.model.latent)
         one, other = noise.normal(shape, request.seed, Stream.PATH, 0).numpy()

@@ -3,10 +3,13 @@
 None of it is a reported score: nothing is chosen or stopped by what is reported.
 """
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
 
 from rnngan.models.noise import Stream, key
+from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows.likelihood import negative_log_likelihood
 from rnngan.models.rows.rolling import noise_of, roll
 from rnngan.training.monitor import sliced, some_windows, width
@@ -22,15 +25,20 @@ class HeldOut:
     """Held-out windows, or training windows where none are, and what is measured with them.
 
     Args:
-        dataset: `rnngan.data.dataset.Dataset`.
+        windows: `rnngan.data.windows.Windows`, of which some are drawn.
         seed: the run's.
+        empty: whether nothing is held out.
     """
 
-    def __init__(self, dataset, seed):
-        self.empty, self.seed = not len(dataset.holdout), seed
-        found = some_windows(dataset.held_out_or_train, WINDOWS, seed)
-        self.windows = tf.constant(found)
+    def __init__(self, windows, seed, empty=False):
+        self.empty, self.seed = empty, seed
+        self.windows = tf.constant(some_windows(windows, WINDOWS, seed))
         self._traced = {}
+
+    @classmethod
+    def of(cls, dataset, seed):
+        """Return those of a `rnngan.data.dataset.Dataset`."""
+        return cls(dataset.held_out_or_train, seed, not len(dataset.holdout))
 
     def enough(self, model, watch):
         """Return whether likelihood has stopped to gain; keep the best average meanwhile.
@@ -60,8 +68,8 @@ class HeldOut:
             model: `RowAdversarialModel`.
             watch: what is remembered from look to look.
         """
-        real, calendar = model.split(self.windows)
-        made = self._written(model, 0)
+        windows, calendar = without_calendar(self.windows, model.generator.shape_)
+        real, made = model.generator.shown_of(windows), self._written(model, 0)
         logits = [model.discriminator(*side, calendar).numpy() for side in (real, made)]
         watch["held_out"] = area_under_curve(*logits)
         blind = watch["held_out"] <= UNSEEN and watch.get("looked", 0) >= SURE
@@ -69,7 +77,11 @@ class HeldOut:
         return watch["blind"] >= LOOKS
 
     def distance(self, model):
-        """Return the sliced Wasserstein distance of levels and moves of generated windows."""
+        """Return the sliced Wasserstein distance of levels and moves of generated windows.
+
+        Args:
+            model: whatever has a generator, its average and a discriminator.
+        """
         return sliced(*(self._vectors(model, side) for side in self._sides(model, 0)))
 
     def spread(self, model, step):
@@ -78,7 +90,8 @@ class HeldOut:
         return width(made) / max(width(real), 1e-12)
 
     def _sides(self, model, step):
-        return model.split(self.windows)[0], self._written(model, step)
+        windows, _ = without_calendar(self.windows, model.generator.shape_)
+        return model.generator.shown_of(windows), self._written(model, step)
 
     def _written(self, model, step):
         """Return (attributes, shapes) of as many windows of the average."""
@@ -94,8 +107,7 @@ class HeldOut:
     def _call(self, name, network, function, step=0):
         """Call a function of a network and a step, traced once."""
         if (name, id(network)) not in self._traced:
-            traced = tf.function(lambda step: function(network, step))
-            self._traced[name, id(network)] = traced
+            self._traced[name, id(network)] = tf.function(partial(function, network))
         return self._traced[name, id(network)](tf.constant(step))
 
     @staticmethod

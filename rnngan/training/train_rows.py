@@ -30,17 +30,17 @@ def by_likelihood(trained, dataset, state, hooks):
     chosen = batches.of_windows(dataset.train, config.training.batch_size, config.seed)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
-        trained.config = config = _in_minutes(config, seconds)
+        trained.config = config = decided(_in_minutes(config, seconds))
     training = config.training
     learner.schedule_steps.assign(float(training.steps))
-    later = decided(config).training.adversarial_steps
+    later = training.adversarial_steps
     left = training.steps - state.done + later * COST
     hooks.begins(1, state.done, training.steps, later, left * seconds)
-    held = HeldOut(dataset, config.seed)
+    held = HeldOut.of(dataset, config.seed)
     total = state.done if state.watch.get("enough") else training.steps
     last = Phase(
         trained, learner, state, total, training, chosen, hooks, history=trained.history,
-        columns={"part": 1}, enough=held.enough,
+        columns={"part": 1}, enough=held.enough, distance=lambda _: held.distance(trained.model),
     ).run()  # fmt: skip
     if held.empty:
         model.likelihood.set_weights(model.average.get_weights())
@@ -51,7 +51,7 @@ def by_likelihood(trained, dataset, state, hooks):
 
 def against_discriminator(trained, dataset, state, hooks):
     """Take the adversarial phase to its end, if one is asked for; keep it where it did no harm."""
-    trained.config = config = decided(trained.config)
+    config = trained.config
     steps = config.training.adversarial_steps
     if not steps:
         return
@@ -61,7 +61,7 @@ def against_discriminator(trained, dataset, state, hooks):
     chosen = batches.of_windows(
         dataset.train, size, config.seed, Stream.ADVERSARIAL_WINDOWS, with_starts=True
     )
-    held = HeldOut(dataset, config.seed)
+    held = HeldOut.of(dataset, config.seed)
     hooks.begins(2, state.done, steps)
     total = state.done if state.watch.get("enough") else steps
     Phase(

@@ -29,6 +29,7 @@ def test_the_setting_that_a_key_stands_for(key, value, setting):
     ("setting", "changes"),
     [
         ("kind", True), ("data.window", True), ("model.auto_normalise", True),
+        ("model.generator", True), ("model.codes", True), ("model.encoder", True),
         ("text.level", True), ("text.vocabulary", True), ("model.units", False),
         ("training.steps", False), ("seed", False),
     ],

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-WINDOWS_ALONE = ("--set", "training.adversarial_steps=0")  # the second part takes as long to trace
-TINY = ("--window", 8, "--units", 8, "--steps", 20, *WINDOWS_ALONE)
+LIKELIHOOD_ALONE = ("--adversarial-steps", 0)  # the second phase takes thrice as long to trace
+TINY = ("--window", 8, "--units", 8, "--steps", 20, *LIKELIHOOD_ALONE)
 
 
 def columns(text):
@@ -28,9 +28,9 @@ def test_train_says_what_it_does_on_stderr_and_nothing_on_stdout(rnngan, visits_
         "360 rows; columns: 1 id, 1 time, 2 number, 1 category, 1 constant, 1 duplicate; "
         "253 training windows of 8 rows, 23 held out",
         "'pulse_again' equals pulse in every row; left out and restored",
-        "20 steps, and 5 on how series go on, will take about",
-        "training 20/20  D 1.",
-        "learning to go on 5/5  D 1.",
+        "20 steps, and 3 against the discriminator, will take at most",
+        "training 20/20  likelihood ",
+        "adversarial 3/3  D ",
         "next: rnngan generate",
     ):
         assert said in result.stderr
@@ -66,7 +66,7 @@ def test_same_run_and_seed_same_bytes(rnngan, visits_run, tmp_path):
 
 
 def test_same_data_and_seed_same_weights(rnngan, visits_csv, visits_run, tmp_path):
-    sizes = ("--steps", 40, "--window", 8, "--units", 8, "--seed", 3)
+    sizes = ("--steps", 40, "--window", 8, "--units", 8, "--seed", 3, *LIKELIHOOD_ALONE)
     assert rnngan("train", visits_csv, "-o", tmp_path / "run", *sizes, "-q").returncode == 0
     weights = [run / "weights.safetensors" for run in (visits_run, tmp_path / "run")]
     assert weights[0].read_bytes() == weights[1].read_bytes()
@@ -220,12 +220,26 @@ def test_a_collapse_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path
     result = rnngan(
         "train", visits_csv, "-o", tmp_path / "run", "--window", 8, "--units", 4, "--steps", 2000,
         "--batch-size", 8, "--set", "training.collapse_below=0.999", "--set",
-        "training.learning_rate=1e-6", "-q",
+        "training.learning_rate=1e-6", "--generator", "window", "-q",
     )  # fmt: skip
     assert result.returncode == 5
     assert "the generator collapsed. The weights of step" in result.stderr
     assert "\nlast good checkpoint: " in result.stderr
     assert len(result.stderr.splitlines()) == 2
+    assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
+
+
+def test_a_table_that_was_not_learned_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path):
+    result = rnngan(
+        "train", visits_csv, "-o", tmp_path / "run", "--window", 8, "--units", 4, "--steps", 1000,
+        "--batch-size", 4, "--set", "training.collapse_below=0", "--set",
+        "training.learning_rate=1e-6", "--set", "training.continue_steps=0", "-q",
+    )  # fmt: skip
+    assert result.returncode == 5
+    first, second = result.stderr.splitlines()
+    assert first.startswith("rnngan: Training has not learned the data: a quick judge tells ")
+    assert "Try more --steps or --minutes" in first
+    assert second == f"{tmp_path / 'run'} is kept, and can be looked at all the same."
     assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
 
 
@@ -237,7 +251,7 @@ def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root
     assert result.returncode == 0, result.stderr
     assert "discriminative  GRU, 32 units  held-out windows" in result.stdout
     scores = json.loads((run / "scores.json").read_text())
-    assert len(scores["scores"]) == 6
+    assert len(scores["scores"]) == 8
     assert scores["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert (run / "figures" / "samples.png").read_bytes().startswith(b"\x89PNG")
 
@@ -299,7 +313,7 @@ def test_a_stop_exits_and_keeps_what_was_learned(root, visits_csv, tmp_path, sen
     sizes = ["--window", "8", "--units", "4", "--steps", "1000000"]
     with subprocess.Popen(command + sizes, stderr=subprocess.PIPE, text=True) as process:
         for line in process.stderr:
-            if "will take about" in line:
+            if "will take at most" in line:
                 break
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(2)

@@ -13,11 +13,13 @@ from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import Table
 from rnngan.evaluation.encoding import Encoder, windows_of
 from rnngan.models.generator import order
-from rnngan.models.noise import Stream
+from rnngan.models.noise import Stream, key
+from rnngan.models.rows.rolling import noise_of
 from rnngan.runs import store
 from rnngan.training.train_table import train
 
 TINY = {"window": 6, "units": 8, "steps": 5, "adversarial_steps": 0, "holdout": 0}
+FAST = {"learning_rate": 5e-3, "likelihood_rate": 5e-3, "batch_size": 64}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ def test_the_other_condition_goes_with_what_is_given(gan):
 
 
 def test_what_is_given_moves_the_rows(wards):
-    longer = TINY | {"steps": 250, "learning_rate": 5e-3, "batch_size": 64}
+    longer = TINY | FAST | {"steps": 250}
     gan = SequenceGAN(condition=("clinic",), **longer).fit(wards, id_column="patient")
     north, south = (
         gan.sample(200, given={"clinic": c})["pulse"].mean() for c in ("north", "south")
@@ -109,17 +111,17 @@ def test_given_attributes_stand_where_they_belong():
 def test_the_generator_gives_conditions_back_as_they_are(gan):
     generator = gan.trained_.model.average
     told = np.array([[1, 0, 0.25], [0, 1, -1.5]], "float32")  # clinic, kilos
-    latent, steps = generator.draw(2, 0, Stream.SAMPLE, 0)
-    attributes, _ = generator(latent, steps, None, tf.constant(told))
-    assert attributes.numpy()[:, -3:] == pytest.approx(told, abs=1e-6)
+    noise = noise_of(key(0, Stream.SAMPLE, 0), 2)
+    static, _ = generator.begin(2, noise, given=tf.constant(told))
+    assert static.numpy()[:, list(generator.shape_.conditions)] == pytest.approx(told, abs=1e-6)
 
 
 def test_real_and_generated_windows_have_the_same_conditions(wards):
     data = {"window": 6, "condition": ["kilos"], "holdout": 0, "id_column": "patient"}
-    config = validate({"data": data})
-    dataset = prepare(wards, config)
-    tiny = {"steps": 1, "adversarial_steps": 0, "batch_size": 16}
-    model = train(dataset, validate({"training": tiny, "model": {"units": 8}})).model
+    tiny = {"steps": 1, "batch_size": 16}
+    networks = {"generator": "window", "units": 8}
+    dataset = prepare(wards, validate({"data": data, "training": tiny, "model": networks}))
+    model = train(dataset).model
     statics = dataset.transform.statics
     seen = []
 
@@ -152,7 +154,7 @@ def stocks():
 @pytest.fixture(scope="module")
 def traded(stocks):
     """A run that is told which series of the table is wanted."""
-    longer = TINY | {"window": 10, "steps": 300, "learning_rate": 5e-3, "batch_size": 64}
+    longer = TINY | FAST | {"window": 10, "steps": 300}
     gan = SequenceGAN(condition=("symbol",), **longer)
     return gan.fit(stocks, id_column="symbol", time_column="day")
 

@@ -16,6 +16,8 @@ from rnngan.config.errors import ConfigError, InputError, RunError, TrainingErro
 from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import dataset_of
+from rnngan.evaluation import verdict
+from rnngan.modalities import table_check
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.runs import checkpoints, manifest, store
 from rnngan.runs.resume import resume
@@ -26,18 +28,17 @@ from tests import faults
 SETTINGS = {
     "seed": 4,
     "data": {"window": 8, "id_column": "patient"},
-    "model": {"units": 4, "rows_per_step": 4},
-    "training": {
-        "steps": 100,
-        "batch_size": 8,
-        "adversarial_steps": 40,
-        "checkpoint_every": 40,
-    },
+    "model": {"generator": "window", "units": 4, "rows_per_step": 4},
+    "training": {"steps": 100, "batch_size": 8, "checkpoint_every": 40},
+}
+ROWS = SETTINGS | {  # two phases, the second of which takes long to trace
+    "model": {"generator": "row", "units": 4},
+    "training": {"steps": 60, "adversarial_steps": 20, "batch_size": 8, "checkpoint_every": 40},
 }
 OPTIONS = [
     *("--window", "8", "--id-column", "patient", "--units", "4", "--batch-size", "8"),
     *("--steps", "100", "--seed", "4", "--set", "model.rows_per_step=4"),
-    *("--set", "training.adversarial_steps=40", "--set", "training.checkpoint_every=40"),
+    *("--generator", "window", "--set", "training.checkpoint_every=40"),
 ]
 FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "manifest.json")
 
@@ -61,6 +62,14 @@ def run(alone, tmp_path):
     return shutil.copytree(alone, tmp_path / "run")
 
 
+@pytest.fixture(scope="module")
+def two(visits_csv, tmp_path_factory):
+    """A run of two phases that was never stopped."""
+    folder = tmp_path_factory.mktemp("runs") / "two"
+    train_run(*dataset_of(visits_csv, validate(ROWS)), folder)
+    return folder
+
+
 def unfinished(run, *checkpoint):
     """Make a run what it was when a checkpoint was the newest one."""
     for path in checkpoints.all_of(run):
@@ -75,17 +84,19 @@ def results(run):
     return {name: hashlib.sha256((run / name).read_bytes()).hexdigest() for name in FILES}
 
 
-def test_a_finished_run_has_its_files_and_checkpoints(alone):
-    assert set(FILES) <= {path.name for path in alone.iterdir()}
-    names = [path.name for path in checkpoints.all_of(alone)]
-    assert {"001-1-00000100", "001-2-00000000", "001-2-00000040"} <= set(names)
-    assert store.load(alone / "checkpoints" / "001-1-00000100").steps == 100
+def test_a_finished_run_has_its_files_and_checkpoints(alone, two):
+    for run in (alone, two):
+        assert set(FILES) <= {path.name for path in run.iterdir()}
+    names = [path.name for path in checkpoints.all_of(two)]
+    assert {"001-1-00000060", "001-2-00000000", "001-2-00000020"} <= set(names)
+    assert store.load(two / "checkpoints" / "001-1-00000060").steps == 60
 
 
-@pytest.mark.parametrize("checkpoint", [(1, 1, 100), (1, 2, 0)])
-def test_any_checkpoint_leads_to_the_same_run(run, alone, checkpoint):
+@pytest.mark.parametrize("checkpoint", [(1, 1, 40), (1, 2, 0)])
+def test_any_checkpoint_leads_to_the_same_run(two, tmp_path, checkpoint):
+    run = shutil.copytree(two, tmp_path / "run")
     resume(ResumeRequest(unfinished(run, *checkpoint)))
-    assert results(run) == results(alone)
+    assert results(run) == results(two)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
@@ -115,6 +126,33 @@ def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
     assert results(run) == results(alone)
 
 
+def test_what_a_quick_check_finds_stands_in_the_manifest_and_is_the_same_after_a_stop(run, alone):
+    found = manifest.read(alone)["quick_check"]
+    assert 0.5 < found["accuracy"] <= 1
+    assert found["failure"] is None  # 100 steps are a trial
+    assert resume(ResumeRequest(unfinished(run, 1, 1, 40)))["quick_check"] == found
+    assert manifest.read(run) == manifest.read(alone)
+
+
+def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
+    visits_csv, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    training = {"steps": 20, "learning_rate": 1e-6, "continue_steps": 0}
+    with pytest.raises(TrainingError, match="Training has not learned the data: a quick judge te"):
+        train(visits_csv, tmp_path / "run", **training)
+    said = capsys.readouterr().err
+    assert "a quick judge tells generated from real windows in " in said
+    before = manifest.read(tmp_path / "run")
+    assert before["quick_check"]["accuracy"] >= verdict.ALWAYS
+    assert store.load(tmp_path / "run").checked == before["quick_check"]
+
+    monkeypatch.setattr(table_check, "check", None)  # it is not taken again
+    with pytest.raises(TrainingError, match="Training has not learned the data: "):
+        resume(ResumeRequest(tmp_path / "run"))
+    assert manifest.read(tmp_path / "run") == before
+
+
 def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, capsys):
     (run / "weights.safetensors").write_bytes(b"else")
     with pytest.raises(RunError, match=r"weights\.safetensors is damaged"):
@@ -125,19 +163,30 @@ def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, caps
 
 
 def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(run, alone, capsys):
-    unfinished(run, 1, 2, 0)
-    path = run / "checkpoints" / "001-2-00000000" / "training.safetensors"
+    unfinished(run, 1, 1, 80)
+    path = run / "checkpoints" / "001-1-00000080" / "training.safetensors"
     path.write_bytes(path.read_bytes()[:-1])
     resume(ResumeRequest(run))
     assert "set aside, and the one before it used" in capsys.readouterr().err
     assert results(run) == results(alone)
 
 
-def test_readers_of_a_run_in_training_read_its_newest_checkpoint(run, rnngan):
-    unfinished(run, 1, 1, 100)
-    made = rnngan("generate", run, "-n", 1)
+@pytest.mark.parametrize(
+    ("name", "checkpoint", "said"),
+    [
+        ("alone", (1, 1, 80), "80 of 100 steps are taken"),
+        ("two", (1, 1, 40), "40 of 60 steps are taken"),
+        ("two", (1, 1, 60), "0 of 20 adversarial steps"),
+        ("two", (1, 2, 0), "0 of 20 adversarial steps"),
+    ],
+)
+def test_readers_of_a_run_in_training_read_its_newest_checkpoint(
+    request, rnngan, tmp_path, name, checkpoint, said
+):
+    run = shutil.copytree(request.getfixturevalue(name), tmp_path / "run")
+    made = rnngan("generate", unfinished(run, *checkpoint), "-n", 1)
     assert made.returncode == 0
-    assert "note: training is not finished: windows are learned, and 0 of 40 steps" in made.stderr
+    assert f"note: training is not finished: {said}\n" in made.stderr
 
 
 def test_other_settings_are_refused_with_what_differs(run):
@@ -151,7 +200,7 @@ def test_other_settings_are_refused_with_what_differs(run):
 
 
 def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
-    unfinished(run, 1, 1, 100)
+    unfinished(run, 1, 1, 80)
     visits[:-1].to_csv(tmp_path / "other.csv", index=False)
     with pytest.raises(InputError) as caught:
         resume(ResumeRequest(run, data=tmp_path / "other.csv"))
@@ -161,7 +210,7 @@ def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
 
 
 def test_the_same_table_elsewhere_is_welcome(run, visits_csv, alone, tmp_path):
-    unfinished(run, 1, 2, 0)
+    unfinished(run, 1, 1, 80)
     moved = shutil.copy(visits_csv, tmp_path / "moved.csv")
     resume(ResumeRequest(run, data=moved))
     assert results(run)["weights.safetensors"] == results(alone)["weights.safetensors"]
@@ -180,7 +229,8 @@ def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path
     assert max(shares) < 0.5  # the weight of the penalty is a quarter of what it was
     assert results(run) == before
     other = shutil.copytree(tmp_path / "fork", tmp_path / "other")
-    resume(ResumeRequest(unfinished(other, 1, 2, 0)))
+    first, *_ = (path.name for path in checkpoints.all_of(other))
+    resume(ResumeRequest(unfinished(other, *map(int, first.split("-")))))
     assert results(other) == results(tmp_path / "fork")
 
 
@@ -267,11 +317,11 @@ def test_a_run_that_was_to_be_replaced_on_a_full_disk_is_as_it_was(
 
 
 def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
-    unfinished(run, 1, 2, 40)
+    unfinished(run, 1, 1, 100)
     with monkeypatch.context() as patched:
         patched.setattr(store, "save", lambda *_: faults.fail(28)())
         with pytest.raises(
-            InputError, match=r"The last checkpoint is .*-2-00000040: make room, then .*--resume"
+            InputError, match=r"The last checkpoint is .*-1-00000100: make room, then .*--resume"
         ):
             resume(ResumeRequest(run))
     resume(ResumeRequest(run))
@@ -281,17 +331,17 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
 def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visits_csv, tmp_path):
     folder = tmp_path / "run"
     (folder / "checkpoints" / ".writing-001-1-00000000.x").mkdir(parents=True)
-    train(visits_csv, folder, steps=20, adversarial_steps=0)
+    train(visits_csv, folder, steps=20)
     assert store.load(folder).steps == 20
     assert not list((folder / "checkpoints").glob(".writing-*"))
 
 
 def test_a_checkpoint_of_a_newer_format_is_not_set_aside(run, monkeypatch):
-    unfinished(run, 1, 1, 100)
+    unfinished(run, 1, 1, 80)
     monkeypatch.setattr(manifest, "FORMAT", 1)
-    with pytest.raises(RunError, match="format 2 is newer than 1: update rnngan"):
+    with pytest.raises(RunError, match="format 3 is newer than 1: update rnngan"):
         resume(ResumeRequest(run))
-    assert [path.name for path in checkpoints.all_of(run)][-1] == "001-1-00000100"
+    assert [path.name for path in checkpoints.all_of(run)][-1] == "001-1-00000080"
 
 
 def test_checkpoints_behind_a_link_are_refused_and_left_alone(run, tmp_path):
@@ -316,7 +366,7 @@ def test_a_rollback_halves_the_rate_and_survives_a_stop(visits_csv, tmp_path, mo
 
     monkeypatch.setattr(AdversarialModel, "train_step", broken)
     run = tmp_path / "run"
-    summary = train(visits_csv, run, on_divergence="rollback", adversarial_steps=0)
+    summary = train(visits_csv, run, on_divergence="rollback")
     assert [(fact["to"], fact["factor"]) for fact in summary["rollbacks"]] == [(40, 0.5)]
     history = store.load(run).history
     assert [row["step"] for row in history] == [20, 40, 60, 80, 100]
@@ -353,13 +403,13 @@ def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
     assert (run / "codes.json").exists()
 
 
-def test_the_manifest_says_what_a_run_was_made_of(alone, visits_csv):
-    facts = manifest.read(alone)
+def test_the_manifest_says_what_a_run_was_made_of(two, visits_csv):
+    facts = manifest.read(two)
     assert facts["data"]["path"] == str(visits_csv)
     assert (facts["data"]["rows"], facts["data"]["columns"]) == (360, 7)
     assert facts["data"]["sha256"] == store.fingerprint(visits_csv)
-    assert (facts["steps"], facts["continued"], facts["seed"]) == (100, 40, 4)
-    assert json.loads((alone / "config.json").read_text())["seed"] == 4
+    assert (facts["steps"], facts["continued"], facts["seed"]) == (60, 20, 4)
+    assert json.loads((two / "config.json").read_text())["seed"] == 4
 
 
 def test_handlers_are_restored_and_a_second_signal_is_the_systems():

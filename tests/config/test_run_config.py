@@ -90,7 +90,7 @@ def test_settings_cant_be_changed_later():
 def test_fields_are_named_by_section():
     found = run_config.fields()
     assert list(found)[:3] == ["seed", "kind", "data.window"]
-    assert len(found) == 75
+    assert len(found) == 76
     assert all(field.description for field in found.values())
 
 
@@ -171,8 +171,8 @@ def test_a_faulty_setting_is_named_with_what_was_received(values, message):
         ("seed.x", "; `rnngan config show` lists all that there are."),
         (
             "model.zzzz",
-            ". The settings of model: units, latent, step_noise, rows_per_step, auto_normalise, "
-            "minibatch, codes, encoder.",
+            ". The settings of model: generator, units, latent, step_noise, rows_per_step, "
+            "auto_normalise, minibatch, codes, encoder.",
         ),
     ],
 )
@@ -191,3 +191,21 @@ def test_settings_lie_flat_by_section():
     found = run_config.flat(RunConfig(seed=3, data={"window": 9}))
     assert list(found) == list(run_config.fields())
     assert (found["seed"], found["data.window"]) == (3, 9)
+
+
+def test_no_calendar_and_the_chosen_one_stand_alone():
+    assert RunConfig().data.calendar == ("auto",)
+    assert run_config.validate({"data": {"calendar": ["none"]}}).data.calendar == ()
+    assert run_config.validate({"data": {"calendar": []}}).data.calendar == ()
+    assert run_config.validate({"data": {"calendar": ["minute", "hour"]}}).data.calendar == (
+        "minute",
+        "hour",
+    )
+    for several in (["hour", "auto"], ["none", "hour"]):
+        word = "auto" if "auto" in several else "none"
+        with pytest.raises(ConfigError) as caught:
+            run_config.validate({"data": {"calendar": several}})
+        assert str(caught.value) == (
+            f"the settings: data.calendar: Expected '{word}' alone, or parts of the date such as "
+            f"hour and weekday. Received: {several!r}"
+        )

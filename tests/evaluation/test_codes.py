@@ -83,7 +83,7 @@ def test_recovery_of_a_number_is_a_correlation():
 def code_run(rnngan, visits_csv, tmp_path_factory):
     """A run with three codes, trained for a few steps by the real command; and what it said."""
     folder = tmp_path_factory.mktemp("runs") / "codes"
-    sizes = "--steps", 10, "--window", 8, "--units", 8, "--set", "training.adversarial_steps=0"
+    sizes = "--steps", 10, "--window", 8, "--units", 8
     result = rnngan("train", visits_csv, "-o", folder, *sizes, *THREE, "--json")
     assert result.returncode == 0, result.stderr
     return folder, result

@@ -26,7 +26,7 @@ LENGTH, BATCH = 4, 4
 BIAS_CANCELS = {"hinge", "relativistic", "wgan"}  # of the logit, while no hinge is flat
 TINY = {
     "data": {"window": LENGTH, "id_column": "who", "lengths": "windows"},
-    "model": {"units": 8, "latent": 4, "step_noise": 2, "rows_per_step": 2},
+    "model": {"generator": "window", "units": 8, "latent": 4, "step_noise": 2, "rows_per_step": 2},
     "training": {"steps": 8, "d_steps": 1},
 }
 TERMS = {

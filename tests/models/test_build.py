@@ -32,10 +32,10 @@ TERMS = {  # settings of training -> terms of the generator and of the discrimin
 }
 
 
-def built(codes=(), encoder=False, lengths="windows", seed=0, **training):
+def built(codes=(), encoder=False, seed=0, **training):
     shape = NetworkShape(length=4, features=2, units=4, latent=3, step_noise=2, codes=codes)
     model = {"encoder": encoder}
-    config = RunConfig(data={"lengths": lengths}, model=model, training=training, seed=seed)
+    config = RunConfig(model=model, training=training, seed=seed)
     return build_model(config, shape, STATISTICS)
 
 
@@ -61,11 +61,6 @@ def test_variants_bring_their_networks_and_terms():
     plain = built()
     assert plain.code_head is None
     assert plain.encoder is None
-
-
-def test_whole_series_have_no_continuer():
-    assert built().continuer is not None
-    assert built(lengths="learn").continuer is None
 
 
 def test_a_term_has_the_weight_of_its_setting():

@@ -11,11 +11,12 @@ import pytest
 SMALL = {  # in place of minutes of training
     "RNNGAN_TRAINING_STEPS": "4",
     "RNNGAN_TRAINING_BATCH_SIZE": "16",
+    "RNNGAN_TRAINING_ADVERSARIAL_STEPS": "0",
     "RNNGAN_MODEL_UNITS": "8",
 }
 ABOUT = {  # by what a command names
     "psalms": {
-        "RNNGAN_TEXT_ADVERSARIAL_STEPS": "1",
+        "RNNGAN_TRAINING_ADVERSARIAL_STEPS": "1",
         "RNNGAN_TEXT_LENGTH": "12",
         "RNNGAN_TEXT_EMBEDDING": "8",
     },
@@ -23,7 +24,6 @@ ABOUT = {  # by what a command names
     "": {
         "RNNGAN_DATA_WINDOW": "6",
         "RNNGAN_MODEL_ROWS_PER_STEP": "6",
-        "RNNGAN_TRAINING_CONTINUE_STEPS": "0",
     },
 }
 SHORTER = {  # what an example says itself, and would take minutes

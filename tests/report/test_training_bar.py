@@ -2,7 +2,7 @@
 
 from rnngan.report.training_bar import training_bar
 
-SECOND = "on how series go on", "learning to go on", "about"
+SECOND = "against the discriminator", "adversarial", "at most"
 
 
 def test_a_training_is_announced_and_shown_phase_by_phase(capsys):
@@ -16,11 +16,11 @@ def test_a_training_is_announced_and_shown_phase_by_phase(capsys):
     lines = capsys.readouterr().err.splitlines()
     assert lines[:2] == [
         "preparing the networks, about 10 s",
-        "40 steps, and 10 on how series go on, will take about 4 s",
+        "40 steps, and 10 against the discriminator, will take at most 4 s",
     ]
     assert lines[2].startswith("training 40/40  D 1.386 G 0.690 ")
     assert lines[3] == "note: half the rate"
-    assert lines[4].startswith("learning to go on 10/10  D 1.000 G 1.000 ")
+    assert lines[4].startswith("adversarial 10/10  D 1.000 G 1.000 ")
 
 
 def test_one_that_goes_on_counts_the_steps_that_are_left(capsys):
@@ -30,6 +30,6 @@ def test_one_that_goes_on_counts_the_steps_that_are_left(capsys):
         bar.begins(2, 30, 40)
         bar.step(40, {"likelihood": 2.5})
     lines = capsys.readouterr().err.splitlines()
-    assert lines[1] == "40 steps will take about 4 s"
+    assert lines[1] == "40 steps will take at most 4 s"
     assert lines[2].startswith("training 20/40  likelihood 2.500 ")
-    assert lines[3].startswith("learning to go on 10/10  likelihood 2.500 ")
+    assert lines[3].startswith("adversarial 10/10  likelihood 2.500 ")

@@ -18,7 +18,7 @@ from rnngan.modalities import table_evaluation
 from rnngan.report.console import scores_table
 from rnngan.report.progress import speaking
 from rnngan.runs import store
-from rnngan.training import monitor
+from rnngan.training.row_monitor import HeldOut
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,7 @@ def ready(trained, frame):
 
 
 def measured(trained, windows):
-    some = monitor.some_windows(windows, monitor.WINDOWS, trained.config.seed)
-    return monitor.distance(trained.model, some)
+    return HeldOut(windows, trained.config.seed).distance(trained.model)
 
 
 def test_sequences_of_different_lengths_have_a_picture():
@@ -148,14 +147,16 @@ def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations)
 def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
     asked = {}
 
-    def evaluate(train, held, generated, seeds, report, quick):
-        asked.update(seeds=seeds, quick=quick)
+    def evaluate(train, held, generated, seeds, report, quick, also):
+        asked.update(seeds=seeds, quick=quick, also=also)
         return []
 
     monkeypatch.setattr(table_evaluation.scores, "evaluate", evaluate)
     arguments = ["evaluate", "--real", visits_csv, "--synthetic", visits_csv, "--window", "8"]
     assert main.main([*map(str, arguments), "--quick"]) == 0
-    assert asked == {"seeds": 1, "quick": True}
+    assert asked == {"seeds": 1, "quick": True, "also": ()}
+    assert main.main([*map(str, arguments), "--context-fid"]) == 0
+    assert asked == {"seeds": 3, "quick": False, "also": ("context_fid",)}
     assert "quick scores are for comparing runs with each other" in capsys.readouterr().out
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnngan import SequenceGAN
 from rnngan.config.errors import InputError
 from rnngan.config.requests import EvaluateRequest, GenerateRequest
 from rnngan.data.formats.tables import from_frame
@@ -20,7 +21,7 @@ def run(rnngan, visits_csv, tmp_path_factory):
     """A run with an encoder, trained for a few steps by the real command."""
     folder = tmp_path_factory.mktemp("runs") / "vae"
     flags = ("--steps", 10, "--window", 8, "--units", 8, "--seed", 3, "--preset", "vae-gan")
-    settings = ("--set", "model.latent=3", "--set", "training.adversarial_steps=0")
+    settings = ("--set", "model.latent=3")
     result = rnngan("train", visits_csv, "-o", folder, *flags, *settings)
     assert result.returncode == 0, result.stderr
     assert "Warning" not in result.stderr
@@ -165,10 +166,19 @@ def test_generate_between_two_windows_says_which(rnngan, run, visits_csv):
     assert len(pd.read_csv(io.StringIO(result.stdout))) == 3 * 8
 
 
-def test_interpolation_needs_no_encoder(rnngan, visits_run):
+def test_interpolation_needs_no_encoder(visits):
+    gan = SequenceGAN(generator="window", window=8, units=4, rows_per_step=4, steps=2)
+    made = gan.fit(visits, id_column="patient").interpolate(2, first_id=500)
+    assert made["patient"].tolist() == ["P500"] * 8 + ["P501"] * 8
+
+
+def test_rows_are_written_from_no_latent_vector(rnngan, visits_run):
     result = rnngan("generate", visits_run, "--interpolate", 2)
-    assert result.returncode == 0, result.stderr
-    assert len(pd.read_csv(io.StringIO(result.stdout))) == 2 * 8
+    assert (result.returncode, result.stdout) == (2, "")
+    assert (
+        "--interpolate 2: this run writes sequences row by row, which have no latent vector. Train "
+        "with --generator window, or with --preset vae-gan.\n"
+    ) in result.stderr
 
 
 @pytest.mark.parametrize("command", [("encode",), ("generate", "--interpolate", 2, "--between")])

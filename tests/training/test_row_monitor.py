@@ -19,7 +19,7 @@ def data():
 @pytest.fixture
 def held(data, monkeypatch):
     monkeypatch.setattr(row_monitor, "WINDOWS", 32)
-    return HeldOut(data, seed=1)
+    return HeldOut.of(data, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_what_is_looked_at_is_held_out_and_its_loss_is_the_likelihood(data, held
 def test_nothing_is_enough_without_held_out_windows(monkeypatch):
     monkeypatch.setattr(row_monitor, "WINDOWS", 32)
     config = settings(data={"holdout": 0.0})
-    held, watch = HeldOut(dataset(config, columns=["x", "y"]), 1), {}
+    held, watch = HeldOut.of(dataset(config, columns=["x", "y"]), 1), {}
     assert held.empty
     assert not held.enough("no model", watch)
     assert watch == {}

@@ -30,6 +30,7 @@ class RowModel(keras.Model):
 
     def __init__(self, config, shape, statistics, **kwargs):
         super().__init__(**kwargs)
+        self.encoder = None  # rows have no latent vector
         parts = statistics, shape
         self.generator = RowGenerator(*parts, name="generator")
         self.average = RowGenerator(*parts, name="average")

@@ -68,6 +68,7 @@ def test_it_trains(toy, tmp_path):
     rng = np.random.default_rng(0)
     pd.DataFrame({"x": rng.normal(size=60).round(2)}).to_csv(tmp_path / "x.csv", index=False)
     run, small = tmp_path / "run", ("--steps", 2, "--window", 4, "--units", 4)
+    small = (*small, "--generator", "window")  # against the discriminator from the first step
     made = toy("train", tmp_path / "x.csv", "-o", run, "--objective", "my-toy", *small)
     assert made.returncode == 0, made.stderr
     history = pd.read_csv(run / "history.csv")

@@ -24,7 +24,7 @@ def waves(count=400):
 
 
 def prepared(frame, steps=5, kl=0.01, **model):
-    training = {"steps": steps, "batch_size": 16, "adversarial_steps": 0, "kl_weight": kl}
+    training = {"steps": steps, "batch_size": 16, "kl_weight": kl}
     config = RunConfig(data={"window": 12}, model=SMALL | model, training=training)
     return prepare(frame, config)
 
