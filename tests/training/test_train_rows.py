@@ -129,8 +129,11 @@ def scripted(monkeypatch, losses):
     monkeypatch.setattr(collapse, "LOOK_EVERY", 2)
     monkeypatch.setattr(row_monitor, "PATIENCE", 2)
     averages, left = [], iter(losses)
+    whole = row_monitor.HeldOut._call
 
     def call(self, name, network, function, step=0):
+        if name != "loss":
+            return whole(self, name, network, function, step)
         averages.append(network.get_weights())
         return next(left)
 
