@@ -58,7 +58,7 @@ class HeldOut:
             watch["since"] = watch.get("since", 0) + 1
         return watch["since"] >= PATIENCE
 
-    def _loss(self, network, _):
+    def _loss(self, network, step):
         return negative_log_likelihood(network, self.windows)
 
     def unseen(self, model, watch):

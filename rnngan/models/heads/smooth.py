@@ -59,7 +59,7 @@ class SmoothHead(Head):
         return ops.convert_to_tensor(bias, dtype or "float32")
 
     def _split(self, hidden, some=slice(None)):
-        """Return what tells of events (columns, EVENTS, batch), and the outputs of the Gaussians."""
+        """Return what says of events (columns, EVENTS, batch), and outputs of the Gaussians."""
         outputs = self.outputs_beside(hidden, some)  # sums over a short last axis are slow
         return tf.split(outputs, [self.events, PARTS, PARTS, PARTS], axis=1)  # slices too
 
@@ -67,7 +67,9 @@ class SmoothHead(Head):
         """Return logits, means and log-scales (columns, PARTS, batch) of the Gaussians.
 
         Args:
-            weights, offsets, logs: (columns, PARTS, batch) outputs.
+            weights: (columns, PARTS, batch) outputs.
+            offsets: the same.
+            logs: the same.
             before: (columns, batch) the values of the row before, and
             move: (columns, batch) their moves; None in the first row.
             some: which columns.
@@ -124,7 +126,7 @@ def log_density(values, weights, means, logs):
 
     Example:
         >>> one = tf.zeros((1, 1, 1))
-        >>> round(float(log_density(tf.zeros((1, 1)), one, one, one)), 4)  # -log √2π
+        >>> round(float(log_density(tf.zeros((1, 1)), one, one, one)[0, 0]), 4)  # -log √2π
         -0.9189
     """
     precisions = tf.exp(-logs)
