@@ -1,161 +1,86 @@
-"""Training on small data: it learns, it repeats itself, it stops when it must."""
+"""A table is learned by the generator that was decided with its data, in that one's phases."""
 
 import numpy as np
 import pytest
+from small_rows import dataset, settings
 
-from rnngan.config.errors import TrainingError
-from rnngan.config.requests import GenerateRequest
-from rnngan.config.run_config import validate
-from rnngan.data.dataset import prepare
-from rnngan.sampling import sample_table
-from rnngan.training.batches import STEPS_PER_CALL
-from rnngan.training.callbacks.collapse import GRACE, LOOK_EVERY, PATIENCE
+from rnngan.data.row_statistics import RowStatistics
+from rnngan.data.windows import WindowStatistics
+from rnngan.training import train_rows, train_table, train_windows
 from rnngan.training.hooks import Hooks
-from rnngan.training.monitor import spread
-from rnngan.training.train_table import train
+from rnngan.training.state import TrainingState
+
+STATISTICS = {"row": RowStatistics, "window": WindowStatistics}
 
 
-def config(seed=0, **training):
-    settings = {"steps": 40, "batch_size": 32} | training
-    return validate(
-        {
-            "seed": seed,
-            "data": {"window": 8, "id_column": "patient"},
-            "model": {"units": 8, "generator": "window"},
-            "training": settings,
-        }
+def prepared(generator):
+    return dataset(settings(model={"generator": generator}), columns=["x", "ward"])
+
+
+def phase(calls, name):
+    """A phase that only notes where it began."""
+
+    def run(trained, data, state, hooks):
+        calls.append((name, state.part, state.attempt))
+        return state
+
+    return run
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What is called in place of real phases."""
+    found = []
+    two = phase(found, "likelihood"), phase(found, "adversary")
+    monkeypatch.setattr(train_rows, "PHASES", two)
+    monkeypatch.setattr(train_windows, "PHASES", (phase(found, "windows"),))
+    return found
+
+
+@pytest.mark.parametrize("generator", ["row", "window"])
+@pytest.mark.parametrize("asked", ["auto", "row", "window"])
+def test_what_was_decided_with_the_data_stays_whatever_is_asked_for_later(generator, asked):
+    trained = train_table.untrained(prepared(generator), settings(model={"generator": asked}))
+    assert trained.config.model.generator == generator
+    assert trained.writes_rows == (generator == "row")
+    assert isinstance(trained.statistics, STATISTICS[generator])
+
+
+def test_settings_of_the_data_are_those_it_was_made_with():
+    data = prepared("row")
+    other = settings(data={"window": 9}, steps=7, seed=3)
+    trained = train_table.untrained(data, other)
+    assert trained.config.data == data.config.data
+    assert (trained.config.training.steps, trained.config.seed) == (7, 3)
+    assert train_table.untrained(data).config == data.config
+
+
+def test_conditions_are_those_of_the_training_sequences():
+    data = dataset(settings(data={"condition": ["ward"]}), columns=["x", "ward"])
+    trained = train_table.untrained(data)
+    assert trained.conditions.columns == ("ward",)
+    assert sum(trained.conditions.counts) == len(data.train)
+
+
+def test_untrained_networks_are_a_function_of_the_seed():
+    data = prepared("row")
+    one, again, other = (
+        train_table.untrained(data, settings(seed=s)).model.get_weights() for s in (1, 1, 2)
     )
+    assert all(np.array_equal(a, b) for a, b in zip(one, again, strict=True))
+    assert not all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-@pytest.fixture(scope="module")
-def dataset(visits):
-    return prepare(visits, config())
+def test_rows_have_two_phases_and_windows_one(calls):
+    assert train_table.train(prepared("row"), attempt=3).writes_rows
+    assert calls == [("likelihood", 1, 3), ("adversary", 2, 3)]
+    calls.clear()
+    train_table.train(prepared("window"), attempt=3)
+    assert calls == [("windows", 1, 3)]
 
 
-@pytest.fixture(scope="module")
-def learned(dataset):
-    return train(dataset, config(steps=600, learning_rate=2e-3))
-
-
-def generated(trained, count=512):
-    request = GenerateRequest(count)
-    return np.concatenate([made for made, *_ in sample_table.windows(trained, request)])
-
-
-def test_it_learns_level_spread_and_movement(dataset, learned):
-    """After 600 steps the moments are far nearer to the real ones than before."""
-    real = dataset.train.gather(range(len(dataset.train)))[:, :, :2]  # the two numbers
-
-    def distance(trained):
-        made = generated(trained)[:, :, :2]
-        parts = [
-            np.abs(made.mean((0, 1)) - real.mean((0, 1))),
-            np.abs(made.std((0, 1)) - real.std((0, 1))),
-            np.abs(np.diff(made, axis=1).std((0, 1)) - np.diff(real, axis=1).std((0, 1))),
-        ]
-        return float(np.sum(parts))
-
-    before = distance(train(dataset, config(steps=1)))
-    after = distance(learned)
-    assert after < 0.4 * before
-    assert after < 0.8
-
-
-def test_generated_numbers_move_together_as_real_ones_do(learned):
-    made = generated(learned)
-    rows = made[:, :, :2].reshape(-1, 2)
-    assert np.corrcoef(rows.T)[0, 1] > 0.7  # pulse and steps: 0.97 in the real table
-
-
-def test_same_seed_same_weights_other_seed_other_weights(dataset):
-    first, again, other = (train(dataset, config(seed=s)) for s in (1, 1, 2))
-    pairs = zip(first.model.get_weights(), again.model.get_weights(), strict=True)
-    assert all(np.array_equal(a, b) for a, b in pairs)
-    assert first.history == again.history
-    assert first.history != other.history
-
-
-def test_history_has_a_row_a_call_with_every_loss(dataset):
-    rows = train(dataset, config(steps=60)).history
-    assert [row["step"] for row in rows] == [20, 40, 60]
-    losses = {"d_loss", "g_loss", "r1", "r2", "divergence", "d_gradient", "g_gradient"}
-    assert set(rows[0]) == {"step", *losses, "learning_rate", "spread"}
-    assert rows[0]["learning_rate"] > rows[1]["learning_rate"] > rows[2]["learning_rate"]
-
-
-@pytest.mark.parametrize("steps", [7, 50])
-def test_any_number_of_steps_is_taken_exactly(dataset, steps):
-    trained = train(dataset, config(steps=steps))
-    assert trained.history[-1]["step"] == steps
-    assert int(trained.model.generator_optimizer.iterations) == steps
-    assert trained.config.training.steps == steps
-
-
-def test_the_estimate_is_given_before_the_first_step(dataset):
-    seen = []
-
-    class Seen(Hooks):
-        def begins(self, *estimate):
-            seen.append(estimate)
-
-        def step(self, done, losses):
-            seen.append(done)
-
-    train(dataset, config(steps=40), hooks=Seen())
-    (*estimate, seconds), *rest = seen
-    assert estimate == [1, 0, 40, 0]
-    assert 0 < seconds < 60
-    assert rest == [20, 40]
-
-
-def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
-    timed = train(dataset, config(minutes=0.005))
-    assert timed.config.training.steps >= STEPS_PER_CALL
-    assert timed.history[-1]["step"] == timed.config.training.steps
-    again = train(dataset, config(steps=timed.config.training.steps))
-    assert timed.history == again.history
-
-
-def test_divergence_stops_training_and_keeps_finite_weights(dataset):
-    saved = []
-
-    class Saved(Hooks):
-        def good(self, trained, state):
-            saved.append(trained)
-
-    with pytest.raises(TrainingError, match=r"Training stopped: .* became nan") as caught:
-        train(
-            dataset,
-            config(steps=200, learning_rate=1.0, r1=1e30, checkpoint_every=20),
-            hooks=Saved(),
-        )
-    assert "--set training.learning_rate" in str(caught.value)
-    assert all(np.isfinite(array).all() for array in saved[-1].model.get_weights())
-
-
-def test_collapse_is_found_after_the_grace_and_some_patience(dataset):
-    """A limit that nothing can meet is reached at the first step at which it counts."""
-    with pytest.raises(TrainingError, match="the generator collapsed") as caught:
-        train(dataset, config(steps=2000, collapse_below=0.999, learning_rate=1e-6))
-    step = GRACE + (PATIENCE - 1) * LOOK_EVERY
-    assert f"at step {step:,}" in str(caught.value)
-
-
-def test_spread_of_real_against_real_is_one_and_of_a_constant_zero(dataset):
-    trained = train(dataset, config(steps=1))
-    real = dataset.train.gather(range(200))
-
-    class Copies:
-        seed = 0
-        split = trained.model.split
-        generator = trained.model.generator
-
-        class average:
-            windows = real
-
-            def __new__(cls, latent, step_noise, calendar, given):
-                return trained.model.split(cls.windows)[0]
-
-    assert spread(Copies, real, 0) == pytest.approx(1.0)
-    Copies.average.windows = np.repeat(real[:1], 200, axis=0)
-    assert spread(Copies, real, 0) == pytest.approx(0.0, abs=1e-5)
+def test_what_stood_in_the_second_phase_goes_on_there(calls):
+    trained = train_table.untrained(prepared("row"))
+    state = TrainingState(part=2, attempt=4)
+    assert train_table.go_on(trained, "data", state, Hooks()) is trained
+    assert calls == [("adversary", 2, 4)]

@@ -16,6 +16,14 @@ def test_a_uniform_number_falls_into_the_share_it_lies_in():
     assert found.tolist() == [0, 0, 1, 1, 2, 2]
 
 
+def test_choices_may_stand_along_another_axis():
+    logits = tf.random.stateless_normal((2, 3, 5), [1, 2])
+    uniform = tf.random.stateless_uniform((2, 5), [3, 4])
+    beside = pick(logits, uniform, axis=1).numpy()
+    last = pick(tf.transpose(logits, (0, 2, 1)), uniform).numpy()
+    assert beside == pytest.approx(last.transpose(0, 2, 1), abs=1e-6)
+
+
 def test_many_draws_have_the_frequencies_of_the_shares():
     uniform = tf.random.stateless_uniform((20_000,), [0, 1])
     made = pick(tf.repeat(tf.math.log([SHARES]), 20_000, axis=0), uniform).numpy()

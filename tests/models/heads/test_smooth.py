@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from rnngan.data.row_statistics import RowColumn
-from rnngan.models.heads.smooth import PARTS, SHARE_OF_GRID, SmoothHead
+from rnngan.models.heads.smooth import HALF_LOG_TAU, PARTS, SHARE_OF_GRID, SmoothHead, log_density
 
 UNIT, GRID = 0.5, 0.01
 COLUMN = RowColumn(
@@ -142,3 +142,22 @@ def test_some_columns_are_written_as_all_are():
     whole = head.draw(hidden, uniform, *parts, slice(None)).numpy()
     second = head.draw(hidden[1:], uniform[1:], *(p[1:] for p in parts), slice(1, 2)).numpy()
     assert second == pytest.approx(whole[1:], rel=1e-5)
+
+
+def test_the_gradient_that_is_written_out_is_that_of_the_formula():
+    parts = [tf.random.stateless_normal((2, PARTS, 7), [6, n]) for n in range(3)]
+    given = [tf.random.stateless_normal((2, 7), [7, 7]), *parts]
+
+    def formula(values, weights, means, logs):
+        away = (values[:, None] - means) / tf.exp(logs)
+        each = tf.nn.log_softmax(weights, axis=1) - 0.5 * away**2 - logs - HALF_LOG_TAU
+        return tf.reduce_logsumexp(each, axis=1)
+
+    found = []
+    for function in (log_density, formula):
+        with tf.GradientTape() as tape:
+            tape.watch(given)
+            total = tf.reduce_sum(function(*given) * tf.range(7.0))
+        found.append([total, *tape.gradient(total, given)])
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-4)
