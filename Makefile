@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-BENCHMARKS := $(addprefix benchmark-,fidelity speed tables long objectives memory text oracle batch \
+BENCHMARKS := $(addprefix benchmark-,fidelity speed tables objectives memory text oracle batch \
 	new-users)
 
 .PHONY: help demo test check format constraints clean torture audit $(BENCHMARKS)
@@ -56,7 +56,6 @@ $(BENCHMARKS): benchmark-%: $(VENV)/installed
 	$(BIN)/python benchmarks/$(subst -,_,$*).py $(OPTIONS)
 
 benchmark-fidelity benchmark-tables: OPTIONS = $(if $(DATA),--data $(DATA))
-benchmark-long: OPTIONS = $(or $(TABLE),data/seattle_weather.csv)
 benchmark-objectives: OPTIONS = objectives-runs $(if $(DATA),--data $(DATA))
 benchmark-text: OPTIONS = text-runs --train $(TRAIN) --test $(TEST)
 benchmark-batch: $(VENV)/installed-test

@@ -42,10 +42,16 @@ def parse_options(parser, eager=False, **tiny):
     return parser.parse_args()
 
 
+def as_flags(networks):
+    """Return settings of the networks as options of `rnngan train`."""
+    return [word for name, v in networks.items() for word in ("--set", f"model.{name}={v}")]
+
+
 def _train_scorers_briefly():
     from rnngan.evaluation import ensemble
+    from rnngan.evaluation.window_scores import context_fid
 
-    whole = ensemble.train
+    whole, context_fid.ITERATIONS = ensemble.train, 1
 
     def brief(network, loss, batch, iterations, report=None):
         return whole(network, loss, batch, min(iterations, ITERATIONS), report)

@@ -18,10 +18,10 @@ for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_TH
     os.environ.setdefault(_threads, "1")  # tests run side by side, a core each
 LONGEST = {  # files that take longest: first, so that no process is left alone with one at last
     "test_cli.py", "test_inputs_learned.py", "test_train_table.py", "test_real.py",
-    "test_text.py", "test_resume.py", "test_continuing.py", "test_inputs.py", "test_estimator.py",
+    "test_text.py", "test_resume.py", "test_inputs.py", "test_estimator.py",
     "test_ray_cluster.py", "test_readme.py", "test_benchmarks.py", "test_sample_table.py",
     "test_latents.py", "test_codes.py", "test_battery.py", "test_vae.py", "test_conditional.py",
-    "test_store.py", "test_evaluate.py", "test_security.py", "test_long_series.py",
+    "test_store.py", "test_evaluate.py", "test_security.py", "test_train_rows.py",
     "test_adversarial.py", "test_infogan.py",
 }  # fmt: skip
 settings.register_profile("untimed", deadline=None)  # no test is timed

@@ -19,7 +19,12 @@ STEPS = ("train", "generate", "evaluate")
 # their defaults. In an address they count only where they are something else: a run that does not
 # use them has the address that it had before, and is not trained once more after an update.
 # What is added to a setting's section or to `experiment_keys.Generate` belongs here too.
-NEWER = {"data.kinds": [], "generate.rows": None, "generate.first_id": None}
+NEWER = {
+    "data.kinds": [],
+    "data.holdout_by": "auto",
+    "generate.rows": None,
+    "generate.first_id": None,
+}
 
 
 def of(run):

@@ -40,7 +40,7 @@ from rnngan.config.requests import EvaluateRequest
 @force_option
 @quiet_option
 @json_option
-def evaluate(run, synthetic, output, force, as_json, data, real, seeds, quick, split, **options):
+def evaluate(run, synthetic, output, force, as_json, **wanted):
     """Score a run, or any two tables against each other.
 
     RUN is scored against the data it learned from, and the part held out of them.
@@ -50,14 +50,12 @@ def evaluate(run, synthetic, output, force, as_json, data, real, seeds, quick, s
     rnngan evaluate poems-run --real other-poems.txt
     rnngan evaluate --real real.csv --synthetic synthetic.csv --window 24 -o scores.json
     """
-    if (run is None and (real is None or synthetic is None)) or (run and synthetic):
+    request = requested(EvaluateRequest, **{name: wanted.pop(name) for name in EVALUATE})
+    if (run is None and None in (request.real, synthetic)) or (run and synthetic):
         raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
-    request = requested(
-        EvaluateRequest, data=data, real=real, seeds=seeds, quick=quick, split=split
-    )
-    if run is not None and any(value not in (None, ()) for value in options.values()):
+    if run is not None and any(value not in (None, ()) for value in wanted.values()):
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
-    config, _ = resolved(options)
+    config, _ = resolved(wanted)
     from rnngan.data.formats import atomic
 
     if output is not None:
@@ -65,7 +63,8 @@ def evaluate(run, synthetic, output, force, as_json, data, real, seeds, quick, s
     from rnngan.runs import evaluate as runs
 
     if run is None:
-        found = runs.compare_files(real, synthetic, config, seeds, quick)
+        how = (request.seeds, request.quick, request.context_fid)
+        found = runs.compare_files(request.real, synthetic, config, *how)
     else:
         found = runs.evaluate(run, request)
     text = json.dumps(found.scores, indent=2)

@@ -24,8 +24,8 @@ INTERRUPTED = 130
 WIDEST = 120  # columns of the help, in a terminal that has so many
 EPILOG = """
 Exit codes: 0 done, 1 a bug in rnngan, 2 usage, 3 input unusable, 4 run unusable, 5 training
-diverged or collapsed, 6 some runs of a batch failed, 130 interrupted, 143 terminated. Data goes to
-standard output, messages to standard error.
+diverged, collapsed or failed to learn, 6 some runs of a batch failed, 130 interrupted, 143
+terminated. Data goes to standard output, messages to standard error.
 """
 
 

@@ -30,7 +30,7 @@ class DamagedError(RunError):
 
 
 class TrainingError(RnnganError):
-    """Training diverged or the generator collapsed."""
+    """Training diverged, the generator collapsed, or the data were not learned."""
 
     exit_code = 5
 

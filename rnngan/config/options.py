@@ -153,15 +153,21 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                choices=("split", "interpolate", "error"), group="time"),
         _switch("data.strict", "refuse rows that are not in the order of time", "--strict",
                group="time"),
-        _many("data.calendar", "part of the date that the networks take into account",
-              "--calendar", choices=("hour", "weekday", "month"), group="time"),
+        Option("data.calendar", "part of the date that the networks take into account: where a "
+               "row stands in the hour (minute), day (hour), week (weekday) or year (month); auto "
+               "chooses by the table's steps and span", ("auto",), "--calendar", multiple=True,
+               choices=("auto", "none", "minute", "hour", "weekday", "month"), shown="auto",
+               group="time"),
         _many("data.constraints", 'what holds in every row, such as "total = price * qty"; see '
               "docs/tables.md", "--constraint", "RULE"),
         _switch("data.detect_constraints", "find out what holds between columns in every row, and "
                 "keep it", "--no-detect-constraints", False,
                 switch="keep only the constraints that are named"),
-        Option("data.holdout", "share of the data held out, by time or by id", 0.1, "--holdout",
-               "number"),
+        Option("data.holdout", "share of the data held out", 0.1, "--holdout", "number"),
+        Option("data.holdout_by", "what is held out: blocks spread over the time of each series, "
+               "the end of each series, or whole series (id); auto: series where there are ten or "
+               "more, else blocks", "auto", "--holdout-by",
+               choices=("auto", "blocks", "end", "id")),
     ),
     training=(
         Option("training.steps", "training steps", 4000, "--steps", "whole"),
@@ -291,7 +297,8 @@ GENERATE = _table(
                shown="drawn from the seed"),
     ),
     time=(
-        Option("start", "first point in time of every sequence", flag="--start", metavar="TIME"),
+        Option("start", "first point in time of the first sequence; the others begin with it, or "
+               "behind it where series of the table begin apart", flag="--start", metavar="TIME"),
         Option("freq", "step of time, such as 1h, 1D or B", flag="--freq", metavar="STEP",
                shown="the table's"),
     ),
@@ -325,6 +332,8 @@ EVALUATE = _table(
                 "published figures", "--quick"),
         _switch("split", "to choose among runs: take a validation number on one half of what RUN "
                 "held out, and score on the other half alone", "--split-held-out"),
+        _switch("context_fid", "add the context-FID, the distance of the two sides as an encoder "
+                "of windows sees them: about a minute; not of a text", "--context-fid"),
     ),
 )  # fmt: skip
 

@@ -134,6 +134,7 @@ class EvaluateRequest:
     seeds: int = EVALUATE["seeds"].default
     quick: bool = False
     split: bool = False
+    context_fid: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what does not go together."""

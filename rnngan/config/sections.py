@@ -48,6 +48,8 @@ class DataConfig(Section):
     ignore: tuple[str, ...] = setting("data.ignore")
     kinds: tuple[str, ...] = setting("data.kinds")
     holdout: float = setting("data.holdout", ge=0, le=0.5)
+    # None: series where there are enough, else ends; what runs did before there were blocks
+    holdout_by: Literal[*choices("data.holdout_by")] | None = setting("data.holdout_by")
     lengths: Literal[*choices("data.lengths")] = setting("data.lengths")
     delimiter: str | None = setting("data.delimiter")
     decimal: Literal[*choices("data.decimal")] | None = setting("data.decimal")
@@ -64,6 +66,19 @@ class DataConfig(Section):
     constraints: tuple[str, ...] = setting("data.constraints")
     detect_constraints: bool = setting("data.detect_constraints")
     condition: tuple[str, ...] = setting("data.condition")
+
+    @field_validator("calendar")
+    @classmethod
+    def _one_calendar(cls, calendar):
+        """Read "none" as no part of the date; it and "auto" stand alone."""
+        alone = [word for word in ("auto", "none") if word in calendar]
+        if alone and len(calendar) > 1:
+            raise PydanticCustomError(
+                "calendar",
+                "Expected '{word}' alone, or parts of the date such as hour and weekday",
+                {"word": alone[0]},
+            )
+        return () if alone == ["none"] else calendar
 
 
 class ModelConfig(Section):

@@ -11,9 +11,14 @@ from rnngan.data.columns.column import Part
 LARGEST_EXPONENT = 300.0  # of a generated logarithm; beyond it exp overflows
 FLOOR_SHARE = 0.05  # of rows that hold the smallest value, from which on it is a floor
 FLOOR_ROWS = 10  # and as many rows at least
+PILED = 2  # times the rows of any value next to it: fewer are the edge of what is spread evenly
+NEIGHBOURS = 5  # values next to the smallest one
 SKEWED = 1.5  # skewness of what lies over a floor, from which on it is learned as a logarithm
 MOST_VALUES = 100  # of a number that is learned as one of its values
 ROWS_PER_VALUE = 20  # and so many rows for each of them at least
+FAR = 5  # times as far from the middle as all but the last values: so far lie outliers
+LAST = 0.02  # share of the values on one side of the middle that are its last ones
+SIDE_ROWS = 50  # values on a side from which on there are outliers
 ONE_HOT = ("category", "present")
 FIXED = 1e-30  # scale of a feature that stands for one value
 
@@ -36,6 +41,8 @@ class Block(Part):
             elsewhere.
         unit: where the column is learned as log(1 + (value - shift) / unit); None elsewhere.
         shift: smallest value of such a column.
+        reach: standardised value, plus or minus, beyond which outliers lie; what is over it counts
+            by its logarithm. None where there are none.
         values: all standardised values of a number that has few.
         over: columns that a gap is counted from.
     """
@@ -51,6 +58,7 @@ class Block(Part):
     floor: float | None = None
     unit: float | None = Field(None, gt=0)
     shift: float = 0.0
+    reach: float | None = Field(None, gt=0)
     values: tuple[float, ...] | None = None
     over: tuple[str, ...] = ()
 
@@ -73,13 +81,21 @@ class Block(Part):
         """Return the standardised feature of values."""
         if self.unit is not None:
             values = np.log1p((values - self.shift) / self.unit)
-        return (values - self.mean) / self.std
+        features = (values - self.mean) / self.std
+        if self.reach is None:
+            return features
+        over = np.maximum(np.abs(features) - self.reach, 0.0)
+        return features - np.sign(features) * (over - np.log1p(over))
 
     def unscaled(self, features):
         """Return the values of a standardised feature."""
         if self.values is not None:
             features = snapped(np.asarray(features, "float64"), np.asarray(self.values))
-        values = np.asarray(features, "float64") * self.std + self.mean
+        features = np.asarray(features, "float64")
+        if self.reach is not None:
+            over = np.clip(np.abs(features) - self.reach, 0.0, LARGEST_EXPONENT)
+            features = features + np.sign(features) * (np.expm1(over) - over)
+        values = features * self.std + self.mean
         if self.unit is None:
             return values
         return np.expm1(np.minimum(values, LARGEST_EXPONENT)) * self.unit + self.shift
@@ -108,7 +124,7 @@ class Block(Part):
         """Return the block that gives back one value whatever its feature is."""
         if self.is_one_hot:
             return self
-        return self.model_copy(update={"mean": value, "std": FIXED, "values": None})
+        return self.model_copy(update={"mean": value, "std": FIXED, "reach": None, "values": None})
 
 
 @dataclass(frozen=True)
@@ -162,6 +178,47 @@ def scale(values):
     return {"mean": mean, "std": std or 1.0}  # may be constant in the training rows, or too small
 
 
+def robust_scale(values):
+    """Return the scale of values (rows,) with outliers drawn in, and how far it reaches.
+
+    One outlier would set the scale of all others. Where there is none, it is `scale`.
+
+    Example:
+        >>> robust_scale(np.arange(101.0)) == scale(np.arange(101.0))
+        True
+    """
+    near = without_outliers(values)
+    found, moved = scale(near), near != values
+    if not moved.any():
+        return found
+    return found | {"reach": float(np.abs((near[moved] - found["mean"]) / found["std"]).max())}
+
+
+def without_outliers(values):
+    """Return values (rows,) with outliers moved to where they begin; others as they are.
+
+    They begin, on either side of the median, `FAR` times as far from it as all but the last values
+    of that side.
+
+    Example:
+        >>> without_outliers(np.append(np.arange(101.0), 9999.0)).max()  # 50.5 + 5 * 49.5
+        np.float64(298.0)
+    """
+    middle = np.median(values) if len(values) else 0.0
+    ends = (FAR * _usual_distance(side * (values - middle)) for side in (-1, 1))
+    below, above = ends
+    return np.clip(values, middle - below, middle + above)
+
+
+def _usual_distance(distances):
+    """Return within what distance all but the last values of a side lie; of few values, infinity.
+
+    What stands at the middle itself, such as days without rain, is on neither side.
+    """
+    over = distances[distances > 0]
+    return np.quantile(over, 1 - LAST, method="lower") if len(over) >= SIDE_ROWS else np.inf
+
+
 def length_block(counts):
     """Return the block of a length: any between the shortest and the longest of training."""
     block = Block(name="", role="length", **scale(counts))
@@ -180,19 +237,26 @@ def number_block(name, values, role="number", grid=None, skewed=False):
     """
     if not len(values):
         return Block(name=name, role=role)
+    held, piled = _holds_smallest(values)
     low = float(values.min())
-    held = (values == low).sum() >= max(FLOOR_ROWS, FLOOR_SHARE * len(values))
-    held = held and low < values.max()
     unit = _log_unit(values[values > low] - low) if held or skewed else None
     scaled = values if unit is None else np.log1p((values - low) / unit)
     shift = 0.0 if unit is None else low
-    block = Block(name=name, role=role, **scale(scaled), unit=unit, shift=shift)
-    floor = float(block.scaled(low)) if held else None
+    block = Block(name=name, role=role, **robust_scale(scaled), unit=unit, shift=shift)
+    floor = float(block.scaled(low)) if piled else None
     return block.model_copy(update={"floor": floor}).on(grid)
+
+
+def _holds_smallest(values):
+    """Return whether many rows hold the smallest of values, and whether they pile up on it."""
+    _, counts = np.unique(values, return_counts=True)
+    held = len(counts) > 1 and counts[0] >= max(FLOOR_ROWS, FLOOR_SHARE * len(values))
+    return held, held and counts[0] >= PILED * counts[1 : 1 + NEIGHBOURS].max()
 
 
 def _log_unit(over):
     """Return the unit of the logarithm for skewed amounts over a floor, None for others."""
+    over = over[without_outliers(over) == over]
     spread = over.std() if len(over) else 0.0
     if not spread > 0:
         return None
@@ -204,7 +268,7 @@ def value_blocks(column, fitting, grid=None):
     """Return the blocks of a number or a date that is learned as it stands."""
     known = fitting.known(column.name)
     if column.is_static:
-        value = Block(name=column.name, **scale(known)).on(grid)
+        value = Block(name=column.name, **robust_scale(known)).on(grid)
     else:
         value = number_block(column.name, known, grid=grid)
     return [value, *presence(column)]

@@ -11,12 +11,12 @@ from rnngan.data.cleaning import Rows, clean
 from rnngan.data.detection import detect
 from rnngan.data.formats.tables import Table, from_frame, read_table
 from rnngan.data.generator_choice import with_generator
+from rnngan.data.holdout import PARTS, Split, split
 from rnngan.data.schema import Schema
-from rnngan.data.time import calendar
+from rnngan.data.time import calendar, times
 from rnngan.data.transforms import TableTransform
-from rnngan.data.windows import Windows, padded, split_by_id, split_by_time, window_starts
+from rnngan.data.windows import Windows, padded, window_starts
 
-FEWEST_IDS = 10  # below it the holdout is the end of every series in place of whole series
 LEARNED_IDS = 50  # series from which on whole series are learned rather than windows
 LEARNED_ROWS = 128  # and the most rows of such a series
 SHOWN = 5  # ids named in a notice
@@ -36,6 +36,7 @@ class Dataset:
             the window.
         train: training `Windows`: features, static features, calendar.
         holdout: held-out `Windows`; may be empty.
+        split: `Split` of the rows that the windows were cut from.
         notices: what a person should know about how the table was read.
     """
 
@@ -45,6 +46,7 @@ class Dataset:
     config: RunConfig
     train: Windows
     holdout: Windows
+    split: Split
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -61,7 +63,7 @@ class Dataset:
         """Return one line for a person."""
         kinds = [column.kind for column in self.schema.columns]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-        held = f", {len(self.holdout):,} held out" if len(self.holdout) else ""
+        held = f", {self.split.describe(len(self.holdout))}" if len(self.holdout) else ""
         return (
             f"{len(self.rows):,} rows; columns: {counts}; {len(self.train):,} training windows "
             f"of {self.train.length} rows{held}"
@@ -121,28 +123,31 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     if transform is None:
         absent += personal.notices(schema, rows)
         config = _with_lengths(config, rows, schema, notices)
+        config = _with_cycles(config, rows, schema.first("time"), notices)
     else:
         _check_lengths(table, rows, schema, config.data)
-    train, holdout = split(rows, config, named=schema.first("id") is None)
+    parts = split(rows, config, schema)
     notices += _short(table, schema, rows, config)
     length, stride = config.data.window, config.data.stride
     whole = config.data.lengths == "learn"
-    starts = _starts(train, length, stride, whole)
-    _check_enough(starts, rows, train, config, table)
+    starts = _starts(parts.train, length, stride, whole)
+    _check_enough(starts, rows, parts.train, config, table)
     if transform is None:
-        chosen = _row_mask(train, len(rows))
+        chosen = _row_mask(parts.train, len(rows))
         config, said = with_generator(config, schema, rows, chosen)
         notices += said
         by_row = config.model.generator == "row"
         transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole, by_row)
-    held = _starts(holdout, length, stride, whole)
+    held = _starts(parts.holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
-    values = _with_calendar(values, rows, config, schema.first("time"))
+    known = _calendar(rows, config, schema.first("time"))
     if whole:
+        known = _gone_on(known, rows, config, schema.first("time"))
         values, starts, held = padded(values, rows.segments, length, [starts, held])
+    values = np.concatenate([values, known], axis=1) if known.shape[1] else values
     windows = [Windows(values, found, length) for found in (starts, held)]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
-    return Dataset(schema, transform, rows, config, *windows, notices)
+    return Dataset(schema, transform, rows, config, *windows, parts, notices)
 
 
 def _check_columns(table, schema):
@@ -188,6 +193,7 @@ def _with_lengths(config, rows, schema, notices):
         many = len(counts) >= LEARNED_IDS and 2 <= counts.max() <= LEARNED_ROWS
         learn = many and schema.first("id") is not None and "window" not in data.model_fields_set
         learn = learn and len(counts) == len(np.unique(rows.series))  # no gaps
+        learn = learn and data.holdout_by not in PARTS  # which are cut from series
     if not learn:
         return config.model_copy(update={"data": data.model_copy(update={"lengths": "windows"})})
     longest = int(counts.max())
@@ -227,19 +233,54 @@ def _starts(segments, length, stride, whole):
     return window_starts(segments, length, stride)
 
 
-def _with_calendar(values, rows, config, column):
-    """Return the features with those of the calendar behind them."""
-    kinds = config.data.calendar
-    if not kinds:
-        return values
+def _with_cycles(config, rows, column, notices):
+    """Return the settings with --calendar auto decided: what of the date the networks read."""
+    if config.data.calendar != ("auto",):
+        return config
+    cycles, days = ((), 0.0) if rows.points is None else calendar.choose(rows.points, column)
+    if cycles:
+        notices.append(
+            f"the networks read the {_listed(cycles)} of every row (steps of "
+            f"{column.frequency} over {days:,.0f} days); --calendar none leaves that out"
+        )
+    return config.model_copy(update={"data": config.data.model_copy(update={"calendar": cycles})})
+
+
+def _listed(words):
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
+
+
+def _calendar(rows, config, column):
+    """Return the features of the calendar of all rows, (rows, calendar)."""
+    cycles = config.data.calendar
+    if not cycles:
+        return np.zeros((len(rows), 0), "float32")
     if rows.points is None:
-        raise ConfigError(f"--calendar {kinds[0]}: the table has no time column.")
+        raise ConfigError(f"--calendar {cycles[0]}: the table has no time column.")
     if column.learned:
         raise ConfigError(
-            f"--calendar {kinds[0]}: the steps of time vary, and the calendar of rows is known "
+            f"--calendar {cycles[0]}: the steps of time vary, and the calendar of rows is known "
             "only where they are regular. Leave it out."
         )
-    return np.concatenate([values, calendar.features(rows.points, kinds)], axis=1)
+    return calendar.features(rows.points, cycles)
+
+
+def _gone_on(known, rows, config, column):
+    """Return the calendar with as many rows for every series as the longest one has.
+
+    It goes on behind the end of a series: zeros there would tell its length.
+    """
+    length = config.data.window
+    if not known.shape[1]:
+        return np.zeros((len(rows.segments) * length, 0), "float32")
+    last = rows.points.iloc[[end - 1 for _, end in rows.segments]]
+    after = calendar.features(times.axis(column, last, length), config.data.calendar)
+    after = after.reshape(len(rows.segments), length, -1)
+    parts = [
+        np.concatenate([known[first:end], behind[1 : 1 + length - (end - first)]])
+        for (first, end), behind in zip(rows.segments, after, strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _short(table, schema, rows, config):
@@ -260,31 +301,6 @@ def _short(table, schema, rows, config):
         f"{len(short):,} of {len(rows.segments):,} {what} are shorter than the window of {length} "
         f"rows and are left out{names}"
     ]
-
-
-def split(rows, config, named=False):
-    """Return training and held-out segments; by id where there are enough, else by time.
-
-    Args:
-        rows: `Rows`.
-        config: `RunConfig`.
-        named: whether generation is asked for a series by its name: each is then trained on.
-    """
-    share, length = config.data.holdout, config.data.window
-    segments = rows.segments
-    if share == 0:
-        return segments, []
-    whole = config.data.lengths == "learn"
-    usable = [s for s in segments if whole or s[1] - s[0] >= length]
-    names = rows.series[[first for first, _ in usable]]
-    if len(np.unique(names)) >= FEWEST_IDS and not named:
-        return split_by_id(usable, names, share, config.seed)
-    if whole:
-        return segments, []
-    train, holdout = split_by_time(segments, rows.series, share, length)
-    if not len(window_starts(holdout, length, 1)):
-        return segments, []
-    return train, holdout
 
 
 def _check_enough(starts, rows, train, config, table):

@@ -1,9 +1,7 @@
 """A table -> its schema: what each column is, found out from all of its cells."""
 
 import re
-from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import ConfigError, InputError
@@ -14,10 +12,9 @@ from rnngan.data.constraints import repair
 from rnngan.data.constraints.along import Along
 from rnngan.data.constraints.constrained import constrained
 from rnngan.data.schema import Schema
-from rnngan.data.time import timeline, times
+from rnngan.data.time import timeline
 
 SHOWN = 5  # columns that a message names
-MOST_STARTS = 256  # of series, that are kept for generated ones to begin at
 CLOCK = r"\s*\d{1,2}:\d{2}(:\d{2})?\s*"  # hours without a day are no names of series
 ID_NAME = re.compile(r"^(?i:id|.*[_ .-]id|uid|uuid|sequence|series)$|[a-z](Id|ID)$")  # not "bid"
 
@@ -85,7 +82,6 @@ def _columns(table, id_name, time_name, config, wanted):
         time, notices = timeline.column(table, time_name, along.series, config)
         table.notices += notices
         along = Along(table, id_name, time)
-        along = replace(along, time=_with_span(time, along.points, along.series))
     for name in table.frame.columns:
         known = along, id_name, name in unique, tuple(columns)
         columns.append(_column(Candidate(table, name, config, wanted.get(name, {}), *known)))
@@ -113,18 +109,6 @@ def _nothing_varies(table, schema):
         f"{table.source}: no column varies, so there is nothing to learn.{found} Expected a column "
         "of numbers, categories or dates that differ from row to row."
     )
-
-
-def _with_span(column, points, series):
-    """Return the time column with its first point, the steps that it covers, and the starts."""
-    positions = timeline.positions(points, column)
-    firsts = pd.Series(positions - positions.min()).groupby(series).min().sort_values()
-    chosen = np.linspace(0, len(firsts) - 1, min(len(firsts), MOST_STARTS)).round().astype(int)
-    starts = firsts.iloc[chosen].tolist() if firsts.nunique() > 1 else []
-    span = 0 if column.learned else round(float(np.ptp(positions)))
-    begin = times.spelled(points.sort_values().iloc[:1].reset_index(drop=True), column)[0]
-    begin = float(begin) if isinstance(column.frequency, float) else str(begin)
-    return column.model_copy(update={"begin": begin, "span": span, "starts": tuple(starts)})
 
 
 def _check_named(table, config):

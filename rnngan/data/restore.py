@@ -1,13 +1,16 @@
 """Features of generated sequences -> rows of the user's table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from rnngan.data.columns.numbering import Names
-from rnngan.data.constraints import lookups, repair, totals
+from rnngan.data.constraints import lookups, paces, repair, totals
 from rnngan.data.constraints.rules import COMPUTED
+from rnngan.data.constraints.totals import floats
+from rnngan.data.formats.tables import Table
+from rnngan.data.time import timeline
 
 
 @dataclass(frozen=True)
@@ -15,15 +18,19 @@ class Times:
     """Where generated sequences stand in time.
 
     Args:
-        start: first point of every sequence, as text or number; None for the schema's own.
+        start: first point that is asked for, as text or number; None for the schema's own.
         frequency: step as a pandas offset or number; None for the schema's own.
-        offsets: (sequences,) steps (seconds or numbers where steps are learned) by which each
-            starts later than the table's first point; None where all start together.
+        starts: (sequences,) Series of the points at which they begin; None where all begin
+            together, at `start`.
     """
 
     start: str | float | None = None
     frequency: str | float | None = None
-    offsets: np.ndarray | None = None
+    starts: pd.Series | None = None
+
+    def part(self, positions):
+        """Return the times of some of the sequences, a slice."""
+        return self if self.starts is None else replace(self, starts=self.starts[positions])
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ def _computed(schema, frame, rows):
     kept = repair.as_parts(schema.constraints, [c.name for c in schema.columns])
     tables = schema.lookups
     frame = repair.repair(frame, [p for p in kept if not tables.keys() & set(p.columns)], schema)
+    frame = _paced(schema, frame, rows)
     if tables:  # keys stay from here on
         fixed = tables.keys() | {table.key for table in tables.values()}
         frame = repair.repair(_looked_up(schema, frame), kept, schema, fixed)
@@ -93,6 +101,20 @@ def _computed(schema, frame, rows):
     for column in schema.columns:
         if column.twin is not None:
             frame[column.name] = frame[column.twin].astype(column.dtype)
+    return frame
+
+
+def _paced(schema, frame, rows):
+    """Return the frame with the columns that move at a fixed rate; it holds where they begin."""
+    frame, starts = frame.copy(deep=False), paces.firsts(np.nonzero(rows)[0])
+    for column in schema.all("pace"):
+        key = schema[column.key]
+        if key.is_read:
+            by = floats(frame[key.name])
+        else:
+            by = paces.elapsed(timeline.points(Table(frame[[key.name]]), key))
+        level = frame[column.name].to_numpy("float64")
+        frame[column.name] = column.cells_of(column.computed(level, by, starts))
     return frame
 
 

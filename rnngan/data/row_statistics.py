@@ -7,7 +7,7 @@ from pydantic import Field
 
 from rnngan.data.columns.column import Part
 
-FEW = 16  # different values up to which a number is learned as one of them
+FEW = 16  # different values up to which a number is one of a few
 ROUGH = 0.5  # usual move over the spread of the values, from which on a number is rough
 CELLS = 64  # of a rough number, at most
 ROWS_PER_CELL = 20
@@ -111,7 +111,6 @@ def _rows_and_pairs(windows, transform):
     """Return the values of rows in some window, and the positions of rows with one before them."""
     lengths = np.full(len(windows), windows.length)
     if transform.length is not None:
-        lengths = transform.lengths(windows.values[windows.starts][:, None])
         first = windows.values[windows.starts, transform.features + transform.length.start]
         lengths = np.rint(transform.length.unscaled(first)).astype("int64")
     inside = _covered(windows.starts, windows.starts + lengths, len(windows.values))
@@ -156,7 +155,8 @@ def _number(values, known, pairs):
         pairs: see `_column`.
     """
     there = values[known] if known.any() else np.zeros(1)
-    scale = {"mean": _inner(there).mean(), "std": max(_inner(there).std(), SMALLEST)}
+    mean = _inner(there).mean() if known.all() else 0.0  # what stands for a missing one stays 0
+    scale = {"mean": mean, "std": max(_inner(there).std(), SMALLEST)}
     z = (values - scale["mean"]) / scale["std"]
     there = (there - scale["mean"]) / scale["std"]
     low, high = there.min(), there.max()

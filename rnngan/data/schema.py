@@ -16,6 +16,7 @@ from rnngan.data.columns.identity import IdColumn
 from rnngan.data.columns.ignored import IgnoredColumn
 from rnngan.data.columns.key import KeyColumn
 from rnngan.data.columns.number import NumberColumn
+from rnngan.data.columns.pace import PaceColumn
 from rnngan.data.columns.product import ProductColumn
 from rnngan.data.columns.register import kinds
 from rnngan.data.columns.sum import SumColumn
@@ -23,7 +24,7 @@ from rnngan.data.columns.timestamp import TimeColumn
 
 __all__ = [
     "CategoryColumn", "Column", "ConstantColumn", "DateColumn", "DuplicateColumn", "EmptyColumn",
-    "IdColumn", "IgnoredColumn", "KeyColumn", "LookupTable", "NumberColumn", "Part",
+    "IdColumn", "IgnoredColumn", "KeyColumn", "LookupTable", "NumberColumn", "PaceColumn", "Part",
     "ProductColumn", "Schema", "SumColumn", "TimeColumn",
 ]  # fmt: skip
 

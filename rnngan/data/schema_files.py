@@ -11,7 +11,8 @@ from rnngan.config.errors import InputError
 HEADER = """\
 # What rnngan found in {source}. Edit it and train with: rnngan train DATA --schema THIS-FILE
 # A column needs its name; what is left out is found out from the table. kind is one of number,
-# category, date, key, id, time or ignored. constraints hold in every generated row.
+# category, date, key, id, time or ignored. Generated numbers keep between minimum and maximum;
+# `bounds: [low, high]` says otherwise, null for no bound. constraints hold in every generated row.
 """
 FOUND_AGAIN = {
     "dtype", "count", "begin", "span", "starts", "frequency", "regular", "learned", "lookup",
@@ -30,8 +31,8 @@ def to_yaml(schema, source):
     Example:
         >>> from rnngan.data.schema import NumberColumn, Schema
         >>> column = NumberColumn(name="x", dtype="float64", decimals=1, minimum=0, maximum=2)
-        >>> print(to_yaml(Schema(columns=(column,)), "x.csv").split("ignored. ")[1])
-        constraints hold in every generated row.
+        >>> print(to_yaml(Schema(columns=(column,)), "x.csv").split("generated row.")[1])
+        <BLANKLINE>
         columns:
         - name: x
           kind: number

@@ -8,6 +8,7 @@ from pydantic import Field
 from rnngan.data.schema import Part
 
 DRIFT_BELOW = 0.3  # mean within-window std / total std under which a column drifts
+MOST_OF_ONE = 2 / 3  # share of the windows above which one stretch of them is halved itself
 CHUNK = 4096  # windows gathered at once while statistics are taken
 SMALLEST_STD = 1e-3  # of standardised features; keeps constant stretches from dividing by zero
 
@@ -55,10 +56,12 @@ class Windows:
         return np.minimum.accumulate(lasts[::-1])[::-1]
 
     def halves(self):
-        """Return the first and the second half of the windows; no row is in both.
+        """Return two parts of the windows of about equal size; no row is in both.
 
-        The starts are sorted and cut in the middle. Windows of the second half that begin before
-        the last one of the first half has ended are left out.
+        Windows that share rows stay together where that is possible: stretches of them, such as
+        blocks or series, are dealt to the part that has fewer so far, in the order of rows. Where
+        one stretch is most of the windows, they are cut in the middle, and those behind the cut
+        that reach before it are left out.
 
         Returns:
             (first `Windows`, second `Windows`), or None where either would hold no window.
@@ -67,10 +70,17 @@ class Windows:
             >>> first, second = Windows(np.zeros((10, 1)), np.arange(8), 3).halves()
             >>> first.starts.tolist(), second.starts.tolist()
             ([0, 1, 2, 3], [6, 7])
+            >>> first, second = Windows(np.zeros((12, 1)), np.array([0, 4, 5, 9]), 2).halves()
+            >>> first.starts.tolist(), second.starts.tolist()
+            ([4, 5], [0, 9])
         """
         starts = np.sort(self.starts)
-        first, second = np.split(starts, [len(starts) // 2])
-        second = second[second >= first[-1] + self.length] if len(first) else second[:0]
+        stretches = np.split(starts, np.flatnonzero(np.diff(starts) >= self.length) + 1)
+        if max(map(len, stretches)) > MOST_OF_ONE * len(starts):
+            first, second = np.split(starts, [len(starts) // 2])
+            second = second[second >= first[-1] + self.length] if len(first) else second[:0]
+        else:
+            first, second = _dealt(stretches)
         if not len(second):
             return None
         return tuple(Windows(self.values, half, self.length) for half in (first, second))
@@ -79,6 +89,15 @@ class Windows:
         """Yield all windows in order, `size` at a time."""
         for first in range(0, len(self), size):
             yield self.gather(np.arange(first, min(first + size, len(self))))
+
+
+def _dealt(stretches):
+    """Return the stretches as two arrays of starts, about equally long."""
+    sides = ([], [])
+    for stretch in stretches:
+        counts = [sum(map(len, side)) for side in sides]
+        sides[counts[0] >= counts[1]].append(stretch)
+    return tuple(np.concatenate(side or [np.zeros(0, "int64")]) for side in sides)
 
 
 def window_starts(segments, length, stride):
@@ -117,50 +136,6 @@ def padded(values, segments, length, starts):
         grown[number * length : number * length + end - first] = values[first:end]
     moved = [np.array([firsts[first] for first in found.tolist()], "int64") for found in starts]
     return grown, *moved
-
-
-def split_by_time(segments, series, share, gap):
-    """Return training and held-out segments: the last `share` of every series, after a gap.
-
-    Args:
-        segments: list of [first, end).
-        series: (rows,) number of each row's series.
-        share: part of the rows held out.
-        gap: rows left out between the two, so that no window of one touches the other.
-
-    Example:
-        >>> split_by_time([(0, 100)], np.zeros(100, int), 0.2, 5)
-        ([(0, 80)], [(85, 100)])
-    """
-    train, holdout = [], []
-    names, starts, counts = np.unique(series, return_index=True, return_counts=True)
-    cuts = {
-        name: first + count - round(count * share)
-        for name, first, count in zip(names.tolist(), starts.tolist(), counts.tolist(), strict=True)
-    }
-    for first, end in segments:
-        cut = cuts[int(series[first])]
-        train.append((first, max(first, min(cut, end))))
-        holdout.append((min(max(cut + gap, first), end), end))
-    return [s for s in train if s[0] < s[1]], [s for s in holdout if s[0] < s[1]]
-
-
-def split_by_id(segments, names, share, seed):
-    """Return training and held-out segments: `share` of the ids, chosen by `seed`.
-
-    Args:
-        segments: list of [first, end).
-        names: (segments,) number of each segment's series.
-        share: part of the series held out.
-        seed: seed of the choice.
-    """
-    series = np.unique(names)
-    order = np.random.default_rng([seed, 0x5B117]).permutation(len(series))
-    held = set(series[order[: max(1, round(len(series) * share))]].tolist())
-    sides = ([], [])
-    for segment, name in zip(segments, names.tolist(), strict=True):
-        sides[name in held].append(segment)
-    return sides
 
 
 class WindowStatistics(Part):

@@ -65,7 +65,7 @@ def _recovered(trained, windows, calendar, drawn):
     """Return ([output of the code head (n, ·)], [bound of I(c; y)]), one of each a code."""
     model = trained.model
     if calendar is not None:
-        calendar = tf.constant(calendar[: len(windows), : windows.shape[1]], tf.float32)
+        calendar = tf.constant(calendar.of(slice(len(windows)), windows.shape[1]), tf.float32)
     features = model.discriminator.features(
         *model.generator.normaliser.split(tf.constant(windows)), calendar
     )

@@ -137,7 +137,7 @@ def _split(real, positions, seed, series=False):
 
     No sequence is on both sides. Where too few are held out, a fifth of the training sequences of
     each category is asked about. A condition that distinguishes the `series` has one sequence of
-    each category: their held-out ends are asked about.
+    each category: their held-out parts are asked about.
     """
     (train, names), (held, held_names) = real
     if series:

@@ -5,9 +5,10 @@ from rnngan.evaluation import window_scores
 from rnngan.evaluation.sides import LEAST_WINDOWS, MOST_WINDOWS, Sides, at_most, chosen
 
 __all__ = ["LEAST_WINDOWS", "MOST_WINDOWS", "chosen", "evaluate", "seconds"]
+SEED = 0  # of the first network of each score, and of all that is drawn
 
 
-def evaluate(train, holdout, generated, seeds=3, seed=0, report=None, quick=False):
+def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=()):
     """Return every score as a list of rows.
 
     Args:
@@ -15,9 +16,9 @@ def evaluate(train, holdout, generated, seeds=3, seed=0, report=None, quick=Fals
         holdout: real windows that were not; may have length 0.
         generated: generated windows on the same scale.
         seeds: networks of each score.
-        seed: seed of the first one.
         report: called with (what trains, iterations done, iterations) while networks train.
         quick: train them a fifth as long; the scores can be compared with each other alone.
+        also: names of scores that are given only to those who ask for them.
 
     Returns:
         Rows as dicts: score, judge, against, generated and floor (each {mean, std, values}), and
@@ -33,19 +34,19 @@ def evaluate(train, holdout, generated, seeds=3, seed=0, report=None, quick=Fals
                 f"{len(windows)} {whose} windows are too few for a score. Expected at least "
                 f"{LEAST_WINDOWS}: take a shorter window or more rows."
             )
-    sides = Sides(*(at_most(windows, seed) for windows in (train, holdout, generated)), seed)
+    sides = Sides(*(at_most(windows, SEED) for windows in (train, holdout, generated)), SEED)
     found = []
-    for score in window_scores.modules():
+    for score in window_scores.modules(also):
         if train.shape[2] >= score.FEWEST_FEATURES:
-            found += score.rows(sides, seeds, seed, quick, report)
+            found += score.rows(sides, seeds, SEED, quick, report)
     return found
 
 
-def seconds(train, holdout, seeds, quick=False):
+def seconds(train, holdout, seeds, quick=False, also=()):
     """Return about how long `evaluate` will take on this machine, in seconds."""
     sides = Sides(train, holdout, train)
     return sum(
         score.seconds(sides, seeds, quick)
-        for score in window_scores.modules()
+        for score in window_scores.modules(also)
         if train.shape[2] >= score.FEWEST_FEATURES
     )

@@ -69,6 +69,20 @@ class Findings:
     picture: Callable
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a quick check has found at the end of a training.
+
+    Args:
+        facts: what the manifest keeps; "failure" says why what was learned is of no use and what
+            to try, or is None.
+        text: the same for people, one line.
+    """
+
+    facts: dict
+    text: str
+
+
 class Modality(ABC):
     """What can be learned.
 
@@ -169,6 +183,15 @@ class Modality(ABC):
             request: `EvaluateRequest`.
             about: facts of the run that stand in scores.json.
         """
+
+    def check(self, trained, dataset):
+        """Return what is `Checked` at the end of a training in seconds, or None.
+
+        Args:
+            trained: `TrainedModel` whose training has ended.
+            dataset: data made ready that it was trained on.
+        """
+        return None
 
     def findings(self, trained):
         """Return the `Findings` about a finished run, or None."""

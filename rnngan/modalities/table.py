@@ -91,6 +91,12 @@ class TableModality(Modality):
 
         return table_evaluation.evaluate(trained, source, request, about)
 
+    def check(self, trained, dataset):
+        """Return how generated windows compare with real ones, held-out ones among them."""
+        from rnngan.modalities import table_check
+
+        return table_check.check(trained, dataset)
+
     def findings(self, trained):
         """Return what codes move, or None for a run without codes."""
         from rnngan.modalities import code_report

@@ -49,6 +49,7 @@ def inspect(data, config, schema_file=None, written=None, force=False):
         "generator": config.model.generator,
         "training_windows": len(dataset.train),
         "holdout_windows": len(dataset.holdout),
+        "held_out": dataset.split.describe(len(dataset.holdout)),
         "constraints": list(dataset.schema.constraints),
         "notices": dataset.notices,
         "steps": None if config.training.minutes else config.training.steps,
@@ -102,14 +103,13 @@ def text(found):
     """Return the account for a terminal."""
     rows = [[one_line(c["name"]), c["kind"], one_line(c["plan"])] for c in found["columns"]]
     steps = f"{found['steps']:,} steps" if found["steps"] else "training"
-    held = found["holdout_windows"]
     lines = [
         f"{one_line(found['source'])}: {found['rows']:,} rows",
         "",
         columns(rows, ["column", "kind", "what was found"]),
         "",
         f"{found['training_windows']:,} training windows of {found['window']} rows, "
-        f"{held:,} held out",
+        f"{found['held_out']}",
         *[f"note: {one_line(notice)}" for notice in found["notices"]],
         f"{steps} would take about {duration(found['estimated_seconds'])} on this machine",
     ]

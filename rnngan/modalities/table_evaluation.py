@@ -39,7 +39,8 @@ def evaluate(trained, table, request, about):
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
     generated, broken = _generated(trained, encoder, count)
-    result = _score(train_windows, held, generated, seeds, request.quick) | about
+    also = _asked_for(request.context_fid)
+    result = _score(train_windows, held, generated, seeds, request.quick, also) | about
     if request.split:
         result["validation"] = measured
     if trained.conditions.columns:
@@ -97,7 +98,7 @@ def _unsplit(held, used):
     return f"{why}: the validation number is measured on {where}, as the scores are"
 
 
-def compare(real, synthetic, config, seeds=3, quick=False):
+def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     """Return the `Evaluation` of any two tables against each other.
 
     Args:
@@ -106,6 +107,7 @@ def compare(real, synthetic, config, seeds=3, quick=False):
         config: `RunConfig`; its data section says how they are read.
         seeds: networks of each score.
         quick: one network a score, trained a fifth as long.
+        context_fid: add the context-FID.
 
     Raises:
         InputError: a table can't be used.
@@ -116,7 +118,7 @@ def compare(real, synthetic, config, seeds=3, quick=False):
     generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     seeds = 1 if quick else seeds
-    result = _score(train_windows, held, generated, seeds, quick)
+    result = _score(train_windows, held, generated, seeds, quick, _asked_for(context_fid))
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
     result |= {"real": str(real), "synthetic": str(synthetic)}
@@ -129,15 +131,20 @@ def _broken(table, schema, generated):
     return [{"constraint": t, "generated": generated[t], "real": real[t]} for t in real]
 
 
-def _score(train_windows, held, generated, seeds, quick):
-    estimate = duration(scores.seconds(train_windows, held, seeds, quick))
+def _asked_for(context_fid):
+    """Return the names of the scores that are given only to those who ask for them."""
+    return ("context_fid",) if context_fid else ()
+
+
+def _score(train_windows, held, generated, seeds, quick, also):
+    estimate = duration(scores.seconds(train_windows, held, seeds, quick, also))
     networks = f"{seeds} judge{'s' if seeds > 1 else ''}"
     say(f"training {networks} a score will take about {estimate}")
     with Bar(
         "judging",
     ) as bar:
         report = partial(_show, bar)
-        rows = scores.evaluate(train_windows, held, generated, seeds, report=report, quick=quick)
+        rows = scores.evaluate(train_windows, held, generated, seeds, report, quick, also)
     return {
         "protocol": "docs/scores.md",
         "quick": quick,

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import tensorflow as tf
 
+from rnngan.config.errors import ConfigError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
@@ -28,6 +29,8 @@ ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 
 def evaluate(trained, text, request, about):
     """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
+    if request.context_fid:
+        raise ConfigError("--context-fid compares windows of tables. Leave it out for a text.")
     made = corpus.prepare(text, trained.config, trained.tokenizer)
     made, first = _halved(made) if request.split else (made, None)
     learned, held, sequences = _sides(trained, made, request.real)

@@ -42,6 +42,7 @@ class TrainedModel(ABC):
         continued: steps of the second phase behind them.
         enough: whether the first phase ended because nothing was gained any more.
         ended: whether the second one did.
+        checked: what a quick check has found at the end of training, as a dict; None before.
         traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
@@ -52,6 +53,7 @@ class TrainedModel(ABC):
     continued: int = 0
     enough: bool = False
     ended: bool = False
+    checked: dict | None = None
     traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -105,6 +107,8 @@ class TrainedTable(TrainedModel):
             return False
         if not self.writes_rows:
             return True
+        if planned.adversarial_steps == "auto":  # decided when likelihood is learned
+            return False
         return self.ended or self.continued >= planned.adversarial_steps
 
     @property
@@ -114,6 +118,8 @@ class TrainedTable(TrainedModel):
         if self.steps < planned.steps and not self.enough:
             return f"training is not finished: {self.steps:,} of {planned.steps:,} steps are taken"
         planned = planned.adversarial_steps
+        if planned == "auto":
+            return "training is not finished: the steps against the discriminator are not taken"
         return f"training is not finished: {self.continued:,} of {planned:,} adversarial steps"
 
 

@@ -21,7 +21,7 @@ from rnngan.data.schema import Schema
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, training_bar
-from rnngan.runs import store
+from rnngan.runs import keeper, store
 from rnngan.runs.loading import load_tensorflow
 from rnngan.training.hooks import Hooks, Several
 
@@ -89,7 +89,8 @@ class SequenceGAN:
 
         Raises:
             InputError: the frame can't be used as it is.
-            TrainingError: training diverged or collapsed; the last good weights are kept.
+            TrainingError: training diverged or collapsed, or a quick check of what is generated
+                finds that the data were not learned; the last good weights are kept.
         """
         table = from_frame(frame)
         data = {"id_column": id_column, "time_column": time_column}
@@ -103,6 +104,8 @@ class SequenceGAN:
             modality = modalities.of(config)
             with training_bar(modality.second_phase) as bar:
                 self._keep(modality.train(dataset, hooks=Several(bar, _Fitting(self, report))))
+            keeper.check(modality, self._trained, dataset)
+        keeper.refuse_failure("What was learned", self._trained)
         return self
 
     def __repr__(self):
@@ -119,7 +122,8 @@ class SequenceGAN:
         named = [
             f"{name.rpartition('.')[2]}={reprlib.repr(own[name])}"
             for name in own
-            if own[name] != default[name] and given[name] != "auto"  # which was decided
+            if own[name] != default[name]
+            and given[name] not in ("auto", ("auto",))  # which was decided
         ]
         return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
 

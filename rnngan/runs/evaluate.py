@@ -46,7 +46,12 @@ def evaluate(folder: str | PathLike, request: EvaluateRequest) -> Evaluation:
 
 
 def compare_files(
-    real: str, synthetic: str, config: RunConfig, seeds: int = 3, quick: bool = False
+    real: str,
+    synthetic: str,
+    config: RunConfig,
+    seeds: int = 3,
+    quick: bool = False,
+    context_fid: bool = False,
 ) -> Evaluation:
     """Return the `Evaluation` of any two tables against each other.
 
@@ -56,6 +61,7 @@ def compare_files(
         config: `RunConfig`; its data section says how they are read.
         seeds: classifiers and forecasters of each score.
         quick: one of each, trained a fifth as long.
+        context_fid: add the context-FID, which takes about a minute.
 
     Raises:
         InputError: a table can't be used.
@@ -63,7 +69,7 @@ def compare_files(
     load_tensorflow()
     from rnngan.modalities import table_evaluation
 
-    return table_evaluation.compare(real, synthetic, config, seeds, quick)
+    return table_evaluation.compare(real, synthetic, config, seeds, quick, context_fid)
 
 
 def learned(folder, trained, facts, data=None):

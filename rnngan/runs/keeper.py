@@ -90,7 +90,8 @@ def run(dataset, table, keeper, modality, learn):
 
     Raises:
         InputError: the finished run can't be written.
-        TrainingError: training diverged or collapsed; the run holds the last good weights.
+        TrainingError: training diverged or collapsed, and the run holds the last good weights; or
+            a quick check of the finished run finds that the data were not learned.
     """
     began, folder = time.monotonic(), keeper.folder
     table.let_go()  # training needs the windows alone
@@ -100,6 +101,7 @@ def run(dataset, table, keeper, modality, learn):
         with interrupts.deferred():
             with training_bar(modality.second_phase) as bar:
                 trained = learn(hooks=Several(bar, keeper))
+            check(modality, trained, dataset)
             keeper.publish(trained)
     except (KeyboardInterrupt, SystemExit):
         say(_stopped(keeper))
@@ -111,8 +113,24 @@ def run(dataset, table, keeper, modality, learn):
     seconds = time.monotonic() - began
     say(f"{folder} written in {duration(seconds)}")
     moved = findings(folder, trained)
+    refuse_failure(folder, trained)
     counts = {"seconds": round(seconds, 1), **dataset.size}
     return summary(folder, trained, keeper.state.rollbacks, moved, **counts)
+
+
+def check(modality, trained, dataset):
+    """Take a quick look at what was learned, say what it has found, and note it in `trained`."""
+    found = modality.check(trained, dataset)
+    if found is not None:
+        say(found.text)
+        trained.checked = found.facts
+
+
+def refuse_failure(folder, trained):
+    """Raise `TrainingError` where the quick check of a finished run says that it is of no use."""
+    failure = (trained.checked or {}).get("failure")
+    if failure is not None:
+        raise TrainingError(f"{failure}\n{folder} is kept, and can be looked at all the same.")
 
 
 def findings(folder, trained):
@@ -145,6 +163,7 @@ def summary(folder, trained, rollbacks, moved, **counts):
         **counts,
         "rollbacks": rollbacks,
         "best_checkpoint": None if best is None else str(best),
+        **({} if trained.checked is None else {"quick_check": trained.checked}),
         **({"codes": moved["codes"]} if moved else {}),
     }
 

@@ -42,6 +42,7 @@ class _Manifest(BaseModel):
     rollbacks: list[dict] = []
     distance: float | None = None
     data: dict | None = None
+    quick_check: dict | None = None
 
 
 def dump(contents, facts):

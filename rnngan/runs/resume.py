@@ -12,7 +12,7 @@ from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import flat, validate
 from rnngan.report.progress import say, warn
 from rnngan.runs import checkpoints, manifest, store
-from rnngan.runs.keeper import Keeper, findings, run, source_of, summary
+from rnngan.runs.keeper import Keeper, findings, refuse_failure, run, source_of, summary
 
 CHANGEABLE = ("training.", "text.")  # settings that a fork may change, but for
 UNCHANGEABLE = (
@@ -37,7 +37,8 @@ def resume(request: ResumeRequest) -> dict[str, Any]:
         ConfigError: a setting is another one than the run's.
         InputError: the data are other ones than the run's, or can't be used.
         RunError: there is nothing to go on from, or somebody else trains into the folder.
-        TrainingError: training diverged or collapsed; the run holds the last good weights.
+        TrainingError: training diverged or collapsed, or has not learned the data; the run holds
+            the last good weights.
     """
     folder, fork, given = request.folder, request.fork, request.given or {}
     if not Path(folder).is_dir():
@@ -68,12 +69,14 @@ def _finished(folder, trained, facts):
 
     Raises:
         RunError: it is not finished, and has no checkpoint to go on from.
+        TrainingError: its quick check had found that the data were not learned.
     """
     if not trained.finished:
         raise RunError(f"{folder} has no checkpoint to go on from, and {trained.progress}.")
     say(f"{folder} is finished: {trained.steps:,} steps are taken.")
     lacks = not (folder / store.CODES).exists()
     moved = findings(folder, trained) if lacks else None
+    refuse_failure(folder, trained)
     return summary(folder, trained, facts["rollbacks"], moved)
 
 
@@ -136,7 +139,7 @@ def changed(config, given, folder, fork):
     minutes = given.get("training.minutes")
     decided = {"training.steps"} if minutes and minutes == config.training.minutes else set()
     for name, value in given.items():
-        if value == AUTO or name in decided:
+        if value in (AUTO, (AUTO,)) or name in decided:
             continue  # the run knows better
         section, _, last = name.rpartition(".")
         (nested[section] if section else nested)[last] = value

@@ -155,6 +155,7 @@ def _facts(trained, source, state):
         **ends,
         "seed": trained.config.seed,
         "data": source,
+        **({} if trained.checked is None else {"quick_check": trained.checked}),
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
     }
@@ -272,7 +273,7 @@ def made_of(contents, facts, path, change=lambda config: config):
     """Return the `TrainedModel` of the contents of a run's files; see `read`."""
     load_tensorflow()
     try:
-        config = validate(json.loads(contents[CONFIG]), path / CONFIG)
+        config = validate(_as_written(json.loads(contents[CONFIG])), path / CONFIG)
         description = modalities.of(config).description().model_validate_json(contents[SCHEMA])
         history = _read_history(contents[HISTORY])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
@@ -284,7 +285,13 @@ def made_of(contents, facts, path, change=lambda config: config):
     trained.history, trained.steps, trained.continued = history, facts["steps"], facts["continued"]
     enough = bool(facts["watch"].get("enough"))
     trained.enough, trained.ended = enough or facts["part"] == 2, enough and facts["part"] == 2
+    trained.checked = facts["quick_check"]
     return trained
+
+
+def _as_written(values):
+    """Return the values of a config.json; what it held out before there were blocks stays so."""
+    return values | {"data": {"holdout_by": None} | values["data"]}
 
 
 def read_state(checkpoint, facts):

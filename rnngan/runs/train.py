@@ -28,7 +28,8 @@ def train(request: TrainRequest) -> dict[str, Any]:
         ConfigError: a setting does not fit the data.
         InputError: the data can't be used; the folder exists, can't be made, or its disk is full.
         RunError: somebody else trains into the folder.
-        TrainingError: training diverged or collapsed; the run holds the last good weights.
+        TrainingError: training diverged or collapsed, or has not learned the data; the run holds
+            the last good weights.
     """
     atomic.refuse_folder(request.folder, request.force)
     modality = modalities.of(request.config)
@@ -50,12 +51,14 @@ def train_run(
         force: replace an existing run.
 
     Returns:
-        Summary: run, steps, seconds, training and held-out windows; with codes, what they move.
+        Summary: run, steps, seconds, training and held-out windows, what a quick check has found;
+            with codes, what they move.
 
     Raises:
         InputError: the folder exists, or can't be made, or its disk is full.
         RunError: somebody else trains into it.
-        TrainingError: training diverged or collapsed; the run holds the last good weights.
+        TrainingError: training diverged or collapsed, or has not learned the data; the run holds
+            the last good weights.
     """
     load_tensorflow()  # takes 5 s: only when it is needed
     folder, modality = store.create(folder, force), modalities.of(dataset.config)

@@ -16,12 +16,13 @@ def together(trained, length, chunk):
     Args:
         trained: `TrainedTable` with a row generator.
         length: rows of a sequence.
-        chunk: sequences of a whole chunk.
+        chunk: sequences of a whole chunk, a power of 2.
     """
     if length <= trained.config.data.window:
         return chunk
     width = trained.transform.features + trained.transform.statics
-    return max(1, min(LONG, MOST_NUMBERS // (length * width)))
+    most = max(1, min(LONG, MOST_NUMBERS // (length * width)))
+    return 2 ** (most.bit_length() - 1)  # so many parts make a chunk
 
 
 def write(trained, count, length, seed, number, calendar=None, given=None):

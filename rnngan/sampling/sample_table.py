@@ -1,7 +1,6 @@
 """Model + count + seed -> sequences, in constant memory."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
@@ -10,13 +9,12 @@ from rnngan.config.errors import ConfigError
 from rnngan.data import conditions
 from rnngan.data.columns import numbering
 from rnngan.data.restore import Times, restore
-from rnngan.data.time import calendar, times
 from rnngan.models.noise import Stream
 from rnngan.sampling import row_sampling
 from rnngan.sampling.conditioning import Given, odd_codes
+from rnngan.sampling.schedule import Schedule
 
 CHUNK = 1024  # sequences drawn at once; always whole, so that -n 10 begins like -n 1000
-OFFSETS = 0xCA1E  # keeps the draw of starting points apart from others
 
 
 def most(trained, request):
@@ -37,8 +35,9 @@ def _longest(trained, request):
 def windows(trained, request):
     """Yield (generated sequences (at most CHUNK, length, features + statics), `Times`, calendar).
 
-    There are as many sequences in all as `most` says. A part is a function of the seed and its
-    position alone, and the next one is made on a second thread while the caller works on the last.
+    The calendar is the `CalendarRows` of the whole chunk, None where the networks read none. There
+    are as many sequences in all as `most` says. A part is a function of the seed and its position
+    alone, and the next one is made on a second thread while the caller works on the last.
 
     Args:
         trained: `TrainedModel`.
@@ -47,7 +46,7 @@ def windows(trained, request):
     count, length = most(trained, request), _longest(trained, request)
     if count == 0:
         return
-    schedule, given = _Schedule(trained, request), Given(trained, request)
+    schedule, given = Schedule(trained, request, CHUNK), Given(trained, request)
     write = _rows if trained.writes_rows else _windows
     size = row_sampling.together(trained, length, CHUNK) if trained.writes_rows else CHUNK
 
@@ -58,9 +57,11 @@ def windows(trained, request):
         draw = 0 if request.latents is not None else number  # nothing else varies along a path
         when, features = schedule.chunk(draw)
         shared = given.chunk(draw, CHUNK)
-        features, shared = (None if p is None else p[positions] for p in (features, shared))
-        made = write(trained, request, first, size, length, features, shared)
-        return made, _at(when, positions), features
+        shared = None if shared is None else shared[positions]
+        wanted = positions, length if trained.writes_rows else trained.config.data.window
+        clock = None if features is None else features.of(*wanted)
+        made = write(trained, request, first, size, length, clock, shared)
+        return made, when.part(positions), features
 
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(part, 0)
@@ -69,8 +70,7 @@ def windows(trained, request):
             if first + size < count:
                 following = pool.submit(part, first + size)
             left = count - first
-            features = None if features is None else features[:left]
-            yield made[:left], _at(when, slice(0, left)), features
+            yield made[:left], when.part(slice(0, left)), features
 
 
 def _rows(trained, request, first, size, length, calendar, given):
@@ -81,58 +81,12 @@ def _rows(trained, request, first, size, length, calendar, given):
 
 def _windows(trained, request, first, size, length, calendar, given):
     """Return the first rows (size, length, …) of windows that are written at once."""
-    number, window = first // size, trained.config.data.window
+    number = first // size
     latents = _latents(request, number)
     number = 0 if latents is not None else number
-    calendar = None if calendar is None else calendar[:, :window]
     parts = [None if p is None else tf.constant(p) for p in (calendar, given, latents)]
     scalars = tf.constant(request.seed), tf.constant(number)
     return _sampler(trained)(size, *scalars, *parts).numpy()[:, :length]
-
-
-class _Schedule:
-    """Where sequences begin, and the calendar of their rows, where the networks read one.
-
-    Without a start of their own, sequences begin where series of the table do; or, where one long
-    series taught the calendar, anywhere within it: a model that knows the seasons would otherwise
-    write the same season always.
-    """
-
-    def __init__(self, trained, request):
-        self.request, self.column = request, trained.schema.first("time")
-        self.when = Times(request.start, request.freq)
-        self.calendar = trained.config.data.calendar
-        self.length = max(trained.config.data.window, request.length or 0)
-        self.starts = () if self.column is None else self.column.starts
-        when, column = self.when, self.column
-        if self.calendar:
-            free = when.start is None
-            self.span = max(column.span - self.length, 0) if free else 0
-            last = max(self.span, round(max(self.starts, default=0))) if free else 0
-            begin = column.begin if free else when.start
-            points = times.axis(column, begin, last + self.length, when.frequency)
-            self.features = calendar.features(points, self.calendar)  # (last + length, calendar)
-
-    def chunk(self, number):
-        """Return the `Times` of chunk `number`, and (CHUNK, length, calendar) or None."""
-        when = self.when
-        offsets = np.zeros(CHUNK)
-        if when.start is None and (self.starts or self.calendar):
-            rng = np.random.default_rng([self.request.seed, OFFSETS, number])
-            possible = np.array(self.starts) if self.starts else np.arange(self.span + 1)
-            offsets = possible[rng.integers(0, len(possible), CHUNK)]
-            if self.request.latents is not None:
-                offsets[:] = offsets[0]
-            when = replace(when, offsets=offsets)
-        if not self.calendar:
-            return when, None
-        rows = offsets[:, None].astype("int64") + np.arange(self.length)  # (CHUNK, length)
-        return when, self.features[rows]
-
-
-def _at(when, positions):
-    """Return the `Times` of some sequences of a chunk."""
-    return when if when.offsets is None else replace(when, offsets=when.offsets[positions])
 
 
 def _latents(request, number):
@@ -169,7 +123,7 @@ def frames(trained, request):
         ends = done + np.cumsum(transform.lengths(made))
         kept = made[: _nearest(ends, done, request.rows)]
         if len(kept):
-            part = _at(when, slice(0, len(kept)))
+            part = when.part(slice(0, len(kept)))
             yield restore(schema, transform, kept, first, part, names), len(kept)
         if len(kept) < len(made):
             return

@@ -229,6 +229,20 @@ def test_a_collapse_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path
     assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
 
 
+def test_a_table_that_was_not_learned_exits_5_and_the_run_can_be_used(rnngan, visits_csv, tmp_path):
+    result = rnngan(
+        "train", visits_csv, "-o", tmp_path / "run", "--window", 8, "--units", 4, "--steps", 1000,
+        "--batch-size", 4, "--set", "training.collapse_below=0", "--set",
+        "training.learning_rate=1e-6", "--set", "training.continue_steps=0", "-q",
+    )  # fmt: skip
+    assert result.returncode == 5
+    first, second = result.stderr.splitlines()
+    assert first.startswith("rnngan: Training has not learned the data: a quick judge tells ")
+    assert "Try more --steps or --minutes" in first
+    assert second == f"{tmp_path / 'run'} is kept, and can be looked at all the same."
+    assert rnngan("generate", tmp_path / "run", "-n", 1).returncode == 0
+
+
 def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root):
     run = tmp_path / "run"
     shutil.copytree(visits_run, run)
@@ -237,7 +251,7 @@ def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root
     assert result.returncode == 0, result.stderr
     assert "discriminative  GRU, 32 units  held-out windows" in result.stdout
     scores = json.loads((run / "scores.json").read_text())
-    assert len(scores["scores"]) == 6
+    assert len(scores["scores"]) == 8
     assert scores["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert (run / "figures" / "samples.png").read_bytes().startswith(b"\x89PNG")
 

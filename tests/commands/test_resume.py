@@ -16,6 +16,8 @@ from rnngan.config.errors import ConfigError, InputError, RunError, TrainingErro
 from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import dataset_of
+from rnngan.evaluation import verdict
+from rnngan.modalities import table_check
 from rnngan.models.adversarial import AdversarialModel
 from rnngan.runs import checkpoints, manifest, store
 from rnngan.runs.resume import resume
@@ -124,6 +126,33 @@ def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
     assert resume(ResumeRequest(run))["steps"] == 100
     assert "is finished: 100 steps are taken" in capsys.readouterr().err
     assert results(run) == results(alone)
+
+
+def test_what_a_quick_check_finds_stands_in_the_manifest_and_is_the_same_after_a_stop(run, alone):
+    found = manifest.read(alone)["quick_check"]
+    assert 0.5 < found["accuracy"] <= 1
+    assert found["failure"] is None  # 100 steps are a trial
+    assert resume(ResumeRequest(unfinished(run, 1, 1, 40)))["quick_check"] == found
+    assert manifest.read(run) == manifest.read(alone)
+
+
+def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
+    visits_csv, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    training = {"steps": 20, "learning_rate": 1e-6, "continue_steps": 0}
+    with pytest.raises(TrainingError, match="Training has not learned the data: a quick judge te"):
+        train(visits_csv, tmp_path / "run", **training)
+    said = capsys.readouterr().err
+    assert "a quick judge tells generated from real windows in " in said
+    before = manifest.read(tmp_path / "run")
+    assert before["quick_check"]["accuracy"] >= verdict.ALWAYS
+    assert store.load(tmp_path / "run").checked == before["quick_check"]
+
+    monkeypatch.setattr(table_check, "check", None)  # it is not taken again
+    with pytest.raises(TrainingError, match="Training has not learned the data: "):
+        resume(ResumeRequest(tmp_path / "run"))
+    assert manifest.read(tmp_path / "run") == before
 
 
 def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, capsys):

@@ -191,3 +191,21 @@ def test_settings_lie_flat_by_section():
     found = run_config.flat(RunConfig(seed=3, data={"window": 9}))
     assert list(found) == list(run_config.fields())
     assert (found["seed"], found["data.window"]) == (3, 9)
+
+
+def test_no_calendar_and_the_chosen_one_stand_alone():
+    assert RunConfig().data.calendar == ("auto",)
+    assert run_config.validate({"data": {"calendar": ["none"]}}).data.calendar == ()
+    assert run_config.validate({"data": {"calendar": []}}).data.calendar == ()
+    assert run_config.validate({"data": {"calendar": ["minute", "hour"]}}).data.calendar == (
+        "minute",
+        "hour",
+    )
+    for several in (["hour", "auto"], ["none", "hour"]):
+        word = "auto" if "auto" in several else "none"
+        with pytest.raises(ConfigError) as caught:
+            run_config.validate({"data": {"calendar": several}})
+        assert str(caught.value) == (
+            f"the settings: data.calendar: Expected '{word}' alone, or parts of the date such as "
+            f"hour and weekday. Received: {several!r}"
+        )

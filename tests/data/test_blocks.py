@@ -10,8 +10,11 @@ from rnngan.data.blocks import (
     Block,
     few,
     length_block,
+    number_block,
+    robust_scale,
     scale,
     snapped,
+    without_outliers,
 )
 
 
@@ -70,6 +73,69 @@ def test_a_missing_number_is_given_as_its_middle_and_a_pinned_one_is_always_the_
 )
 def test_a_scale_of_what_does_not_vary_is_one(values, mean, std):
     assert scale(np.array(values)) == {"mean": mean, "std": std}
+
+
+HUNDRED = np.arange(101.0)
+
+
+def test_one_outlier_does_not_set_the_scale():
+    values = np.append(HUNDRED, 4127.0)  # median 50.5; all above but the last are at most 49.5 off
+    assert without_outliers(values)[-1] == 50.5 + 5 * 49.5
+    assert without_outliers(-values)[-1] == -298
+    near = np.append(HUNDRED, 298.0)
+    found = robust_scale(values)
+    assert found == scale(near) | {"reach": (298 - near.mean()) / near.std()}
+    assert found["std"] < 0.1 * values.std()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.append(HUNDRED, 298.0),
+        np.append(HUNDRED[::3], 9999.0),  # few on a side
+        np.append(np.zeros(5000), HUNDRED),  # rain on one day in fifty
+        np.exp(np.linspace(-3, 3, 1000)),
+        np.random.default_rng(0).normal(size=100_000),
+        np.random.default_rng(0).exponential(size=100_000),
+        np.full(200, 7.0),
+        np.array([]),
+    ],
+)
+def test_what_has_no_outliers_is_scaled_as_it_is(values):
+    assert without_outliers(values).tolist() == values.tolist()
+    assert robust_scale(values) == scale(values)
+
+
+def test_an_outlier_counts_by_its_logarithm_and_comes_back():
+    block = Block(name="x", mean=10.0, std=2.0, reach=4.0)
+    values = np.array([10.0, 18.0, 2.0, 18 + 2 * (np.e**3 - 1), 2 - 2 * (np.e - 1)])
+    features = block.scaled(values)
+    assert features.tolist() == pytest.approx([0, 4, -4, 7, -5])
+    assert block.unscaled(features) == pytest.approx(values, rel=1e-14)
+    assert np.isfinite(block.unscaled(np.array([1e9, -1e9]))).all()
+    assert block.pinned(3.0).unscaled(np.array([99.0])).tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("counts", "floor"),
+    [
+        ((20, 10, 10, 9), True),
+        ((19, 10, 10, 9), False),
+        ((20, 3, 2, 1, 1, 10), True),
+        ((20, 3, 2, 1, 1, 11), False),
+        ((20, 3, 2, 1, 1, 1, 60), True),  # another pile further up
+        ((9, 1, 1, 1), False),
+    ],
+)
+def test_a_floor_is_where_rows_pile_up_on_the_smallest_value(counts, floor):
+    values = np.repeat(np.arange(len(counts)) + 0.1, counts)
+    assert (number_block("x", values).floor is not None) == floor
+
+
+def test_an_outlier_makes_no_amount_skewed():
+    even = np.append(np.zeros(100), HUNDRED[1:])
+    assert number_block("x", even).unit is None
+    assert number_block("x", np.append(even, 5000.0)).unit is None
 
 
 def test_a_number_has_few_values_where_each_comes_often():

@@ -174,7 +174,7 @@ def test_a_combination_that_was_never_seen_is_noted(monkeypatch):
 
 def test_a_number_is_given_back_exactly_and_outside_its_bounds():
     schema, transform, found = fitted(patients(size=[float(s) / 7 for s in SIZES]), "size")
-    assert schema["size"].lower == 0.0
+    assert schema["size"].ends == (1 / 7, 9 / 7)
     values = values_of([("size", "-123456.123456789")], schema, found)
     pinned_schema, pinned_transform = pinned(schema, transform, values)
     windows = np.zeros((2, 4, transform.features + transform.statics), "float32")
@@ -270,7 +270,8 @@ def test_a_column_that_tells_series_apart_can_be_a_condition():
 
 
 def test_every_series_that_is_told_is_learned_and_its_end_held_out():
-    dataset = with_symbol(stocks(symbols=[f"S{i:02d}" for i in range(12)]), holdout=0.3)
+    symbols = stocks(symbols=[f"S{i:02d}" for i in range(12)])
+    dataset = with_symbol(symbols, holdout=0.3, holdout_by="end")
     for part in (dataset.train, dataset.holdout):
         assert set(dataset.rows.series[part.starts]) == set(range(12))
     latest = dataset.train.starts.reshape(12, -1).max(axis=1) + 3

@@ -7,8 +7,7 @@ import pytest
 
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import RunConfig
-from rnngan.data.cleaning import Rows
-from rnngan.data.dataset import dataset_of, prepare, split
+from rnngan.data.dataset import dataset_of, prepare
 from rnngan.data.formats.tables import Table, read_table
 
 DAYS = b"t,v\n2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n2024-01-04,8\n"
@@ -181,7 +180,7 @@ def test_the_stride_is_kept(config):
 
 def test_features_are_standardised_float32_of_the_training_rows_alone(config):
     frame = pd.DataFrame({"v": [0.0, 2.0] * 20 + [100.0] * 10})
-    dataset = prepare(frame, config(window=4, holdout=0.2))
+    dataset = prepare(frame, config(window=4, holdout=0.2, holdout_by="end"))
     block = dataset.transform.blocks[0]
     assert (block.mean, block.std) == (1.0, 1.0)
     assert dataset.train.values.dtype == "float32"
@@ -191,15 +190,16 @@ def test_features_are_standardised_float32_of_the_training_rows_alone(config):
 
 def test_the_training_rows_of_an_unsorted_table_are_the_earliest_in_time(config):
     frame = pd.DataFrame({"t": range(49, -1, -1), "v": range(49, -1, -1)})
-    dataset = prepare(frame, config(time_column="t", holdout=0.2))
+    dataset = prepare(frame, config(time_column="t", holdout=0.2, holdout_by="end"))
     assert dataset.transform.blocks[0].role == "increment"
     assert dataset.transform.static[0].mean == 19.5
     assert values(dataset)[0] == [0, 1]
 
 
 @pytest.mark.parametrize(("rows", "window", "share"), [(100, 5, 0.2), (300, 24, 0.3), (60, 3, 0.1)])
-def test_a_holdout_by_time_comes_a_window_after_the_training_rows(config, rows, window, share):
-    dataset = prepare(pd.DataFrame({"v": range(rows)}), config(window=window, holdout=share))
+def test_a_holdout_of_the_end_comes_a_window_after_the_training_rows(config, rows, window, share):
+    settings = config(window=window, holdout=share, holdout_by="end")
+    dataset = prepare(pd.DataFrame({"v": range(rows)}), settings)
     train, held = np.array(values(dataset)), np.array(values(dataset, "holdout"))
     assert train.min() == 0
     assert train.max() == round(rows * (1 - share)) - 1
@@ -221,12 +221,24 @@ def test_a_holdout_by_id_shares_no_id_with_the_training_rows(config):
 
 
 def test_the_seed_chooses_the_ids_held_out(config):
-    segments = [(i * 5, i * 5 + 5) for i in range(20)]
-    values = pd.DataFrame({"v": np.zeros(100)})
-    rows = Rows(values, segments, np.repeat(np.arange(20), 5), np.arange(100))
-    first = split(rows, config(holdout=0.1, seed=1))
-    assert first == split(rows, config(holdout=0.1, seed=1))
-    assert first != split(rows, config(holdout=0.1, seed=2))
+    frame = pd.DataFrame({"id": np.repeat([f"n{i}" for i in range(20)], 5), "v": range(100)})
+    first, again, other = (
+        prepare(frame, config(seed, holdout=0.1, id_column="id")).split for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3])
+def test_blocks_are_a_window_away_from_the_training_rows_on_both_sides(config, share):
+    dataset = prepare(pd.DataFrame({"v": range(1000)}), config(window=10, holdout=share))
+    held = {v for window in values(dataset, "holdout") for v in window}
+    trained = {v for window in values(dataset) for v in window}
+    assert len(held) == 1000 * share
+    assert len(trained) >= 1000 * (1 - 2 * share)
+    near = {row + away for row in held for away in range(-10, 11)}
+    assert not near & trained
+    assert dataset.describe().endswith(f"held out in {len(dataset.split.holdout)} blocks")
+    assert len(dataset.split.holdout) == {0.1: 5, 0.3: 8}[share]
 
 
 def test_ids_that_are_too_short_are_neither_held_out_nor_trained_on(config):
@@ -242,9 +254,9 @@ def test_ids_that_are_too_short_are_neither_held_out_nor_trained_on(config):
     )
 
 
-def test_few_ids_are_split_by_time(config):
+def test_the_ends_of_few_ids_are_held_out(config):
     frame = pd.DataFrame({"id": np.repeat([7, 8], 20), "v": range(40)})
-    dataset = prepare(frame, config(window=2, holdout=0.5))
+    dataset = prepare(frame, config(window=2, holdout=0.5, holdout_by="end"))
     assert {v for window in values(dataset) for v in window} == {*range(10), *range(20, 30)}
     held = {v for window in values(dataset, "holdout") for v in window}
     assert held == {*range(12, 20), *range(32, 40)}
@@ -370,6 +382,33 @@ def test_the_calendar_stands_behind_the_features(config):
     assert dataset.train.values[:, width + 2 :].tolist() == [[0, 1]] * 9  # always midnight
 
 
+def test_the_calendar_is_chosen_and_said(config):
+    frame = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=30), "v": range(30, 0, -1)})
+    frame["v"] **= 2
+    dataset = prepare(frame, config(window=3, calendar=("auto",)))
+    assert dataset.config.data.calendar == ("weekday",)
+    assert (
+        "the networks read the weekday of every row (steps of D over 30 days); --calendar none "
+        "leaves that out" in dataset.notices
+    )
+    none = prepare(frame, config(window=3, calendar=("none",)))
+    assert none.config.data.calendar == ()
+    assert none.train.values.shape[1] == dataset.train.values.shape[1] - 2
+    assert not [notice for notice in none.notices if "calendar" in notice]
+    without = prepare(frame[["v"]], config(window=3, calendar=("auto",)))
+    assert without.config.data.calendar == ()
+
+
+def test_the_calendar_goes_on_behind_whole_series(config):
+    """Series of 2 and 3 days from a Monday and a Friday on: each has three rows of calendar."""
+    days = ["2024-01-01", "2024-01-02", "2024-01-05", "2024-01-06", "2024-01-07"]
+    frame = pd.DataFrame({"id": [*"aabbb"], "day": pd.to_datetime(days), "v": [1, 9, 4, 25, 2]})
+    dataset = prepare(frame, config(lengths="learn", calendar=("weekday",), holdout=0))
+    told = dataset.train.values[:, -2]
+    weekdays = np.array([0, 1, 2, 4, 5, 6])
+    np.testing.assert_allclose(told, np.sin(2 * np.pi * weekdays / 7), atol=1e-6)
+
+
 def test_a_calendar_needs_a_time_column(config):
     with pytest.raises(ConfigError, match="--calendar hour: the table has no time column"):
         prepare(SERIES, config(calendar=("hour",)))
@@ -391,11 +430,11 @@ def test_a_table_and_an_edited_schema(config, tmp_path):
     rows = "".join(f"{i},{i % 2},{i * i}\n" for i in range(20))
     (tmp_path / "table.csv").write_text("a,flag,v\n" + rows)
     (tmp_path / "schema.yaml").write_text(
-        "columns:\n- {name: flag, kind: number, upper: 5}\n- {name: a, kind: ignored}\n"
+        "columns:\n- {name: flag, kind: number, bounds: [null, 5]}\n- {name: a, kind: ignored}\n"
         "constraints: [flag <= v]\n"
     )
     dataset, table = dataset_of(tmp_path / "table.csv", config(), tmp_path / "schema.yaml")
-    assert (dataset.schema["flag"].kind, dataset.schema["flag"].upper) == ("number", 5)
+    assert (dataset.schema["flag"].kind, dataset.schema["flag"].bounds) == ("number", (None, 5))
     assert dataset.schema.names == ["flag", "v"]
     assert dataset.schema.constraints == ("flag <= v",)  # and none that was found
     assert len(table.frame) == 20

@@ -107,19 +107,19 @@ def test_ids_that_cant_go_on_become_text(ids, of_frame):
     assert of_frame(ids, id_column="x").dtype == "str"
 
 
-def test_a_regular_time_column_is_found_with_spelling_step_and_start(read):
+def test_a_regular_time_column_is_found_with_spelling_step_and_beginning(read):
     found = detect(read("v,when\n1,30.01.2024\n2,31.01.2024\n4,01.02.2024\n"), DataConfig())
     when = found["when"]
     assert (when.kind, when.dtype, when.format) == ("time", "str", "%d.%m.%Y")
-    assert (when.frequency, when.regular, when.start) == ("D", True, "02.02.2024")
+    assert (when.frequency, when.regular, when.begin) == ("D", True, "30.01.2024")
 
 
-def test_with_ids_the_start_is_the_earliest_time_and_the_longest_series_gives_the_step(read):
+def test_with_ids_the_longest_series_gives_the_step(read):
     table = read(
         "id,t,v\na,2024-01-03,1\na,2024-01-09,2\nb,2024-01-05,3\nb,2024-01-07,4\nb,2024-01-09,5\n"
     )
     found = detect(table, DataConfig())["t"]
-    assert (found.frequency, found.regular, found.start) == ("2D", False, "2024-01-03")
+    assert (found.frequency, found.regular) == ("2D", False)
     assert (found.begin, found.span) == ("2024-01-03", 3)
 
 
@@ -132,29 +132,29 @@ def test_irregular_steps_give_the_most_common_one(read):
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        (["3", "5", "7"], ("int64", 0, "shortest", 2.0, 9.0)),
-        (["0.0", "0.1", "0.2", "0.3"], ("float64", 1, "fixed", 0.1, 0.4)),
-        (["0.50", "0.75", "1.00"], ("float64", 2, "fixed", 0.25, 1.25)),
+        (["3", "5", "7"], ("int64", 0, "shortest", 2.0, 3.0)),
+        (["0.0", "0.1", "0.2", "0.3"], ("float64", 1, "fixed", 0.1, 0.0)),
+        (["0.50", "0.75", "1.00"], ("float64", 2, "fixed", 0.25, 0.5)),
     ],
 )
 def test_a_time_column_of_numbers_keeps_their_spelling(column, cells, expected):
     found = column(*cells, time_column="x")
-    assert (found.dtype, found.decimals, found.style, found.frequency, found.start) == expected
+    assert (found.dtype, found.decimals, found.style, found.frequency, found.begin) == expected
     assert found.regular
 
 
 def test_seconds_since_1970_are_points_in_time(column):
     found = column("1700000000", "1700000060", "1700000120", time_column="x")
     assert (found.dtype, found.unit, found.frequency) == ("int64", "s", "min")
-    assert (found.begin, found.span, found.start) == ("1700000000", 2, "1700000180")
+    assert (found.begin, found.span, found.start) == ("1700000000", 2, None)
 
 
 def test_time_columns_of_a_frame_keep_their_dtype(of_frame):
     integers = of_frame(np.array([1, 2, 3], "int32"), time_column="x")
-    assert (integers.dtype, integers.frequency, integers.start) == ("int32", 1.0, 4.0)
+    assert (integers.dtype, integers.frequency, integers.begin) == ("int32", 1.0, 1.0)
     days = of_frame(pd.date_range("2024-01-01", periods=3, unit="s"))
     assert (days.kind, days.dtype, days.format) == ("time", "datetime64[s]", None)
-    assert (days.frequency, days.start) == ("D", "2024-01-04 00:00:00")
+    assert (days.frequency, days.begin) == ("D", "2024-01-01 00:00:00")
     texts = of_frame(["2024-01-01", "2024-01-02", "2024-01-03"])
     assert (texts.kind, texts.dtype, texts.format) == ("time", "str", "%Y-%m-%d")
 
@@ -215,7 +215,7 @@ def test_a_second_datetime_column_is_a_date():
 def test_the_first_point_and_the_steps_covered_are_kept(read):
     rows = "2024-01-05,3\n2024-01-01,1\n2024-01-02,2\n"
     found = detect(read("day,v\n" + rows), DataConfig())["day"]
-    assert (found.begin, found.span, found.start) == ("2024-01-01", 4, "2024-01-06")
+    assert (found.begin, found.span) == ("2024-01-01", 4)
     numbers = detect(read("t,v\n5,3\n7,4\n9,8\n"), DataConfig(time_column="t"))["t"]
     assert (numbers.begin, numbers.span) == (5.0, 2)
     assert isinstance(numbers.begin, float)
@@ -318,14 +318,18 @@ def test_one_time_that_comes_twice_makes_no_category_an_id(read):
 
 
 def test_series_of_a_table_say_where_they_begin(read):
-    """Series begin on days 0, 3 and 3: positions in steps of a day behind the first."""
+    """Series begin on days 0, 3 and 3: anywhere within the four days, which is one rate."""
     days = {"a": (1, 2), "b": (4, 5, 6), "c": (4, 5)}
     rows = [f"{name},2024-01-{day:02d},{day * 1.5}\n" for name in days for day in days[name]]
     found = detect(read("id,day,x\n" + "".join(rows)), DataConfig())["day"]
-    assert found.starts == (0.0, 3.0, 3.0)
+    day = 86_400_000_000  # microseconds
+    assert (found.starts.grid, found.starts.cell, found.starts.width) == (day, day, 4)
+    assert (found.starts.rates, found.starts.of_rows) == ((1.0,), False)
     assert (found.begin, found.span) == ("2024-01-01", 5)
     alone = [f"2024-01-{day:02d},{day % 4}\n" for day in range(1, 9)]
-    assert detect(read("day,x\n" + "".join(alone)), DataConfig())["day"].starts == ()
+    assert detect(read("day,x\n" + "".join(alone)), DataConfig())["day"].starts.of_rows
+    together = [f"{name},2024-01-{day:02d},{day * 1.5}\n" for name in "ab" for day in (1, 2)]
+    assert detect(read("id,day,x\n" + "".join(together)), DataConfig())["day"].starts is None
 
 
 def test_hours_beside_dates_tell_no_series_apart(read):

@@ -148,12 +148,14 @@ def test_an_empty_list_is_no_demand(written):
 def test_fields_change_a_column_and_wrong_ones_are_refused():
     column = number("x")
     assert schema_files.edited(column, {}) == column
-    assert schema_files.edited(column, {"upper": 20, "static": True}).upper == 20
+    assert schema_files.edited(column, {"bounds": [None, 20], "static": True}).ends == (None, 20)
     assert schema_files.edited(column, {"kind": "category", "values": ["a"]}) == column
-    assert schema_files.edited(column, {"upper": 20}, names=("lower",)) == column
+    assert schema_files.edited(column, {"bounds": [0, 20]}, names=("static",)) == column
     for fields, message in (
-        ({"uper": 3}, "column 'x' has no field 'uper'; did you mean upper?"),
-        ({"upper": "high"}, "column 'x': upper: Input should be a valid number"),
+        ({"bound": 3}, "column 'x' has no field 'bound'; did you mean bounds?"),
+        ({"upper": 3}, "column 'x' has no field 'upper'; known: bounds, "),
+        ({"bounds": [0, "high"]}, "column 'x': bounds.1: Input should be a valid number"),
+        ({"bounds": [5, 1]}, "column 'x': : Value error, the lower bound 5 is over the upper"),
     ):
         with pytest.raises(InputError) as caught:
             schema_files.edited(column, fields)

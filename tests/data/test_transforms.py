@@ -87,13 +87,18 @@ def test_a_spread_too_small_to_be_squared_is_not_divided_by():
         (number(decimals=1), 2.26, 2.3),
         (number(decimals=0), -2.5, -2.0),
         (number(decimals=None), 2.26, 2.26),
-        (number(minimum=0, lower=0), -3.0, 0.0),
-        (number(minimum=-1), -3.0, -3.0),
+        (number(minimum=0), -3.0, 0.0),
+        (number(minimum=5.97), 0.0, 5.97),
+        (number(maximum=9), 412.7, 9.0),
+        (number(minimum=0, bounds=(None, None)), -3.0, -3.0),
+        (number(minimum=5.97, bounds=(0, None)), -3.0, 0.0),
+        (number(maximum=9, bounds=(0, None)), 412.7, 412.7),
+        (number(maximum=9, bounds=(0, 20)), 412.7, 20.0),
         (number(dtype="float32", decimals=1), 2.26, np.float32(2.3)),
-        (number(dtype="int8", decimals=0), 300.0, 127),
-        (number(dtype="int8", decimals=0), -300.0, -128),
-        (number(dtype="uint8", decimals=0, minimum=0, lower=0), 300.0, 255),
-        (number(dtype="Int8", decimals=0), 300.0, 127),
+        (number(dtype="int8", decimals=0, bounds=(None, None)), 300.0, 127),
+        (number(dtype="int8", decimals=0, bounds=(None, None)), -300.0, -128),
+        (number(dtype="uint8", decimals=0, minimum=0, bounds=(0, None)), 300.0, 255),
+        (number(dtype="Int8", decimals=0, bounds=(None, None)), 300.0, 127),
         (number(dtype="int32", decimals=0), 4.6, 5),
     ],
 )
@@ -104,7 +109,7 @@ def test_generated_numbers_fit_the_column(column, feature, value):
     assert str(cells.dtype) == column.dtype
 
 
-@pytest.mark.parametrize("column", [number(decimals=1), number(decimals=1, minimum=0, lower=0)])
+@pytest.mark.parametrize("column", [number(decimals=1), number(decimals=1, minimum=0)])
 def test_a_negative_zero_is_never_made(column):
     transform = TableTransform(blocks=(Block(name="n", start=0, size=1),))
     features = np.array([[[-0.04], [-0.0], [0.04]]])
@@ -277,7 +282,7 @@ def test_the_length_of_a_sequence_is_a_static_feature():
 
 
 def test_few_values_are_a_grid_and_generated_numbers_stand_on_it():
-    schema = Schema(columns=(number(values=(0.0, 10.0, 40.0)),))
+    schema = Schema(columns=(number(maximum=40.0, values=(0.0, 10.0, 40.0)),))
     transform, _ = fit(schema, Table(pd.DataFrame({"n": [0.0, 10.0, 40.0, 10.0]})))
     ((feature, grid),) = transform.grids
     assert feature == 0
@@ -285,6 +290,35 @@ def test_few_values_are_a_grid_and_generated_numbers_stand_on_it():
     features = (np.array([[[4.0], [6.0], [99.0]]]) - 15) / transform.blocks[0].std
     cells = transform.inverse_transform(schema, features)["n"]
     assert cells.tolist() == [0.0, 10.0, 40.0]
+    bounded = Schema(columns=(schema["n"].model_copy(update={"bounds": (1.0, 30.0)}),))
+    assert transform.inverse_transform(bounded, features)["n"].tolist() == [10.0, 10.0, 10.0]
+
+
+def test_a_counter_goes_on_beyond_the_table_and_a_falling_one_stops_at_zero():
+    blocks = (Block(name="n", role="increment"),)
+    transform = TableTransform(blocks=blocks, static=(Block(name="n", role="level"),))
+    features = np.array([[[0.0, 99.0], [3.0, 0.0], [2.0, 0.0]]])  # a move, and the level
+    ends = {"minimum": 2.0, "maximum": 9.0}
+
+    def counted(features, **fields):
+        schema = Schema(columns=(number(**ends, **fields),))
+        return transform.inverse_transform(schema, features)["n"].tolist()
+
+    assert counted(features, monotone="rising") == [9.0, 12.0, 14.0]
+    assert counted(features, monotone="rising", bounds=(0, 13)) == [13.0, 13.0, 13.0]
+    falls = np.array([[[0.0, -99.0], [-1.5, 0.0], [-2.0, 0.0]]])
+    assert counted(falls, monotone="falling") == [2.0, 0.5, 0.0]
+
+
+def test_a_gap_goes_on_beyond_the_table_only_with_what_it_is_counted_from():
+    blocks = (Block(name="n", role="increment"), Block(name="high", role="gap", start=1))
+    blocks = (blocks[0], blocks[1].model_copy(update={"over": ("n",)}))
+    transform = TableTransform(blocks=blocks, static=(Block(name="n", role="level"),))
+    columns = (number(minimum=2.0, maximum=9.0, monotone="rising"), number("high", maximum=10.0))
+    features = np.array([[[0.0, 5.0, 8.0], [1.0, 0.5, 0.0], [3.0, 0.5, 0.0]]])
+    found = transform.inverse_transform(Schema(columns=columns), features)
+    assert found["n"].tolist() == [8.0, 9.0, 12.0]
+    assert found["high"].tolist() == [10.0, 9.5, 12.5]
 
 
 def test_skewed_amounts_over_a_floor_are_learned_as_logarithms():

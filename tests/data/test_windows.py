@@ -7,8 +7,6 @@ from rnngan.data.windows import (
     Windows,
     WindowStatistics,
     padded,
-    split_by_id,
-    split_by_time,
     window_starts,
 )
 
@@ -80,10 +78,12 @@ def test_chunks_cover_all_windows_once_and_in_order():
     ("starts", "length", "first", "second"),
     [
         (range(8), 3, [0, 1, 2, 3], [6, 7]),  # 3 ends before row 6: 4 and 5 are left out
-        ([9, 0, 5, 2], 2, [0, 2], [5, 9]),  # in the order of rows
-        ([0, 4, 8], 4, [0], [4, 8]),  # of an odd number the second half has more
-        ([0, 2], 2, [0], [2]),
-        ([1, 1, 3], 2, [1], [3]),
+        ([9, 0, 5, 2], 2, [2, 9], [0, 5]),  # dealt in the order of rows
+        ([0, 4, 8], 4, [4], [0, 8]),  # of an odd number the second half has more
+        ([0, 2], 2, [2], [0]),
+        ([1, 1, 3], 2, [3], [1, 1]),
+        ([0, 1, 2, 5, 8], 3, [5, 8], [0, 1, 2]),  # one stretch is as many as two others
+        ([0, 1, 2, 3, 6], 2, [0, 1], [3, 6]),  # most are of one stretch, which is halved
     ],
 )
 def test_halves_share_no_row(starts, length, first, second):
@@ -97,54 +97,6 @@ def test_halves_share_no_row(starts, length, first, second):
 @pytest.mark.parametrize(("starts", "length"), [([], 3), ([4], 3), ([0, 1], 2), (range(16), 24)])
 def test_too_few_windows_have_no_halves(starts, length):
     assert ramp(40, np.array(starts, "int64"), length).halves() is None
-
-
-@pytest.mark.parametrize(
-    ("segments", "series", "share", "gap", "train", "holdout"),
-    [
-        ([(0, 100)], [0] * 100, 0.2, 5, [(0, 80)], [(85, 100)]),
-        ([(0, 100)], [0] * 100, 0.1, 24, [(0, 90)], []),
-        (
-            [(0, 10), (10, 30)],
-            [0] * 10 + [1] * 20,
-            0.5,
-            1,
-            [(0, 5), (10, 20)],
-            [(6, 10), (21, 30)],
-        ),
-        # one series with a gap in its holdout, and one with a gap before it
-        ([(0, 80), (80, 100)], [0] * 100, 0.3, 5, [(0, 70)], [(75, 80), (80, 100)]),
-        ([(0, 40), (40, 100)], [0] * 100, 0.3, 5, [(0, 40), (40, 70)], [(75, 100)]),
-    ],
-)
-def test_split_by_time_holds_out_the_end_of_each_series(
-    segments, series, share, gap, train, holdout
-):
-    assert split_by_time(segments, np.array(series), share, gap) == (train, holdout)
-
-
-def test_split_by_id_holds_out_whole_series():
-    segments = [(i * 5, i * 5 + 5) for i in range(20)]
-    train, holdout = split_by_id(segments, np.arange(20), 0.1, seed=0)
-    assert len(holdout) == 2
-    assert sorted(train + holdout) == segments
-    assert train == sorted(train)
-
-
-def test_split_by_id_keeps_the_stretches_of_a_series_together():
-    segments = [(i * 5, i * 5 + 5) for i in range(20)]
-    _, holdout = split_by_id(segments, np.repeat(np.arange(10), 2), 0.1, seed=0)
-    (first, second) = holdout
-    assert first[0] % 10 == 0
-    assert second[0] == first[1]
-
-
-def test_split_by_id_holds_out_one_series_at_least_and_follows_the_seed():
-    segments, names = [(i, i + 1) for i in range(30)], np.arange(30)
-    assert len(split_by_id(segments, names, 0.001, seed=0)[1]) == 1
-    chosen = {tuple(split_by_id(segments, names, 0.1, seed)[1]) for seed in range(5)}
-    assert len(chosen) > 1
-    assert split_by_id(segments, names, 0.1, 3) == split_by_id(segments, names, 0.1, 3)
 
 
 def test_a_column_whose_level_changes_between_windows_drifts():

@@ -7,7 +7,7 @@ import pytest
 
 from rnngan.config.errors import InputError
 from rnngan.evaluation import scores, window_scores
-from rnngan.evaluation.window_scores import discriminative, predictive
+from rnngan.evaluation.window_scores import context_fid, discriminative, predictive
 from rnngan.evaluation.window_scores.predictive import constant_score
 from rnngan.report.console import scores_table
 
@@ -21,6 +21,7 @@ BETTER = "higher"
 READING = "distance of the means of all cells"
 FEWEST_FEATURES = 2
 ITERATIONS = 0
+ASKED_FOR = False
 
 
 def seconds(sides, seeds, quick=False):
@@ -55,12 +56,13 @@ def quick(monkeypatch):
 def test_rows_of_an_evaluation():
     rows = scores.evaluate(waves(60, 0), waves(20, 1), waves(60, 2), seeds=2)
     names = [(row["score"], row["judge"], row["against"]) for row in rows]
-    assert names == [
-        (score, f"GRU, {units} units", against)
-        for score, units in (("discriminative", 1), ("discriminative", 32), ("predictive", 1))
-        for against in ("training windows", "held-out windows")
-    ]
-    for row in rows:
+    judges = [
+        ("correlational", "none"), ("discriminative", "GRU, 1 units"),
+        ("discriminative", "GRU, 32 units"), ("predictive", "GRU, 1 units"),
+    ]  # fmt: skip
+    sides = ("training windows", "held-out windows")
+    assert names == [(*judge, against) for judge in judges for against in sides]
+    for row in rows[2:]:
         for part in (row["generated"], row["floor"]):
             assert len(part["values"]) == 2
             assert part["mean"] == pytest.approx(np.mean(part["values"]))
@@ -123,10 +125,10 @@ def toy(monkeypatch, tmp_path):
 
 def test_what_a_file_says_is_what_its_module_says():
     described, modules = window_scores.described(), window_scores.modules()
-    assert (
-        list(described) == [module.NAME for module in modules] == ["discriminative", "predictive"]
-    )
-    for module in modules:
+    given = ["correlational", "discriminative", "predictive"]
+    assert [module.NAME for module in modules] == given
+    assert list(described) == sorted([*given, "context_fid"])
+    for module in [*modules, context_fid]:
         found = described[module.NAME]
         said = (found.title, found.better, found.reading)
         assert said == (module.TITLE, module.BETTER, module.READING)
@@ -142,7 +144,7 @@ def test_a_file_is_all_that_a_score_needs(monkeypatch):
     assert [row["generated"]["mean"] for row in found] == [2.0, 1.0]
     assert [row["floor"]["mean"] for row in found] == [0.0, 1.0]
     assert [row["score"] for row in rows][::2] == [
-        "discriminative", "discriminative", "means", "predictive",
+        "correlational", "discriminative", "discriminative", "means", "predictive",
     ]  # fmt: skip
 
     result = {"scores": rows, "judge_seeds": 1}
@@ -163,15 +165,31 @@ def test_a_score_that_a_column_is_too_few_for_is_left_out(monkeypatch):
     assert scores.evaluate(one, one, one) == []
 
 
+def test_what_takes_long_is_given_to_those_who_ask_for_it(monkeypatch):
+    monkeypatch.setattr(context_fid, "rows", lambda *_: [{"score": "context_fid"}])
+    monkeypatch.setattr(context_fid, "seconds", lambda *_: 60.0)
+    for module in (discriminative, predictive):
+        monkeypatch.setattr(module, "rows", lambda *_: [])
+        monkeypatch.setattr(module, "seconds", lambda *_: 1.0)
+    sides = waves(60, 0), waves(0, 1), waves(60, 2)
+    for also, names, seconds in (
+        ((), ["correlational"], 2.0),
+        (("context_fid",), ["context_fid", "correlational"], 62.0),
+    ):
+        assert [row["score"] for row in scores.evaluate(*sides, also=also)] == names
+        assert scores.seconds(*sides[:2], 1, also=also) == seconds
+
+
 def test_the_line_on_how_to_read_scores():
     zero = {"mean": 0, "std": 0}
     rows = [
         {"score": name, "judge": "j", "against": "a", "generated": zero, "floor": zero}
-        for name in window_scores.described()
+        for name in ("correlational", "discriminative", "predictive")
     ]
     shown = scores_table({"scores": rows, "judge_seeds": 3}, window_scores.described())
-    assert " ".join(shown.splitlines()[-3:]) == (
-        "mean ± standard deviation over 3 judges; lower is better. discriminative: 0 where a "
+    assert " ".join(shown.splitlines()[-4:]) == (
+        "mean ± standard deviation over 3 judges; lower is better. correlational: a tenth of the "
+        "differences between all correlations of two features, summed. discriminative: 0 where a "
         "classifier can't distinguish generated from real windows, 0.5 where it always can. "
         "predictive: mean absolute error of a forecast learned on the generated windows; "
         "'constant' forecasts the median."

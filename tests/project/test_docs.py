@@ -92,6 +92,7 @@ def test_defaults_in_the_help_are_those_of_the_settings():
                 setting in catalogue.objective(name).defaults for name in catalogue.objectives()
             )
             default = fields()[option.name.replace("__", ".")].default
-            assert shown[1] == ("the objective's" if own else str(default)), option.name
+            default = ", ".join(default) if isinstance(default, tuple) else str(default)
+            assert shown[1] == ("the objective's" if own else default), option.name
             seen += 1
     assert seen >= 7

@@ -92,7 +92,7 @@ def test_tables_are_escaped_and_keep_one_line_a_row():
     assert "\n\\x1b[31ma\\nb >= [red]  0 " in shown
     found = {
         "source": name, "rows": 1, "columns": [{"name": name, "kind": "number", "plan": name}],
-        "training_windows": 1, "holdout_windows": 0, "window": 2, "notices": [name],
+        "training_windows": 1, "held_out": "0 held out", "window": 2, "notices": [name],
         "steps": 1, "estimated_seconds": 1,
     }  # fmt: skip
     assert RED not in table_account.text(found)

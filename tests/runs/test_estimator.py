@@ -14,10 +14,11 @@ import pandas as pd
 import pytest
 
 import rnngan
-from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN
+from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, TrainingError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame
+from rnngan.evaluation import verdict
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python
 from rnngan.report.training_bar import introduce
@@ -46,6 +47,26 @@ def test_fit_says_what_the_command_says(fitted):
         "training 20/20  likelihood ",
     ):
         assert said in fitted[1]
+
+
+def test_fit_says_how_generated_windows_compare_and_keeps_it(fitted, tmp_path):
+    gan, said = fitted
+    found = gan.trained_.checked
+    line = f"a quick judge tells generated from real windows in {100 * found['accuracy']:.0f} % of"
+    assert line in said
+    assert found["failure"] is None
+    gan.save(tmp_path / "run")
+    assert SequenceGAN.load(tmp_path / "run").trained_.checked == found
+    assert pickle.loads(pickle.dumps(gan)).trained_.checked == found
+
+
+def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(visits, monkeypatch):
+    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    gan = SequenceGAN(**SETTINGS, learning_rate=1e-6)
+    with pytest.raises(TrainingError, match="Try more steps= or minutes=, another objective=, an"):
+        gan.fit(visits, id_column="patient", time_column="day", quiet=True)
+    assert gan.trained_.checked["accuracy"] >= verdict.ALWAYS
+    assert len(gan.sample(2)) == 16
 
 
 def test_a_quiet_fit_says_nothing_and_reports(root):
@@ -148,12 +169,15 @@ def test_new_ids_and_strictly_increasing_days(gan, visits):
         assert (part["day"].diff().dropna() == pd.Timedelta(days=1)).all()
 
 
-def test_one_series_gets_a_sequence_column_and_goes_on_after_its_end(visits):
+def test_one_series_gets_a_sequence_column_and_begins_anywhere_within_it(visits):
     one = visits[visits["patient"] == "P000"].drop(columns="patient")
-    made = SequenceGAN(**SETTINGS).fit(one, time_column="day").sample(2)
+    gan = SequenceGAN(**SETTINGS).fit(one, time_column="day")
+    made = gan.sample(2)
     assert list(made.columns) == ["sequence", *one.columns]
     assert made["sequence"].tolist() == [0] * 8 + [1] * 8
-    assert made["day"].iloc[0] == one["day"].max() + pd.Timedelta(days=1)
+    firsts = gan.sample(50).groupby("sequence")["day"].min()
+    assert set(firsts) <= set(one["day"].iloc[: -8 + 1])
+    assert firsts.nunique() > 10
 
 
 @pytest.mark.parametrize(
@@ -273,10 +297,13 @@ def test_a_datetime_index_orders_the_rows_and_comes_back(tmp_path):
     assert list(made.columns) == ["sequence", "co2"]
     assert isinstance(made.index, pd.DatetimeIndex)
     assert (made.index.name, made.index.dtype) == (None, weeks.dtype)
-    following = pd.date_range("1960-07-16", periods=8, freq="W-SAT")
-    assert made.index.tolist() == following.tolist() * 3
+    for first in (0, 8, 16):  # of sequences, each of which begins at a week of the table
+        begun = made.index[first]
+        assert begun in weeks
+        assert made.index[first : first + 8].equals(pd.date_range(begun, periods=8, freq="W-SAT"))
     pd.testing.assert_frame_equal(gan.sample(0), made[:0])
-    assert gan.interpolate(2, between=frame).index.tolist() == following.tolist() * 2
+    path = gan.interpolate(2, between=frame).index
+    assert path[:8].equals(path[8:])
     assert gan.encode(frame)["index"].tolist() == weeks[: 120 - 7].tolist()
     gan.save(tmp_path / "run")
     pd.testing.assert_frame_equal(SequenceGAN.load(tmp_path / "run").sample(3), made)

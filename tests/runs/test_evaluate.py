@@ -147,14 +147,16 @@ def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations)
 def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
     asked = {}
 
-    def evaluate(train, held, generated, seeds, report, quick):
-        asked.update(seeds=seeds, quick=quick)
+    def evaluate(train, held, generated, seeds, report, quick, also):
+        asked.update(seeds=seeds, quick=quick, also=also)
         return []
 
     monkeypatch.setattr(table_evaluation.scores, "evaluate", evaluate)
     arguments = ["evaluate", "--real", visits_csv, "--synthetic", visits_csv, "--window", "8"]
     assert main.main([*map(str, arguments), "--quick"]) == 0
-    assert asked == {"seeds": 1, "quick": True}
+    assert asked == {"seeds": 1, "quick": True, "also": ()}
+    assert main.main([*map(str, arguments), "--context-fid"]) == 0
+    assert asked == {"seeds": 3, "quick": False, "also": ("context_fid",)}
     assert "quick scores are for comparing runs with each other" in capsys.readouterr().out
 
 

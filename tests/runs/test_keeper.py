@@ -8,7 +8,7 @@ import pytest
 
 from rnngan import modalities
 from rnngan.config.errors import InputError, TrainingError
-from rnngan.modalities.base import Findings
+from rnngan.modalities.base import Checked, Findings
 from rnngan.report.progress import watched
 from rnngan.runs import checkpoints, keeper, store
 from rnngan.runs.keeper import Keeper
@@ -102,8 +102,8 @@ def run(disk, kept, monkeypatch):
     monkeypatch.setattr(keeper.memory, "give_back", lambda: None)  # takes its time
     source = Source()
 
-    def call(learn):
-        modality = SimpleNamespace(second_phase=SECOND)
+    def call(learn, found=None):
+        modality = SimpleNamespace(second_phase=SECOND, check=lambda trained, dataset: found)
         return keeper.run(source, source, kept, modality, learn)
 
     call.source = source
@@ -113,7 +113,7 @@ def run(disk, kept, monkeypatch):
 def trained(hooks, done=100):
     assert hooks is not None
     hooks.good(None, TrainingState(done=done, rollbacks=[{"to": 0}]))
-    return SimpleNamespace(steps=done, config=None)
+    return SimpleNamespace(steps=done, config=None, checked=None)
 
 
 def test_a_training_ends_with_a_run_and_its_summary(run, kept, capsys):
@@ -135,6 +135,30 @@ def test_a_training_that_fails_names_its_last_good_checkpoint(run, kept):
     with pytest.raises(TrainingError, match=r"^collapsed\.\nlast good checkpoint: .*100$"):
         run(learn)
     assert not kept.published
+
+
+def test_a_quick_check_is_said_and_noted_before_the_run_is_written(run, disk, capsys, monkeypatch):
+    checked = []
+    save = store.save
+    monkeypatch.setattr(
+        store, "save", lambda folder, trained, *more: checked.append(trained.checked)
+        or save(folder, trained, *more),
+    )  # fmt: skip
+    facts = {"accuracy": 0.53, "failure": None}
+    assert run(trained, Checked(facts, "a line"))["quick_check"] == facts
+    assert checked == [facts]
+    assert capsys.readouterr().err.count("a line\n") == 1
+
+
+def test_what_was_not_learned_is_written_and_then_an_error(run, kept, capsys):
+    found = Checked({"failure": "Not learned. Try more."}, "a line")
+    with pytest.raises(TrainingError) as caught:
+        run(trained, found)
+    assert str(caught.value) == (
+        f"Not learned. Try more.\n{kept.folder} is kept, and can be looked at all the same."
+    )
+    assert kept.published
+    assert f"{kept.folder} written in " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -167,7 +191,7 @@ def test_what_is_found_out_is_written_said_and_drawn(tmp_path, monkeypatch, caps
     found = Findings("codes", {"codes": [1]}, "a table", lambda: b"a picture")
     modality = SimpleNamespace(findings=lambda trained: found)
     monkeypatch.setattr(modalities, "of", lambda config: modality)
-    model = SimpleNamespace(config=None, steps=7)
+    model = SimpleNamespace(config=None, steps=7, checked=None)
     moved = keeper.findings(tmp_path, model)
     assert moved == {"codes": [1]}
     assert (tmp_path / "codes.json").read_text() == '{\n  "codes": [\n    1\n  ]\n}\n'

@@ -180,15 +180,30 @@ def test_weights_that_are_none_are_refused_though_the_manifest_vouches_for_them(
         store.load(folder)
 
 
-def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, monkeypatch):
+def with_settings(folder, change):
+    """Change the settings of a run by a function of their values; the manifest vouches for them."""
     told = manifest.read(folder)
     contents = {name: (folder / name).read_bytes() for name in told.pop("files")}
     config = json.loads(contents[store.CONFIG])
-    config["model"]["units"] = 10**9
+    change(config)
     contents[store.CONFIG] = json.dumps(config).encode()
     del told["format"]
     (folder / store.CONFIG).write_bytes(contents[store.CONFIG])
     (folder / store.MANIFEST).write_bytes(manifest.dump(contents, told))
+
+
+def test_a_run_from_before_there_were_blocks_held_out_whole_series_or_ends(folder):
+    assert store.load(folder).config.data.holdout_by == "auto"
+    with_settings(folder, lambda config: config["data"].pop("holdout_by"))
+    trained = store.load(folder)
+    assert trained.config.data.holdout_by is None
+    assert trained.config.data.window == 8
+    store.save(folder, trained)
+    assert store.load(folder).config.data.holdout_by is None
+
+
+def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, monkeypatch):
+    with_settings(folder, lambda config: config["model"].update(units=10**9))
     monkeypatch.setattr("rnngan.models.trained.assemble", None)
     with pytest.raises(RunError, match=r"model\.units: .*less than or equal"):
         store.load(folder)

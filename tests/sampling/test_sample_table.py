@@ -26,7 +26,7 @@ def table(rows=120):
 
 @pytest.fixture(scope="module")
 def gan():
-    return SequenceGAN(**SETTINGS).fit(table(), time_column="day")
+    return SequenceGAN(**SETTINGS, calendar=["none"]).fit(table(), time_column="day")
 
 
 @pytest.fixture(scope="module")

@@ -37,14 +37,20 @@ def moves_and_level(column, fitting):
     return [move, level_block(column, fitting), *blocks.presence(column)]
 
 
-def level_block(column, fitting):
-    """Return the block of where a column stands in the first row of a window."""
+def level_block(column, fitting, values=None):
+    """Return the block of where a column stands in the first row of a window.
+
+    Args:
+        column: the column.
+        fitting: `rnngan.data.blocks.Fitting`.
+        values: (rows,) where it stands; None for the values of the table.
+    """
     rows, chosen = fitting.rows, fitting.chosen
     if fitting.whole:
         chosen = chosen & (rows.edges()[0] == np.arange(len(rows)))
-    values = rows.values[column.name].to_numpy()
+    values = rows.values[column.name].to_numpy() if values is None else values
     known = values[chosen & ~np.isnan(values)]
-    level = Block(name=column.name, role="level", **blocks.scale(known))
+    level = Block(name=column.name, role="level", **blocks.robust_scale(known))
     return level.on(few(known) if fitting.whole else None)
 
 
@@ -55,8 +61,15 @@ def counted(column, sides):
     moves = np.maximum(moves, 0) if column.monotone == "rising" else np.minimum(moves, 0)
     if column.decimals is not None:
         level, moves = np.round(level, column.decimals), np.round(moves, column.decimals)
-    level = np.clip(level, column.minimum, column.maximum)
-    return column.rounded(np.cumsum(np.concatenate([level, moves], axis=1), axis=1))
+    counts = np.cumsum(np.concatenate([column.rounded(level), moves], axis=1), axis=1)
+    return column.rounded(counts, _ahead(column))
+
+
+def _ahead(column):
+    """Return what a counter keeps within: it goes on beyond the table, but not below zero."""
+    if column.monotone == "rising":
+        return column.minimum, None
+    return 0.0 if column.minimum >= 0 else None, column.maximum
 
 
 def levels(column, sides):

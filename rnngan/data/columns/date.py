@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import field_validator
 
 from rnngan.config.errors import InputError
 from rnngan.data import blocks, parsing
@@ -22,8 +23,9 @@ class DateColumn(Feature):
     """A date or time that does not order the rows; learned as a number.
 
     `format`, `unit` and `zone` are those of `TimeColumn`; `minimum` and `maximum` are in units of
-    `resolution` since 1970. `forward` ones never go back within a sequence; `lookup` is the table
-    of a date that follows from another column.
+    `resolution` since 1970; generated dates keep between them, unless a schema file gives `bounds`,
+    (first, last), spelled as in the table, None for no bound. `forward` ones never go back within a
+    sequence; `lookup` is the table of a date that follows from another column.
     """
 
     kind: Literal["date"] = "date"
@@ -37,6 +39,14 @@ class DateColumn(Feature):
     lookup: LookupTable | None = None
     minimum: float
     maximum: float
+    bounds: tuple[str | None, str | None] | None = None
+
+    @field_validator("bounds", mode="before")
+    @classmethod
+    def _as_texts(cls, bounds):
+        """Take dates that look like numbers, such as years, as they are spelled."""
+        listed = isinstance(bounds, list | tuple)
+        return [str(b) if isinstance(b, int | float) else b for b in bounds] if listed else bounds
 
     @classmethod
     def found(cls, candidate):
@@ -61,6 +71,31 @@ class DateColumn(Feature):
         named = self.model_copy(update={"name": name})
         return date_numbers(table, named, parsing.missing(table, name))
 
+    def check(self):
+        """Refuse bounds that can't be read or that no date keeps, with an `InputError`."""
+        low, high = self.ends
+        if None not in (low, high) and low > high:
+            raise InputError(
+                f"schema: column {self.name!r}: bounds: {self.bounds[0]} is after {self.bounds[1]}."
+                " Expected the first date, then the last one."
+            )
+
+    @property
+    def ends(self):
+        """(first, last) number of the dates that are generated, None for no bound.
+
+        Raises:
+            InputError: a bound is no date.
+        """
+        if self.bounds is None:
+            return self.minimum, self.maximum
+        return tuple(None if text is None else self._number(text) for text in self.bounds)
+
+    def _number(self, text):
+        """Return the number of a date that is spelled as in the table."""
+        table = Table(pd.DataFrame({self.name: pd.Series([text], dtype="str")}), text=True)
+        return float(date_numbers(table, self, np.zeros(1, bool))[0])
+
     def blocks(self, fitting):
         """Return its blocks."""
         return blocks.value_blocks(self, fitting)
@@ -68,7 +103,7 @@ class DateColumn(Feature):
     def cells(self, sides, found):
         """Return the Series of generated features."""
         block, features = sides["number"]
-        values = within(block.unscaled(features[..., 0]), self.limits).reshape(-1)
+        values = within(block.unscaled(features[..., 0]), self.limits, *self.ends).reshape(-1)
         values = blocks.without_absent(sides, values)
         if self.forward:
             values = forward.rising(values.reshape(features.shape[:2])).reshape(-1)
@@ -93,9 +128,8 @@ class DateColumn(Feature):
         """Return the number of the date that is meant by a text, NaN for a missing one."""
         if self.is_absent(text):
             return np.nan
-        table = Table(pd.DataFrame({self.name: pd.Series([text], dtype="str")}), text=True)
         try:
-            return float(date_numbers(table, self, np.zeros(1, bool))[0])
+            return self._number(text)
         except InputError:
             example = self.spelled(self.maximum)
             raise self.refusal(text, f"expected a date, spelled as {example}") from None
@@ -103,6 +137,10 @@ class DateColumn(Feature):
     def spelled(self, value):
         """Return a number as the text of a date."""
         return str(date_cells(np.array([value]), self).iloc[0])
+
+    def pinned(self, value):
+        """Return the column with this date as its only one."""
+        return self.model_copy(update={"minimum": value, "maximum": value, "bounds": None})
 
     @property
     def goes_on(self):

@@ -36,8 +36,13 @@ def is_smooth(name, fitting):
 
 
 def added(column, sides, found):
-    """Return the values (rows,) of generated gaps over columns that are there already."""
+    """Return the values (rows,) of generated gaps over columns that are there already.
+
+    Where these go on beyond the largest value of the column, so does it.
+    """
     block, features = sides["gap"]
     floor = np.max([found[name].to_numpy("float64") for name in block.over], axis=0)
     gap = np.maximum(block.unscaled(features[..., 0]), 0).reshape(-1)
-    return column.rounded(floor + gap)  # together: they may differ in their decimals
+    high = np.where(floor > column.maximum, np.inf, column.maximum)
+    ends = column.minimum, high
+    return column.rounded(floor + gap, ends)  # together: they may differ in their decimals

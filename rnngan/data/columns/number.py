@@ -11,10 +11,7 @@ from rnngan.data import blocks, parsing
 from rnngan.data.columns import cell_texts, counter, gap, number_spelling
 from rnngan.data.columns.category import CategoryColumn
 from rnngan.data.columns.feature import Feature, LookupTable
-from rnngan.data.columns.numeric import Numeric
-
-NATURAL_UPPER = (1.0, 100.0)  # shares and percentages
-TOUCHED = 0.01  # how near to such a bound the largest value comes
+from rnngan.data.columns.numeric import Numeric, within
 
 
 class NumberColumn(Feature, Numeric):
@@ -65,8 +62,7 @@ class NumberColumn(Feature, Numeric):
         whole = {0: "integer", 1: "1 decimal", None: "unrounded"}.get(
             self.decimals, f"{self.decimals} decimals"
         )
-        special = ", never negative" if self.lower == 0 else ""
-        special += f", never over {self.upper:g}" if self.upper is not None else ""
+        special = "" if self.bounds is None else f", generated {_between(*self.bounds)}"
         special += ", some missing" if self.may_miss else ""
         special += {"rising": ", never falls", "falling": ", never rises"}.get(self.monotone, "")
         special += "" if self.values is None else f", {len(self.values)} different values"
@@ -105,8 +101,14 @@ class NumberColumn(Feature, Numeric):
             values = self.rounded(block.unscaled(features[..., 0]))
         values = values.reshape(-1)
         if self.values is not None:
-            values = blocks.snapped(values, np.asarray(self.values))
+            values = blocks.snapped(values, self._grid())
         return self.cells_of(blocks.without_absent(sides, values))
+
+    def _grid(self):
+        """Return the values that are within the bounds; all of them where none is."""
+        grid = np.asarray(self.values)
+        kept = grid[within(grid, self.limits, *self.ends) == grid]
+        return kept if len(kept) else grid
 
     def given(self, text):
         """Return the number that is meant by a text, NaN for a missing one."""
@@ -133,7 +135,7 @@ class NumberColumn(Feature, Numeric):
 
     def pinned(self, value):
         """Return the column with this value as its only one."""
-        return self.model_copy(update={"values": None, "lower": value, "upper": value})
+        return self.model_copy(update={"values": None, "bounds": (value, value)})
 
     @property
     def is_key(self):
@@ -160,6 +162,13 @@ class NumberColumn(Feature, Numeric):
         if (np.diff(known)[same] < 0).any():
             return None
         return self.model_copy(update={"monotone": "rising", "values": None})
+
+
+def _between(low, high):
+    """Return bounds in words."""
+    if low is None:
+        return "without bounds" if high is None else f"up to {high:g}"
+    return f"from {low:g} on" if high is None else f"from {low:g} to {high:g}"
 
 
 def signs_of(table, name, config=None):
@@ -209,16 +218,12 @@ def _number(candidate, signs):
         values = (0, 1) if whole else (0.0, 1.0)
         dtype = described["dtype"]
         return CategoryColumn(name=name, dtype=dtype, values=values, missing=missing)
-    low, high = float(known.min()), float(known.max())
-    upper = next((u for u in NATURAL_UPPER if u - TOUCHED * u <= high <= u and low >= 0), None)
     return NumberColumn(
         name=name,
         **described,
         missing=missing,
-        minimum=low,
-        maximum=high,
-        lower=0.0 if low >= 0 else None,
-        upper=upper if upper is None or high > 0 else None,
+        minimum=float(known.min()),
+        maximum=float(known.max()),
         values=blocks.few(known),
     )
 

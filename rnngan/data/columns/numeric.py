@@ -16,8 +16,9 @@ class Numeric(Learned):
     `decimals` is None where values have more than ten. `style` is how numbers are spelled in a
     CSV: "fixed" keeps trailing zeros (1.50), "point" shows a decimal point always (1.0), and
     "shortest" neither. `decimal` and `thousands` are the signs in the number: 1.234,5 has "," and
-    ".". `missing` is how a missing cell is spelled, None where no cell is missing. `lower` and
-    `upper` are bounds that generated values keep.
+    ".". `missing` is how a missing cell is spelled, None where no cell is missing. Generated values
+    keep between `minimum` and `maximum`, those of the table, unless a schema file gives `bounds`:
+    (low, high), None for no bound.
     """
 
     decimals: int | None = Field(None, ge=0, le=10)
@@ -27,15 +28,20 @@ class Numeric(Learned):
     missing: str | None = None
     minimum: float
     maximum: float
-    lower: float | None = None
-    upper: float | None = None
+    bounds: tuple[float | None, float | None] | None = None
 
     @model_validator(mode="after")
     def _bounds_leave_room(self):
         """Refuse bounds that no value keeps."""
-        if None not in (self.lower, self.upper) and self.lower > self.upper:
-            raise ValueError(f"lower {self.lower:g} is over upper {self.upper:g}")
+        low, high = self.bounds or (None, None)
+        if None not in (low, high) and low > high:
+            raise ValueError(f"the lower bound {low:g} is over the upper bound {high:g}")
         return self
+
+    @property
+    def ends(self):
+        """(smallest, largest) value that is generated, None for no bound."""
+        return (self.minimum, self.maximum) if self.bounds is None else self.bounds
 
     @property
     def signs(self):
@@ -50,15 +56,22 @@ class Numeric(Learned):
         """Return the texts of numbers in the style and with the signs of the column."""
         return cell_texts.numbers(cells, self.style, self.decimals, *self.signs)
 
-    def rounded(self, values):
-        """Return values with the column's decimals, within its bounds."""
+    def rounded(self, values, ends=None):
+        """Return values with the column's decimals, within its bounds.
+
+        Args:
+            values: float64, of any shape.
+            ends: what a column that may go on beyond the table is kept within, unless its bounds
+                were given; None for `ends` of the column.
+        """
         if self.decimals is not None:
             values = np.round(values, self.decimals)
-        return within(values, self.limits, self.lower, self.upper)
+        ends = self.ends if ends is None or self.bounds is not None else ends
+        return within(values, self.limits, *ends)
 
 
-def within(values, limits, lower=None, upper=None):
+def within(values, limits, low=None, high=None):
     """Return values within the limits of a dtype and within bounds, None for no bound."""
     values = np.clip(values, *limits)
-    values = np.maximum(values, -np.inf if lower is None else lower)
-    return np.minimum(values, np.inf if upper is None else upper) + 0.0  # turns -0.0 into 0.0
+    values = np.maximum(values, -np.inf if low is None else low)
+    return np.minimum(values, np.inf if high is None else high) + 0.0  # turns -0.0 into 0.0

@@ -3,14 +3,14 @@
 from typing import ClassVar, Literal
 
 import numpy as np
-import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from rnngan.data.blocks import LARGEST_EXPONENT, Block, scale
+from rnngan.data.blocks import LARGEST_EXPONENT, Block, robust_scale
 from rnngan.data.columns import cell_texts
 from rnngan.data.columns.column import Column
 from rnngan.data.formats import typed
 from rnngan.data.time import times
+from rnngan.data.time.starts import Starts, by_steps
 
 
 class TimeColumn(Column):
@@ -20,10 +20,10 @@ class TimeColumn(Column):
     numbers and for datetime columns; `decimals` and `style` are those of numbers. `unit` makes
     numbers points in time, counted since 1970. `zone` is the offset or zone of aware times.
     `frequency` is a pandas offset such as "D", or the step between two numbers; where `learned`
-    is true the steps vary and are generated. `start` is where generated sequences begin unless
-    asked otherwise; `begin` is the first point of the table, and `span` the steps that it covers.
-    `starts` are where series of the table begin, in steps (seconds or numbers where `learned`)
-    behind `begin`; empty where all begin together.
+    is true the steps vary and are generated. `begin` is the first point of the table, and `span`
+    the steps that it covers, 0 where they are learned. `starts` says how the starts of series are
+    spread over time; None where all begin together. `start` is that of generated sequences where a
+    schema file names one.
     """
 
     asked: ClassVar[bool] = True
@@ -38,10 +38,21 @@ class TimeColumn(Column):
     frequency: str | float
     regular: bool = True
     learned: bool = False
-    start: str | float
+    start: str | float | None = None
     begin: str | float | None = None
     span: int = Field(0, ge=0)
-    starts: tuple[float, ...] = ()
+    starts: Starts | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_starts_of_old_runs(cls, values):
+        """Read a schema.json that lists the starts themselves, in steps behind `begin`."""
+        listed = values.get("starts")
+        if not isinstance(listed, list | tuple):
+            return values
+        if not listed or values.get("learned"):  # all began together, or were listed in seconds
+            return values | {"starts": None}
+        return values | {"starts": by_steps(np.array(listed)), "start": None}
 
     @classmethod
     def found(cls, candidate):
@@ -51,13 +62,21 @@ class TimeColumn(Column):
 
     def check(self):
         """Refuse a start that can't be read, with an `InputError`."""
-        times.point(self.start, self)
+        if self.start is not None:
+            times.point(self.start, self)
 
     def describe(self):
-        """Return the step."""
+        """Return the step, and where generated sequences start."""
         regular = "" if self.regular else ", with gaps"
         step = "steps vary and are learned" if self.learned else f"step {self.frequency}{regular}"
-        return f"{step}; generated sequences start at {self.start}"
+        drawn = self.start is None and self.starts is not None
+        where = f"from {self.begin} on, as in the table" if drawn else f"at {self.first}"
+        return f"{step}; generated sequences start {where}"
+
+    @property
+    def first(self):
+        """The point at which sequences begin together: the one that is asked for, or the first."""
+        return self.begin if self.start is None else self.start
 
     @property
     def no_condition(self):
@@ -69,7 +88,7 @@ class TimeColumn(Column):
         if not self.learned:
             return []
         logs = np.log(fitting.rows.steps(self)[fitting.chosen])
-        return [Block(name=self.name, role="step", **scale(logs))]
+        return [Block(name=self.name, role="step", **robust_scale(logs))]
 
     def features(self, rows, block):
         """Return the features (rows, 1) of the steps that led to each row."""
@@ -79,26 +98,13 @@ class TimeColumn(Column):
         """Return the points of the sequences."""
         count, length = new.rows.shape
         when = new.when
+        start = when.start if when.starts is None else when.starts
         if new.steps is not None and when.frequency is None:
-            return times.sequences(self, self._starts(when, count), new.steps)
-        if when.offsets is None:
-            points = times.sequence(self, when.start, length, when.frequency)
-            return points.iloc[np.tile(np.arange(length), count)].reset_index(drop=True)
-        offsets = when.offsets.astype("int64")
-        points = times.sequence(self, self.begin, max(offsets) + length, when.frequency)
-        positions = offsets[:, None] + np.arange(length)  # (sequences, length)
-        return points.iloc[positions.reshape(-1)].reset_index(drop=True)
-
-    def _starts(self, when, count):
-        """Return where each sequence of learned steps begins."""
-        if when.offsets is None:
-            return [when.start] * count
-        begin = times.point(self.begin, self)
-        if isinstance(self.frequency, float):
-            points = pd.Series(begin + when.offsets)
-        else:
-            points = pd.Series(begin + pd.to_timedelta(when.offsets, unit="s"))
-        return times.spelled(points, self).tolist()
+            return times.sequences(self, start, new.steps)
+        points = times.sequence(self, start, length, when.frequency)
+        if when.starts is not None:
+            return points
+        return points.iloc[np.tile(np.arange(length), count)].reset_index(drop=True)
 
     def texts(self, cells):
         """Return the texts of numbers in the style of the column, of other points as they are."""
@@ -110,7 +116,7 @@ class TimeColumn(Column):
             return cells
         if typed.in_digits(self):
             return typed.whole(cells)
-        return typed.points(cells, self, str(self.start))
+        return typed.points(cells, self, str(self.first))
 
 
 def steps(block, features):

@@ -2,15 +2,18 @@
 
 import functools
 
+import numpy as np
+
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.data import parsing
 from rnngan.data.columns.numeric import Numeric
+from rnngan.data.columns.pace import PaceColumn
 from rnngan.data.columns.product import ProductColumn
 from rnngan.data.columns.sum import SumColumn
-from rnngan.data.constraints import discovery, forward, lookups, repair
+from rnngan.data.constraints import discovery, forward, lookups, paces, repair
 from rnngan.data.constraints.along import Along
 from rnngan.data.constraints.language import spell
-from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Sum, Unique
+from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Order, Pace, Sum, Unique
 
 
 def constrained(table, schema, config):
@@ -40,7 +43,7 @@ def constrained(table, schema, config):
         schema, texts = _with_kept(schema, kept, values, along), [*texts, *map(spell, kept)]
         cells = {name: values(name) for name in numbers}
         known = (*asked, *kept)
-        further = functools.partial(_by_numbers, schema, known, values, along, config.condition)
+        further = functools.partial(_further, schema, known, values, along, config.condition)
         static = [name for name, moves in numbers.items() if not moves]
         texts += discovery.detect(cells, decimals, known, along.before, further, static)
         schema = _with_kept(schema, repair.as_parts(texts, names), values, along)
@@ -77,13 +80,28 @@ def _kept(schema, asked, values, along, conditions):
     return [*found, *(Forward(name) for name in ahead if name not in looked)]
 
 
-def _by_numbers(schema, known, values, along, conditions, totals):
-    """Return the lookups by a number of few values; a total says its terms, and is no key."""
-    free = _free(schema, [*known, *totals])
+def _further(schema, known, values, along, conditions, totals):
+    """Return the paces, and the lookups by a number of few values.
+
+    A total says its terms, and is no key.
+    """
+    asked = {name for part in known if isinstance(part, Order | Lookup) for name in part.columns}
+    numbers = [c for c in _free(schema, [*known, *totals]) if c.is_measured]
+    paced = _paces([c for c in numbers if c.name not in asked], values, along)
+    free = _free(schema, [*known, *totals, *paced])
     keys = [c for c in free if c.is_measured]
     terms = {name for part in totals for name in part.columns}
     after = [c for c in free if c.name not in terms]
-    return lookups.find(keys, after, lambda c: values(c.name), along.before, conditions)
+    return [*paced, *lookups.find(keys, after, lambda c: values(c.name), along.before, conditions)]
+
+
+def _paces(numbers, values, along):
+    """Return the paces of columns of numbers, with time or with a counter among them."""
+    able = [c for c in numbers if not (c.is_static or np.isnan(values(c.name)).any())]
+    cells = {c.name: (values(c.name), paces.half_unit(values(c.name), c.decimals)) for c in able}
+    counters = {c.name: cells[c.name] for c in able if c.monotone == "rising"}
+    time = {} if along.time is None else {along.time.name: (paces.elapsed(along.points), 0.0)}
+    return paces.find(cells, time | counters, along.series, along.order)
 
 
 def _free(schema, parts):
@@ -96,7 +114,7 @@ def _own(part):
     """Return the columns that a rule decides about."""
     if isinstance(part, COMPUTED):
         return (part.total,)
-    return (part.column,) if isinstance(part, Lookup | Forward | Unique) else ()
+    return (part.column,) if isinstance(part, Lookup | Pace | Forward | Unique) else ()
 
 
 def _with_kept(schema, parts, values, along):
@@ -116,8 +134,34 @@ def _with_kept(schema, parts, values, along):
             key = schema[part.key]
             table = lookups.table_of(part, key, column, lambda c: values(c.name))
             changed[part.column] = column.model_copy(update={"lookup": table})
+        elif isinstance(part, Pace) and schema[part.column].kind != "pace":
+            changed[part.column] = _pace_column(schema, part, values, along)
     columns = tuple(changed.get(c.name, c) for c in schema.columns)
     return schema.model_copy(update={"columns": columns})
+
+
+def _pace_column(schema, part, values, along):
+    """Return a number column as the `PaceColumn` of a rule.
+
+    Raises:
+        ConfigError: it can't move with that key.
+    """
+    column, key = schema[part.column], schema[part.key]
+    timed = along.time is not None and part.key == along.time.name
+    numbers = [column] if timed else [column, key]
+    for one in numbers:
+        fits = one.is_measured and not one.is_static
+        if not fits or np.isnan(values(one.name)).any():
+            raise ConfigError(
+                f"constraint {spell(part)!r}: {one.name!r} is {one.describe()}. Expected two "
+                "columns of numbers that change from row to row and are never missing, or a number "
+                "and the time column. Leave the constraint out."
+            )
+    by = paces.elapsed(along.points) if timed else values(part.key)
+    starts = paces.firsts(along.series[along.order])
+    rate = paces.rate_of(values(part.column)[along.order], by[along.order], starts)
+    shared = column.model_dump(include=Numeric.model_fields.keys())
+    return PaceColumn(**shared, key=part.key, rate=rate)
 
 
 def _total_column(schema, column, part):

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnngan.data.constraints import total_discovery
 from rnngan.data.constraints.language import spell
-from rnngan.data.constraints.rules import COMPUTED, Lookup, Order
+from rnngan.data.constraints.rules import COMPUTED, Lookup, Order, Pace
 from rnngan.data.constraints.total_discovery import sample
 
 MOST_ORDERED = 200  # first columns that are compared with each other: 40,000 pairs
@@ -15,7 +15,7 @@ CHANCE = 0.05  # share of shuffled rows that must break an order: else ranges al
 LUCK = 20  # rows that shuffling must break: e^-20 is how likely none of them is broken by luck
 
 
-def detect(values, decimals, known=(), before=None, lookups=None, static=()):
+def detect(values, decimals, known=(), before=None, further=None, static=()):
     """Return the constraints that hold in every row, as texts.
 
     Args:
@@ -26,7 +26,8 @@ def detect(values, decimals, known=(), before=None, lookups=None, static=()):
             nothing that contradicts them is returned.
         before: (rows,) the row before each in its series, -1 for the first of one; None where
             rows have no order.
-        lookups: function of the totals that are found which returns further `Lookup`s, or None.
+        further: function of the totals that are found which returns further `Pace`s and `Lookup`s,
+            or None.
         static: columns of one value a series; they may be terms of totals, and are in no order.
 
     Example:
@@ -36,8 +37,9 @@ def detect(values, decimals, known=(), before=None, lookups=None, static=()):
     """
     names = [name for name, cells in values.items() if not np.isnan(cells).all()]
     found = total_discovery.find(values, decimals, names, known, before, static)
-    found += [] if lookups is None else lookups(found)
+    found += [] if further is None else further(found)
     computed = {part.total for part in [*known, *found] if isinstance(part, COMPUTED)} | {*static}
+    computed |= {part.column for part in [*known, *found] if isinstance(part, Pace)}
     orders = _orders(values, [name for name in names if name not in computed][:MOST_ORDERED], known)
     rules = [part for part in [*known, *found] if isinstance(part, Lookup)]
     looked, fixed = {p.column for p in rules}, {name for p in rules for name in p.columns}

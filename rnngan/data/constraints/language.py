@@ -13,17 +13,18 @@ from difflib import get_close_matches
 import numpy as np
 
 from rnngan.config.errors import ConfigError
-from rnngan.data.constraints.rules import Forward, Lookup, Order, Product, Sum, Unique
+from rnngan.data.constraints.rules import Forward, Lookup, Order, Pace, Product, Sum, Unique
 
 SHOWN = 20  # columns that an error lists
 ALLOWED = (
     'Allowed: "High >= max(Open, Close)", "Low <= min(Open, Close)", "0 <= share", '
     '"total = net + tax - rebate", "total = price * qty", "price = lookup(sku)", '
-    '"opening = previous(closing)", "never_back(state)", "unique(invoice)"; a name with spaces or '
-    'signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
+    '"age = pace(visit)", "opening = previous(closing)", "never_back(state)", "unique(invoice)"; a '
+    'name with spaces or signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
 )
 ALONE = {"unique": Unique, "never_back": Forward}  # functions of one column that are a whole rule
-OF_ONE = (*ALONE, "lookup", "previous")  # functions of one column
+KEYED = {"lookup": Lookup, "pace": Pace}  # functions of one column that give another one
+OF_ONE = (*ALONE, *KEYED, "previous")  # functions of one column
 FUNCTIONS = ("max", "min", *OF_ONE)
 TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![\w.])"
@@ -49,7 +50,8 @@ class _Side:
     """One side of a comparison.
 
     Args:
-        how: "one" column or number, "max" or "min" of several, a "sum", a "product" or a "lookup".
+        how: "one" column or number, "max" or "min" of several, a "sum", a "product",
+            a "lookup" or a "pace".
         start: where it begins in the text.
         plus: columns and numbers; those that are added or multiplied.
         minus: those that are subtracted, or divided by.
@@ -219,8 +221,8 @@ class _Constraint:
     def side(self, node):
         """Return the `_Side` of all that stands between two comparisons."""
         start, function = self.start(node), self.function(node)
-        if function in ("max", "min", "lookup"):
-            how = function if len(node.args) > 1 or function == "lookup" else "one"
+        if function in ("max", "min", *KEYED):
+            how = function if len(node.args) > 1 or function in KEYED else "one"
             return _Side(how, start, [*map(self.operand, node.args)], [])
         terms = _flat(node, ast.Add, ast.Sub)
         several = [*terms[0], *terms[1]]
@@ -263,8 +265,8 @@ def _orders(constraint, left, sign, right):
         (lower, "smaller", "min", "max"),
         (upper, "larger", "max", "min"),
     ):
-        if side.how in ("sum", "product", "lookup"):
-            what = {"sum": "sums", "product": "products and ratios", "lookup": "lookups"}[side.how]
+        if side.how in ("sum", "product", *KEYED):
+            what = {"product": "products and ratios"}.get(side.how, f"{side.how}s")
             constraint.refuse(f"{what} can only be compared with =. {ALLOWED}", side.start)
         if any(isinstance(item, _Before) for item in side.plus):
             constraint.refuse(f"previous(…) goes with = alone. {ALLOWED}", side.start)
@@ -285,19 +287,19 @@ def _orders(constraint, left, sign, right):
 
 
 def _equality(constraint, left, right, *more):
-    """Return the rule of `total = a + b - c`, `total = a * b / c` or `a = lookup(b)`."""
+    """Return the rule of `total = a + b - c`, `t = a * b / c`, `a = lookup(b)` or `a = pace(b)`."""
     total, terms = (left, right) if _names_one(left) else (right, left)
     if more or not _names_one(total) or terms.how in ("max", "min"):
         problem = "= takes one column on one side, and columns with + and - or * and / on the other"
         constraint.refuse(f"{problem}. {ALLOWED}", left.start)
     name = total.plus[0]
-    if terms.how == "lookup":
-        found = Lookup(name, terms.plus[0])
+    if terms.how in KEYED:
+        found = KEYED[terms.how](name, terms.plus[0])
     elif terms.how == "product":
         found = _product(constraint, name, terms)
     else:
         found = _sum(constraint, name, terms)
-    own = (found.key,) if isinstance(found, Lookup) else found.terms
+    own = (found.key,) if terms.how in KEYED else found.terms
     once = isinstance(found, Product) or len(set(own)) == len(own)  # x * x is a square
     if name in own or not once:
         what = "sum" if isinstance(found, Sum) else "rule"
@@ -360,8 +362,9 @@ def spell(*parts):
 
 def _spell_one(part):
     """Return the text of a rule that is no order."""
-    if isinstance(part, Lookup):
-        return f"{_word(part.column)} = lookup({_word(part.key)})"
+    if isinstance(part, Lookup | Pace):
+        function = next(name for name, rule in KEYED.items() if isinstance(part, rule))
+        return f"{_word(part.column)} = {function}({_word(part.key)})"
     if isinstance(part, Sum):
         plus = [*map(_word, part.plus), *(f"previous({_word(name)})" for name in part.before)]
         return " - ".join([f"{_word(part.total)} = {' + '.join(plus)}", *map(_word, part.minus)])

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from rnngan.config.errors import ConfigError
-from rnngan.data.constraints import forward, lookups, totals
+from rnngan.data.constraints import forward, lookups, paces, totals
 from rnngan.data.constraints.language import parse, spell
-from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Order, Sum, Unique
+from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Order, Pace, Sum, Unique
 from rnngan.data.constraints.totals import floats
 
 EXACT = 2.0**52  # from which on a float64 has no fractions left to round
@@ -30,7 +30,7 @@ def as_parts(texts, names, numbers=None):
     """
     parts = tuple(dict.fromkeys(part for text in texts for part in parse(text, names)))
     for part in parts:
-        for name in part.columns if isinstance(part, (Order, *COMPUTED)) else ():
+        for name in _numbers(part):
             if numbers is not None and name not in numbers:
                 raise ConfigError(
                     f"constraint {spell(part)!r}: column {name!r} holds no numbers to compare or "
@@ -43,6 +43,13 @@ def as_parts(texts, names, numbers=None):
                 )
     check_consistent(parts)
     return parts
+
+
+def _numbers(part):
+    """Return the columns of a rule that have to be numbers."""
+    if isinstance(part, Pace):
+        return (part.column,)
+    return part.columns if isinstance(part, (Order, *COMPUTED)) else ()
 
 
 def check_consistent(parts):
@@ -63,15 +70,17 @@ def check_consistent(parts):
                 raise ConfigError(f"constraints {both}: {what}. Leave one out.")
     for part in orders:
         for name in part.columns:
-            if isinstance(rules.get(name), COMPUTED):
+            if isinstance(rules.get(name), (*COMPUTED, Pace)):
                 raise ConfigError(
                     f"constraint {spell(part)!r}: {name!r} is restored as {spell(rules[name])!r}. "
-                    "Compare the columns of that sum instead."
+                    "Compare the columns of that rule instead."
                 )
     for part in parts:
         if isinstance(part, Forward) and part.column in rules:
             _refuse_computed(part, part.column, rules)
         if isinstance(part, Lookup) and isinstance(rules.get(part.key), COMPUTED):
+            _refuse_computed(part, part.key, rules)
+        if isinstance(part, Pace) and part.key in rules:
             _refuse_computed(part, part.key, rules)
     _sorted({name: _needs(part) for name, part in rules.items()}, "is part of")
     _limits(orders, {name: Grid() for part in orders for name in part.columns})
@@ -89,11 +98,11 @@ def _computes(part):
     """Return the name of the column that a rule gives, in a tuple; () for other rules."""
     if isinstance(part, COMPUTED):
         return (part.total,)
-    return (part.column,) if isinstance(part, Lookup) else ()
+    return (part.column,) if isinstance(part, Lookup | Pace) else ()
 
 
 def _needs(part):
-    return (part.key,) if isinstance(part, Lookup) else part.terms
+    return (part.key,) if isinstance(part, Lookup | Pace) else part.terms
 
 
 def _sorted(before, relation):
@@ -122,7 +131,8 @@ class Grid:
         """Return the grid of a restored column and its part of the schema."""
         dtype = np.dtype(getattr(cells.dtype, "numpy_dtype", cells.dtype))
         few, (low, high) = getattr(column, "values", None), column.limits
-        ends = ([column.lower, low], [column.upper, high])
+        least, most = column.bounds or (None, None)  # the table's own extremes give way
+        ends = ([least, low], [most, high])
         if few is not None:
             few = tuple(sorted(few))
             ends = ([*ends[0], few[0]], [*ends[1], few[-1]])
@@ -308,6 +318,8 @@ def violations(parts, values, cells, decimals, schema, along):
     for part in parts:
         if isinstance(part, Unique):
             broken = pd.Series(cells(part.column)).dropna().duplicated()
+        elif isinstance(part, Pace):
+            broken = _off_pace(part, values, schema, along)
         else:
             numbers = {name: values(name) for name in part.columns}
             broken = _broken(part, numbers, decimals, schema, along)
@@ -326,3 +338,12 @@ def _broken(part, numbers, decimals, schema, along):
     earlier = totals.as_earlier(numbers, along.before) if part.before else None
     gap, allowed = totals.gaps(part, numbers, decimals, earlier)
     return gap > allowed
+
+
+def _off_pace(part, values, schema, along):
+    """Return the rows, (rows,) bool, that are off the pace of their series."""
+    column, key, cells = schema[part.column], schema[part.key], values(part.column)
+    by = values(key.name) if key.is_read else paces.elapsed(along.points)
+    coarse = paces.half_unit(by, key.decimals) if key.is_read else 0.0
+    allowed = paces.half_unit(cells, column.decimals) + abs(column.rate) * coarse
+    return paces.broken(cells, by, column.rate, allowed, along.series, along.order)

@@ -72,6 +72,19 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """`column = pace(key)`: within a series both move at one rate, the same in all series."""
+
+    column: str
+    key: str
+
+    @property
+    def columns(self):
+        """The column and what it moves with."""
+        return (self.column, self.key)
+
+
+@dataclass(frozen=True)
 class Forward:
     """`never_back(column)`: within a series it goes on or stays, and never comes back."""
 

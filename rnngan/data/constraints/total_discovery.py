@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnngan.data.constraints import totals
-from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Order, Product, Sum
+from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Order, Pace, Product, Sum
 
 MOST_SUMMED = 60  # first columns that totals are looked for in: 100,000 sums of two
 MOST_TERMS = 6  # of a sum
@@ -44,7 +44,7 @@ def find(values, decimals, names, known=(), before=None, static=()):
     """
     names = [name for name in names if not np.isnan(values[name]).any()]
     names = [name for name in names if _varies(sample(values, [name])).all()][:MOST_SUMMED]
-    rules = (Order, Lookup, Forward)
+    rules = (Order, Lookup, Forward, Pace)
     fixed = {name for part in known if isinstance(part, rules) for name in part.columns} | {*static}
     found = [part for part in known if isinstance(part, COMPUTED)]
     if not names or len(values[names[0]]) < EVIDENCE:

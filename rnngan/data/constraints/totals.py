@@ -113,7 +113,7 @@ def _along(parts, values, schema, rows):
 
 
 def _fill(parts, values, earlier, schema):
-    """Put the totals into a mapping of values; none is negative that never was in the table."""
+    """Put the totals into a mapping of values; none is below its bound that need not be."""
     for part in parts:
         values[part.total] = _total(part, values, earlier, schema)
     if _lowered([part for part in parts if isinstance(part, Sum)], values, schema):
@@ -127,7 +127,7 @@ def _lowered(sums, values, schema):
     tables = schema.lookups
     kept, changed = kept | tables.keys() | {table.key for table in tables.values()}, False
     for part in sums:
-        low = schema[part.total].lower
+        low, _ = schema[part.total].ends
         short = np.zeros(1) if low is None else np.maximum(low - values[part.total], 0.0)
         for name in part.minus:
             if short.any() and name not in kept:
@@ -141,7 +141,7 @@ def _lowered(sums, values, schema):
 
 def _less(column, values, short):
     """Return values lowered by what is too much, to values that the column can have."""
-    wanted = np.maximum(values - short, column.lower or 0.0)
+    wanted = np.maximum(values - short, column.ends[0] or 0.0)
     few = getattr(column, "values", None)
     if few is not None:
         return np.array(few)[np.maximum(np.searchsorted(few, wanted, side="right") - 1, 0)]

@@ -6,6 +6,41 @@ import pandas as pd
 from rnngan.config.errors import InputError
 from rnngan.data.time import stepping
 
+MINUTE, HOUR, DAY, YEAR = 60.0, 3600.0, 86_400.0, 365 * 86_400.0  # seconds
+LENGTHS = {"clock": 1e-6, "days": DAY, "business": DAY, "months": YEAR / 12, "other": YEAR / 12}
+CYCLES = {  # the longest step that tells points of the cycle apart, the shortest span to learn it
+    "minute": (30 * MINUTE, 2 * HOUR),
+    "hour": (12 * HOUR, 2 * DAY),
+    "weekday": (DAY, 21 * DAY),
+    "month": (YEAR / 2, 360 * DAY),  # in less than a year the position in it would be the date
+}
+
+
+def choose(points, column):
+    """Return the cycles that the steps and the span of a table suit, and its span in days.
+
+    Args:
+        points: Series of the points of its rows.
+        column: `TimeColumn`.
+
+    Returns:
+        A tuple of names, empty where times are plain numbers or steps vary; and the days from the
+        first point to the end of the last step.
+
+    Example:
+        >>> from rnngan.data.schema import TimeColumn
+        >>> days = pd.Series(pd.date_range("2024-01-01", periods=90))
+        >>> choose(days, TimeColumn(name="t", dtype="datetime64[us]", frequency="D"))
+        (('weekday',), 90.0)
+    """
+    if column.learned or isinstance(column.frequency, float):
+        return (), 0.0
+    step = stepping.parse(column.frequency)
+    long = LENGTHS[step.unit] * step.count
+    span = (points.max() - points.min()).total_seconds() + long
+    cycles = (c for c, (longest, least) in CYCLES.items() if long <= longest and span >= least)
+    return tuple(cycles), span / DAY
+
 
 def size(cycles):
     """Return the number of features of `cycles`.
@@ -18,12 +53,13 @@ def size(cycles):
 
 
 def features(points, cycles):
-    """Return sine and cosine of the position in the day, the week and the year.
+    """Return sine and cosine of the position in the hour, the day, the week and the year.
 
     Args:
         points: (rows,) Series of datetimes; aware ones count by the clock of their zone.
-        cycles: some of "hour" (to the second), "weekday" (to the day, Monday is 0) and "month"
-            (to the day).
+        cycles: some of "minute" (the position in the hour, to the second), "hour" (in the day, to
+            the second), "weekday" (in the week, to the day; Monday is 0) and "month" (in the year,
+            to the day).
 
     Returns:
         float32 array (rows, 2 * cycles).
@@ -49,10 +85,11 @@ def features(points, cycles):
 
 
 def _shares(local, cycle):
-    """Return which share of the day, week or year has passed, (rows,)."""
-    if cycle == "hour":
+    """Return which share of the hour, day, week or year has passed, (rows,)."""
+    if cycle in ("minute", "hour"):
         since = (local - local.dt.normalize()) // pd.Timedelta(seconds=1)
-        return since.to_numpy("float64") / 86_400
+        length = HOUR if cycle == "minute" else DAY
+        return since.to_numpy("float64") % length / length
     if cycle == "weekday":
         return local.dt.day_of_week.to_numpy("float64") / 7
     days = np.where(local.dt.is_leap_year, 366.0, 365.0)

@@ -146,6 +146,11 @@ def _business(microseconds):
     return np.busday_count(np.datetime64("1970-01-01"), days)
 
 
+def has_clock(frequency):
+    """Return whether a step goes from day to day or within days: not by months, nor by numbers."""
+    return parse(frequency).unit in ("clock", "days", "business")
+
+
 def walk(begin, frequency, count):
     """Return the Series of `count` points that starts at `begin`.
 
@@ -160,33 +165,67 @@ def walk(begin, frequency, count):
         >>> walk(pd.Timestamp("2024-01-31"), "MS", 3).dt.day.tolist()
         [31, 29, 31]
     """
-    step, indices = parse(frequency), np.arange(count)
+    return reached(pd.Series([begin]), frequency, np.arange(count))
+
+
+def reached(starts, frequency, counts):
+    """Return the Series of points that lie so many steps behind each of some points.
+
+    Args:
+        starts: (points,) Series of datetimes or numbers.
+        frequency: step.
+        counts: (steps,) whole numbers of steps, or (points, steps); of numbers also shares of one.
+
+    Returns:
+        A Series of points * steps points, one start after another.
+
+    Example:
+        >>> import pandas as pd
+        >>> reached(pd.Series([0.0, 10.0]), 2.0, np.arange(3)).tolist()
+        [0.0, 2.0, 4.0, 10.0, 12.0, 14.0]
+    """
+    step = parse(frequency)
     if step.unit == "number":
-        return pd.Series(begin + step.count * indices)
+        values = starts.to_numpy("float64")[:, None] + step.count * counts  # (points, steps)
+        return pd.Series(values.reshape(-1))
     if step.unit == "clock":
-        return _by_clock(begin, step, indices)
-    naive = begin.tz_localize(None)
-    clock, day = naive - naive.normalize(), np.datetime64(naive.date(), "D")
+        return _by_clock(starts, step, counts)
+    naive = wall(starts)
+    clock = naive - naive.dt.normalize()
+    day = naive.to_numpy().astype("M8[D]")[:, None]  # (points, 1)
     if step.unit == "days":
-        days = day + step.count * indices
+        days = day + step.count * counts
     elif step.unit == "business":
-        days = np.busday_offset(day, step.count * indices, roll="forward")
+        days = np.busday_offset(day, step.count * counts, roll="forward")
     elif step.unit == "months":
-        days = _months(day, step.count * indices, step.ends)
+        days = _months(day, step.count * counts, step.ends)
     else:
-        range_ = pd.date_range(naive, periods=count, freq=step.offset)
-        return in_zone(pd.Series(range_), begin.tz)
-    unit = "ns" if clock.nanoseconds else "us"
-    points = pd.Series(days.astype(f"M8[{unit}]")) + clock.as_unit(unit)
-    return in_zone(points, begin.tz)
+        return in_zone(_by_offset(naive, step, counts), starts.dt.tz)
+    unit = "ns" if clock.dt.nanoseconds.any() else "us"
+    clock = np.repeat(clock.dt.as_unit(unit).to_numpy(), days.shape[1])
+    points = pd.Series(days.astype(f"M8[{unit}]").reshape(-1) + clock)
+    return in_zone(points, starts.dt.tz)
 
 
-def _by_clock(begin, step, indices):
-    fine = step.count % 1 or begin.nanosecond
+def _by_clock(starts, step, counts):
+    naive = universal(starts)
+    fine = step.count % 1 or naive.dt.nanosecond.any()
     unit, size = ("ns", round(step.count * 1000)) if fine else ("us", int(step.count))
-    first = begin if begin.tz is None else begin.tz_convert("UTC").tz_localize(None)
-    points = pd.Series(first.as_unit(unit).to_numpy() + (size * indices).astype(f"m8[{unit}]"))
-    return points if begin.tz is None else points.dt.tz_localize("UTC").dt.tz_convert(begin.tz)
+    first = naive.dt.as_unit(unit).to_numpy()[:, None]
+    points = pd.Series((first + (size * counts).astype(f"m8[{unit}]")).reshape(-1))
+    zone = starts.dt.tz
+    return points if zone is None else points.dt.tz_localize("UTC").dt.tz_convert(zone)
+
+
+def _by_offset(starts, step, counts):
+    """Return the points that an offset of pandas leads to, which has no arithmetic of its own."""
+    counts = np.broadcast_to(counts, (len(starts), np.shape(counts)[-1]))
+    ranges = [
+        pd.date_range(start, periods=most + 1, freq=step.offset)
+        for start, most in zip(starts, counts.max(axis=1, initial=0), strict=True)
+    ]
+    parts = [made[of] for made, of in zip(ranges, counts, strict=True)]
+    return pd.Series(np.concatenate(parts))
 
 
 def _months(day, months, ends):

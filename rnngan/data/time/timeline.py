@@ -7,7 +7,7 @@ import pandas as pd
 
 from rnngan.config.errors import InputError
 from rnngan.data.columns.timestamp import TimeColumn
-from rnngan.data.time import spellings, stepping, times
+from rnngan.data.time import spellings, starts, stepping
 from rnngan.data.time.reading import (
     TIME_NAME,
     checked,
@@ -126,22 +126,20 @@ def column(table, name, codes, config):
         )
     described = {"regular": found.regular, "learned": found.learned}
     draft = draft.model_copy(update={"frequency": found.frequency, **described})
-    start = values.min()
-    if (np.asarray(codes) == codes[0]).all():  # one long series: go on where it ends
-        following = stepping.walk(values.max(), found.frequency, 2).iloc[1]
-        beyond = getattr(following, "year", 0) > times.LAST_YEAR  # a table that ends in 9999
-        start = start if beyond else following
-    return draft.model_copy(update={"start": _start(start, draft)}), notices + _said(draft, found)
+    span = 0 if found.learned else round(float(np.ptp(positions(values, draft))))
+    draft = draft.model_copy(update={"begin": _begin(values.min(), draft), "span": span})
+    begun = starts.find(values, np.asarray(codes), draft)
+    return draft.model_copy(update={"starts": begun}), notices + _said(draft, found)
 
 
-def _start(point, column):
+def _begin(point, column):
     """Return a first point as the schema keeps it: a float, or text as --start reads it."""
     if column.format is not None:
         return spellings.write(pd.Series([point]), column.format)[0]
-    start = spelled(pd.Series([point]), column)[0]
+    begin = spelled(pd.Series([point]), column)[0]
     if isinstance(column.frequency, float):
-        return float(start)
-    return str(start) if column.unit is None else str(int(start))
+        return float(begin)
+    return str(begin) if column.unit is None else str(int(begin))
 
 
 def said_of_digits(column):
@@ -173,10 +171,10 @@ def _said(column, found):
 
 
 def _draft(table, name, config):
-    """Return the time column with its spelling, before its step and its start; and notices."""
+    """Return the time column with its spelling, before its step and its starts; and notices."""
     cells = table.frame[name]
     cells = cells[~_blank(table, cells)]
-    draft = {"name": name, "start": 0.0, "frequency": "D"}
+    draft = {"name": name, "frequency": "D"}
     dtype = "str" if table.text else str(cells.dtype)
     words = texts(cells) if config.date_format is not None and len(cells) else None
     if words is not None:
@@ -328,7 +326,7 @@ def gap_table(gaps, column, limit=5):
     """Return a line for each of the first gaps, and how many more there are.
 
     Example:
-        >>> days = TimeColumn(name="t", dtype="str", format="%Y-%m-%d", frequency="D", start="")
+        >>> days = TimeColumn(name="t", dtype="str", format="%Y-%m-%d", frequency="D")
         >>> gap = Gap(0, pd.Timestamp("2024-03-01"), pd.Timestamp("2024-03-09"), 7)
         >>> gap_table([gap], days)
         ['2024-03-01 to 2024-03-09: 7 steps missing']

@@ -28,7 +28,7 @@ def spelled(points, column):
 
     Example:
         >>> from rnngan.data.schema import TimeColumn
-        >>> column = TimeColumn(name="t", dtype="int64", unit="ms", frequency="D", start="0")
+        >>> column = TimeColumn(name="t", dtype="int64", unit="ms", frequency="D")
         >>> spelled(pd.Series(pd.to_datetime(["2024-01-01"])), column).tolist()
         [1704067200000]
     """
@@ -154,35 +154,52 @@ def step(frequency, column):
     )
 
 
-def axis(column, start, length, frequency=None):
-    """Return the Series of `length` points that begin at `start`, not yet spelled.
+def firsts(column, start, count=1):
+    """Return the Series of the first points of `count` sequences.
 
     Args:
         column: `TimeColumn`.
-        start: first point, text or number; None for the schema's own.
-        length: number of points.
+        start: where all of them begin, text or number; None for the schema's own; or already a
+            Series of points, one for each sequence.
+        count: number of sequences.
+
+    Raises:
+        InputError: `start` can't be read.
+    """
+    if isinstance(start, pd.Series):
+        return start.reset_index(drop=True)
+    return pd.Series([point(column.first if start is None else start, column)] * count)
+
+
+def axis(column, start, length, frequency=None):
+    """Return the Series of the points of sequences, one after another, not yet spelled.
+
+    Args:
+        column: `TimeColumn`.
+        start: where they begin, as in `firsts`; one sequence unless it is a Series.
+        length: number of points of each.
         frequency: step, a pandas offset or a number; None for the schema's own.
 
     Raises:
         InputError: `start` or `frequency` can't be read.
     """
-    begin = point(column.start if start is None else start, column)
+    begin = firsts(column, start)
     try:
-        return stepping.walk(begin, step(frequency, column), length)
+        return stepping.reached(begin, step(frequency, column), np.arange(length))
     except (OverflowError, pd.errors.OutOfBoundsDatetime):
         raise InputError(
-            f"{length:,} steps from {begin} lead beyond the last date. Expected an earlier "
+            f"{length:,} steps from {begin.max()} lead beyond the last date. Expected an earlier "
             "--start, a shorter --freq, or fewer rows."
         ) from None
 
 
 def sequence(column, start, length, frequency=None):
-    """Return `length` points that begin at `start`, in the spelling of the table.
+    """Return the points of sequences, one after another, in the spelling of the table.
 
     Args:
         column: `TimeColumn`.
-        start: first point, text or number; None for the schema's own.
-        length: number of points.
+        start: where they begin, as in `firsts`; one sequence unless it is a Series.
+        length: number of points of each.
         frequency: step, a pandas offset or a number; None for the schema's own.
 
     Raises:
@@ -190,7 +207,9 @@ def sequence(column, start, length, frequency=None):
     """
     points = axis(column, start, length, frequency)
     made = spelled(points, column)
-    if made.eq(made.shift()).any():
+    same = np.array(made.eq(made.shift()).fillna(False), bool)
+    same[::length] = False  # the first of a sequence may be the last of the one before it
+    if same.any():
         raise InputError(
             f"--freq {step(frequency, column)} is shorter than the times of {column.name!r} can "
             f"tell, such as {made.iloc[0]}. Expected a longer step."
@@ -198,12 +217,12 @@ def sequence(column, start, length, frequency=None):
     return made
 
 
-def sequences(column, starts, steps):
+def sequences(column, start, steps):
     """Return the spelled points of several sequences, each with steps of its own.
 
     Args:
         column: `TimeColumn` whose steps are learned.
-        starts: first point of each, text or number; None for the schema's own.
+        start: where they begin, as in `firsts`.
         steps: (count, length) steps in seconds, or in the numbers' unit; the first of each is
             not used. They are rounded to what the spelling can tell, and to one such unit at least.
 
@@ -213,14 +232,12 @@ def sequences(column, starts, steps):
     Raises:
         InputError: a start can't be read, or times go beyond the last date.
     """
-    named = [column.start if start is None else start for start in starts]
-    firsts = {start: point(start, column) for start in dict.fromkeys(named)}
+    first = firsts(column, start, len(steps))
     unit = resolution(column)
     counts = np.maximum(np.rint(np.asarray(steps, "float64") / _seconds(unit)), 1)
     counts[:, :1] = 0
     counts = np.cumsum(counts, axis=1).reshape(-1)
-    first = pd.Series([firsts[start] for start in named])
-    first = first.iloc[np.repeat(np.arange(len(named)), steps.shape[1])].reset_index(drop=True)
+    first = first.iloc[np.repeat(np.arange(len(first)), steps.shape[1])].reset_index(drop=True)
     if isinstance(column.frequency, float):
         return spelled(first + counts * unit, column)
     return spelled(_moved(first, counts.astype("int64"), unit), column)

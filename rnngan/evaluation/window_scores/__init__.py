@@ -8,6 +8,7 @@ A file says of its score, in plain constants that are read without loading it:
     READING          what its numbers mean, in a few words
     FEWEST_FEATURES  columns of a window under which it is not defined
     ITERATIONS       training steps of its networks, in the published definition
+    ASKED_FOR        True where it takes so long that it is given only to those who ask for it
 
 and defines, on `rnngan.evaluation.sides.Sides`:
 
@@ -35,9 +36,14 @@ class Described:
     reading: str
 
 
-def modules():
-    """Return the modules of all scores."""
-    return [import_module(f"{__name__}.{info.name}") for info in _found()]
+def modules(also=()):
+    """Return the modules of all scores that are always given.
+
+    Args:
+        also: names of those that are asked for besides.
+    """
+    found = [import_module(f"{__name__}.{info.name}") for info in _found()]
+    return [module for module in found if not module.ASKED_FOR or module.NAME in also]
 
 
 def described():

@@ -5,6 +5,7 @@ A head holds the weights of all columns of its kind, and works on some of them a
 """
 
 import keras
+import tensorflow as tf
 
 
 class Head(keras.layers.Layer):
@@ -36,3 +37,8 @@ class Head(keras.layers.Layer):
     def outputs_of(self, hidden, some=slice(None)):
         """Return the outputs (columns, batch, outputs) of some columns."""
         return keras.ops.matmul(hidden, self.kernel[some]) + self.bias[some][:, None]
+
+    def outputs_beside(self, hidden, some=slice(None)):
+        """Return the same as (columns, outputs, batch): the batch is the longest axis, and last."""
+        product = tf.matmul(self.kernel[some], hidden, transpose_a=True, transpose_b=True)
+        return product + self.bias[some][..., None]

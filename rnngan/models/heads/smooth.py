@@ -35,6 +35,8 @@ class SmoothHead(Head):
         super().__init__(columns, width, self.events + 3 * PARTS, **kwargs)
         self.unit = _constant([c.unit for c in columns])  # (columns, 1)
         self.grid = _constant([c.grid for c in columns])
+        self.log_unit = tf.math.log(self.unit)
+        self.least_log = tf.math.log(SHARE_OF_GRID * self.grid)
         self.ends = _constant([c.low for c in columns]), _constant([c.high for c in columns])
         self.snaps = _constant([float(c.on_grid) for c in columns])
 
@@ -56,54 +58,51 @@ class SmoothHead(Head):
         return ops.convert_to_tensor(bias, dtype or "float32")
 
     def _parts(self, outputs, before, move, some):
-        """Return log-weights, means and scales (columns, batch, PARTS) of the Gaussians.
+        """Return logits, means and log-scales (columns, PARTS, batch) of the Gaussians.
 
         Args:
-            outputs: (columns, batch, outputs).
+            outputs: (columns, outputs, batch).
             before: (columns, batch) the values of the row before, and
             move: (columns, batch) their moves; None in the first row.
             some: which columns.
         """
-        weights, offsets, logs = tf.split(outputs[..., self.events :], 3, axis=-1)
-        weights = tf.nn.log_softmax(weights)
+        weights, offsets, logs = tf.split(outputs[:, self.events :], 3, axis=1)
         if self.first:
-            return weights, offsets, tf.exp(tf.clip_by_value(logs, SMALLEST_LOG, LARGEST_LOG - 1))
-        unit, grid = self.unit[some][..., None], self.grid[some][..., None]
-        means = self.level[some][:, None] * before[..., None]
-        means += self.slope[some][:, None] * move[..., None] + offsets * unit
-        scales = tf.exp(tf.clip_by_value(logs, SMALLEST_LOG, LARGEST_LOG)) * unit
-        return weights, means, tf.maximum(scales, SHARE_OF_GRID * grid)
+            return weights, offsets, tf.clip_by_value(logs, SMALLEST_LOG, LARGEST_LOG - 1)
+        means = self.level[some][..., None] * before[:, None]
+        means += self.slope[some][..., None] * move[:, None] + offsets * self.unit[some][..., None]
+        logs = tf.clip_by_value(logs, SMALLEST_LOG, LARGEST_LOG) + self.log_unit[some][..., None]
+        return weights, means, tf.maximum(logs, self.least_log[some][..., None])
 
     def losses(self, hidden, values, before=None, move=None):
         """Return the negative log-likelihoods (columns, batch) in nats of values, the same."""
-        outputs = self.outputs_of(hidden)
+        outputs = self.outputs_beside(hidden)  # reductions over a short last axis are slow
         weights, means, scales = self._parts(outputs, before, move, slice(None))
-        away = (values[..., None] - means) / scales
-        logs = weights - 0.5 * away * away - tf.math.log(scales)
-        density = tf.reduce_logsumexp(logs, axis=-1) - HALF_LOG_TAU
+        away = (values[:, None] - means) * tf.exp(-scales)
+        logs = weights - 0.5 * away * away - scales  # (columns, PARTS, batch)
+        density = tf.reduce_logsumexp(logs, axis=1) - tf.reduce_logsumexp(weights, axis=1)
+        density -= HALF_LOG_TAU
         if self.first:
             return -density
         near = SAME * self.grid
         repeats = tf.abs(values - before) < near
         goes_on = tf.abs(values - before - move) < near
-        event = tf.where(repeats, 0, tf.where(goes_on, 1, 2))
-        logits = self._events(outputs)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(event, logits)
-        return losses - tf.where(event == 2, density, 0.0)
-
-    def _events(self, outputs):
-        """Return logits (columns, batch, 3): it repeats, its slope does, or it moves."""
-        return tf.concat([outputs[..., : self.events], tf.zeros_like(outputs[..., :1])], axis=-1)
+        zero = tf.zeros_like(values)
+        every = tf.stack([outputs[:, 0], outputs[:, 1], zero], axis=1)  # (columns, 3, batch)
+        found = tf.where(goes_on, outputs[:, 1], density)
+        found = tf.where(repeats, outputs[:, 0], found)
+        return tf.reduce_logsumexp(every, axis=1) - found
 
     def draw(self, hidden, uniform, normal, before, move, some):
         """Return values (columns, batch), within the bounds and on the grid of the columns."""
-        outputs = self.outputs_of(hidden, some)
+        outputs = self.outputs_beside(hidden, some)
         weights, means, scales = self._parts(outputs, before, move, some)
-        options = means + scales * normal[..., None]  # (columns, batch, PARTS)
+        options = means + tf.exp(scales) * normal[:, None]  # (columns, PARTS, batch)
         if not self.first:
-            options = tf.concat([before[..., None], (before + move)[..., None], options], axis=-1)
-            weights = tf.concat([outputs[..., : self.events], weights], axis=-1)
-        values = tf.reduce_sum(pick(weights, uniform) * options, axis=-1)
+            options = tf.concat([tf.stack([before, before + move], axis=1), options], axis=1)
+            weights -= tf.reduce_logsumexp(weights, axis=1, keepdims=True)
+            weights = tf.concat([outputs[:, : self.events], weights], axis=1)
+        values = tf.reduce_sum(pick(weights, uniform, axis=1) * options, axis=1)
         low, high, grid = self.ends[0][some], self.ends[1][some], self.grid[some]
         hard = tf.clip_by_value(values, low, high)
         snapped = low + tf.round((hard - low) / grid) * grid

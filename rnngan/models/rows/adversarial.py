@@ -61,7 +61,7 @@ class RowAdversarialModel(AdversarialModel):
                 logs = self.discriminate(Batch(step, real, fake, calendar, fake_calendar))
             loss, more = self.loss_of(real, fake, calendar, fake_calendar, step)
         if self.chains is not None:
-            self.chains.keep(*stands, starts[: self.chains.position.shape[0]], self.seed, step)
+            self.chains.keep(*stands, starts, self.seed, step)
         logs |= {"g_loss": loss, **more} | tf.cond(
             step >= self.ahead,
             lambda: self.learn(tape, loss, windows),
@@ -80,7 +80,7 @@ class RowAdversarialModel(AdversarialModel):
             step: of training.
         """
         chains, generator = self.chains, self.generator
-        count = self.windows if chains is None else self.windows // 2
+        count = self.windows - (0 if chains is None else chains.position.shape[0])
         clock, given = generator.asked(windows[:count])
         draw = noise_of(key(self.seed, Stream.GENERATOR, step), self.windows)
         behind = None

@@ -30,6 +30,7 @@ class RowModel(keras.Model):
 
     def __init__(self, config, shape, statistics, **kwargs):
         super().__init__(**kwargs)
+        self.encoder = None  # rows have no latent vector
         parts = statistics, shape
         self.generator = RowGenerator(*parts, name="generator")
         self.average = RowGenerator(*parts, name="average")
@@ -77,7 +78,7 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
         model.average,
         model.discriminator,
         objectives.get(training.objective),
-        chains=_chains(model.generator, dataset, windows - windows // 2),
+        chains=_chains(model.generator, dataset, windows // 2),
         windows=windows,
         ahead=min(AHEAD, steps // 4),
         likelihood_weight=training.likelihood_weight,

@@ -30,7 +30,7 @@ class Chains(keras.layers.Layer):
         self.ends = tf.constant(np.asarray(ends, "int32"))
         numbers, units = len(layout.numbers), generator.lstm.units
         widths = layout.width, numbers, numbers, units, units
-        names = "row", "move", "turn", "hidden", "cell"
+        names = "row", "move", "bend", "hidden", "cell"
         self.state = [
             self._kept(name, (count, width)) for name, width in zip(names, widths, strict=True)
         ]
@@ -61,22 +61,30 @@ class Chains(keras.layers.Layer):
         """Keep where the chains stand; some begin anew, where sequences of this step stand.
 
         Args:
-            static: (sequences, statics): as many that began as chains, then those of the chains.
+            static: (sequences, statics): those that began, as many as chains or more, then those of
+                the chains.
             state: of the same.
-            starts: (chains,) first rows of those that began.
+            starts: first rows of those that began.
             seed: the run's.
             step: of training.
         """
         count = self.position.shape[0]
         position = tf.convert_to_tensor(self.position) + self.length
         fresh = noise.uniform((count,), seed, Stream.CHAINS, step) < FRESH
-        known = tf.gather(self.ends, tf.minimum(position, len(self.ends) - 1))
-        fresh |= (position + self.length > known) | tf.equal(step, 0)
+        fresh |= ~self._goes_on(position) | tf.equal(step, 0)
         for kept, part in zip(self.state, state, strict=True):
-            kept.assign(tf.where(fresh[:, None], part[:count], part[count:]))
+            kept.assign(tf.where(fresh[:, None], part[:count], part[-count:]))
         if self.static is not None:
-            self.static.assign(tf.where(fresh[:, None], static[:count], static[count:]))
-        begun = tf.cast(starts, "int32") + self.length
-        inside = begun + self.length <= tf.gather(self.ends, tf.minimum(begun, len(self.ends) - 1))
-        begun = tf.where(inside, begun, tf.cast(starts, "int32"))
+            self.static.assign(tf.where(fresh[:, None], static[:count], static[-count:]))
+        starts = tf.cast(starts[:count], "int32")
+        begun = starts + self.length
+        begun = tf.where(self._goes_on(begun), begun, starts)
         self.position.assign(tf.where(fresh, begun, position))
+
+    def _goes_on(self, position):
+        """Return whether a whole window of the same training rows comes behind a row, (chains,).
+
+        Args:
+            position: (chains,) the row behind it.
+        """
+        return position + self.length <= tf.gather(self.ends, position - 1)

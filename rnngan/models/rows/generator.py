@@ -29,8 +29,7 @@ class RowGenerator(keras.Model):
         super().__init__(**kwargs)
         self.shape_, self.statistics = shape, statistics
         self.layout = RowLayout(statistics.rows, statistics.ends)
-        given = set(shape.conditions)
-        free = [c for c in statistics.static if c.start not in given]
+        free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
         width = max(8, round(COLUMN_SHARE * shape.units))
         self.lstm = LSTM(WIDER * shape.units, name="lstm")
@@ -42,8 +41,8 @@ class RowGenerator(keras.Model):
             back = np.zeros((self.static_layout.width, shape.statics), "float32")
             back[np.arange(self.static_layout.width), self.static_layout.order] = 1.0
             self._free = back  # (static width, statics): where free columns stand
-        place = np.eye(shape.statics, dtype="float32")[list(shape.conditions)]
-        self._given = place.reshape(len(shape.conditions), shape.statics)  # (conditions, statics)
+        given = np.eye(shape.statics, dtype="float32")[list(shape.conditions)]
+        self._given = given.reshape(len(shape.conditions), shape.statics)  # (conditions, statics)
 
     def build(self, _=None):
         """Create all weights."""
@@ -67,13 +66,13 @@ class RowGenerator(keras.Model):
             calendar: (batch, time, calendar) or None.
         """
         shape, layout = self.shape_, self.layout
-        static = windows[:, 0, shape.features :]  # (batch, statics)
+        static = self._static_of(windows)
         rows, alive = self.rows_of(windows)  # (time, batch, width), (time, batch) or None
         clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
         numbers = rows[..., layout.onehots :]
         move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
-        turn = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
-        past = Past(rows[:-1], move[:-1], turn[:-1])
+        bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
+        past = Past(rows[:-1], move[:-1], bend[:-1])
         context = clipped(static) if shape.statics else None
         known = self.lstm.run(self._reading(past, 0, clock), context)[0]  # (time - 1, batch, units)
         flat = [_flat(part) for part in (known, rows[1:], *past)]
@@ -87,6 +86,14 @@ class RowGenerator(keras.Model):
             )
         return found
 
+    def _static_of(self, windows):
+        """Return static features (batch, statics); 0 for the length, which rows themselves end."""
+        shape = self.shape_
+        static = windows[:, 0, shape.features :]
+        if shape.sequence_length is None:
+            return static
+        return static * np.float32(np.arange(shape.statics) != shape.sequence_length.position)
+
     def rows_of(self, windows):
         """Return rows (time, batch, width), and 1 where they count (time, batch), None for always.
 
@@ -97,14 +104,15 @@ class RowGenerator(keras.Model):
         features = tf.transpose(windows[..., : shape.features], (1, 0, 2))
         length = shape.sequence_length
         if length is None:
-            return self.layout.pack(features), None
+            return self.layout.carried(self.layout.pack(features)), None
         lengths = windows[:, 0, shape.features + length.position] * length.std + length.mean
         lengths = tf.round(lengths)  # (batch,)
         number = tf.range(tf.shape(features)[0], dtype="float32")[:, None]
         alive = tf.cast(number < lengths, "float32")
         last = tf.cast(number >= lengths - 1, "float32")
         ends = tf.stack([1.0 - last, last], axis=-1)  # (time, batch, 2)
-        return self.layout.pack(tf.concat([features, ends], axis=-1)), alive
+        rows = self.layout.pack(tf.concat([features, ends], axis=-1))
+        return self.layout.carried(rows), alive
 
     def _reading(self, past, number, clock):
         """Return what the LSTM reads (time, batch, inputs) before it writes rows `number + 1` on.
@@ -166,7 +174,7 @@ class RowGenerator(keras.Model):
         """Return the state behind the next row, whose first part is that row.
 
         Args:
-            state: (row, move, turn, hidden, cell), (batch, …) each.
+            state: (row, move, bend, hidden, cell), (batch, …) each.
             first: (batch, 1), 1 where the row before is the first of its sequence.
             offset: as `context` returns it.
             noise: pair of uniform and normal numbers for the row.
@@ -195,7 +203,7 @@ class RowGenerator(keras.Model):
     def shown_of(self, windows):
         """Return attributes and shapes of real windows (batch, time, features + statics)."""
         rows, alive = self.rows_of(windows)
-        return self._shown(windows[:, 0, self.shape_.features :], rows, alive)
+        return self._shown(self._static_of(windows), rows, alive)
 
     def shown(self, static, rows):
         """Return attributes and shapes of written rows (time, batch, width), zero after the end."""
@@ -211,9 +219,6 @@ class RowGenerator(keras.Model):
         shape = self.shape_
         shapes = rows / self.layout.units
         shapes = shapes if alive is None else shapes * alive[..., None]
-        length = shape.sequence_length
-        if length is not None:  # rows say where they end
-            static = static * np.float32(np.arange(shape.statics) != length.position)
         attributes = clipped(static) if shape.statics else None
         return attributes, tf.transpose(shapes, (1, 0, 2))
 

@@ -17,12 +17,12 @@ class Past(NamedTuple):
     Args:
         row: (…, width) the last row.
         move: (…, numbers) how far its numbers are from those of the row before.
-        turn: (…, numbers) how far these moves are from the moves before.
+        bend: (…, numbers) how far these moves are from the moves before.
     """
 
     row: Any
     move: Any
-    turn: Any
+    bend: Any
 
 
 class RowLayout:
@@ -51,12 +51,7 @@ class RowLayout:
         numbers = self.numbers
         self.unit = np.array([c.unit for c in numbers], "float32")  # (numbers,)
         self.near = SAME * np.array([c.grid for c in numbers], "float32")
-        self.start = self._beginning()
         self.presence = self._presence()
-
-    def _beginning(self):
-        """Return what numbers are (numbers,) where nothing is known of them."""
-        return np.zeros(len(self.numbers), "float32")
 
     def _presence(self):
         """Return (onehots, numbers): which one-hot says that a number is there; None if all are."""
@@ -73,6 +68,23 @@ class RowLayout:
             return None
         always = np.float32(self.presence.sum(axis=0) == 0)
         return tf.matmul(row[..., : self.onehots], self.presence) + always
+
+    def carried(self, rows):
+        """Return rows (time, batch, width) whose missing numbers are those of the row before.
+
+        That is what is written where one is missing, and 0 where nothing comes before: on the line
+        between its neighbours it would tell what follows.
+        """
+        there = self.there(rows)
+        if there is None:
+            return rows
+        numbers = rows[..., self.onehots :]
+        numbers = tf.scan(
+            lambda before, row: tf.where(row[1] > 0.5, row[0], before),
+            (numbers, there),
+            tf.zeros_like(numbers[0]),
+        )
+        return tf.concat([rows[..., : self.onehots], numbers], axis=-1)
 
     def pack(self, features):
         """Return rows (…, width) of features (…, features), with the end behind them if any."""
@@ -92,7 +104,7 @@ class RowLayout:
                 clipped(numbers),
                 clipped(past.move / self.unit),
                 _flag(past.move, self.near),
-                _flag(past.turn, self.near),
+                _flag(past.bend, self.near),
             ],
             axis=-1,
         )

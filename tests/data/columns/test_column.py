@@ -182,7 +182,7 @@ def test_what_is_no_kind_is_not_read_from_a_schema():
 def test_kinds_that_the_order_does_not_name_are_tried_before_those_that_take_most(feet):
     order = [kind.model_fields["kind"].default for kind in register.tried()]
     assert order[:6] == ["ignored", "id", "time", "key", "empty", "constant"]
-    assert set(order[6:-3]) == {"duplicate", "sum", "product", "feet"}
+    assert set(order[6:-3]) == {"duplicate", "pace", "sum", "product", "feet"}
     assert order[-3:] == ["date", "number", "category"]
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rnngan.config.errors import InputError
 from rnngan.config.run_config import DataConfig
+from rnngan.data.blocks import Block
 from rnngan.data.columns import date
 from rnngan.data.formats.tables import Table
 from rnngan.data.time import spellings
@@ -96,6 +97,41 @@ def test_other_columns_hold_none(cells):
     assert column(pd.Series(cells, dtype="str"))[0] is None
     assert column(pd.Series([1.5, 2.5]), text=False)[0] is None
     assert column(pd.Series(["", ""], dtype="str"), missing=[True, True])[0] is None
+
+
+def made(found, *numbers):
+    """Return the cells of generated numbers."""
+    features = np.array(numbers, "float64").reshape(1, -1, 1)
+    return found.cells({"number": (Block(name=found.name), features)}, {}).tolist()
+
+
+def test_generated_dates_keep_between_the_first_and_the_last_of_the_table():
+    found, _, _ = column(pd.Series(["03.01.1970", "06.01.1970"], dtype="str"))  # days 2 and 5
+    assert made(found, -9, 3, 9999) == ["03.01.1970", "04.01.1970", "06.01.1970"]
+    given = found.model_validate(found.model_dump() | {"bounds": ["02.01.1970", None]})
+    assert given.ends == (1, None)
+    assert made(given, -9, 3, 9) == ["02.01.1970", "04.01.1970", "10.01.1970"]
+    assert made(found.pinned(9.0), 3) == ["10.01.1970"]
+
+
+def test_bounds_that_look_like_numbers_are_read_as_dates():
+    found, _, _ = column(pd.Series(["1999", "2004"], dtype="str"), name="year")
+    given = found.model_validate(found.model_dump() | {"bounds": [1970, 2024]})
+    assert given.ends == (0, 19723)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        (("1970-01-09", "1970-01-02"), "bounds: 1970-01-09 is after 1970-01-02. Expected the fir"),
+        (("soon", None), "'soon' is not spelled like the other times of 'born'"),
+    ],
+)
+def test_bounds_that_are_no_dates_are_refused(bounds, message):
+    found, _, _ = column(pd.Series(["1970-01-03", "1970-01-06"], dtype="str"))
+    with pytest.raises(InputError) as caught:
+        found.model_copy(update={"bounds": bounds}).check()
+    assert message in str(caught.value)
 
 
 def test_a_cell_that_is_no_date_is_named():

@@ -37,8 +37,6 @@ def test_text_numbers_keep_their_decimals_and_their_style(column, cells, dtype, 
         style=style,
         minimum=min(values),
         maximum=max(values),
-        lower=0.0 if min(values) >= 0 else None,
-        upper=1.0 if max(values) == 1 else None,
     )
 
 
@@ -200,25 +198,6 @@ def test_few_values_in_many_rows_are_kept(column):
     assert column(*cells[:-1]).values is None
 
 
-@pytest.mark.parametrize(
-    ("cells", "lower", "upper"),
-    [
-        ([0.2, 0.5, 1.0], 0, 1),
-        ([0.2, 0.5, 0.991], 0, 1),
-        ([0.2, 0.5, 0.98], 0, None),
-        ([0.2, 0.5, 1.1], 0, None),
-        ([3, 50, 99], 0, 100),
-        ([3, 50, 98], 0, None),
-        ([3, 50, 101], 0, None),
-        ([-0.1, 0.5, 1.0], None, None),
-        ([-3, -2, 0], None, None),
-    ],
-)
-def test_natural_bounds(cells, lower, upper, of_frame):
-    found = of_frame(cells)
-    assert (found.lower, found.upper) == (lower, upper)
-
-
 def in_series(cells, ids, **data):
     frame = pd.DataFrame({"who": ids, "n": range(len(ids)), "x": cells})
     return detect(from_frame(frame), DataConfig(id_column="who", **data))["x"]
@@ -285,8 +264,9 @@ def test_a_schema_file_forces_a_kind(read):
 
 
 def test_a_schema_file_gives_fields(read):
-    found = wanted(read, ["1.5", "2.5", "9.5"], kind="number", lower=1, upper=20.5)
-    assert (found.lower, found.upper, found.minimum, found.maximum) == (1, 20.5, 1.5, 9.5)
+    found = wanted(read, ["1.5", "2.5", "9.5"], kind="number", bounds=[1, 20.5])
+    assert (found.ends, found.minimum, found.maximum) == ((1, 20.5), 1.5, 9.5)
+    assert wanted(read, ["1.5", "2.5", "9.5"], kind="number").ends == (1.5, 9.5)
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from hypothesis import strategies as st
 
 from rnngan.config.errors import ConfigError
 from rnngan.data.constraints.language import parse, spell
-from rnngan.data.constraints.rules import Forward, Lookup, Order, Product, Sum, Unique
+from rnngan.data.constraints.rules import Forward, Lookup, Order, Pace, Product, Sum, Unique
 
 NAMES = ["Open", "High", "Low", "Close", "Adj Close", "max", "total", "net", "tax", 'a"b', "1"]
 ALLOWED = (
     'Allowed: "High >= max(Open, Close)", "Low <= min(Open, Close)", "0 <= share", '
     '"total = net + tax - rebate", "total = price * qty", "price = lookup(sku)", '
-    '"opening = previous(closing)", "never_back(state)", "unique(invoice)"; a name with spaces or '
-    'signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
+    '"age = pace(visit)", "opening = previous(closing)", "never_back(state)", "unique(invoice)"; a '
+    'name with spaces or signs stands in double quotes or backticks, such as "`Adj Close` <= High".'
 )
 COLUMNS = ", ".join(NAMES)
 
@@ -48,6 +48,7 @@ class TestText:
             ("tax = 100 * net / total / 4", (Product("tax", ("net",), ("total",), 25.0),)),
             ("total = net * net", (Product("total", ("net", "net")),)),
             ("net = lookup(`Adj Close`)", (Lookup("net", "Adj Close"),)),
+            ("net = PACE(`Adj Close`)", (Pace("net", "Adj Close"),)),
             ("Open = previous(Close)", (Sum("Open", (), (), ("Close",)),)),
             (
                 "total = previous(total) + net - tax",
@@ -75,6 +76,7 @@ class TestText:
             ([Product("total", ("net",), ("tax", "Low"), 0.5)], "total = 0.5 * net / tax / Low"),
             ([Product("total", (), ("tax",))], "total = 1 / tax"),
             ([Lookup("net", "max")], 'net = lookup("max")'),
+            ([Pace("net", "max")], 'net = pace("max")'),
             ([Sum("total", ("net",), ("tax",), ("total",))], "total = net + previous(total) - tax"),
             ([Forward("Adj Close")], 'never_back("Adj Close")'),
         ],
@@ -132,6 +134,8 @@ class TestText:
                 f"products and ratios can only be compared with =. {ALLOWED}",
             ),
             ("High >= lookup(Low)", 9, f"lookups can only be compared with =. {ALLOWED}"),
+            ("High >= pace(Low)", 9, f"paces can only be compared with =. {ALLOWED}"),
+            ("net = pace(net)", 1, "a column stands twice in the rule. Name each once."),
             ("High >= previous(Low)", 9, f"previous(…) goes with = alone. {ALLOWED}"),
             (
                 "total = net * tax + Low",

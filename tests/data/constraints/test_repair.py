@@ -75,7 +75,7 @@ class TestTogether:
             (
                 ["total = net + tax", "total >= net"],
                 "constraint 'total >= net': 'total' is restored as 'total = net + tax'. Compare "
-                "the columns of that sum instead.",
+                "the columns of that rule instead.",
             ),
             (
                 ["total = net + tax", "total = Open + Low"],
@@ -166,7 +166,7 @@ class TestRepair:
 
     def test_bounds_of_the_schema_hold_in_repaired_rows(self):
         frame = pd.DataFrame({"a": [9.0], "b": [1.0]})
-        schema = schema_of(frame, lower=0, upper=4)
+        schema = schema_of(frame, bounds=(0, 4))
         assert repair(frame, [Order("a", "b")], schema).iloc[0].tolist() == [4, 4]
 
     def test_missing_values_are_not_compared(self):

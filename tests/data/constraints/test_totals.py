@@ -11,13 +11,13 @@ def schema_of(**columns):
     return Schema(columns=tuple(c(name) for name, c in columns.items()))
 
 
-def number(decimals=0, minimum=0, maximum=100, lower=0.0, dtype="float64"):
-    ends = {"minimum": minimum, "maximum": maximum, "lower": lower}
+def number(decimals=0, minimum=0, maximum=100, dtype="float64"):
+    ends = {"minimum": minimum, "maximum": maximum}
     return lambda name: NumberColumn(name=name, dtype=dtype, decimals=decimals, **ends)
 
 
-def total(kind, decimals=2, lower=0.0, dtype="float64", **fields):
-    ends = {"minimum": 0, "maximum": 1000, "lower": lower}
+def total(kind, decimals=2, minimum=0, dtype="float64", **fields):
+    ends = {"minimum": minimum, "maximum": 1000}
     return lambda name: kind(name=name, dtype=dtype, decimals=decimals, **ends, **fields)
 
 

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from rnngan.config.errors import InputError
+from rnngan.data.schema import TimeColumn
 from rnngan.data.time import calendar
 
 
@@ -16,6 +17,12 @@ def test_the_hour_turns_once_a_day():
     assert features("2024-05-01 06:00", "hour") == [1.0, 0.0]
     assert features("2024-05-01 18:00", "hour") == [-1.0, 0.0]
     assert features("2024-05-01 00:00:01", "hour")[0] == pytest.approx(7.27e-5, abs=3e-6)
+
+
+def test_the_minute_turns_once_an_hour():
+    assert features("2024-05-01 07:00", "minute") == [0.0, 1.0]
+    assert features("2024-05-01 07:15", "minute") == [1.0, 0.0]
+    assert features("2024-05-01 07:45:00", "minute") == [-1.0, 0.0]
 
 
 def test_the_weekday_turns_once_a_week_from_monday():
@@ -53,3 +60,39 @@ def test_plain_numbers_have_no_calendar():
         "--calendar hour,month: the times of the table are plain numbers, such as 1.5. Expected "
         "dates: leave --calendar out."
     )
+
+
+CHOICES = {
+    "seconds of a quarter of an hour": ("s", 900, ()),
+    "minutes of an hour and a half": ("min", 90, ()),
+    "minutes of a day": ("min", 1440, ("minute",)),
+    "quarters of two days": ("15min", 192, ("minute", "hour")),
+    "hours of two days but one": ("h", 47, ()),
+    "hours of two days": ("h", 48, ("hour",)),
+    "hours of three weeks": ("h", 21 * 24, ("hour", "weekday")),
+    "hours of a year": ("h", 366 * 24, ("hour", "weekday", "month")),
+    "days of twenty days": ("D", 20, ()),
+    "days of three weeks": ("D", 21, ("weekday",)),
+    "working days of four weeks": ("B", 20, ("weekday",)),
+    "days of eleven months": ("D", 334, ("weekday",)),
+    "days of a year": ("D", 365, ("weekday", "month")),
+    "weeks of a year": ("W-MON", 52, ("month",)),
+    "months of eleven": ("MS", 11, ()),
+    "months of a year": ("MS", 12, ("month",)),
+    "quarters of a year": ("QS-JAN", 4, ("month",)),
+    "years": ("YS-JAN", 20, ()),
+}
+
+
+@pytest.mark.parametrize(("frequency", "count", "cycles"), CHOICES.values(), ids=CHOICES)
+def test_cycles_suit_the_steps_and_the_span(frequency, count, cycles):
+    points = pd.Series(pd.date_range("2024-01-01", periods=count, freq=frequency))
+    column = TimeColumn(name="t", dtype="datetime64[us]", frequency=frequency)
+    assert calendar.choose(points, column)[0] == cycles
+    varying = column.model_copy(update={"learned": True})
+    assert calendar.choose(points, varying) == ((), 0.0)
+
+
+def test_plain_numbers_have_no_cycles():
+    column = TimeColumn(name="t", dtype="float64", frequency=1.0)
+    assert calendar.choose(pd.Series(range(1000)), column) == ((), 0.0)

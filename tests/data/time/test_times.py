@@ -245,7 +245,7 @@ LEARNED = {
 
 @pytest.mark.parametrize(("spelled", "steps", "expected"), LEARNED.values(), ids=LEARNED)
 def test_learned_steps_are_rounded_to_what_can_be_told(spelled, steps, expected):
-    found = times.sequences(spelled, [None, None], np.array([steps, steps]))
+    found = times.sequences(spelled, None, np.array([steps, steps]))
     assert found.tolist() == expected * 2
     assert found.dtype == spelled.dtype
 
@@ -253,20 +253,24 @@ def test_learned_steps_are_rounded_to_what_can_be_told(spelled, steps, expected)
 def test_learned_steps_of_datetimes_keep_the_zone():
     dtype = "datetime64[us, Europe/Berlin]"
     hours = learned("2h", dtype=dtype, start="2024-03-31 00:00:00+01:00")
-    found = times.sequences(hours, [None], np.array([[0, 2 * HOUR, HOUR]]))
+    found = times.sequences(hours, None, np.array([[0, 2 * HOUR, HOUR]]))
     assert found.dt.hour.tolist() == [0, 3, 4]  # the clocks go from 2 to 3
     days = learned("3D", dtype=dtype, start="2024-03-30 00:00:00+01:00")
-    found = times.sequences(days, [None], np.array([[0, 24 * HOUR, 24 * HOUR]]))
+    found = times.sequences(days, None, np.array([[0, 24 * HOUR, 24 * HOUR]]))
     assert (found.dt.hour.tolist(), found.dt.day.tolist()) == ([0, 0, 0], [30, 31, 1])
     assert found.dtype == dtype
 
 
 def test_each_sequence_may_start_elsewhere():
     days = learned("3D", "%Y-%m-%d")
-    found = times.sequences(days, ["2024-01-01", "2024-05-01"], np.full((2, 2), 86_400.0))
+    firsts = pd.Series(pd.to_datetime(["2024-01-01", "2024-05-01"]))
+    found = times.sequences(days, firsts, np.full((2, 2), 86_400.0))
+    regular = column("D", None, "%Y-%m-%d")
+    assert times.sequence(regular, firsts, 2).tolist() == found.tolist()
+    assert times.sequence(regular, firsts[[0, 0]], 1).tolist() == ["2024-01-01"] * 2
     assert found.tolist() == ["2024-01-01", "2024-01-02", "2024-05-01", "2024-05-02"]
     with pytest.raises(InputError, match="--start 'soon' is not a point in time"):
-        times.sequences(days, ["soon"], np.ones((1, 2)))
+        times.sequences(days, "soon", np.ones((1, 2)))
 
 
 def test_points_are_read_with_their_zone():

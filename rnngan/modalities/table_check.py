@@ -1,0 +1,41 @@
+"""A quick check of a trained table: generated windows against real ones, and what it means."""
+
+import numpy as np
+from keras import ops
+
+from rnngan.config.requests import GenerateRequest
+from rnngan.data.windows import Windows
+from rnngan.evaluation import quick_check, verdict
+from rnngan.modalities.base import Checked
+from rnngan.models import objectives
+from rnngan.sampling import sample_table
+
+
+def check(trained, dataset):
+    """Return what is `Checked` of a `TrainedTable`; a function of the run's seed.
+
+    Args:
+        trained: `TrainedTable` whose training has ended.
+        dataset: `Dataset` that it was trained on.
+    """
+    train, seed = dataset.train, trained.config.seed
+    starts = np.concatenate([train.starts, dataset.holdout.starts])
+    real = Windows(train.values, starts, train.length)
+    found = quick_check.check(real, _generated(trained), seed)
+    failure = verdict.failure(found, trained.history, _chance(trained), trained.steps)
+    facts = {} if found is None else found.facts()
+    return Checked({**facts, "failure": failure}, verdict.line(found))
+
+
+def _generated(trained):
+    """Return generated windows (n, length, features + statics)."""
+    width = trained.transform.features + trained.transform.statics
+    count = 2 * quick_check.wanted(trained.config.data.window, width)
+    request = GenerateRequest(count, seed=trained.config.seed)
+    return np.concatenate([part for part, _, _ in sample_table.windows(trained, request)])
+
+
+def _chance(trained):
+    """Return the loss of a discriminator that can't distinguish real from generated windows."""
+    objective = objectives.get(trained.config.training.objective)
+    return float(objective.discriminator_loss(ops.zeros(1), ops.zeros(1)))

@@ -1,0 +1,61 @@
+"""Cells by hand: which one a value lies in, and which value a share of one is."""
+
+import pytest
+import tensorflow as tf
+
+from rnngan.data.row_statistics import RowColumn
+from rnngan.models.heads.cells import CellsHead
+
+TWO = RowColumn(name="two", kind="cells", start=0, knots=((0.0, 0.0, 0.0), (4.0, 5.0, 8.0)))
+THREE = RowColumn(
+    name="three", kind="cells", start=1, knots=((-1.0,) * 3, (0.0, 1.0, 2.0), (3.0, 3.0, 3.0))
+)
+
+
+@pytest.fixture
+def head():
+    found = CellsHead([TWO, THREE], width=2)
+    found.build()
+    return found
+
+
+def test_a_value_lies_in_the_cell_that_is_nearest(head):
+    """Edges are in the middle between two cells: 2; and -0.5 and 2.5."""
+    values = tf.constant([[-9.0, 1.9, 2.1, 5.0, 99.0], [-0.6, -0.4, 2.4, 2.6, 99.0]])
+    assert head.cell_of(values).numpy().tolist() == [[0, 0, 1, 1, 1], [0, 1, 1, 2, 2]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "share", "values"),
+    [
+        ([0, 1], 0.0, [0.0, 0.0]),
+        ([1, 1], 0.0, [4.0, 0.0]),
+        ([1, 1], 0.25, [4.5, 0.5]),
+        ([1, 1], 0.5, [5.0, 1.0]),
+        ([1, 1], 0.75, [6.5, 1.5]),
+        ([0, 2], 0.9, [0.0, 3.0]),  # cells of one value
+    ],
+)
+def test_a_share_of_a_cell_is_on_the_line_between_its_knots(head, cell, share, values):
+    chosen = tf.one_hot(cell, 3)[:, None]
+    found = head.value(chosen, tf.fill((2, 1), share), slice(None))
+    assert found[:, 0].numpy() == pytest.approx(values)
+    second = head.value(chosen[1:], tf.fill((1, 1), share), slice(1, 2))
+    assert second.numpy() == pytest.approx(found[1:].numpy())
+
+
+def test_what_is_written_lies_in_the_cell_that_was_drawn(head):
+    uniform = tf.random.stateless_uniform((2, 2, 999), [0, 1])
+    chosen = head.draw(tf.zeros((2, 999, 2)), uniform[0], slice(None))
+    values = head.value(chosen, uniform[1], slice(None))
+    assert (head.cell_of(values).numpy() == chosen.numpy().argmax(axis=-1)).all()
+
+
+def test_a_single_cell_is_certain():
+    only = CellsHead([TWO.model_copy(update={"knots": ((3.0,) * 3,)})], width=2)
+    only.build()
+    cell = only.cell_of(tf.constant([[3.0, 7.0]]))
+    assert cell.numpy().tolist() == [[0, 0]]
+    assert only.losses(tf.zeros((1, 2, 2)), cell).numpy().tolist() == [[0, 0]]
+    drawn = only.draw(tf.zeros((1, 2, 2)), tf.constant([[0.0, 0.9]]), slice(None))
+    assert only.value(drawn, tf.constant([[0.0, 0.9]]), slice(None)).numpy().tolist() == [[3, 3]]

@@ -1,0 +1,144 @@
+"""Smooth numbers: events and densities against formulas written out, and draws against both."""
+
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from rnngan.data.row_statistics import RowColumn
+from rnngan.models.heads.smooth import PARTS, SHARE_OF_GRID, SmoothHead
+
+UNIT, GRID = 0.5, 0.01
+COLUMN = RowColumn(
+    name="x", kind="smooth", start=0, unit=UNIT, grid=GRID, low=-3.0, high=3.0, level=0.9
+)
+EVENTS = [math.log(2), 0.0]  # logits: repeats, slope repeats; that of a move is 0
+WEIGHTS = np.log([0.1, 0.2, 0.3, 0.4])
+OFFSETS = np.array([-1.0, 0.0, 1.0, 2.0])
+LOGS = np.array([-1.0, -0.5, 0.0, -2.0])
+SLOPES = np.array([0.0, 0.5, 1.0, -0.5])
+BEFORE, MOVE = 1.2, 0.3
+
+
+def built(first=False, **changed):
+    """A head whose outputs are its bias: the constants above."""
+    found = SmoothHead([COLUMN.model_copy(update=changed)], 2, first)
+    found.build()
+    events = [] if first else EVENTS
+    found.bias.assign([[*events, *WEIGHTS, *OFFSETS, *LOGS]])
+    if not first:
+        found.slope.assign([SLOPES])
+    return found
+
+
+def density(value, means, scales):
+    """Density of the mixture."""
+    each = np.exp(-0.5 * ((value - means) / scales) ** 2) / (scales * math.sqrt(2 * math.pi))
+    return float((np.exp(WEIGHTS) * each).sum())
+
+
+def losses(head, values, before=BEFORE, move=MOVE):
+    values = tf.constant([values], "float32")
+    shape = values.shape
+    past = () if head.first else (tf.fill(shape, before), tf.fill(shape, move))
+    return head.losses(tf.zeros((1, shape[1], 2)), values, *past)[0].numpy()
+
+
+def draws(head, count=40_000):
+    uniform = tf.random.stateless_uniform((1, count), [0, 1])
+    normal = tf.random.stateless_normal((1, count), [0, 2])
+    past = [None] * 2 if head.first else [tf.fill((1, count), v) for v in (BEFORE, MOVE)]
+    return head.draw(tf.zeros((1, count, 2)), uniform, normal, *past, slice(None))[0].numpy()
+
+
+MEANS = 0.9 * BEFORE + SLOPES * MOVE + OFFSETS * UNIT
+SCALES = np.exp(LOGS) * UNIT
+
+
+def test_events_have_the_probabilities_of_their_logits():
+    """2 : 1 : 1. What comes back to the value or goes on with the slope is no move."""
+    found = losses(built(), [BEFORE, BEFORE + 0.004, BEFORE + MOVE, BEFORE + MOVE - 0.004])
+    assert found == pytest.approx([math.log(2)] * 2 + [math.log(4)] * 2, rel=1e-5)
+
+
+@pytest.mark.parametrize("value", [-0.7, 1.1, 1.25, 2.0])
+def test_the_density_of_a_move_is_a_mixture_around_level_and_slope(value):
+    expected = math.log(4) - math.log(density(value, MEANS, SCALES))
+    assert losses(built(), [value]) == pytest.approx([expected], rel=1e-5)
+
+
+def test_a_scale_is_no_smaller_than_a_share_of_the_grid():
+    head = built(grid=2.0)
+    scales = np.maximum(SCALES, SHARE_OF_GRID * 2.0)
+    expected = math.log(4) - math.log(density(4.0, MEANS, scales))
+    assert losses(head, [4.0]) == pytest.approx([expected], rel=1e-5)
+
+
+def test_nothing_comes_before_a_first_row():
+    head = built(first=True)
+    expected = [-math.log(density(value, OFFSETS, np.exp(LOGS))) for value in (-1.0, 0.5)]
+    assert losses(head, [-1.0, 0.5]) == pytest.approx(expected, rel=1e-5)
+    assert head.outputs == 3 * PARTS
+    assert {weight.name for weight in head.weights} == {"head_kernel", "bias"}
+
+
+def test_all_that_may_happen_has_probability_one():
+    """1/2 and 1/4 for the events; the density over all values, times 1/4, is the rest."""
+    values = np.arange(-6, 9, 0.002) + 0.001
+    values = values[np.abs(values - BEFORE) > GRID]
+    values = values[np.abs(values - BEFORE - MOVE) > GRID]
+    moved = float(np.exp(-losses(built(), values)).sum() * 0.002)
+    assert moved == pytest.approx(0.25, abs=0.01)  # but for the two stretches left out
+
+
+def test_draws_have_the_frequencies_of_events_and_the_moments_of_moves():
+    made = draws(built(low=-99.0, high=99.0))
+    repeats, goes_on = np.abs(made - BEFORE) < 1e-6, np.abs(made - BEFORE - MOVE) < 1e-6
+    assert repeats.mean() == pytest.approx(0.5, abs=0.01)
+    assert goes_on.mean() == pytest.approx(0.25, abs=0.01)
+    moves = made[~repeats & ~goes_on]
+    mean = (np.exp(WEIGHTS) * MEANS).sum()
+    spread = math.sqrt((np.exp(WEIGHTS) * (MEANS**2 + SCALES**2)).sum() - mean**2)
+    assert moves.mean() == pytest.approx(mean, abs=4 * spread / 100)
+    assert moves.std() == pytest.approx(spread, rel=0.05)
+
+
+def test_draws_of_a_first_row_have_its_moments():
+    made = draws(built(first=True, low=-99.0, high=99.0))
+    mean = (np.exp(WEIGHTS) * OFFSETS).sum()  # 1.0
+    assert made.mean() == pytest.approx(mean, abs=0.03)
+
+
+def test_draws_stay_within_the_bounds_and_on_the_grid():
+    made = draws(built(grid=0.25, on_grid=True, low=-0.1, high=1.4))
+    steps = (made + 0.1) / 0.25
+    assert made.min() >= -0.1
+    assert made.max() <= 1.4 + 1e-6
+    assert steps == pytest.approx(np.rint(steps), abs=1e-5)
+
+
+def test_the_gradient_passes_bounds_and_grid():
+    """d value / d offset of the Gaussian that is drawn is the usual move."""
+    head = built(grid=0.25, on_grid=True)
+    past = tf.constant([[BEFORE]]), tf.constant([[MOVE]])
+    with tf.GradientTape() as tape:
+        made = head.draw(
+            tf.zeros((1, 1, 2)), tf.constant([[0.999]]), tf.constant([[0.1]]), *past, slice(None)
+        )
+    gradient = tape.gradient(made, head.bias)[0].numpy()
+    offsets = gradient[len(EVENTS) + PARTS : len(EVENTS) + 2 * PARTS]
+    assert offsets[-1] == pytest.approx(UNIT * (1 + 0.1 - 0.1), rel=1e-5)
+
+
+def test_some_columns_are_written_as_all_are():
+    other = COLUMN.model_copy(update={"unit": 0.1, "level": 0.5, "grid": 0.02})
+    head = SmoothHead([COLUMN, other], 2)
+    head.build()
+    head.kernel.assign(tf.random.stateless_normal(head.kernel.shape, [1, 2]))
+    parts = [tf.random.stateless_normal((2, 5), [3, n]) for n in range(3)]
+    hidden = tf.random.stateless_normal((2, 5, 2), [4, 4])
+    uniform = tf.random.stateless_uniform((2, 5), [5, 5])
+    whole = head.draw(hidden, uniform, *parts, slice(None)).numpy()
+    second = head.draw(hidden[1:], uniform[1:], *(p[1:] for p in parts), slice(1, 2)).numpy()
+    assert second == pytest.approx(whole[1:], rel=1e-5)
