@@ -19,6 +19,7 @@ from rnngan.batch.addresses import NEWER, content, lasting, sha256_of
 from rnngan.batch.plan import make, overlaid
 from rnngan.batch.scheduler import FINISHED, PRUNED
 from rnngan.config.errors import RnnganError
+from rnngan.config.options import SETTINGS
 from rnngan.config.run_config import fields
 from rnngan.data.formats import atomic
 
@@ -173,10 +174,9 @@ class Searched:
 def _asked(search):
     """Return what a spec asks of a search, ready for JSON, without what is newer than some."""
     asked = search.model_dump(mode="json", exclude={"trials"})
-    newer, generate = (
-        set(map(experiment_keys.attribute, NEWER)),
-        experiment_keys.attribute("generate"),
-    )
+    keys = [*NEWER, *(SETTINGS[name].key for name in NEWER if name in SETTINGS)]
+    newer = {experiment_keys.attribute(key) for key in keys if key}
+    generate = experiment_keys.attribute("generate")
     said = {k: v for k, v in asked["defaults"].items() if k not in newer or v is not None}
     if said[generate] is not None:
         said[generate] = lasting(said[generate], "generate.")

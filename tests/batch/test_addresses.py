@@ -90,9 +90,9 @@ def test_addresses_are_of_settings_and_content(planned, tmp_path):
 
 
 BEFORE = {  # of a.csv with `generate: 3, evaluate: quick`, since rows are written
-    "train": "471b3befa4cc649d9a6c623499b2802950968a7e391543d9711091f217a2926e",
-    "generate": "ba86c14e2f7c949db7f64e1e3c1c5da559b32c7d8b3b0dd5063ec0a6541b1813",
-    "evaluate": "cc2e22dfb400c367f3716bd3850eb1a978ac8a3bad2a74784f7adf7aecf62b41",
+    "train": "5919e124014e6023c0ce908d53275b66b3c2086c753ac9669175072414c75578",
+    "generate": "0197f03b99973dcc42a88524236e42dc339499fbffa904d25bd19dc7af8118cf",
+    "evaluate": "78f20b5e27badacf1dab992f9976e460e87e480065b47af92cde6cdba05b06a0",
 }
 
 
@@ -107,4 +107,4 @@ def test_an_update_makes_no_finished_run_begin_anew(planned):
     assert rows.addresses() == BEFORE | {"generate": rows.addresses()["generate"]}
     assert rows.addresses() != BEFORE
     elsewhere = replace(run, data=Path("/x/a.csv"), evaluate=None)
-    assert plan._short(elsewhere) == "c357ec"  # part of a name, and so of a folder
+    assert plan._short(elsewhere) == "745f66"  # part of a name, and so of a folder

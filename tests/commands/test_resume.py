@@ -64,9 +64,11 @@ def run(alone, tmp_path):
 
 @pytest.fixture(scope="module")
 def two(visits_csv, tmp_path_factory):
-    """A run of two phases that was never stopped."""
+    """A run of two phases that was never stopped, with all its checkpoints."""
     folder = tmp_path_factory.mktemp("runs") / "two"
-    train_run(*dataset_of(visits_csv, validate(ROWS)), folder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(checkpoints, "KEPT", 9)
+        train_run(*dataset_of(visits_csv, validate(ROWS)), folder)
     return folder
 
 

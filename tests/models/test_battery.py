@@ -267,6 +267,7 @@ def test_the_battery_knows_every_setting_that_adds_a_term():
         if setting.startswith("training.") and field.description.startswith("weight of")
     }
     with_terms = {"match_weight", "code_weight", "reconstruction", "kl_weight"}
+    with_terms |= {"likelihood_weight"}  # of rows and of texts
     assert found - known <= {f"training.{name}" for name in with_terms}
 
 

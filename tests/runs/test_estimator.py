@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -115,6 +116,12 @@ def test_copies_sample_the_same_bytes(gan, again):
     assert other.trained_.finished
     unfitted = again(SequenceGAN(window=48, preset="wgan-gp"))
     assert repr(unfitted) == "SequenceGAN(window=48, objective='wgan-gp'): not fitted"
+
+
+def test_repr_of_what_was_stopped_says_how_far_it_is(gan):
+    other = copy.copy(gan)
+    other._trained = replace(gan._trained, steps=5)
+    assert repr(other).endswith("): 7 columns, stopped after 5 steps of 20")
 
 
 def test_a_copy_is_another_one(gan):

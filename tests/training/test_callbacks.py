@@ -62,7 +62,8 @@ def test_steps_are_counted_from_the_first_and_end_with_the_last():
 
 
 def test_a_row_of_the_history_has_the_rate_of_its_last_step_and_what_was_found_before():
-    phase = phase_of(columns={"part": 2}, watch={"spread": 0.5})
+    looks = {"spread": lambda model, done: 0.5}
+    phase = phase_of(columns={"part": 2}, watch={"spread": 0.5, "held_out": 1.0}, **looks)
     seen(History(phase), phase, 10, d_loss=1.0)
     row = {"part": 2, "step": 10, "d_loss": 1.0, "learning_rate": 0.01, "spread": 0.5}
     assert [list(found.items()) for found in phase.history] == [list(row.items())]

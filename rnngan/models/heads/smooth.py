@@ -59,7 +59,7 @@ class SmoothHead(Head):
         return ops.convert_to_tensor(bias, dtype or "float32")
 
     def _split(self, hidden, some=slice(None)):
-        """Return what says of events (columns, EVENTS, batch), and outputs of the Gaussians."""
+        """Return logits of events (columns, EVENTS, batch), and the outputs of Gaussians."""
         outputs = self.outputs_beside(hidden, some)  # sums over a short last axis are slow
         return tf.split(outputs, [self.events, PARTS, PARTS, PARTS], axis=1)  # slices too
 
@@ -67,9 +67,9 @@ class SmoothHead(Head):
         """Return logits, means and log-scales (columns, PARTS, batch) of the Gaussians.
 
         Args:
-            weights: (columns, PARTS, batch) outputs.
-            offsets: the same.
-            logs: the same.
+            weights: (columns, PARTS, batch) outputs for the logits,
+            offsets: the means, in usual moves, and
+            logs: the log-scales.
             before: (columns, batch) the values of the row before, and
             move: (columns, batch) their moves; None in the first row.
             some: which columns.
