@@ -233,7 +233,7 @@ def test_a_table_that_was_not_learned_exits_5_and_the_run_can_be_used(rnngan, vi
     result = rnngan(
         "train", visits_csv, "-o", tmp_path / "run", "--window", 8, "--units", 4, "--steps", 1000,
         "--batch-size", 4, "--set", "training.collapse_below=0", "--set",
-        "training.learning_rate=1e-6", "--set", "training.continue_steps=0", "-q",
+        "training.learning_rate=1e-6", "--generator", "window", "-q",
     )  # fmt: skip
     assert result.returncode == 5
     first, second = result.stderr.splitlines()
