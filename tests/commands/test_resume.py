@@ -140,7 +140,7 @@ def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
     visits_csv, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
-    training = {"steps": 20, "learning_rate": 1e-6, "generator": "window"}
+    training = {"steps": 20, "learning_rate": 1e-6}
     with pytest.raises(TrainingError, match="Training has not learned the data: a quick judge te"):
         train(visits_csv, tmp_path / "run", **training)
     said = capsys.readouterr().err

@@ -46,7 +46,7 @@ def test_what_is_no_manifest_is_damage(content):
 
 
 @pytest.mark.parametrize(
-    ("number", "what"), [(1, "older than 2: train the run again"), (3, "newer than 2: update rnn")]
+    ("number", "what"), [(2, "older than 3: train the run again"), (4, "newer than 3: update rnn")]
 )
 def test_another_format_is_no_damage(number, what):
     with pytest.raises(RunError, match=f"^m.json: format {number} is {what}") as caught:
