@@ -108,7 +108,11 @@ def corpus(ids, seed, estimator, options):
             "kind": "text",
             "seed": seed,
             "model": {"units": SIZE},
-            "training": {"steps": options.steps, "learning_rate": 1e-2},
+            "training": {
+                "steps": options.steps,
+                "adversarial_steps": options.adversarial_steps,
+                "learning_rate": 1e-2,
+            },
             "text": {
                 "mode": "stream",
                 "level": "word",
@@ -116,7 +120,6 @@ def corpus(ids, seed, estimator, options):
                 "embedding": SIZE,
                 "dropout": 0.0,
                 "estimator": estimator,
-                "adversarial_steps": options.adversarial_steps,
             },
         }
     )

@@ -8,12 +8,10 @@ from rnngan.config.run_config import validate
 VOCABULARY, LENGTH, BATCH = 9, 5, 4
 
 
-def config(**text):
-    plain = {"embedding": 4, "adversarial_steps": 10}
-    training = {"steps": 10, "batch_size": BATCH}
-    return validate(
-        {"kind": "text", "model": {"units": 6}, "training": training, "text": plain | text}
-    )
+def config(training=None, **text):
+    small = {"steps": 10, "adversarial_steps": 10, "batch_size": BATCH} | (training or {})
+    sections = {"training": small, "text": {"embedding": 4} | text}
+    return validate({"kind": "text", "model": {"units": 6}, **sections})
 
 
 def some():

@@ -25,7 +25,7 @@ from rnngan.sampling import sample_table
 LENGTH, BATCH = 4, 4
 BIAS_CANCELS = {"hinge", "relativistic", "wgan"}  # of the logit, while no hinge is flat
 TINY = {
-    "data": {"window": LENGTH, "id_column": "who", "lengths": "windows"},
+    "data": {"window": LENGTH, "id_column": "who", "lengths": "windows", "calendar": ["none"]},
     "model": {"generator": "window", "units": 8, "latent": 4, "step_noise": 2, "rows_per_step": 2},
     "training": {"steps": 8, "d_steps": 1},
 }

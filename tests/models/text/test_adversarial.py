@@ -18,7 +18,7 @@ def model():
 @pytest.mark.parametrize("estimator", ["gumbel", "reinforce"])
 def test_each_half_of_a_step_moves_one_network(model, estimator):
     learner = build_adversarial_model(
-        model, config(estimator=estimator, likelihood_weight=0.0), LENGTH
+        model, config({"likelihood_weight": 0.0}, estimator=estimator), LENGTH
     )
     real = tf.transpose(some()[0])[1:], tf.ones((LENGTH, BATCH))
     fake = rollout.sampled(model.generator, learner.draws(BATCH, 0))
@@ -54,7 +54,9 @@ def test_returns_by_hand():
 
 def test_reward_makes_what_is_liked_likelier(model):
     """A discriminator that likes token 4 and nothing else: the policy comes to write it."""
-    settings = config(estimator="reinforce", likelihood_weight=0.0, adversarial_rate=0.05)
+    settings = config(
+        {"likelihood_weight": 0.0, "adversarial_rate": 0.05}, estimator="reinforce"
+    )
     learner = build_adversarial_model(model, settings, LENGTH)
     model.discriminator.steps = lambda embedded: embedded[..., 0]
     liked = np.zeros((VOCABULARY, 4), "float32")

@@ -14,8 +14,8 @@ VOCABULARY, LENGTH, BATCH = 9, 5, 4
 
 
 def config(**text):
-    plain = {"embedding": 4, "adversarial_steps": 10}
-    training = {"steps": 10, "batch_size": BATCH}
+    plain = {"embedding": 4}
+    training = {"steps": 10, "adversarial_steps": 10, "batch_size": BATCH}
     return validate(
         {"kind": "text", "model": {"units": 6}, "training": training, "text": plain | text}
     )
