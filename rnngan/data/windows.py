@@ -55,6 +55,19 @@ class Windows:
         lasts = np.where(np.cumsum(pairs)[:-1] == 0, np.arange(1, rows + 1), rows)
         return np.minimum.accumulate(lasts[::-1])[::-1]
 
+    def longer(self, length):
+        """Return windows of more rows, none of which leaves the rows that these stand in.
+
+        Args:
+            length: rows of a window.
+
+        Example:
+            >>> Windows(np.zeros((9, 1)), np.array([0, 1, 2, 6]), 3).longer(4).starts.tolist()
+            [0, 1]
+        """
+        starts = self.starts[self.starts + length <= self.ends()[self.starts]]
+        return Windows(self.values, starts, length)
+
     def halves(self):
         """Return two parts of the windows of about equal size; no row is in both.
 

@@ -1,6 +1,7 @@
 """The row generator: by likelihood first, then against a discriminator with the likelihood kept."""
 
 from rnngan.config.run_config import MOST_STEPS
+from rnngan.models.lstm import LONGEST_UNROLLED
 from rnngan.models.noise import Stream
 from rnngan.models.rows.build import build_adversarial, build_likelihood
 from rnngan.training import batches
@@ -11,6 +12,7 @@ from rnngan.training.phase import Phase
 from rnngan.training.row_monitor import HeldOut
 
 COST = 5.0  # such a step in steps of likelihood
+ENOUGH = 0.5  # stretches for each window, from which on they are learned in place of windows
 WORSE = 1.25  # distance from held-out windows, in that of before, up to which a phase is kept
 PER_CALL = 10  # adversarial steps that run in one call from Python into TensorFlow
 
@@ -27,7 +29,8 @@ def by_likelihood(trained, dataset, state, hooks):
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
     learner = build_likelihood(model, config, per_call)
-    chosen = batches.of_windows(dataset.train, config.training.batch_size, config.seed)
+    stretches, size = _stretches(dataset.train, config)
+    chosen = batches.of_windows(stretches, size, config.seed)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
         trained.config = config = decided(_in_minutes(config, seconds))
@@ -47,6 +50,26 @@ def by_likelihood(trained, dataset, state, hooks):
     for network in (model.generator, model.average):
         network.set_weights(model.likelihood.get_weights())
     return last
+
+
+def _stretches(windows, config):
+    """Return what likelihood is learned on, and how many of them a step takes.
+
+    Sequences go on behind a window when they are generated, and the LSTM has to know such states:
+    stretches are as long as it is unrolled, where the training rows have enough of them. A step
+    has as many rows as one of windows.
+
+    Args:
+        windows: training `Windows`.
+        config: `RunConfig`.
+    """
+    size = config.training.batch_size
+    if config.data.lengths == "learn" or windows.length >= LONGEST_UNROLLED:
+        return windows, size
+    stretches = windows.longer(LONGEST_UNROLLED)
+    if len(stretches) < ENOUGH * len(windows):
+        return windows, size
+    return stretches, max(1, round(size * windows.length / stretches.length))
 
 
 def against_discriminator(trained, dataset, state, hooks):
