@@ -54,9 +54,7 @@ def test_returns_by_hand():
 
 def test_reward_makes_what_is_liked_likelier(model):
     """A discriminator that likes token 4 and nothing else: the policy comes to write it."""
-    settings = config(
-        {"likelihood_weight": 0.0, "adversarial_rate": 0.05}, estimator="reinforce"
-    )
+    settings = config({"likelihood_weight": 0.0, "adversarial_rate": 0.05}, estimator="reinforce")
     learner = build_adversarial_model(model, settings, LENGTH)
     model.discriminator.steps = lambda embedded: embedded[..., 0]
     liked = np.zeros((VOCABULARY, 4), "float32")
