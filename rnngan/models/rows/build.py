@@ -14,7 +14,6 @@ from rnngan.models.rows.likelihood import RowLikelihood
 from rnngan.models.terms.feature_matching import FeatureMatching
 
 AHEAD = 150  # steps that the discriminator takes before the generator begins to learn from it
-CHAINS = 4  # windows for each that goes on with a chain
 FASTER = 5  # learning rate of the discriminator, in that of the generator against it
 SLOWEST = 0.1  # learning rate of the last step, in that of the first
 BETAS = 0.0, 0.99  # of Adam in the adversarial phase
@@ -79,7 +78,7 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
         model.average,
         model.discriminator,
         objectives.get(training.objective),
-        chains=_chains(model.generator, dataset, windows // CHAINS),
+        chains=_chains(model.generator, dataset, windows // 2),
         windows=windows,
         ahead=min(AHEAD, steps // 4),
         likelihood_weight=training.likelihood_weight,
