@@ -17,6 +17,7 @@ AHEAD = 150  # steps that the discriminator takes before the generator begins to
 FASTER = 5  # learning rate of the discriminator, in that of the generator against it
 SLOWEST = 0.1  # learning rate of the last step, in that of the first
 BETAS = 0.0, 0.99  # of Adam in the adversarial phase
+LIKELIHOOD_BETAS, ANNEALED = (0.9, 0.99), 50  # in the other; first learning rate in the last
 
 
 class RowModel(keras.Model):
@@ -54,8 +55,11 @@ def build_likelihood(model, config, steps_per_call=1):
         name="row_likelihood",
     )  # fmt: skip
     clock = optimizers.Clock(training.steps)
-    ends = training.learning_rate, training.final_learning_rate
-    adam = optimizers.adam("generator_adam", ends, training, clock)
+    rate = training.likelihood_rate
+    rules = training.model_copy(
+        update=dict(zip(("beta_1", "beta_2"), LIKELIHOOD_BETAS, strict=True))
+    )
+    adam = optimizers.adam("generator_adam", (rate, rate / ANNEALED), rules, clock)
     clock.wind(learner)
     learner.compile(adam, steps_per_execution=steps_per_call)
     return learner
