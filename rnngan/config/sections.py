@@ -49,7 +49,7 @@ class DataConfig(Section):
     kinds: tuple[str, ...] = setting("data.kinds")
     holdout: float = setting("data.holdout", ge=0, le=0.5)
     # None: series where there are enough, else ends; what runs did before there were blocks
-    holdout_by: Literal[*choices("data.holdout_by")] | None = setting("data.holdout_by")
+    holdout_by: Literal[*choices("data.holdout_by")] = setting("data.holdout_by")
     lengths: Literal[*choices("data.lengths")] = setting("data.lengths")
     delimiter: str | None = setting("data.delimiter")
     decimal: Literal[*choices("data.decimal")] | None = setting("data.decimal")

@@ -71,9 +71,8 @@ def split(rows, config, schema):
 def _way(data, schema, series):
     """Return "blocks", "end" or "id" for a table with so many series that can be held out."""
     enough = series >= FEWEST_IDS and schema.first("id") is not None
-    if data.holdout_by in ("auto", None):
-        otherwise = "end" if data.holdout_by is None else "blocks"
-        return "id" if enough else otherwise
+    if data.holdout_by == "auto":
+        return "id" if enough else "blocks"
     if data.holdout_by == "id" and not enough:
         raise ConfigError(_no_ids(schema, series))
     if data.holdout_by in PARTS and data.lengths == "learn":

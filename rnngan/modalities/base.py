@@ -151,10 +151,6 @@ class Modality(ABC):
         """Train on from a `TrainingState`, and return the `TrainedModel`."""
 
     @abstractmethod
-    def planned(self, config, dataset):
-        """Return the settings with "auto" turned into numbers of steps."""
-
-    @abstractmethod
     def description(self):
         """Return the class of what schema.json holds."""
 

@@ -67,12 +67,6 @@ class TableModality(Modality):
 
         return train_table.go_on(trained, dataset, state, hooks=hooks)
 
-    def planned(self, config, dataset):
-        """Return the settings with "auto" turned into numbers where that is known before."""
-        from rnngan.training import train_table
-
-        return train_table.planned(config, dataset)
-
     def description(self):
         """Return the class of schema.json."""
         from rnngan.models.trained import Description

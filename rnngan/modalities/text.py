@@ -90,10 +90,6 @@ class TextModality(Modality):
 
         return train_text.go_on(trained, dataset, state, hooks=hooks)
 
-    def planned(self, config, dataset):
-        """Return the settings as they are: adversarial steps are decided after likelihood."""
-        return config
-
     def description(self):
         """Return the class of schema.json."""
         from rnngan.models.text.trained import TextDescription

@@ -59,7 +59,7 @@ def resume(request: ResumeRequest) -> dict[str, Any]:
             checkpoints.clear(target, before=state.began)  # of a run that was being replaced
             store.refuse_full_disk(target, sum(file["bytes"] for file in facts["files"].values()))
         else:
-            _branch_off(keeper, trained, dataset, state)
+            _branch_off(keeper, trained, state)
         learn = partial(modality.go_on, trained, dataset, state)
         return run(dataset, table, keeper, modality, learn)
 
@@ -80,7 +80,7 @@ def _finished(folder, trained, facts):
     return summary(folder, trained, facts["rollbacks"], moved)
 
 
-def _branch_off(keeper, trained, dataset, state):
+def _branch_off(keeper, trained, state):
     """Make a state the first one of a new run, and keep it.
 
     What came of an earlier divergence is forgotten: the fork is what was tried against it.
@@ -88,7 +88,6 @@ def _branch_off(keeper, trained, dataset, state):
     Raises:
         ConfigError: more steps are taken already than are asked for.
     """
-    trained.config = modalities.of(trained.config).planned(trained.config, dataset)
     steps = trained.config.training.steps
     if steps < trained.steps:
         raise ConfigError(

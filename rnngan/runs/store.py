@@ -273,7 +273,7 @@ def made_of(contents, facts, path, change=lambda config: config):
     """Return the `TrainedModel` of the contents of a run's files; see `read`."""
     load_tensorflow()
     try:
-        config = validate(_as_written(json.loads(contents[CONFIG])), path / CONFIG)
+        config = validate(json.loads(contents[CONFIG]), path / CONFIG)
         description = modalities.of(config).description().model_validate_json(contents[SCHEMA])
         history = _read_history(contents[HISTORY])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
@@ -287,11 +287,6 @@ def made_of(contents, facts, path, change=lambda config: config):
     trained.enough, trained.ended = enough or facts["part"] == 2, enough and facts["part"] == 2
     trained.checked = facts["quick_check"]
     return trained
-
-
-def _as_written(values):
-    """Return the values of a config.json; what it held out before there were blocks stays so."""
-    return values | {"data": {"holdout_by": None} | values["data"]}
 
 
 def read_state(checkpoint, facts):

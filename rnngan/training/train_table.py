@@ -51,8 +51,3 @@ def go_on(trained, dataset, state, hooks=None):
     """Train from a state to the end, and return the `TrainedTable`; see `two_phases.run`."""
     phases = train_rows.PHASES if trained.writes_rows else train_windows.PHASES
     return two_phases.run(trained, dataset, state, hooks or Hooks(), *phases)
-
-
-def planned(config, dataset):
-    """Return the settings with "auto" turned into numbers where that is known before training."""
-    return config

@@ -307,9 +307,11 @@ def test_an_odd_table_comes_back_as_it_was(command, content, options, said, want
     for part in said:
         assert part in err
     points = [
-        texts or NEXT for texts in wanted.values() if texts is None or isinstance(texts, list)
+        texts or NEXT
+        for name, texts in wanted.items()
+        if name != "id" and (texts is None or isinstance(texts, list))
     ]
-    points = [texts for texts in points if len(str(texts[0])) >= len("20240101")]  # and no ids
+    points = [texts for texts in points if len(str(texts[0])) >= len("20240101")]
     start = ["--start", str(points[0][0])] if points else []
     assert command("generate", "run", "-n", "3", "-o", "new.csv", *start) == ("", "")
     found = cells("new.csv")

@@ -163,14 +163,11 @@ def chosen(series, rows, **data):
         (1, "auto", "blocks"),
         (1, "blocks", "blocks"),
         (1, "end", "end"),
-        (1, None, "end"),  # of a run from before there were blocks
         (9, "auto", "blocks"),
-        (9, None, "end"),
         (10, "auto", "id"),
         (10, "id", "id"),
         (10, "blocks", "blocks"),
         (10, "end", "end"),
-        (10, None, "id"),
     ],
 )
 def test_what_is_held_out(series, holdout_by, how):

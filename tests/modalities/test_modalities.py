@@ -52,7 +52,6 @@ def test_what_was_prepared_has_what_training_runs_ask_for(modality, config, samp
     assert dataset.describe()
     assert modality.training_seconds(dataset) > 0
     assert modality.evaluation_seconds(dataset, 1, quick=True) >= 0
-    assert isinstance(modality.planned(dataset.config, dataset).training.steps, int)
 
 
 def test_an_account_is_facts_and_the_same_for_people(modality, config, sample):

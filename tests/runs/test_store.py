@@ -192,16 +192,6 @@ def with_settings(folder, change):
     (folder / store.MANIFEST).write_bytes(manifest.dump(contents, told))
 
 
-def test_a_run_from_before_there_were_blocks_held_out_whole_series_or_ends(folder):
-    assert store.load(folder).config.data.holdout_by == "auto"
-    with_settings(folder, lambda config: config["data"].pop("holdout_by"))
-    trained = store.load(folder)
-    assert trained.config.data.holdout_by is None
-    assert trained.config.data.window == 8
-    store.save(folder, trained)
-    assert store.load(folder).config.data.holdout_by is None
-
-
 def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, monkeypatch):
     with_settings(folder, lambda config: config["model"].update(units=10**9))
     monkeypatch.setattr("rnngan.models.trained.assemble", None)

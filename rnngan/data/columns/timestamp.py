@@ -3,14 +3,14 @@
 from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from rnngan.data.blocks import LARGEST_EXPONENT, Block, robust_scale
 from rnngan.data.columns import cell_texts
 from rnngan.data.columns.column import Column
 from rnngan.data.formats import typed
 from rnngan.data.time import times
-from rnngan.data.time.starts import Starts, by_steps
+from rnngan.data.time.starts import Starts
 
 
 class TimeColumn(Column):
@@ -42,17 +42,6 @@ class TimeColumn(Column):
     begin: str | float | None = None
     span: int = Field(0, ge=0)
     starts: Starts | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_starts_of_old_runs(cls, values):
-        """Read a schema.json that lists the starts themselves, in steps behind `begin`."""
-        listed = values.get("starts")
-        if not isinstance(listed, list | tuple):
-            return values
-        if not listed or values.get("learned"):  # all began together, or were listed in seconds
-            return values | {"starts": None}
-        return values | {"starts": by_steps(np.array(listed)), "start": None}
 
     @classmethod
     def found(cls, candidate):

@@ -171,13 +171,3 @@ def test_rows_of_one_series_of_learned_steps_give_hours_too():
     found = detect(table, DataConfig())["t"]
     assert (found.learned, found.starts.of_rows) == (True, True)
     assert set(drawn(found).dt.hour) == set(range(8, 17))
-
-
-def test_old_runs_that_list_starts_give_rates():
-    fields = {"name": "t", "dtype": "str", "format": "%Y-%m-%d", "frequency": "D"}
-    old = TimeColumn(**fields, start="2024-01-09", begin="2024-01-01", starts=[0.0, 3.0, 3.0])
-    assert old.starts == starts.by_steps(np.array([0, 3, 3]))
-    assert old.start is None
-    together = TimeColumn(**fields, start="2024-01-09", begin="2024-01-01", starts=[])
-    assert (together.starts, together.first) == (None, "2024-01-09")
-    assert TimeColumn.model_validate(old.model_dump()) == old
