@@ -43,7 +43,7 @@ def build_model(config, shape, statistics):
     initialise(model.discriminator, config.seed, first=1000)
     model.average.set_weights(model.generator.get_weights())
     _add_networks_of_variants(model, config, shape, statistics)
-    model.generator_terms = generator_terms(model, config.training, statistics)
+    model.generator_terms = generator_terms(model, config.training, statistics.difference_std)
     model.discriminator_terms = discriminator_terms(model, config.training)
     return model
 
@@ -62,8 +62,14 @@ def _add_networks_of_variants(model, config, shape, statistics):
         initialise(model.encoder, config.seed, first=4000)
 
 
-def generator_terms(model, training, statistics):
-    """Return the terms of the generator's loss, in the order in which they are added."""
+def generator_terms(model, training, difference_std):
+    """Return the terms of the generator's loss, in the order in which they are added.
+
+    Args:
+        model: `AdversarialModel`.
+        training: `TrainingConfig`.
+        difference_std: (features,) standard deviation of the first differences of shapes.
+    """
     terms = []
     if model.code_head is not None:
         terms.append(MutualInformation(model.code_head, training.code_weight))
@@ -71,7 +77,7 @@ def generator_terms(model, training, statistics):
         weights = training.reconstruction, training.kl_weight
         terms.append(Reconstruction(model.encoder, *weights, model.seed))
     if training.match != "none":
-        terms.append(Moments(training.match, training.match_weight, statistics.difference_std))
+        terms.append(Moments(training.match, training.match_weight, difference_std))
     if training.feature_matching:
         terms.append(FeatureMatching(training.feature_matching))
     if training.historical_averaging:

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from rnngan.models import ema
-from rnngan.models.adversarial import AdversarialModel
+from rnngan.models.adversarial import AdversarialModel, repeated
 from rnngan.models.noise import Stream, key
 from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows.likelihood import negative_log_likelihood
@@ -11,9 +11,7 @@ from rnngan.models.rows.rolling import noise_of, roll
 from rnngan.models.terms import Batch, with_terms
 
 MEMORY = 1000  # steps that the average of the likelihood phase is worth
-LARGEST_NORM = (
-    1.0  # of either gradient: neither the adversary's nor the likelihood's drowns the other
-)
+LARGEST_NORM = 1.0  # of either gradient: neither the adversary's nor the likelihood's drowns
 
 
 class RowAdversarialModel(AdversarialModel):
@@ -43,33 +41,51 @@ class RowAdversarialModel(AdversarialModel):
         self.likelihood_weight = likelihood_weight
 
     def train_step(self, data):
-        """Take a discriminator step and a generator step, and move the average.
+        """Take `d_steps` discriminator steps and a generator step, and move the average.
 
         Args:
-            data: (step, windows, starts): scalar number of the step, real windows (batch, time,
-                features + statics + calendar), and the first row of each, (batch,).
+            data: (step, windows, starts): scalar number of the step, real windows (d_steps * batch,
+                time, features + statics + calendar), and the first row of each, (d_steps * batch,).
 
         Returns:
             Losses and penalties, each a scalar.
         """
         step, windows, starts = data
+        rounds = self.settings.d_steps
+        windows = tf.reshape(windows, (rounds, -1, *windows.shape[1:]))  # a batch for each round
+        starts = tf.reshape(starts, (rounds, -1))[-1]
+        at = step * rounds
+        if rounds > 1:
+            repeated(
+                lambda i: self.discriminator_step(windows[i], at + tf.cast(i, at.dtype)),
+                rounds - 1,
+            )
+        windows = windows[-1]
         some = windows[: self.windows]
         real, calendar = self.split(some)
         with tf.GradientTape() as tape:  # what is written serves both halves of the step
-            fake, fake_calendar, stands = self.write(some, step)
+            fake, fake_calendar, stands = self.write(some, at + rounds - 1)
             with tape.stop_recording():
-                logs = self.discriminate(Batch(step, real, fake, calendar, fake_calendar))
+                batch = Batch(at + rounds - 1, real, fake, calendar, fake_calendar)
+                logs = self.discriminate(batch)
             loss, more = self.loss_of(real, fake, calendar, fake_calendar, step)
         if self.chains is not None:
             self.chains.keep(*stands, starts, self.seed, step)
         logs |= {"g_loss": loss, **more} | tf.cond(
             step >= self.ahead,
-            lambda: self.learn(tape, loss, windows),
+            lambda: self.learn(tape, loss, windows, step),
             lambda: {"likelihood": tf.zeros(()), "g_gradient": tf.ones(())},
         )
         decay = ema.decay_at(tf.maximum(step - self.ahead, 0) + MEMORY, self.settings.ema_decay)
         ema.update(self.average.trainable_variables, self.generator.trainable_variables, decay)
         return logs
+
+    def discriminator_step(self, windows, step):
+        """Move the discriminator alone to part real windows from written ones."""
+        some = windows[: self.windows]
+        real, calendar = self.split(some)
+        fake, fake_calendar, _ = self.write(some, step)
+        return self.discriminate(Batch(step, real, fake, calendar, fake_calendar))
 
     def write(self, windows, step):
         """Return (attributes, shapes) of generated windows, their calendar, and where they stand.
@@ -77,7 +93,7 @@ class RowAdversarialModel(AdversarialModel):
         Args:
             windows: (windows, time, features + statics + calendar) real ones, whose conditions and
                 calendar those have that begin anew.
-            step: of training.
+            step: number of the discriminator step.
         """
         chains, generator = self.chains, self.generator
         count = self.windows - (0 if chains is None else chains.position.shape[0])
@@ -105,7 +121,7 @@ class RowAdversarialModel(AdversarialModel):
         total, logs = with_terms(loss, self.generator_terms, self, batch)
         return total, logs
 
-    def learn(self, tape, loss, windows):
+    def learn(self, tape, loss, windows, step):
         """Move the generator by the gradient of its loss and that of the likelihood."""
         variables = self.generator.trainable_variables
         gradients, norm = _clipped(tape.gradient(loss, variables), variables)
@@ -118,7 +134,7 @@ class RowAdversarialModel(AdversarialModel):
             gradients = [one + self.likelihood_weight * other for one, other in pairs]
         self.generator_optimizer.apply_gradients(zip(gradients, variables, strict=True))
         for term in self.generator_terms:
-            term.update(self, 0)
+            term.update(self, step)
         return {"likelihood": likelihood, "g_gradient": norm}
 
     def split(self, windows):

@@ -1,17 +1,22 @@
 """Settings + statistics of rows -> the networks, and the composed models that train them."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives, optimizers
-from rnngan.models.build import DISCRIMINATOR_ADAM, discriminator_terms, initialise
+from rnngan.models.build import (
+    DISCRIMINATOR_ADAM,
+    discriminator_terms,
+    generator_terms,
+    initialise,
+)
 from rnngan.models.rows.adversarial import RowAdversarialModel
 from rnngan.models.rows.chains import Chains
 from rnngan.models.rows.discriminator import RowDiscriminator
 from rnngan.models.rows.generator import RowGenerator
 from rnngan.models.rows.likelihood import RowLikelihood
-from rnngan.models.terms.feature_matching import FeatureMatching
 
 AHEAD = 150  # steps that the discriminator takes before the generator begins to learn from it
 FASTER = 5  # learning rate of the discriminator, in that of the generator against it
@@ -90,8 +95,8 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
         settings=training,
         name="row_adversarial",
     )
-    if training.feature_matching:
-        composed.generator_terms = [FeatureMatching(training.feature_matching)]
+    usual = np.ones(model.generator.layout.width, "float32")  # shapes are in units of usual moves
+    composed.generator_terms = generator_terms(composed, training, usual)
     composed.discriminator_terms = discriminator_terms(composed, training)
     clock = optimizers.Clock(steps)
     clock.wind(composed)
@@ -99,7 +104,9 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
     plain = training.model_copy(update=dict(zip(("beta_1", "beta_2"), BETAS, strict=True)))
     composed.compile(
         optimizers.adam("generator_adam", (rate, SLOWEST * rate), plain, clock),
-        optimizers.adam(DISCRIMINATOR_ADAM, (FASTER * rate, FASTER * rate), plain, clock),
+        optimizers.adam(
+            DISCRIMINATOR_ADAM, (FASTER * rate, FASTER * rate), plain, clock, training.d_steps
+        ),
         steps_per_execution=steps_per_call,
     )
     return composed

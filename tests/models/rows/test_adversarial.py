@@ -54,7 +54,7 @@ def test_every_objective_takes_a_finite_step_that_moves_all_networks(small, netw
     model = made(small, 3, networks, objective=objective)
     parts = model.generator, model.average, model.discriminator
     before = [values(part) for part in parts]
-    logs = model.train_step(batch(small))
+    logs = model.train_step(batch(small, size=4 * model.settings.d_steps))
     after = [values(part) for part in parts]
     assert finite(logs)
     assert {"d_loss", "g_loss", "r1", "r2", "likelihood", "d_gradient"} <= set(logs)
@@ -93,7 +93,7 @@ def halves(model, data, step=2, size=4):
     with tf.GradientTape() as tape:
         fake, fake_calendar, _ = model.write(some, step)
         loss, _ = model.loss_of(real, fake, calendar, fake_calendar, step)
-    return tape, loss, windows
+    return tape, loss, windows, step
 
 
 def test_a_generator_step_moves_the_generator_alone_by_two_gradients_of_norm_one(data):
@@ -145,6 +145,21 @@ def test_half_of_the_windows_begin_and_half_go_on_where_the_chains_stand(data):
     assert len(starts) == 8
 
 
+def test_terms_of_the_generator_and_rounds_of_the_discriminator_serve_rows_too(small, networks):
+    asked = {"match": "mse", "feature_matching": 1.0, "historical_averaging": 0.1}
+    model = made(small, 3, networks, d_steps=3, **asked)
+    before = values(model.generator)
+    logs = model.train_step(batch(small, 0, 12))
+    assert finite(logs)
+    assert {"match", "feature_matching"} <= set(logs)
+    counts = model.discriminator_optimizer, model.generator_optimizer
+    assert [int(optimizer.iterations) for optimizer in counts] == [3, 1]
+    assert not any(same(before, values(model.generator)))
+    step, windows, starts = batch(small, 1, 4)
+    once = made(small, 3, networks).train_step((step, windows, starts))
+    assert "match" not in once
+
+
 @pytest.mark.parametrize(("size", "begin", "go_on"), [(2, 1, 1), (3, 1, 1), (6, 2, 1), (10, 3, 2)])
 def test_any_number_of_windows_is_learned(small, networks, size, begin, go_on):
     """Half of a batch is written; of an odd number one more begins than goes on."""
@@ -162,7 +177,7 @@ def test_whole_sequences_begin_anew_in_every_step_and_gradients_reach_their_ends
     assert model.chains is None
     assert model.generator.statistics.ends
     assert finite(model.train_step(batch(found, 2, 32)))
-    tape, loss, _ = halves(model, found, size=32)
+    tape, loss, *_ = halves(model, found, size=32)
     kernel = model.generator.next_row.heads["category"].kernel
     gradient = tf.convert_to_tensor(tape.gradient(loss, kernel)).numpy()
     assert np.abs(gradient[-1]).max() > 0  # the end is the last of the categories
