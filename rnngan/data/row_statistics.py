@@ -17,6 +17,7 @@ LARGEST = 8.0  # standardised levels are clipped to it before a network reads th
 EXACT = 1e-4  # of a grid's step: values that lie no farther from the grid lie on it
 NEAR = 1e-5  # of the range: values that lie no farther from each other are the same
 SMALLEST = 1e-6  # of scales
+TIED = 64  # numbers whose covariance is known, at most
 
 
 class RowColumn(Part):
@@ -67,12 +68,14 @@ class RowStatistics(Part):
         static: columns with one value a sequence.
         ends: whether sequences have lengths of their own: the end is an event of every row.
         longest: rows of a sequence at most.
+        covariance: (numbers, numbers) of the numbers of a row; empty where they are many.
     """
 
     rows: tuple[RowColumn, ...]
     static: tuple[RowColumn, ...] = ()
     ends: bool = False
     longest: int = Field(ge=1)
+    covariance: tuple[tuple[float, ...], ...] = ()
 
     @classmethod
     def fit(cls, windows, transform):
@@ -93,11 +96,13 @@ class RowStatistics(Part):
             for block in transform.static
             if block is not transform.length
         ]
+        rows = _ordered(changing)
         return cls(
-            rows=_ordered(changing),
+            rows=rows,
             static=_ordered(static),
             ends=transform.length is not None,
             longest=windows.length,
+            covariance=_covariance([c for c in rows if c.kind != "category"], values),
         )
 
 
@@ -105,6 +110,20 @@ def _ordered(columns):
     """Return what is written first, first: categories, smooth numbers, then cells."""
     order = ("category", "smooth", "cells")
     return tuple(sorted(columns, key=lambda column: order.index(column.kind)))
+
+
+def _covariance(numbers, values):
+    """Return the covariance of standardised numbers, outliers no farther than LARGEST.
+
+    Args:
+        numbers: their `RowColumn`s.
+        values: (rows, features) float64.
+    """
+    if not numbers or len(numbers) > TIED:
+        return ()
+    columns = [(values[:, c.start] - c.mean) / c.std for c in numbers]
+    found = np.cov(np.clip(columns, -LARGEST, LARGEST), ddof=0)
+    return tuple(map(tuple, found.reshape(len(numbers), -1).tolist()))
 
 
 def _rows_and_pairs(windows, transform):

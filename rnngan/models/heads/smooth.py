@@ -22,7 +22,7 @@ class SmoothHead(Head):
 
     Gaussian k stands at ρ_k · value + φ_k · last move + offset · usual move (a mixture of
     autoregressions: Wong and Li, 2000). In the first row nothing comes before, and the Gaussians
-    stand anywhere.
+    stand around what the columns before tell, in units of what these leave open.
 
     Args:
         columns: `RowColumn`s.
@@ -70,18 +70,18 @@ class SmoothHead(Head):
             weights: (columns, PARTS, batch) outputs for the logits,
             offsets: the means, in usual moves, and
             logs: the log-scales.
-            before: (columns, batch) the values of the row before, and
+            before: (columns, batch) the values of the row before; what is told in the first row.
             move: (columns, batch) their moves; None in the first row.
             some: which columns.
         """
-        if self.first:
-            return weights, offsets, tf.maximum(logs, SMALLEST_LOG)
-        means = self.level[some][..., None] * before[:, None]
-        means += self.slope[some][..., None] * move[:, None] + offsets * self.unit[some][..., None]
+        means = before[:, None] + offsets * self.unit[some][..., None]
+        if not self.first:
+            means += (self.level[some][..., None] - 1.0) * before[:, None]
+            means += self.slope[some][..., None] * move[:, None]
         logs += self.log_unit[some][..., None]
         return weights, means, tf.maximum(logs, self.least_log[some][..., None])
 
-    def losses(self, hidden, values, before=None, move=None):
+    def losses(self, hidden, values, before, move=None):
         """Return the negative log-likelihoods (columns, batch) in nats of values, the same."""
         events, *outputs = self._split(hidden)
         weights, means, scales = self._parts(*outputs, before, move, slice(None))

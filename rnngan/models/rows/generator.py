@@ -28,7 +28,7 @@ class RowGenerator(keras.Model):
     def __init__(self, statistics, shape, **kwargs):
         super().__init__(**kwargs)
         self.shape_, self.statistics = shape, statistics
-        self.layout = RowLayout(statistics.rows, statistics.ends)
+        self.layout = RowLayout(statistics.rows, statistics.ends, statistics.covariance)
         free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
         width = max(8, round(COLUMN_SHARE * shape.units))

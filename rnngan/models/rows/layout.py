@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from rnngan.data.row_statistics import LARGEST, RowColumn
 from rnngan.models.heads.smooth import SAME
+from rnngan.models.rows import ties
 
 END = RowColumn(name="", kind="category", start=0, size=2)  # whether a sequence goes on, or ends
 
@@ -31,9 +32,10 @@ class RowLayout:
     Args:
         columns: `RowColumn`s in the order in which they are written: categories first.
         ends: whether a column says that the sequence ends.
+        covariance: (numbers, numbers) of the numbers, or empty.
     """
 
-    def __init__(self, columns, ends=False):
+    def __init__(self, columns, ends=False, covariance=()):
         self.categories = [c for c in columns if c.kind == "category"]
         self.smooth = [c for c in columns if c.kind == "smooth"]
         self.cells = [c for c in columns if c.kind == "cells"]
@@ -52,6 +54,12 @@ class RowLayout:
         self.unit = np.array([c.unit for c in numbers], "float32")  # (numbers,)
         self.near = SAME * np.array([c.grid for c in numbers], "float32")
         self.presence = self._presence()
+        self.alone, count = None, len(self.smooth)
+        self.shares, self.left = np.zeros((count, count), "float32"), np.ones(count, "float32")
+        if covariance:
+            self.alone = ties.alone(covariance, self.unit)  # (numbers, numbers)
+            part = np.array(covariance)[:count, :count]
+            self.shares, self.left = ties.after_others(part, self.unit[:count])
 
     def _presence(self):
         """Return (onehots, numbers): which one-hot says that a number is there; None if all are."""
@@ -97,22 +105,22 @@ class RowLayout:
 
     def read(self, past):
         """Return what a network reads of the past, (…, reading)."""
-        numbers = past.row[..., self.onehots :]
-        return tf.concat(
-            [
-                past.row[..., : self.onehots],
-                clipped(numbers),
-                clipped(past.move / self.unit),
-                _flag(past.move, self.near),
-                _flag(past.bend, self.near),
-            ],
-            axis=-1,
-        )
+        numbers = clipped(past.row[..., self.onehots :])
+        parts = [
+            past.row[..., : self.onehots],
+            numbers,
+            clipped(past.move / self.unit),
+            _flag(past.move, self.near),
+            _flag(past.bend, self.near),
+        ]
+        if self.alone is not None:
+            parts.append(clipped(tf.tensordot(numbers, self.alone, 1)))
+        return tf.concat(parts, axis=-1)
 
     @property
     def reading(self):
         """Number of features that `read` gives."""
-        return self.onehots + 4 * len(self.numbers)
+        return self.onehots + (4 if self.alone is None else 5) * len(self.numbers)
 
 
 def clipped(values):

@@ -12,7 +12,7 @@ from rnngan.models.heads.smooth import SmoothHead
 from rnngan.models.rows.layout import clipped
 
 GROUPS = 64  # columns that are written one after another; of more, several are written at once
-SEEN = 3  # what later columns see of a number: its level, its move, whether it repeats
+SEEN = 3  # what later columns see of a number: its level, its move or surprise, if it repeats
 SUMMARY = 64  # width of what later columns see of many columns
 LEAK = 0.1
 
@@ -43,7 +43,11 @@ class RowWriter(layers.Layer):
         if layout.categories:
             self.heads["category"] = CategoryHead(layout.categories, width, name="categories")
         if layout.smooth:
-            self.heads["smooth"] = SmoothHead(layout.smooth, width, first, name="smooth")
+            smooth = layout.smooth
+            if first:
+                units = zip(smooth, layout.left.tolist(), strict=True)
+                smooth = [c.model_copy(update={"unit": unit}) for c, unit in units]
+            self.heads["smooth"] = SmoothHead(smooth, width, first, name="smooth")
         if layout.cells:
             self.heads["cells"] = CellsHead(layout.cells, width, name="cells")
         self.noise = (self.count + len(layout.cells), len(layout.smooth))
@@ -95,20 +99,24 @@ class RowWriter(layers.Layer):
             past: `Past` of the rows before; None in the first row.
         """
         layout, numbers = self.layout, row[:, self.layout.onehots :]
-        move = None if past is None else numbers - past.row[:, layout.onehots :]
-        seen = self._seen(row[:, : layout.onehots], numbers, move)
+        smooth = len(layout.smooth)
+        if past is None:
+            before = tf.matmul(numbers[:, :smooth], layout.shares)  # (batch, smooth)
+        else:
+            before = past.row[:, layout.onehots :][:, :smooth]
+        seen = self._seen(row, past)
         hidden = self._hidden(context, seen)  # (count, batch, units)
         parts = {kind: hidden[a:b] for kind, (a, b) in self.parts.items() if b > a}
         found = []
         if "category" in parts:
             found.append(self.heads["category"].losses(parts["category"], self._chosen(row)))
         values = tf.transpose(numbers)  # (numbers, batch)
-        smooth = len(layout.smooth)
         if "smooth" in parts:
-            before = None if past is None else tf.transpose(past.row[:, layout.onehots :])[:smooth]
             moved = None if past is None else tf.transpose(past.move)[:smooth]
             found.append(
-                self.heads["smooth"].losses(parts["smooth"], values[:smooth], before, moved)
+                self.heads["smooth"].losses(
+                    parts["smooth"], values[:smooth], tf.transpose(before), moved
+                )
             )
         if "cells" in parts:
             head = self.heads["cells"]
@@ -131,15 +139,23 @@ class RowWriter(layers.Layer):
             found.append(tf.argmax(part, axis=-1, output_type="int32"))
         return tf.stack(found)
 
-    def _seen(self, onehots, numbers, move):
-        """Return what later columns see of a whole row, (batch, seen)."""
-        if not self.layout.numbers:
+    def _seen(self, row, past):
+        """Return what later columns see of a whole row (batch, width), (batch, seen)."""
+        layout = self.layout
+        onehots, numbers = row[:, : layout.onehots], row[:, layout.onehots :]
+        if not layout.numbers:
             return onehots
-        moved = tf.zeros_like(numbers) if move is None else clipped(move / self.layout.unit)
-        same = tf.zeros_like(numbers)
-        if move is not None:
-            same = tf.cast(tf.abs(move) < self.layout.near, "float32")
-        parts = tf.stack([clipped(numbers), moved, same], axis=-1)  # (batch, numbers, SEEN)
+        if past is None:  # how far smooth ones are from what those before tell
+            count = len(layout.smooth)
+            told = tf.matmul(numbers[:, :count], layout.shares)
+            move = (numbers[:, :count] - told) / layout.left
+            move = tf.concat([move, tf.zeros_like(numbers[:, count:])], axis=-1)
+            same = tf.zeros_like(numbers)
+        else:
+            move = numbers - past.row[:, layout.onehots :]
+            same = tf.cast(tf.abs(move) < layout.near, "float32")
+            move /= layout.unit
+        parts = tf.stack([clipped(numbers), clipped(move), same], axis=-1)  # (batch, numbers, SEEN)
         flat = tf.reshape(parts, (-1, SEEN * len(self.layout.numbers)))
         return tf.concat([onehots, flat], axis=-1)
 
@@ -227,14 +243,23 @@ class _Drawing:
 
     def _smooth(self, some):
         local = self._local(some, "smooth")
-        before = move = None
-        if self.past is not None:
+        move = None
+        if self.past is None:
+            before = tf.transpose(self._told(local))
+        else:
             numbers = self._positions(some)
             before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
             move = tf.transpose(self.past.move[:, numbers])
         noise = tf.transpose(self.uniform[:, some]), tf.transpose(self.normal[:, local])
         head = self.writer.heads["smooth"]
         return self._numbers(head.draw(self._hidden(some), *noise, before, move, local), some)
+
+    def _told(self, local):
+        """Return what the numbers so far tell of smooth ones of a first row, (batch, columns)."""
+        shares = self.layout.shares[: local.start, local]
+        if not local.start:
+            return tf.zeros((tf.shape(self.linear)[0], shares.shape[1]))
+        return tf.matmul(tf.concat(self.numbers, axis=-1)[:, : local.start], shares)
 
     def _cells(self, some):
         local, head = self._local(some, "cells"), self.writer.heads["cells"]
@@ -256,11 +281,13 @@ class _Drawing:
             there += np.float32(layout.presence[:, numbers].sum(axis=0) == 0)
             values = there * values + (1.0 - there) * (0.0 if before is None else before)
         self.numbers.append(values)
-        move = tf.zeros_like(values) if before is None else values - before
-        same = tf.zeros_like(values)
+        same = move = tf.zeros_like(values)
         if before is not None:
-            same = tf.cast(tf.abs(move) < layout.near[numbers], "float32")
-        parts = [clipped(values), clipped(move / layout.unit[numbers]), same]
+            move = (values - before) / layout.unit[numbers]
+            same = tf.cast(tf.abs(values - before) < layout.near[numbers], "float32")
+        elif numbers.start < len(layout.smooth):
+            move = (values - self._told(numbers)) / layout.left[numbers]
+        parts = [clipped(values), clipped(move), same]
         return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (some.stop - some.start)))
 
     def _positions(self, some):

@@ -41,14 +41,14 @@ def density(value, means, scales):
 def losses(head, values, before=BEFORE, move=MOVE):
     values = tf.constant([values], "float32")
     shape = values.shape
-    past = () if head.first else (tf.fill(shape, before), tf.fill(shape, move))
+    past = (tf.fill(shape, before), None if head.first else tf.fill(shape, move))
     return head.losses(tf.zeros((1, shape[1], 2)), values, *past)[0].numpy()
 
 
 def draws(head, count=40_000):
     uniform = tf.random.stateless_uniform((1, count), [0, 1])
     normal = tf.random.stateless_normal((1, count), [0, 2])
-    past = [None] * 2 if head.first else [tf.fill((1, count), v) for v in (BEFORE, MOVE)]
+    past = [tf.fill((1, count), BEFORE), None if head.first else tf.fill((1, count), MOVE)]
     return head.draw(tf.zeros((1, count, 2)), uniform, normal, *past, slice(None))[0].numpy()
 
 
@@ -75,9 +75,10 @@ def test_a_scale_is_no_smaller_than_a_share_of_the_grid():
     assert losses(head, [4.0]) == pytest.approx([expected], rel=1e-5)
 
 
-def test_nothing_comes_before_a_first_row():
+def test_a_first_row_stands_around_what_is_told():
     head = built(first=True)
-    expected = [-math.log(density(value, OFFSETS, np.exp(LOGS))) for value in (-1.0, 0.5)]
+    means = BEFORE + OFFSETS * UNIT
+    expected = [-math.log(density(value, means, SCALES)) for value in (-1.0, 0.5)]
     assert losses(head, [-1.0, 0.5]) == pytest.approx(expected, rel=1e-5)
     assert head.outputs == 3 * PARTS
     assert {weight.name for weight in head.weights} == {"head_kernel", "bias"}
@@ -106,7 +107,7 @@ def test_draws_have_the_frequencies_of_events_and_the_moments_of_moves():
 
 def test_draws_of_a_first_row_have_its_moments():
     made = draws(built(first=True, low=-99.0, high=99.0))
-    mean = (np.exp(WEIGHTS) * OFFSETS).sum()  # 1.0
+    mean = BEFORE + (np.exp(WEIGHTS) * OFFSETS).sum() * UNIT
     assert made.mean() == pytest.approx(mean, abs=0.03)
 
 

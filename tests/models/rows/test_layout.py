@@ -64,3 +64,13 @@ def test_a_network_reads_levels_moves_and_whether_they_are_the_same():
 
 def test_an_outlier_is_large_and_no_more():
     assert clipped(tf.constant([-99.0, 3.0, 99.0])).numpy().tolist() == [-8, 3, 8]
+
+
+def test_a_network_also_reads_what_the_other_numbers_do_not_tell():
+    """Of a covariance of .8 the precision matrix is (1, -.8; -.8, 1) / .36."""
+    columns = [c.model_copy(update={"unit": 1e-6}) for c in (X, Y)]
+    layout = RowLayout(columns, covariance=((1.0, 0.8), (0.8, 1.0)))
+    past = Past(tf.constant([[1.0, 0.5]]), tf.zeros((1, 2)), tf.zeros((1, 2)))
+    read = layout.read(past).numpy()[0]
+    assert len(read) == layout.reading == 10
+    assert read[-2:] == pytest.approx([(1.0 - 0.4) / 0.6, (0.5 - 0.8) / 0.6], rel=1e-4)

@@ -15,6 +15,9 @@ from rnngan.models.rows.writer import RowWriter
 TWO = RowColumn(name="two", kind="category", start=3, size=2)
 FEW = Y.model_copy(update={"start": 5, "knots": ((-1.0,) * 3, (0.0,) * 3, (2.0,) * 3)})
 CONTEXT = 3
+SMOOTH = RowColumn(name="s", kind="smooth", start=3, std=2.0, unit=0.5, grid=0.01, low=-9, high=9)
+TIED = MOOD, SMOOTH, SMOOTH.model_copy(update={"start": 4, "name": "t"}), Y
+COVARIANCE = ((1.0, 0.8, 0.0), (0.8, 1.0, 0.0), (0.0, 0.0, 1.0))
 WRITERS = [False, True]  # whether of many columns
 
 
@@ -22,7 +25,8 @@ def built(columns, many, monkeypatch, first=False):
     """A writer with weights; `many` has it write two columns at once, from a summary."""
     if many:
         monkeypatch.setattr(module, "GROUPS", (len(columns) + 1) // 2)
-    found = RowWriter(RowLayout(columns), width=4, first=first)
+    covariance = COVARIANCE if columns is TIED and not many else ()
+    found = RowWriter(RowLayout(columns, covariance=covariance), width=4, first=first)
     found.build((None, CONTEXT))
     rng = np.random.default_rng(3)
     found.initialise(lambda weight, std: weight.assign(rng.normal(0, 2 * std, weight.shape)))
@@ -66,10 +70,13 @@ def test_all_rows_together_have_probability_one_and_draws_have_their_frequencies
 
 
 @pytest.mark.parametrize("many", WRITERS)
-@pytest.mark.parametrize("columns", [COLUMNS, MISSING])
-def test_draws_are_written_from_what_their_likelihood_is_computed_from(columns, many, monkeypatch):
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("columns", [COLUMNS, MISSING, TIED])
+def test_draws_are_written_from_what_their_likelihood_is_computed_from(
+    columns, first, many, monkeypatch
+):
     """Heads get the same hidden units in a draw, column after column, and of the row at once."""
-    found, count = built(columns, many, monkeypatch), 7
+    found, count = built(columns, many, monkeypatch, first), 7
     context = tf.random.stateless_normal((count, CONTEXT), [1, 2])
     parts = {}
     for kind, head in found.heads.items():
@@ -79,10 +86,9 @@ def test_draws_are_written_from_what_their_likelihood_is_computed_from(columns, 
             return draw(hidden, *rest)
 
         monkeypatch.setattr(head, "draw", spied)
-    before = past(found, count)
+    before = None if first else past(found, count)
     row = found.draw(context, noise(count)(0, found.noise), before)
-    moves = row[:, found.layout.onehots :] - before.row[:, found.layout.onehots :]
-    seen = found._seen(row[:, : found.layout.onehots], row[:, found.layout.onehots :], moves)
+    seen = found._seen(row, before)
     drawn = tf.concat([part for kind in found.heads for part in parts[kind]], axis=0)
     np.testing.assert_allclose(drawn, found._hidden(context, seen), atol=1e-5)
 
@@ -114,7 +120,7 @@ def test_a_row_is_the_sum_of_its_heads(monkeypatch):
     found = built(COLUMNS, False, monkeypatch)
     context, before = tf.ones((1, CONTEXT)), past(found, 1)
     row = tf.constant([[0.0, 1.0, 0.0, 1.3, 2.0]])
-    seen = found._seen(row[:, :3], row[:, 3:], row[:, 3:] - before.row[:, 3:])
+    seen = found._seen(row, before)
     assert seen.numpy()[0] == pytest.approx([0, 1, 0, 1.3, 0.6, 0, 2.0, 1.0, 0])
     hidden = found._hidden(context, seen)
     parts = [
@@ -131,7 +137,7 @@ def test_what_is_missing_has_no_density_and_is_written_as_the_value_before(monke
     before, context = past(found, 2), tf.ones((2, CONTEXT))
     rows = tf.constant([[1, 0, 0, 0, 1, 1.0, 0.0], [1, 0, 0, 0, 1, 7.0, 0.0]])
     context_loss = found.losses(context, rows, before)
-    seen = found._seen(rows[:, :5], rows[:, 5:], rows[:, 5:] - before.row[:, 5:])
+    seen = found._seen(rows, before)
     hidden = found._hidden(context, seen)
     both = found.heads["category"].losses(hidden[:2], found._chosen(rows))
     cells = found.heads["cells"].losses(hidden[3:], tf.constant([[0, 0]]))
