@@ -1,8 +1,10 @@
-"""How long a training step takes, found out before the first one."""
+"""How long a training step takes, found out before the first one, and how many that leaves."""
 
 import time
 
+from rnngan.config.run_config import MOST_STEPS
 from rnngan.models import weights
+from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.callbacks import Progress, Signals
 
 CALLS = 2  # timed calls before the first step, whose effect is undone
@@ -26,3 +28,37 @@ def calibrate(model, batches, per_call):
     seconds = (times[-1] - times[0]) / (CALLS * per_call)
     weights.assign(before, variables, "calibration")
     return seconds
+
+
+def in_minutes(config, seconds, cost=0.0, share=0.0):
+    """Return the settings with --minutes turned into steps of the first phase.
+
+    Args:
+        config: `RunConfig`; without minutes, it is as it was.
+        seconds: of such a step.
+        cost: of a step of the second phase, in steps of the first.
+        share: steps of the second phase for each of the first, where they are not a number yet.
+    """
+    training = config.training
+    if training.minutes is None:
+        return config
+    affordable, asked = training.minutes * 60 / seconds, training.adversarial_steps
+    left = affordable / (1 + share * cost) if asked == "auto" else affordable - asked * cost
+    return _with(config, steps=min(MOST_STEPS, max(STEPS_PER_CALL, int(left))))
+
+
+def decided(config, steps, share):
+    """Return the settings with the adversarial steps as a number.
+
+    Args:
+        config: `RunConfig`.
+        steps: of likelihood.
+        share: of them that is taken against the discriminator by default.
+    """
+    asked = config.training.adversarial_steps
+    return _with(config, adversarial_steps=round(share * steps) if asked == "auto" else asked)
+
+
+def _with(config, **values):
+    training = config.training.model_copy(update=values)
+    return config.model_copy(update={"training": training})

@@ -99,3 +99,34 @@ def _free(model, window):
 def width(batch):
     """Return the root of the variance over a batch (n, …), summed over all else."""
     return float(np.sqrt(np.asarray(batch, "float64").var(axis=0).sum()))
+
+
+class Watched:
+    """What is held out, by which the likelihood phase ends and keeps its best weights.
+
+    A subclass has `empty`, whether nothing is held out, and `loss`.
+    """
+
+    patience = 5  # looks in a row without a gain, after which likelihood has nothing more to give
+    empty = False
+
+    def loss(self, network):
+        """Return the negative log-likelihood in nats that a generator gives what is held out."""
+        raise NotImplementedError
+
+    def enough(self, model, watch):
+        """Return whether likelihood has stopped to gain; keep the best average meanwhile.
+
+        Args:
+            model: `rnngan.models.likelihood.Likelihood`.
+            watch: what is remembered from look to look.
+        """
+        if self.empty:
+            return False
+        watch["held_out"] = self.loss(model.average)
+        if watch["held_out"] < watch.get("best", np.inf):
+            watch["best"], watch["since"] = watch["held_out"], 0
+            model.likelihood.set_weights(model.average.get_weights())
+        else:
+            watch["since"] = watch.get("since", 0) + 1
+        return watch["since"] >= self.patience

@@ -12,16 +12,15 @@ from rnngan.models.noise import Stream, key
 from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows.likelihood import negative_log_likelihood
 from rnngan.models.rows.rolling import noise_of, roll
-from rnngan.training.monitor import sliced, some_windows, width
+from rnngan.training.monitor import Watched, sliced, some_windows, width
 
 WINDOWS = 512
-PATIENCE = 5  # looks in a row without a gain, after which likelihood has nothing more to give
 UNSEEN = 0.55  # area under the curve up to which a discriminator sees next to nothing
 SURE = 400  # steps before that counts: a discriminator sees nothing at first
 LOOKS = 2  # in a row
 
 
-class HeldOut:
+class HeldOut(Watched):
     """Held-out windows, or training windows where none are, and what is measured with them.
 
     Args:
@@ -40,23 +39,11 @@ class HeldOut:
         """Return those of a `rnngan.data.dataset.Dataset`."""
         return cls(dataset.held_out_or_train, seed, not len(dataset.holdout))
 
-    def enough(self, model, watch):
-        """Return whether likelihood has stopped to gain; keep the best average meanwhile.
+    patience = 5
 
-        Args:
-            model: `RowLikelihood`.
-            watch: what is remembered from look to look.
-        """
-        if self.empty:
-            return False
-        loss = self._call("loss", model.average, self._loss)
-        watch["held_out"] = float(loss)
-        if watch["held_out"] < watch.get("best", np.inf):
-            watch["best"], watch["since"] = watch["held_out"], 0
-            model.likelihood.set_weights(model.average.get_weights())
-        else:
-            watch["since"] = watch.get("since", 0) + 1
-        return watch["since"] >= PATIENCE
+    def loss(self, network):
+        """Return the negative log-likelihood that a generator gives held-out windows."""
+        return float(self._call("loss", network, self._loss))
 
     def _loss(self, network, step):
         return negative_log_likelihood(network, self.windows)

@@ -12,12 +12,12 @@ from rnngan.data.text.counting import divergence
 from rnngan.models.noise import Stream
 from rnngan.models.text.likelihood import token_losses
 from rnngan.models.text.writer import Writer
+from rnngan.training.monitor import Watched
 
 SEQUENCES = 512
-PATIENCE = 3  # looks in a row without a gain, after which likelihood has nothing more to give
 
 
-class HeldOut:
+class HeldOut(Watched):
     """Validation texts, and what is measured with them.
 
     Args:
@@ -34,23 +34,11 @@ class HeldOut:
         self._losses = tf.function(lambda network: token_losses(network, self.ids, self.counts))
         self._writers = {}
 
-    def enough(self, model, watch):
-        """Return whether likelihood has stopped to gain; keep the best average meanwhile.
+    patience = 3
 
-        Args:
-            model: `LanguageModel`.
-            watch: what is remembered from look to look.
-        """
-        if self.empty:
-            return False
-        loss = float(tf.reduce_mean(self._losses(model.average)))
-        watch["held_out"] = loss
-        if loss < watch.get("best", np.inf):
-            watch["best"], watch["since"] = loss, 0
-            model.likelihood.set_weights(model.average.get_weights())
-        else:
-            watch["since"] = watch.get("since", 0) + 1
-        return watch["since"] >= PATIENCE
+    def loss(self, network):
+        """Return the mean negative log-likelihood that a generator gives held-out tokens."""
+        return float(tf.reduce_mean(self._losses(network)))
 
     def distance(self, model):
         """Return how far pairs of tokens are from the held-out ones, in nats (Jensen-Shannon)."""

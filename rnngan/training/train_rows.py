@@ -1,12 +1,11 @@
 """The row generator: by likelihood first, then against a discriminator with the likelihood kept."""
 
-from rnngan.config.run_config import MOST_STEPS
 from rnngan.models.lstm import LONGEST_UNROLLED
 from rnngan.models.noise import Stream
 from rnngan.models.rows.build import build_adversarial, build_likelihood
 from rnngan.training import batches
 from rnngan.training.batches import STEPS_PER_CALL
-from rnngan.training.calibration import calibrate
+from rnngan.training.calibration import calibrate, decided, in_minutes
 from rnngan.training.estimate import ADVERSARIAL_SHARE
 from rnngan.training.phase import Phase
 from rnngan.training.row_monitor import HeldOut
@@ -33,7 +32,8 @@ def by_likelihood(trained, dataset, state, hooks):
     chosen = batches.of_windows(stretches, size, config.seed)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
-        trained.config = config = decided(_in_minutes(config, seconds))
+        config = in_minutes(config, seconds, COST, ADVERSARIAL_SHARE)
+        trained.config = config = decided(config, config.training.steps, ADVERSARIAL_SHARE)
     training = config.training
     learner.schedule_steps.assign(float(training.steps))
     later = training.adversarial_steps
@@ -103,25 +103,6 @@ def _keep_the_better(networks, model, held, hooks):
         hooks.warns("the discriminator made windows worse: those of likelihood alone are kept")
         return
     networks.average.set_weights(learned)
-
-
-def decided(config):
-    """Return the settings with the adversarial steps as a number."""
-    steps = config.training.adversarial_steps
-    steps = round(ADVERSARIAL_SHARE * config.training.steps) if steps == "auto" else steps
-    training = config.training.model_copy(update={"adversarial_steps": steps})
-    return config.model_copy(update={"training": training})
-
-
-def _in_minutes(config, seconds):
-    """Return the settings with --minutes turned into steps of likelihood of `seconds` each."""
-    training = config.training
-    if training.minutes is None:
-        return config
-    share = ADVERSARIAL_SHARE * COST if training.adversarial_steps == "auto" else 0.0
-    affordable = int(training.minutes * 60 / seconds / (1 + share))
-    steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
-    return config.model_copy(update={"training": training.model_copy(update={"steps": steps})})
 
 
 PHASES = by_likelihood, against_discriminator

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from rnngan.config.run_config import MOST_STEPS
 from rnngan.models.noise import Stream
 from rnngan.models.text.build import build_adversarial_model, build_language_model
 from rnngan.models.text.trained import assemble
 from rnngan.training import batches, text_monitor, two_phases
 from rnngan.training.batches import STEPS_PER_CALL
-from rnngan.training.calibration import calibrate
+from rnngan.training.calibration import calibrate, decided, in_minutes
 from rnngan.training.hooks import Hooks
 from rnngan.training.phase import Phase
 from rnngan.training.state import TrainingState
@@ -48,9 +47,9 @@ def _by_likelihood(trained, corpus, state, hooks):
     chosen = batches.of_sequences(corpus.train, config, Stream.WINDOWS)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
-        trained.config = config = planned(config, seconds)
+        trained.config = config = in_minutes(config, seconds, COST, SHARE)
     training = config.training
-    later = decided(config, training.steps).training.adversarial_steps  # at most
+    later = decided(config, training.steps, SHARE).training.adversarial_steps  # at most
     learner.schedule_steps.assign(float(training.steps))
     left = training.steps - state.done + later * COST
     hooks.begins(1, state.done, training.steps, later, left * seconds)
@@ -71,7 +70,7 @@ def _by_likelihood(trained, corpus, state, hooks):
 
 def _against_discriminator(trained, corpus, state, hooks):
     """Take the adversarial phase to its end, if one is asked for."""
-    trained.config = config = decided(trained.config, trained.steps)
+    trained.config = config = decided(trained.config, trained.steps, SHARE)
     steps = config.training.adversarial_steps
     if not steps:
         return
@@ -91,22 +90,3 @@ def _against_discriminator(trained, corpus, state, hooks):
 def written_length(sequences, level):
     """Return the tokens that the discriminator sees: most sequences whole, up to LONGEST."""
     return int(min(np.quantile(sequences.lengths + sequences.ended, MOST), LONGEST[level]))
-
-
-def decided(config, taken):
-    """Return the settings with the adversarial steps as a number, after `taken` of likelihood."""
-    steps = config.training.adversarial_steps
-    steps = round(SHARE * taken) if steps == "auto" else steps
-    training = config.training.model_copy(update={"adversarial_steps": steps})
-    return config.model_copy(update={"training": training})
-
-
-def planned(config, seconds):
-    """Return the settings with --minutes turned into steps of likelihood of `seconds` each."""
-    training = config.training
-    if training.minutes is None:
-        return config
-    share = SHARE * COST if config.training.adversarial_steps == "auto" else 0.0
-    affordable = int(training.minutes * 60 / seconds / (1 + share))
-    steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
-    return config.model_copy(update={"training": training.model_copy(update={"steps": steps})})

@@ -1,10 +1,9 @@
 """The window generator against its discriminator: one phase, adversarial from the first step."""
 
-from rnngan.config.run_config import MOST_STEPS
 from rnngan.models.build import compile_model
 from rnngan.training import batches
 from rnngan.training.batches import STEPS_PER_CALL
-from rnngan.training.calibration import calibrate
+from rnngan.training.calibration import calibrate, in_minutes
 from rnngan.training.monitor import SPREAD_WINDOWS, WINDOWS, distance, some_windows, spread
 from rnngan.training.phase import Phase
 
@@ -24,8 +23,8 @@ def learn(trained, dataset, state, hooks):
     size = training.batch_size * training.d_steps  # each round has its own windows
     chosen = batches.of_windows(dataset.train, size, trained.config.seed)
     seconds = calibrate(trained.model, chosen, per_call)
-    if new and training.minutes is not None:
-        trained.config = _in_minutes(trained.config, seconds)
+    if new:
+        trained.config = in_minutes(trained.config, seconds)
     training = trained.config.training
     trained.model.schedule_steps.assign(float(training.steps))
     hooks.begins(1, state.done, training.steps, 0, (training.steps - state.done) * seconds)
@@ -43,14 +42,6 @@ def learn(trained, dataset, state, hooks):
         spread=lambda model, done: spread(model, looked, done),
         distance=lambda model: distance(model, held),
     ).run()
-
-
-def _in_minutes(config, seconds):
-    """Return the settings with --minutes turned into steps that fit."""
-    affordable = int(config.training.minutes * 60 / seconds)
-    steps = min(MOST_STEPS, max(STEPS_PER_CALL, affordable))
-    training = config.training.model_copy(update={"steps": steps})
-    return config.model_copy(update={"training": training})
 
 
 PHASES = (learn,)

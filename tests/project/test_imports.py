@@ -72,6 +72,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["chains", "discriminator", "generator", "likelihood", "rolling"],
         ["writer"],
         ["layout"],
+        ["ties"],
     ],
     "models/text": [
         ["trained"],

@@ -30,6 +30,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "modalities/text_evaluation": "tests/commands/test_text.py",  # of real runs
     "models/discriminator": NETWORKS,
     "models/generator": NETWORKS,
+    "models/likelihood": "tests/models/rows/test_likelihood.py",  # of rows and of texts
     "models/objectives": OBJECTIVES,
     "models/text/build": "tests/models/text/test_generator.py",
     "models/text/discriminator": "tests/models/text/test_adversarial.py",

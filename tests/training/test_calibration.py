@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from rnngan.config.run_config import validate
 from rnngan.training import calibration
+from rnngan.training.batches import STEPS_PER_CALL
 
 
 class Variable:
@@ -52,3 +54,31 @@ def test_calls_behind_the_first_are_timed_and_their_effect_is_undone(monkeypatch
     assert taken == [(0, 60)]
     assert clock == [13.0]  # it was trained
     assert model.weight.value == 1
+
+
+def settings(**training):
+    return validate({"training": training})
+
+
+def test_adversarial_steps_are_a_share_of_those_of_likelihood():
+    auto = calibration.decided(settings(adversarial_steps="auto"), 1000, 0.15)
+    assert auto.training.adversarial_steps == 150
+    asked = calibration.decided(settings(adversarial_steps=4), 1000, 0.15)
+    assert asked.training.adversarial_steps == 4
+
+
+@pytest.mark.parametrize(
+    ("minutes", "adversarial", "steps"),
+    [
+        (1.0, 0, 6000),
+        (1.0, 200, 5000),
+        (1.0, "auto", 4000),
+        (0.001, 0, STEPS_PER_CALL),
+        (0.001, 900, STEPS_PER_CALL),
+        (None, 0, 33),
+    ],
+)
+def test_minutes_become_steps_of_likelihood(minutes, adversarial, steps):
+    """A step takes 10 ms, one against the discriminator five times that; 10 % are taken of it."""
+    config = settings(steps=33, minutes=minutes, adversarial_steps=adversarial)
+    assert calibration.in_minutes(config, 0.01, 5.0, 0.1).training.steps == steps

@@ -8,7 +8,9 @@ from small_rows import dataset, row_model, settings
 from rnngan.models.rows.build import build_adversarial
 from rnngan.models.rows.likelihood import negative_log_likelihood
 from rnngan.training import row_monitor
-from rnngan.training.row_monitor import LOOKS, PATIENCE, SURE, UNSEEN, HeldOut, area_under_curve
+from rnngan.training.row_monitor import LOOKS, SURE, UNSEEN, HeldOut, area_under_curve
+
+PATIENCE = HeldOut.patience
 
 
 @pytest.fixture(scope="module")

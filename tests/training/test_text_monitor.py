@@ -11,7 +11,9 @@ from rnngan.config.run_config import validate
 from rnngan.data.text.corpus import Sequences
 from rnngan.models.noise import Stream
 from rnngan.training import text_monitor
-from rnngan.training.text_monitor import PATIENCE, SEQUENCES, HeldOut
+from rnngan.training.text_monitor import SEQUENCES, HeldOut
+
+PATIENCE = HeldOut.patience
 
 
 def sequences(*rows, ended=True):

@@ -10,9 +10,8 @@ from small_rows import dataset, settings
 
 from rnngan.training import row_monitor, train_rows, train_table
 from rnngan.training.callbacks import collapse
-from rnngan.training.estimate import ADVERSARIAL_SHARE
 from rnngan.training.hooks import Hooks
-from rnngan.training.train_rows import COST, PER_CALL, STEPS_PER_CALL, WORSE
+from rnngan.training.train_rows import PER_CALL, STEPS_PER_CALL, WORSE
 
 pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning")
 SHORT = {"steps": 6, "adversarial_steps": 4, "checkpoint_every": 2}
@@ -127,7 +126,7 @@ def test_a_run_that_was_stopped_in_its_only_phase_is_not_finished(learned, data)
 def scripted(monkeypatch, losses):
     """Have looks at every second step find these losses; return the averages of each look."""
     monkeypatch.setattr(collapse, "LOOK_EVERY", 2)
-    monkeypatch.setattr(row_monitor, "PATIENCE", 2)
+    monkeypatch.setattr(row_monitor.HeldOut, "patience", 2)
     averages, left = [], iter(losses)
     whole = row_monitor.HeldOut._call
 
@@ -215,27 +214,6 @@ def test_what_the_adversary_has_led_away_from_held_out_windows_is_given_up(after
     assert networks.average.weights == kept
     line = "the discriminator made windows worse: those of likelihood alone are kept"
     assert hooks.lines == ([line] if kept == "likelihood" else [])
-
-
-def test_adversarial_steps_are_a_share_of_those_of_likelihood():
-    auto = train_rows.decided(settings(steps=1000, adversarial_steps="auto"))
-    assert auto.training.adversarial_steps == round(1000 * ADVERSARIAL_SHARE)
-    assert train_rows.decided(settings(steps=1000)).training.adversarial_steps == 4
-
-
-@pytest.mark.parametrize(
-    ("minutes", "adversarial", "steps"),
-    [
-        (1.0, 0, 6000),
-        (1.0, "auto", int(6000 / (1 + ADVERSARIAL_SHARE * COST))),
-        (0.001, 0, STEPS_PER_CALL),
-        (None, 0, 33),
-    ],
-)
-def test_minutes_become_steps_of_likelihood(minutes, adversarial, steps):
-    """A step takes 10 ms."""
-    config = settings(steps=33, minutes=minutes, adversarial_steps=adversarial)
-    assert train_rows._in_minutes(config, 0.01).training.steps == steps
 
 
 def test_calls_are_short_enough_to_be_stopped():

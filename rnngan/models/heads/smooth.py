@@ -70,7 +70,7 @@ class SmoothHead(Head):
             weights: (columns, PARTS, batch) outputs for the logits,
             offsets: the means, in usual moves, and
             logs: the log-scales.
-            before: (columns, batch) the values of the row before; what is told in the first row.
+            before: (columns, batch) the values of the row before; what is expected of a first one.
             move: (columns, batch) their moves; None in the first row.
             some: which columns.
         """

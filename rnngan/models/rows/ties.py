@@ -40,8 +40,8 @@ def after_others(covariance, unit):
 
     Example:
         >>> shares, left = after_others(np.array([[1.0, 0.8], [0.8, 1.0]]), np.zeros(2))
-        >>> shares.round(2).tolist(), left.round(2).tolist()
-        ([[0.0, 0.8], [0.0, 0.0]], [1.0, 0.6])
+        >>> shares[0].round(2).astype(float).round(2).tolist(), left.astype(float).round(2).tolist()
+        ([0.0, 0.8], [1.0, 0.6])
     """
     factor = np.linalg.cholesky(_loosened(covariance, unit))
     left = np.diag(factor)

@@ -147,8 +147,8 @@ class RowWriter(layers.Layer):
             return onehots
         if past is None:  # how far smooth ones are from what those before tell
             count = len(layout.smooth)
-            told = tf.matmul(numbers[:, :count], layout.shares)
-            move = (numbers[:, :count] - told) / layout.left
+            expected = tf.matmul(numbers[:, :count], layout.shares)
+            move = (numbers[:, :count] - expected) / layout.left
             move = tf.concat([move, tf.zeros_like(numbers[:, count:])], axis=-1)
             same = tf.zeros_like(numbers)
         else:
@@ -245,7 +245,7 @@ class _Drawing:
         local = self._local(some, "smooth")
         move = None
         if self.past is None:
-            before = tf.transpose(self._told(local))
+            before = tf.transpose(self._expected(local))
         else:
             numbers = self._positions(some)
             before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
@@ -254,7 +254,7 @@ class _Drawing:
         head = self.writer.heads["smooth"]
         return self._numbers(head.draw(self._hidden(some), *noise, before, move, local), some)
 
-    def _told(self, local):
+    def _expected(self, local):
         """Return what the numbers so far tell of smooth ones of a first row, (batch, columns)."""
         shares = self.layout.shares[: local.start, local]
         if not local.start:
@@ -286,7 +286,7 @@ class _Drawing:
             move = (values - before) / layout.unit[numbers]
             same = tf.cast(tf.abs(values - before) < layout.near[numbers], "float32")
         elif numbers.start < len(layout.smooth):
-            move = (values - self._told(numbers)) / layout.left[numbers]
+            move = (values - self._expected(numbers)) / layout.left[numbers]
         parts = [clipped(values), clipped(move), same]
         return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (some.stop - some.start)))
 

@@ -1,58 +1,32 @@
 """Maximum likelihood: the generator alone learns to predict the next token."""
 
-import keras
 import tensorflow as tf
 
 from rnngan.data.text.tokenizer import UNKNOWN
-from rnngan.models import ema
+from rnngan.models.likelihood import Likelihood
 from rnngan.models.noise import Stream
-from rnngan.models.optimizers import move
 
 
-class LanguageModel(keras.Model):
-    """The generator, its average, and the best average so far, trained by `fit`.
+class LanguageModel(Likelihood):
+    """A `Likelihood` of sequences of tokens.
 
     Args:
-        generator: `TextGenerator`.
-        average: a second one; its weights follow those of the first.
-        likelihood: a third one; keeps the average that was best on what is held out.
+        *networks: `TextGenerator`s, as `Likelihood` takes them.
         seed: seed of every draw.
         dropout: share of inputs and outputs of the LSTM that are dropped while training.
-        ema_decay: of the average.
+        **kwargs: as for `Likelihood`.
     """
 
-    def __init__(self, generator, average, likelihood, *, seed, dropout, ema_decay, **kwargs):
-        super().__init__(**kwargs)
-        self.generator, self.average, self.likelihood = generator, average, likelihood
-        self.seed, self.dropout, self.ema_decay = seed, dropout, ema_decay
+    def __init__(self, *networks, seed, dropout, **kwargs):
+        super().__init__(*networks, **kwargs)
+        self.seed, self.dropout = seed, dropout
 
-    def compile(self, generator_optimizer, **kwargs):
-        """Take the optimizer and build its slots."""
-        super().compile(jit_compile=False, **kwargs)
-        self.generator_optimizer = generator_optimizer
-        generator_optimizer.build(self.generator.trainable_variables)
-
-    def train_step(self, data):
-        """Take a step.
-
-        Args:
-            data: (step, ids, counts): scalar number of the step, (batch, 1 + time) int32 and
-                (batch,) tokens to be predicted.
-
-        Returns:
-            Mean negative log-likelihood of a token in nats, and the norm of the gradient.
-        """
-        step, ids, counts = data
+    def loss_of(self, step, ids, counts):
+        """Return the loss of sequences, (batch, 1 + time) int32 and (batch,) tokens to predict."""
         batch, time = tf.shape(ids)[0], tf.shape(ids)[1] - 1
         draw = self.dropout, time, batch, self.seed, Stream.DROPOUT, step
         masks = self.generator.masks(*draw)
-        with tf.GradientTape() as tape:
-            loss = negative_log_likelihood(self.generator, ids, counts, masks)
-        variables = self.generator.trainable_variables
-        norm = move(self.generator_optimizer, tape, loss, variables)
-        decay = ema.decay_at(step, self.ema_decay)
-        ema.update(self.average.trainable_variables, variables, decay)
-        return {"likelihood": loss, "g_gradient": norm}
+        return negative_log_likelihood(self.generator, ids, counts, masks)
 
 
 def negative_log_likelihood(generator, ids, counts, masks=None):
