@@ -112,13 +112,13 @@ def corpus(ids, seed, estimator, options):
                 "steps": options.steps,
                 "adversarial_steps": options.adversarial_steps,
                 "learning_rate": 1e-2,
+                "dropout": 0.0,
             },
             "text": {
                 "mode": "stream",
                 "level": "word",
                 "length": LENGTH,
                 "embedding": SIZE,
-                "dropout": 0.0,
                 "estimator": estimator,
             },
         }

@@ -174,6 +174,8 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("training.adversarial_steps", "steps against the discriminator, after those of "
                "likelihood; auto: by what the discriminator still sees", "auto",
                "--adversarial-steps", "whole", group="adversary"),
+        Option("training.dropout", "share of inputs and outputs of the LSTM that is dropped while "
+               "likelihood is learned", 0.3, type="number"),
         Option("training.minutes", "about how many minutes to train, in place of a number of steps",
                flag="--minutes", type="number"),
         Option("training.objective", "adversarial objective", "bce", "--objective",
@@ -266,7 +268,6 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                type="whole"),
         Option("text.length", "tokens of a sequence at most", "auto", type="whole"),
         Option("text.embedding", "width of the embedding of tokens", 128, type="whole"),
-        Option("text.dropout", "share dropped while likelihood is learned", 0.3, type="number"),
         Option("text.estimator", "how the discriminator's gradient reaches the generator: through "
                "the tokens (gumbel), or as a reward (reinforce)", "gumbel", "--estimator",
                choices=("gumbel", "reinforce")),

@@ -144,6 +144,7 @@ class TrainingConfig(Section):
     adversarial_steps: Literal["auto"] | Annotated[int, Field(ge=0, le=MOST_STEPS)] = setting(
         "training.adversarial_steps"
     )
+    dropout: float = setting("training.dropout", ge=0, lt=1)
     likelihood_rate: float = setting("training.likelihood_rate", gt=0, le=1)
     adversarial_rate: float = setting("training.adversarial_rate", gt=0, le=1)
     likelihood_weight: float = setting("training.likelihood_weight", ge=0)
@@ -186,7 +187,6 @@ class TextConfig(Section):
         "text.length"
     )
     embedding: int = setting("text.embedding", ge=1, le=4096)
-    dropout: float = setting("text.dropout", ge=0, lt=1)
     estimator: Literal[*choices("text.estimator")] = setting("text.estimator")
     relaxation: float = setting("text.relaxation", gt=0, le=100)
     last_relaxation: float = setting("text.last_relaxation", gt=0, le=100)

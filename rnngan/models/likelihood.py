@@ -16,13 +16,15 @@ class Likelihood(keras.Model):
         generator: that of the run.
         average: a second one; its weights follow those of the first.
         likelihood: a third one; keeps the average that was best on what is held out.
+        seed: seed of every draw.
+        dropout: share of inputs and outputs of the LSTM that are dropped while training.
         ema_decay: of the average.
     """
 
-    def __init__(self, generator, average, likelihood, *, ema_decay, **kwargs):
+    def __init__(self, generator, average, likelihood, *, seed, dropout, ema_decay, **kwargs):
         super().__init__(**kwargs)
         self.generator, self.average, self.likelihood = generator, average, likelihood
-        self.ema_decay = ema_decay
+        self.seed, self.dropout, self.ema_decay = seed, dropout, ema_decay
 
     def loss_of(self, step, *data):
         """Return the mean negative log-likelihood of a batch, in nats."""

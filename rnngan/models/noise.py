@@ -54,3 +54,16 @@ def uniform(shape, seed, stream, step):
 def integers(shape, below, seed, stream, step):
     """Draw int32 numbers in [0, below) of `shape` for (seed, stream, step)."""
     return tf.random.stateless_uniform(shape, key(seed, stream, step), maxval=below, dtype=tf.int32)
+
+
+def masks(shapes, rate, seed, stream, step):
+    """Return dropout masks, (shape) each: 0, or 1 / (1 - rate); None where nothing is dropped.
+
+    Example:
+        >>> masks([(2, 3)], 0.0, 0, Stream.DROPOUT, 1) is None
+        True
+    """
+    if not rate:
+        return None
+    drawn = [uniform(shape, seed, stream, len(shapes) * step + i) for i, shape in enumerate(shapes)]
+    return [tf.cast(one >= rate, "float32") / (1.0 - rate) for one in drawn]

@@ -128,7 +128,9 @@ class RowAdversarialModel(AdversarialModel):
         likelihood = tf.zeros(())
         if self.likelihood_weight:
             with tf.GradientTape() as known:
-                likelihood = negative_log_likelihood(self.generator, windows)
+                draw = self.settings.dropout, tf.shape(windows)[0], self.seed, Stream.DROPOUT, step
+                masks = self.generator.masks(*draw)
+                likelihood = negative_log_likelihood(self.generator, windows, masks)
             kept, _ = _clipped(known.gradient(likelihood, variables), variables)
             pairs = zip(gradients, kept, strict=True)
             gradients = [one + self.likelihood_weight * other for one, other in pairs]

@@ -56,7 +56,8 @@ def build_likelihood(model, config, steps_per_call=1):
     """Return the compiled `RowLikelihood` of a `RowModel`."""
     training = config.training
     learner = RowLikelihood(
-        model.generator, model.average, model.likelihood, ema_decay=training.ema_decay,
+        model.generator, model.average, model.likelihood,
+        seed=config.seed, dropout=training.dropout, ema_decay=training.ema_decay,
         name="row_likelihood",
     )  # fmt: skip
     clock = optimizers.Clock(training.steps)

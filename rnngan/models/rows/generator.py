@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from rnngan.models import noise
 from rnngan.models.lstm import LSTM
 from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows.layout import Past, RowLayout, clipped
@@ -58,12 +59,14 @@ class RowGenerator(keras.Model):
 
     # Teacher forcing: all rows of windows at once.
 
-    def losses(self, windows, calendar=None):
+    def losses(self, windows, calendar=None, masks=None):
         """Return negative log-likelihoods in nats: (scalars) of a next row, a first, a static one.
 
         Args:
             windows: (batch, time, features + statics).
             calendar: (batch, time, calendar) or None.
+            masks: pair of dropout masks, (batch, inputs) and (batch, units), or None: what is
+                dropped stays so through a window (Gal and Ghahramani, 1512.05287).
         """
         shape, layout = self.shape_, self.layout
         static = self._static_of(windows)
@@ -74,7 +77,10 @@ class RowGenerator(keras.Model):
         bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
         past = Past(rows[:-1], move[:-1], bend[:-1])
         context = clipped(static) if shape.statics else None
-        known = self.lstm.run(self._reading(past, 0, clock), context)[0]  # (time - 1, batch, units)
+        read = self._reading(past, 0, clock)
+        read = read if masks is None else read * masks[0]
+        known = self.lstm.run(read, context)[0]  # (time - 1, batch, units)
+        known = known if masks is None else known * masks[1]
         flat = [_flat(part) for part in (known, rows[1:], *past)]
         losses = self.next_row.losses(flat[0], flat[1], Past(*flat[2:]))
         first = self.first_row.losses(self._beginning(static, clock), rows[0])
@@ -85,6 +91,11 @@ class RowGenerator(keras.Model):
                 tf.reduce_mean(self.static_row.losses(self._before(static, clock), static_row))
             )
         return found
+
+    def masks(self, rate, batch, seed, stream, step):
+        """Return the dropout masks of a step, or None; see `losses`."""
+        shapes = (batch, self.lstm.kernel.shape[0]), (batch, self.lstm.units)
+        return noise.masks(shapes, rate, seed, stream, step)
 
     def _static_of(self, windows):
         """Return static features (batch, statics); 0 for the length, which rows themselves end."""

@@ -49,7 +49,7 @@ def build_language_model(model, config, steps_per_call=1):
     training = config.training
     learner = LanguageModel(
         model.generator, model.average, model.likelihood,
-        seed=config.seed, dropout=config.text.dropout, ema_decay=training.ema_decay,
+        seed=config.seed, dropout=training.dropout, ema_decay=training.ema_decay,
         name="language",
     )  # fmt: skip
     clock = optimizers.Clock(training.steps)

@@ -66,11 +66,8 @@ class TextGenerator(EmbeddedLSTM):
 
     def masks(self, rate, time, batch, seed, stream, step):
         """Return the dropout masks of a step, or None; see `read`."""
-        if not rate:
-            return None
         shapes = (batch, self.width), (time, batch, self.lstm.units)
-        drawn = [noise.uniform(s, seed, stream, 2 * step + i) for i, s in enumerate(shapes)]
-        return [tf.cast(one >= rate, "float32") / (1.0 - rate) for one in drawn]
+        return noise.masks(shapes, rate, seed, stream, step)
 
 
 def writable(vocabulary):

@@ -8,18 +8,7 @@ from rnngan.models.noise import Stream
 
 
 class LanguageModel(Likelihood):
-    """A `Likelihood` of sequences of tokens.
-
-    Args:
-        *networks: `TextGenerator`s, as `Likelihood` takes them.
-        seed: seed of every draw.
-        dropout: share of inputs and outputs of the LSTM that are dropped while training.
-        **kwargs: as for `Likelihood`.
-    """
-
-    def __init__(self, *networks, seed, dropout, **kwargs):
-        super().__init__(*networks, **kwargs)
-        self.seed, self.dropout = seed, dropout
+    """A `Likelihood` of sequences of tokens, whose networks are `TextGenerator`s."""
 
     def loss_of(self, step, ids, counts):
         """Return the loss of sequences, (batch, 1 + time) int32 and (batch,) tokens to predict."""

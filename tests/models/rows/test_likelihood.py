@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 from small_rows import batch, dataset, row_model, settings
 
+from rnngan.models.noise import Stream
 from rnngan.models.rows.build import build_likelihood
 from rnngan.models.rows.likelihood import negative_log_likelihood
 
@@ -47,6 +48,21 @@ def test_a_step_moves_the_generator_and_its_average_by_its_formula(data, learner
     assert all(same(before[2], after[2]))
     for old, own, new in zip(before[1], after[0], after[1], strict=True):
         np.testing.assert_allclose(new, 0.1 * old + 0.9 * own, atol=1e-6)  # (1 + 0) / (10 + 0)
+
+
+def test_what_is_dropped_stays_so_through_a_window_and_is_made_up_for(data, learner):
+    generator = learner.generator
+    inputs, outputs = generator.masks(0.5, 400, 0, Stream.DROPOUT, 3)
+    assert inputs.shape == (400, generator.lstm.kernel.shape[0])
+    assert outputs.shape == (400, generator.lstm.units)
+    assert {0.0, 2.0} == set(np.unique(inputs))
+    _, windows, _ = batch(data)
+    plain = float(negative_log_likelihood(generator, windows))
+    one = tf.ones_like(inputs[:4]), tf.ones_like(outputs[:4])
+    assert float(negative_log_likelihood(generator, windows, one)) == pytest.approx(plain, rel=1e-6)
+    some = generator.masks(0.5, 4, 0, Stream.DROPOUT, 3)
+    assert float(negative_log_likelihood(generator, windows, some)) != pytest.approx(plain)
+    assert generator.masks(0.0, 4, 0, Stream.DROPOUT, 3) is None
 
 
 def test_likelihood_is_learned(data, learner):

@@ -62,7 +62,7 @@ def test_likelihood_moves_the_generator_and_its_average_alone(model):
 
 
 def test_likelihood_learns_a_sentence(model):
-    learner = build_language_model(model, config(dropout=0.0))
+    learner = build_language_model(model, config({"dropout": 0.0}))
     learner.rate_factor.assign(10.0)
     learner.schedule_steps.assign(300.0)
     ids = tf.constant([[1, 3, 4, 5, 6, 0]] * BATCH)
