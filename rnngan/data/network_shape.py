@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+WIDER = 2  # units of the row generator's LSTM, in those of a network's layer
+COLUMN_SHARE, SMALLEST_WIDTH = 3 / 8, 8  # units of a column there, in the same; at least that many
+
 
 def chunk_rows(length, setting="auto"):
     """Return how many rows one LSTM step stands for.
@@ -86,6 +89,16 @@ class NetworkShape:
     conditions: tuple[int, ...] = ()
     codes: tuple[tuple[str, int], ...] = ()
     minibatch: str = "none"
+
+    @property
+    def row_units(self):
+        """Units of the row generator's LSTM."""
+        return WIDER * self.units
+
+    @property
+    def column_units(self):
+        """Units that the row generator writes a column from."""
+        return max(SMALLEST_WIDTH, round(COLUMN_SHARE * self.units))
 
     @property
     def code_width(self):

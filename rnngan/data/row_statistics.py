@@ -6,9 +6,9 @@ import numpy as np
 from pydantic import Field
 
 from rnngan.data.columns.column import Part
+from rnngan.data.columns.gap import SMOOTH
 
 FEW = 16  # different values up to which a number is one of a few
-ROUGH = 0.5  # usual move over the spread of the values, from which on a number is rough
 CELLS = 64  # of a rough number, at most
 ROWS_PER_CELL = 20
 KNOTS = 9  # values that a cell keeps: from its smallest to its largest
@@ -191,7 +191,7 @@ def _number(values, known, pairs):
             else 0.0
         )
     unit = max(float(np.sqrt((_inner(moves) ** 2).mean())), step, SMALLEST)
-    rough = pairs is None or unit > ROUGH or len(distinct) <= FEW
+    rough = pairs is None or unit > SMOOTH or len(distinct) <= FEW
     if not rough:
         return {"kind": "smooth", "unit": unit, "level": level, **found}
     return {"kind": "cells", "unit": unit, "level": level, "knots": cells(there), **found}

@@ -35,14 +35,14 @@ class WindowFeatures(keras.Model):
 
     def features(self, attributes, shapes, calendar=None):
         """Return the pooled features (batch, units) of windows."""
-        rows = self._with_differences(shapes)
+        rows = self.seen(shapes)
         rows = rows if calendar is None else ops.concatenate([rows, calendar], axis=-1)
         inputs = to_chunks(rows, self.shape_.rows)
         outputs = self.lstm(inputs, context=attributes)  # (steps, batch, units)
         pooled = [outputs[-1], ops.mean(outputs, axis=0), ops.max(outputs, axis=0)]
         return ops.leaky_relu(self.pooled(ops.concatenate(pooled, axis=-1)), 0.2)
 
-    def _with_differences(self, shapes):
+    def seen(self, shapes):
         differences = (shapes[:, 1:] - shapes[:, :-1]) / self._difference_std
         first = ops.zeros_like(shapes[:, :1])  # nothing comes before the first row
         differences = ops.concatenate([first, differences], axis=1)

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 OVERHEAD = 2.0  # measured step over its matrix products: benchmarks/speed
 TRACING_SECONDS = 12  # loading TensorFlow and tracing the step
 ADVERSARIAL_SHARE = 0.15  # of the steps of likelihood, taken against the discriminator
-WIDER, COLUMN_SHARE, SMOOTH_OUTPUTS = 2, 3 / 8, 14  # sizes of the row generator
+SMOOTH_OUTPUTS = 14  # of a smooth number: events, and four Gaussians
 ROLLING = 2.0  # overhead of writing row by row, in that of other products
 ROUNDS = 40
 STRONG_UNITS, SCORING_BATCH = 32, 256
@@ -51,12 +51,12 @@ def row_operations(shape, statistics, batch):
         statistics: `RowStatistics`.
         batch: windows of a step.
     """
-    columns, units = statistics.rows, WIDER * shape.units
+    columns, units = statistics.rows, shape.row_units
     numbers = [c for c in columns if c.kind != "category"]
     onehots = sum(c.size for c in columns if c.kind == "category")
-    width = round(COLUMN_SHARE * shape.units) * len(columns)
+    width = shape.column_units * len(columns)
     outputs = sum(c.choices or SMOOTH_OUTPUTS for c in columns) * width // max(len(columns), 1)
-    inputs = onehots + 4 * len(numbers) + shape.calendar
+    inputs = onehots + 5 * len(numbers) + shape.calendar
     row = 4 * units * (inputs + units) + width * (units + onehots + 3 * len(numbers)) + outputs
     likelihood = 6 * batch * shape.length * row
     wide, steps = onehots + len(numbers), shape.steps

@@ -150,7 +150,7 @@ def test_discriminator_reads_scaled_differences():
     model, _, _ = build("one column")
     model.discriminator._difference_std = tf.constant([2.0])
     windows = np.array([[[1.0], [5.0], [4.0], [4.0]]], "float32")
-    seen = model.discriminator._with_differences(windows)
+    seen = model.discriminator.seen(windows)
     assert seen.numpy()[0].tolist() == [[1, 0], [5, 2], [4, -0.5], [4, 0]]
 
 

@@ -31,6 +31,3 @@ class RowDiscriminator(Discriminator):
         moves = ops.clip(shapes[:, 1:] - shapes[:, :-1], -LARGEST, LARGEST)
         moves = ops.concatenate([ops.zeros_like(shapes[:, :1]), moves], axis=1)
         return ops.concatenate([levels, moves], axis=-1)
-
-    def _with_differences(self, shapes):
-        return self.seen(shapes)

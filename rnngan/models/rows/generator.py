@@ -10,9 +10,6 @@ from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows.layout import Past, RowLayout, clipped
 from rnngan.models.rows.writer import RowWriter
 
-WIDER = 2  # units of the LSTM, in those of a network's layer
-COLUMN_SHARE = 3 / 8  # units of a column, in the same
-
 
 class RowGenerator(keras.Model):
     """An LSTM reads the rows so far; a `RowWriter` writes the next one from what it makes of them.
@@ -32,8 +29,8 @@ class RowGenerator(keras.Model):
         self.layout = RowLayout(statistics.rows, statistics.ends, statistics.covariance)
         free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
-        width = max(8, round(COLUMN_SHARE * shape.units))
-        self.lstm = LSTM(WIDER * shape.units, name="lstm")
+        width = shape.column_units
+        self.lstm = LSTM(shape.row_units, name="lstm")
         self.next_row = RowWriter(self.layout, width, name="next_row")
         self.first_row = RowWriter(self.layout, width, first=True, name="first_row")
         self.static_row = None
@@ -77,7 +74,7 @@ class RowGenerator(keras.Model):
         bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
         past = Past(rows[:-1], move[:-1], bend[:-1])
         context = clipped(static) if shape.statics else None
-        read = self._reading(past, 0, clock)
+        read = self._reading(past, clock)
         read = read if masks is None else read * masks[0]
         known = self.lstm.run(read, context)[0]  # (time - 1, batch, units)
         known = known if masks is None else known * masks[1]
@@ -125,17 +122,15 @@ class RowGenerator(keras.Model):
         rows = self.layout.pack(tf.concat([features, ends], axis=-1))
         return self.layout.carried(rows), alive
 
-    def _reading(self, past, number, clock):
-        """Return what the LSTM reads (time, batch, inputs) before it writes rows `number + 1` on.
+    def _reading(self, past, clock):
+        """Return what the LSTM reads (time, batch, inputs) before it writes each next row.
 
         Args:
-            past: `Past` (time, batch, …).
-            number: of the first of the rows that are read; 0 is the first of a sequence.
+            past: `Past` (time, batch, …) of row 0, 1, …
             clock: (1 + time, batch, calendar) or None.
         """
         read = self.layout.read(past)
-        steps = number + tf.range(tf.shape(read)[0])
-        first = tf.cast(tf.equal(steps, 0), "float32")[:, None, None]
+        first = tf.cast(tf.equal(tf.range(tf.shape(read)[0]), 0), "float32")[:, None, None]
         parts = [read, first * tf.ones_like(read[..., :1])]
         return tf.concat(parts if clock is None else [*parts, clock[1:]], axis=-1)
 

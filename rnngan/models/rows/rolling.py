@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-KINDS = 4  # draws of a row: uniform and normal, of a first and of a static row apart
+KINDS = 2  # draws of a row: uniform and normal numbers
 
 
 def noise_of(key, count):
@@ -16,7 +16,7 @@ def noise_of(key, count):
     """
 
     def draw(number, widths):
-        keys = [tf.random.fold_in(key, KINDS * (number + 1) + i) for i in range(2)]
+        keys = [tf.random.fold_in(key, KINDS * (number + 1) + i) for i in range(KINDS)]
         uniform = tf.random.stateless_uniform((count, widths[0]), keys[0])
         return uniform, tf.random.stateless_normal((count, widths[1]), keys[1])
 

@@ -91,7 +91,7 @@ def test_the_state_behind_the_last_row_is_that_of_the_lstm_over_all_rows(case):
     np.testing.assert_allclose(state[0], rows[-1])
     np.testing.assert_allclose(state[1], move[-1], atol=1e-5)
     np.testing.assert_allclose(state[2], bend[-1], atol=1e-5)
-    reading = found._reading(Past(rows[:-1], move[:-1], bend[:-1]), 0, clock)
+    reading = found._reading(Past(rows[:-1], move[:-1], bend[:-1]), clock)
     context = clipped(static) if found.shape_.statics else None
     _, (hidden, cell) = found.lstm.run(reading, context)
     np.testing.assert_allclose(state[3], hidden, atol=1e-5)
