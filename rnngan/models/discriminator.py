@@ -43,6 +43,7 @@ class WindowFeatures(keras.Model):
         return ops.leaky_relu(self.pooled(ops.concatenate(pooled, axis=-1)), 0.2)
 
     def seen(self, shapes):
+        """Return shapes with their differences behind them, (batch, time, 2 features)."""
         differences = (shapes[:, 1:] - shapes[:, :-1]) / self._difference_std
         first = ops.zeros_like(shapes[:, :1])  # nothing comes before the first row
         differences = ops.concatenate([first, differences], axis=1)
