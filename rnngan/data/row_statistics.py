@@ -242,7 +242,7 @@ def cells(values):
         3
     """
     distinct, counts = np.unique(values, return_counts=True)
-    most = int(np.clip(len(values) // ROWS_PER_CELL, 8, CELLS))
+    most = int(np.clip(len(values) // ROWS_PER_CELL, FEW, CELLS))
     if len(distinct) <= most:
         return tuple((float(value),) * KNOTS for value in distinct)
     share, found, begin, held = len(values) / most, [], 0, 0

@@ -174,3 +174,9 @@ def test_rows_after_the_end_have_no_part_and_the_length_is_no_static_column():
 def test_statistics_come_back_from_json():
     found = statistics([RAMP, RAMP % 3], [0], 41)
     assert RowStatistics.model_validate_json(found.model_dump_json()) == found
+
+
+def test_few_values_of_few_rows_have_a_cell_each():
+    found = cells(np.repeat(np.arange(16.0), 2))
+    assert [cell[0] for cell in found] == list(range(16))
+    assert all(len(set(cell)) == 1 for cell in found)
