@@ -214,7 +214,8 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("training.likelihood_rate", "learning rate of the likelihood phase's first "
                "step", 2e-3, type="number"),
         Option("training.adversarial_rate", "learning rate of the generator in the steps against "
-               "the discriminator", 1e-4, type="number"),
+               "the discriminator; 0.0003 for rows and 0.0001 for texts when not given",
+               type="number"),
         Option("training.likelihood_weight", "weight of the likelihood in the steps against the "
                "discriminator", 1.0, type="number"),
         Option("training.beta_1", "Adam's first decay", 0.0, type="number"),

@@ -146,7 +146,7 @@ class TrainingConfig(Section):
     )
     dropout: float = setting("training.dropout", ge=0, lt=1)
     likelihood_rate: float = setting("training.likelihood_rate", gt=0, le=1)
-    adversarial_rate: float = setting("training.adversarial_rate", gt=0, le=1)
+    adversarial_rate: float | None = setting("training.adversarial_rate", gt=0, le=1)
     likelihood_weight: float = setting("training.likelihood_weight", ge=0)
     collapse_below: float = setting("training.collapse_below", ge=0, lt=1)
 

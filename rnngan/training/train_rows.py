@@ -80,7 +80,7 @@ def against_discriminator(trained, dataset, state, hooks):
         return
     per_call = min(PER_CALL, steps)
     model = build_adversarial(trained.model, config, dataset, steps, per_call)
-    size = max(2, config.training.batch_size)  # half of them at once: one begins, one goes on
+    size = max(2, config.training.batch_size)  # half of them are written: one begins, one goes on
     size *= config.training.d_steps
     chosen = batches.of_windows(
         dataset.train, size, config.seed, Stream.ADVERSARIAL_WINDOWS, with_starts=True

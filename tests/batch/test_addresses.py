@@ -90,9 +90,9 @@ def test_addresses_are_of_settings_and_content(planned, tmp_path):
 
 
 BEFORE = {  # of a.csv with `generate: 3, evaluate: quick`, since rows are written
-    "train": "5919e124014e6023c0ce908d53275b66b3c2086c753ac9669175072414c75578",
-    "generate": "0197f03b99973dcc42a88524236e42dc339499fbffa904d25bd19dc7af8118cf",
-    "evaluate": "78f20b5e27badacf1dab992f9976e460e87e480065b47af92cde6cdba05b06a0",
+    "train": "e994b82d9bdd52df7c31af5d018c1008b06b0e9cee69bb3378e0690ac61189d2",
+    "generate": "3b595e718d92123ddb5bff4a1f4a71ead175abed6658bda4d148684f264d83fe",
+    "evaluate": "bbba34bc89d08554ed69fbe84800b35d9c556a0eeea7807739617fd0ddad8930",
 }
 
 

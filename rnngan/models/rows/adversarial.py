@@ -18,7 +18,7 @@ class RowAdversarialModel(AdversarialModel):
     """Windows that the generator writes freely, against a discriminator that is frozen meanwhile.
 
     The gradient goes back through the rows: through a Gaussian by its noise, through a choice by
-    its probabilities. Half of the windows begin anew, half go on with `Chains`.
+    its probabilities. Most windows begin anew, some go on with `Chains`.
 
     Args:
         generator: `RowGenerator`, which has learned by likelihood.

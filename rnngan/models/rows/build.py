@@ -19,7 +19,8 @@ from rnngan.models.rows.generator import RowGenerator
 from rnngan.models.rows.likelihood import RowLikelihood
 
 AHEAD = 150  # steps that the discriminator takes before the generator begins to learn from it
-FASTER = 5  # learning rate of the discriminator, in that of the generator against it
+RATE, FASTER = 3e-4, 5 / 3  # of the generator against the discriminator, and its own in that
+CHAINS = 1 / 8  # share of the windows that go on where others stopped
 SLOWEST = 0.1  # learning rate of the last step, in that of the first
 BETAS = 0.0, 0.99  # of Adam in the adversarial phase
 LIKELIHOOD_BETAS, ANNEALED = (0.9, 0.99), 50  # in the other; first learning rate in the last
@@ -88,7 +89,7 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
         model.average,
         model.discriminator,
         objectives.get(training.objective),
-        chains=_chains(model.generator, dataset, windows // 2),
+        chains=_chains(model.generator, dataset, max(1, round(CHAINS * windows))),
         windows=windows,
         ahead=min(AHEAD, steps // 4),
         likelihood_weight=training.likelihood_weight,
@@ -101,13 +102,12 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
     composed.discriminator_terms = discriminator_terms(composed, training)
     clock = optimizers.Clock(steps)
     clock.wind(composed)
-    rate = training.adversarial_rate
+    rate = training.adversarial_rate or RATE
+    own = training.discriminator_learning_rate or FASTER * rate
     plain = training.model_copy(update=dict(zip(("beta_1", "beta_2"), BETAS, strict=True)))
     composed.compile(
         optimizers.adam("generator_adam", (rate, SLOWEST * rate), plain, clock),
-        optimizers.adam(
-            DISCRIMINATOR_ADAM, (FASTER * rate, FASTER * rate), plain, clock, training.d_steps
-        ),
+        optimizers.adam(DISCRIMINATOR_ADAM, (own, own), plain, clock, training.d_steps),
         steps_per_execution=steps_per_call,
     )
     return composed

@@ -11,6 +11,7 @@ from rnngan.models.text.discriminator import TextDiscriminator
 from rnngan.models.text.generator import TextGenerator
 from rnngan.models.text.likelihood import LanguageModel
 
+RATE = 1e-4  # of the generator against the discriminator
 FASTER = 10  # learning rate of the discriminator, in that of the generator
 
 
@@ -77,10 +78,8 @@ def build_adversarial_model(model, config, length, steps_per_call=1):
     )  # fmt: skip
     composed.discriminator_terms = [R1(training.r1), R2(training.r2)]
     clock = optimizers.Clock(training.adversarial_steps)
-    rates = (
-        training.adversarial_rate,
-        training.discriminator_learning_rate or FASTER * training.adversarial_rate,
-    )
+    rate = training.adversarial_rate or RATE
+    rates = rate, training.discriminator_learning_rate or FASTER * rate
     names = "generator_adam", DISCRIMINATOR_ADAM
     adams = [
         optimizers.adam(name, (rate, rate), training, clock)
