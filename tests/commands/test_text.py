@@ -119,7 +119,7 @@ def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
 
 def test_likelihood_that_gains_nothing_ends_and_its_best_is_kept(poems, tmp_path, monkeypatch):
     monkeypatch.setattr("rnngan.training.callbacks.collapse.LOOK_EVERY", 20)
-    monkeypatch.setattr("rnngan.training.text_monitor.PATIENCE", 2)
+    monkeypatch.setattr("rnngan.training.text_monitor.HeldOut.patience", 2)
     rate = ("--set", "training.learning_rate=0.5", "--set", "training.final_learning_rate=0.5")
     flags = ("--steps", 2000, "--adversarial-steps", 0, "--level", "char", *rate, *SIZES, "-q")
     assert command("train", poems, "-o", tmp_path / "run", *flags) == 0
