@@ -48,7 +48,6 @@ class DataConfig(Section):
     ignore: tuple[str, ...] = setting("data.ignore")
     kinds: tuple[str, ...] = setting("data.kinds")
     holdout: float = setting("data.holdout", ge=0, le=0.5)
-    # None: series where there are enough, else ends; what runs did before there were blocks
     holdout_by: Literal[*choices("data.holdout_by")] = setting("data.holdout_by")
     lengths: Literal[*choices("data.lengths")] = setting("data.lengths")
     delimiter: str | None = setting("data.delimiter")

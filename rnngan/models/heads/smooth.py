@@ -74,9 +74,11 @@ class SmoothHead(Head):
             move: (columns, batch) their moves; None in the first row.
             some: which columns.
         """
-        means = before[:, None] + offsets * self.unit[some][..., None]
-        if not self.first:
-            means += (self.level[some][..., None] - 1.0) * before[:, None]
+        means = offsets * self.unit[some][..., None]
+        if self.first:
+            means += before[:, None]
+        else:
+            means += self.level[some][..., None] * before[:, None]
             means += self.slope[some][..., None] * move[:, None]
         logs += self.log_unit[some][..., None]
         return weights, means, tf.maximum(logs, self.least_log[some][..., None])

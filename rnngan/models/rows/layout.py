@@ -55,11 +55,12 @@ class RowLayout:
         self.near = SAME * np.array([c.grid for c in numbers], "float32")
         self.presence = self._presence()
         self.alone, count = None, len(self.smooth)
-        self.shares, self.left = np.zeros((count, count), "float32"), np.ones(count, "float32")
+        shares, left = np.zeros((count, count)), np.ones(count)
         if covariance:
-            self.alone = ties.alone(covariance, self.unit)  # (numbers, numbers)
+            self.alone = ties.alone(covariance, self.unit).astype("float32")  # (numbers, numbers)
             part = np.array(covariance)[:count, :count]
-            self.shares, self.left = ties.after_others(part, self.unit[:count])
+            shares, left = ties.after_others(part, self.unit[:count])
+        self.shares, self.left = shares.astype("float32"), left.astype("float32")
 
     def _presence(self):
         """Return (onehots, numbers): which one-hot says that a number is there; None if all are."""

@@ -24,7 +24,7 @@ def alone(covariance, unit):
         [[1.0, 0.0], [0.0, 1.0]]
     """
     precision = np.linalg.inv(_loosened(covariance, unit))
-    return (precision / np.sqrt(np.diag(precision))).astype("float32")
+    return precision / np.sqrt(np.diag(precision))
 
 
 def after_others(covariance, unit):
@@ -40,13 +40,13 @@ def after_others(covariance, unit):
 
     Example:
         >>> shares, left = after_others(np.array([[1.0, 0.8], [0.8, 1.0]]), np.zeros(2))
-        >>> shares[0].round(2).astype(float).round(2).tolist(), left.astype(float).round(2).tolist()
+        >>> shares[0].round(2).tolist(), left.round(2).tolist()
         ([0.0, 0.8], [1.0, 0.6])
     """
     factor = np.linalg.cholesky(_loosened(covariance, unit))
     left = np.diag(factor)
     shares = np.eye(len(left)) - left[:, None] * np.linalg.inv(factor)
-    return np.triu(shares.T, 1).astype("float32"), left.astype("float32")
+    return np.triu(shares.T, 1), left
 
 
 def _loosened(covariance, unit):

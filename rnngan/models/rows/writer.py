@@ -39,6 +39,7 @@ class RowWriter(layers.Layer):
         self.offsets = np.cumsum([0, *self.sizes])
         self.groups = _groups(self.parts, math.ceil(self.count / GROUPS))
         self.summarised = self.count > GROUPS
+        self.shares = layout.shares * self._earlier()  # of smooth numbers, in the first row
         self.heads = {}
         if layout.categories:
             self.heads["category"] = CategoryHead(layout.categories, width, name="categories")
@@ -51,6 +52,12 @@ class RowWriter(layers.Layer):
         if layout.cells:
             self.heads["cells"] = CellsHead(layout.cells, width, name="cells")
         self.noise = (self.count + len(layout.cells), len(layout.smooth))
+
+    def _earlier(self):
+        """Return (smooth, smooth): 1 where the first is written before the second, 0 else."""
+        group = [n for n, (kind, some) in enumerate(self.groups) if kind == "smooth" for _ in some]
+        group = np.array(group, "int64")
+        return (group[:, None] < group[None]).astype("float32")
 
     def build(self, context_shape):
         """Create all weights."""
@@ -101,7 +108,7 @@ class RowWriter(layers.Layer):
         layout, numbers = self.layout, row[:, self.layout.onehots :]
         smooth = len(layout.smooth)
         if past is None:
-            before = tf.matmul(numbers[:, :smooth], layout.shares)  # (batch, smooth)
+            before = tf.matmul(numbers[:, :smooth], self.shares)  # (batch, smooth)
         else:
             before = past.row[:, layout.onehots :][:, :smooth]
         seen = self._seen(row, past)
@@ -147,7 +154,7 @@ class RowWriter(layers.Layer):
             return onehots
         if past is None:  # how far smooth ones are from what those before tell
             count = len(layout.smooth)
-            expected = tf.matmul(numbers[:, :count], layout.shares)
+            expected = tf.matmul(numbers[:, :count], self.shares)
             move = (numbers[:, :count] - expected) / layout.left
             move = tf.concat([move, tf.zeros_like(numbers[:, count:])], axis=-1)
             same = tf.zeros_like(numbers)
@@ -256,7 +263,7 @@ class _Drawing:
 
     def _expected(self, local):
         """Return what the numbers so far tell of smooth ones of a first row, (batch, columns)."""
-        shares = self.layout.shares[: local.start, local]
+        shares = self.writer.shares[: local.start, local]
         if not local.start:
             return tf.zeros((tf.shape(self.linear)[0], shares.shape[1]))
         return tf.matmul(tf.concat(self.numbers, axis=-1)[:, : local.start], shares)

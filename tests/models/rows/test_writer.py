@@ -25,7 +25,7 @@ def built(columns, many, monkeypatch, first=False):
     """A writer with weights; `many` has it write two columns at once, from a summary."""
     if many:
         monkeypatch.setattr(module, "GROUPS", (len(columns) + 1) // 2)
-    covariance = COVARIANCE if columns is TIED and not many else ()
+    covariance = COVARIANCE if columns is TIED else ()
     found = RowWriter(RowLayout(columns, covariance=covariance), width=4, first=first)
     found.build((None, CONTEXT))
     rng = np.random.default_rng(3)
@@ -75,14 +75,19 @@ def test_all_rows_together_have_probability_one_and_draws_have_their_frequencies
 def test_draws_are_written_from_what_their_likelihood_is_computed_from(
     columns, first, many, monkeypatch
 ):
-    """Heads get the same hidden units in a draw, column after column, and of the row at once."""
+    """Heads get the same hidden units in a draw, column after column, and of the row at once.
+
+    So do smooth numbers what they stand around.
+    """
     found, count = built(columns, many, monkeypatch, first), 7
     context = tf.random.stateless_normal((count, CONTEXT), [1, 2])
-    parts = {}
+    parts, centres = {}, []
     for kind, head in found.heads.items():
 
         def spied(hidden, *rest, kind=kind, draw=head.draw):
             parts.setdefault(kind, []).append(hidden)
+            if kind == "smooth":
+                centres.append(rest[2])
             return draw(hidden, *rest)
 
         monkeypatch.setattr(head, "draw", spied)
@@ -91,6 +96,18 @@ def test_draws_are_written_from_what_their_likelihood_is_computed_from(
     seen = found._seen(row, before)
     drawn = tf.concat([part for kind in found.heads for part in parts[kind]], axis=0)
     np.testing.assert_allclose(drawn, found._hidden(context, seen), atol=1e-5)
+    at_once, smooth = [], found.heads["smooth"]
+    whole = smooth.losses
+
+    def kept(hidden, values, before, move):
+        at_once.append(before)
+        return whole(hidden, values, before, move)
+
+    monkeypatch.setattr(smooth, "losses", kept)
+    found.losses(context, row, before)
+    np.testing.assert_allclose(tf.concat(centres, axis=0), at_once[0], atol=1e-5)
+    if columns is TIED and first:
+        assert np.abs(at_once[0][1]).max() > 0.1 or many  # of a pair, neither stands on the other
 
 
 @pytest.mark.parametrize("many", WRITERS)
