@@ -39,17 +39,19 @@ def step_operations(shape, batch, drifting=0, d_steps=1):
     return 2 * batch * ((d_steps + 3) * generator + (12 * d_steps + 2) * discriminator)
 
 
-def row_operations(shape, statistics, batch):
+def row_operations(shape, statistics, batch, d_steps=1):
     """Return the floating-point operations of a step of likelihood, and of one against D.
 
     A step of likelihood runs the generator forth and back over all rows of a batch. One against the
     discriminator does that too, writes half as many windows row by row, goes back through them, and
-    runs the discriminator on them and on as many real ones, as `step_operations` counts it.
+    runs the discriminator on them and on as many real ones, as `step_operations` counts it. Each
+    further discriminator step writes as many windows again.
 
     Args:
         shape: `NetworkShape`.
         statistics: `RowStatistics`.
         batch: windows of a step.
+        d_steps: discriminator steps in a training step.
     """
     columns, units = statistics.rows, shape.row_units
     numbers = [c for c in columns if c.kind != "category"]
@@ -61,7 +63,8 @@ def row_operations(shape, statistics, batch):
     likelihood = 6 * batch * shape.length * row
     wide, steps = onehots + len(numbers), shape.steps
     network = steps * 4 * shape.units * ((2 * wide + shape.calendar) * shape.rows + shape.units)
-    return likelihood, 1.5 * likelihood + 14 * batch * network
+    rounds = (d_steps - 1) * likelihood / 6  # forth alone, half as many windows
+    return likelihood, 1.5 * likelihood + rounds + (12 * d_steps + 2) * batch * network
 
 
 def training_seconds(config, shape, drifting=0, statistics=None):
@@ -80,7 +83,9 @@ def training_seconds(config, shape, drifting=0, statistics=None):
         speed = operations_per_second(training.batch_size, shape.units)
         asked = training.adversarial_steps
         later = round(ADVERSARIAL_SHARE * training.steps) if asked == "auto" else asked
-        likelihood, adversarial = row_operations(shape, statistics, training.batch_size)
+        likelihood, adversarial = row_operations(
+            shape, statistics, training.batch_size, training.d_steps
+        )
         operations = training.steps * likelihood + later * ROLLING * adversarial
         return OVERHEAD * operations / speed + 2 * TRACING_SECONDS
     operations = step_operations(shape, training.batch_size, drifting, training.d_steps)

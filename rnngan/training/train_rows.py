@@ -6,11 +6,11 @@ from rnngan.models.rows.build import build_adversarial, build_likelihood
 from rnngan.training import batches
 from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.calibration import calibrate, decided, in_minutes
-from rnngan.training.estimate import ADVERSARIAL_SHARE
+from rnngan.training.estimate import ADVERSARIAL_SHARE, row_operations
 from rnngan.training.phase import Phase
 from rnngan.training.row_monitor import HeldOut
 
-COST = 5.0  # such a step in steps of likelihood
+COST = 5.0  # an adversarial step with one of the discriminator, in steps of likelihood
 ENOUGH = 0.5  # stretches for each window, from which on they are learned in place of windows
 WORSE = 1.25  # distance from held-out windows, in that of before, up to which a phase is kept
 PER_CALL = 10  # adversarial steps that run in one call from Python into TensorFlow
@@ -30,14 +30,14 @@ def by_likelihood(trained, dataset, state, hooks):
     learner = build_likelihood(model, config, per_call)
     stretches, size = _stretches(dataset.train, config)
     chosen = batches.of_windows(stretches, size, config.seed)
-    seconds = calibrate(learner, chosen, per_call)
+    seconds, cost = calibrate(learner, chosen, per_call), _cost(model.generator, config.training)
     if state.arrays is None:
-        config = in_minutes(config, seconds, COST, ADVERSARIAL_SHARE)
+        config = in_minutes(config, seconds, cost, ADVERSARIAL_SHARE)
         trained.config = config = decided(config, config.training.steps, ADVERSARIAL_SHARE)
     training = config.training
     learner.schedule_steps.assign(float(training.steps))
     later = training.adversarial_steps
-    left = training.steps - state.done + later * COST
+    left = training.steps - state.done + later * cost
     hooks.begins(1, state.done, training.steps, later, left * seconds)
     held = HeldOut.of(dataset, config.seed)
     total = state.done if state.watch.get("enough") else training.steps
@@ -50,6 +50,13 @@ def by_likelihood(trained, dataset, state, hooks):
     for network in (model.generator, model.average):
         network.set_weights(model.likelihood.get_weights())
     return last
+
+
+def _cost(generator, training):
+    """Return an adversarial step in steps of likelihood, with all its discriminator steps."""
+    parts = generator.shape_, generator.statistics, training.batch_size
+    one, all_of_them = (row_operations(*parts, rounds)[1] for rounds in (1, training.d_steps))
+    return COST * all_of_them / one
 
 
 def _stretches(windows, config):

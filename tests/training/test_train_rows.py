@@ -216,5 +216,12 @@ def test_what_the_adversary_has_led_away_from_held_out_windows_is_given_up(after
     assert hooks.lines == ([line] if kept == "likelihood" else [])
 
 
+def test_more_discriminator_steps_cost_more(data):
+    generator = train_table.untrained(data).model.generator
+    one, five = (train_rows._cost(generator, settings(d_steps=n).training) for n in (1, 5))
+    assert one == train_rows.COST
+    assert 1.5 * one < five < 5 * one
+
+
 def test_calls_are_short_enough_to_be_stopped():
     assert PER_CALL <= STEPS_PER_CALL
