@@ -18,11 +18,27 @@ X = RowColumn(
     name="x", kind="smooth", start=3, mean=10.0, std=2.0, unit=0.5, grid=0.01, low=-9.0, high=9.0,
     level=0.9,
 )  # fmt: skip
-Y = RowColumn(name="y", kind="cells", start=4, unit=1.0, grid=1.0, knots=((0.0,) * 3, (1.0, 2, 4)))
+Y = RowColumn(
+    name="y",
+    kind="cells",
+    start=4,
+    unit=1.0,
+    grid=1.0,
+    knots=((0.0,) * 3, (1.0, 2, 4)),
+    shares=(0.5, 0.5),
+)
 COLUMNS = MOOD, X, Y
 MISSING = MOOD, THERE, X.model_copy(update={"present": 5}), Y
 WARD = RowColumn(name="ward", kind="category", start=0, size=2)
-AGE = RowColumn(name="age", kind="cells", start=2, mean=40.0, std=8.0, knots=((-1.0,), (1.0,)))
+AGE = RowColumn(
+    name="age",
+    kind="cells",
+    start=2,
+    mean=40.0,
+    std=8.0,
+    knots=((-1.0,), (1.0,)),
+    shares=(0.5, 0.5),
+)
 LENGTHS = (-1.0, 0.0, 1.0, 2.0)  # of 2 to 5 rows, less 3
 
 

@@ -36,6 +36,7 @@ class RowColumn(Part):
         low, high: smallest and largest value.
         level: correlation of a value with the one before it.
         knots: (cells, KNOTS) values of each cell at equal shares of its rows.
+        shares: (cells,) of the rows, in each cell.
         present: the feature that is 1 where the value is there; None where it always is.
     """
 
@@ -52,6 +53,7 @@ class RowColumn(Part):
     high: float = 0.0
     level: float = Field(0.0, ge=0, le=1)
     knots: tuple[tuple[float, ...], ...] = ()
+    shares: tuple[float, ...] = ()
     present: int | None = None
 
     @property
@@ -194,7 +196,8 @@ def _number(values, known, pairs):
     rough = pairs is None or unit > SMOOTH or len(distinct) <= FEW
     if not rough:
         return {"kind": "smooth", "unit": unit, "level": level, **found}
-    return {"kind": "cells", "unit": unit, "level": level, "knots": cells(there), **found}
+    knots, shares = cells(there)
+    return {"kind": "cells", "unit": unit, "level": level, "knots": knots, "shares": shares} | found
 
 
 def _inner(values):
@@ -231,21 +234,31 @@ def grid(distinct):
 
 
 def cells(values):
-    """Return the knots of the cells that values are sorted into.
+    """Return the knots of the cells that values are sorted into, and each cell's share of them.
 
     Few values have a cell each. Of many, a value that alone fills a cell has one to itself (a
     floor, a rounded price), and the others share cells of about as many rows each. A value inside
     of a cell is drawn between its knots, so outliers stretch no cell but the last.
 
     Example:
-        >>> len(cells(np.repeat([1.0, 2.0, 5.0], 40)))
-        3
+        >>> cells(np.repeat([1.0, 2.0], [30, 10]))[1]
+        (0.75, 0.25)
     """
     distinct, counts = np.unique(values, return_counts=True)
     most = int(np.clip(len(values) // ROWS_PER_CELL, FEW, CELLS))
     if len(distinct) <= most:
-        return tuple((float(value),) * KNOTS for value in distinct)
-    share, found, begin, held = len(values) / most, [], 0, 0
+        found = [(i, i + 1) for i in range(len(distinct))]
+    else:
+        found = _shared(counts, len(values) / most)
+    parts = (np.repeat(distinct[a:b], counts[a:b]) for a, b in found)
+    knots = (np.quantile(part, np.linspace(0, 1, KNOTS)) for part in parts)
+    shares = (float(counts[a:b].sum() / len(values)) for a, b in found)
+    return tuple(tuple(row.tolist()) for row in knots), tuple(shares)
+
+
+def _shared(counts, share):
+    """Return [(first, behind last)] of values that share a cell, of about `share` rows each."""
+    found, begin, held = [], 0, 0
     for end, count in enumerate(counts, 1):
         alone = count >= share
         if alone and begin < end - 1:
@@ -255,6 +268,4 @@ def cells(values):
         if alone or held >= share or end == len(counts):
             found.append((begin, end))
             begin, held = end, 0
-    shares = np.linspace(0, 1, KNOTS)
-    parts = (np.repeat(distinct[a:b], counts[a:b]) for a, b in found)
-    return tuple(tuple(np.quantile(part, shares).tolist()) for part in parts)
+    return found

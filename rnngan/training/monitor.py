@@ -104,18 +104,20 @@ def width(batch):
 class Watched:
     """What is held out, by which the likelihood phase ends and keeps its best weights.
 
-    A subclass has `empty`, whether nothing is held out, and `loss`.
+    A subclass has `empty`, whether nothing is held out, and `losses`.
     """
 
     patience = 5  # looks in a row without a gain, after which likelihood has nothing more to give
     empty = False
 
-    def loss(self, network):
-        """Return the negative log-likelihood in nats that a generator gives what is held out."""
+    def losses(self, network):
+        """Return what a generator gives what is held out: nats of each of its `parts`."""
         raise NotImplementedError
 
     def enough(self, model, watch):
         """Return whether likelihood has stopped to gain; keep the best average meanwhile.
+
+        Parts of a generator that learn apart are best at steps of their own.
 
         Args:
             model: `rnngan.models.likelihood.Likelihood`.
@@ -123,10 +125,14 @@ class Watched:
         """
         if self.empty:
             return False
-        watch["held_out"] = self.loss(model.average)
-        if watch["held_out"] < watch.get("best", np.inf):
-            watch["best"], watch["since"] = watch["held_out"], 0
-            model.likelihood.set_weights(model.average.get_weights())
-        else:
-            watch["since"] = watch.get("since", 0) + 1
+        found, gained = self.losses(model.average), False
+        watch["held_out"] = float(sum(found))
+        for name, loss in zip(model.average.parts, found, strict=True):
+            if loss < watch.get(f"best {name}", np.inf):
+                watch[f"best {name}"], gained = float(loss), True
+                for one, best in zip(
+                    model.average.parts[name], model.likelihood.parts[name], strict=True
+                ):
+                    best.set_weights(one.get_weights())
+        watch["since"] = 0 if gained else watch.get("since", 0) + 1
         return watch["since"] >= self.patience

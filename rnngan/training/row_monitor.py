@@ -10,7 +10,6 @@ import tensorflow as tf
 
 from rnngan.models.noise import Stream, key
 from rnngan.models.normalisation import without_calendar
-from rnngan.models.rows.likelihood import negative_log_likelihood
 from rnngan.models.rows.rolling import noise_of, roll
 from rnngan.training.monitor import Watched, sliced, some_windows, width
 
@@ -41,12 +40,13 @@ class HeldOut(Watched):
 
     patience = 5
 
-    def loss(self, network):
-        """Return the negative log-likelihood that a generator gives held-out windows."""
-        return float(self._call("loss", network, self._loss))
+    def losses(self, network):
+        """Return the nats of a next row, a first row and a static one of held-out windows."""
+        return self._call("losses", network, self._losses).numpy().tolist()
 
-    def _loss(self, network, step):
-        return negative_log_likelihood(network, self.windows)
+    def _losses(self, network, step):
+        windows, calendar = without_calendar(self.windows, network.shape_)
+        return tf.stack(network.losses(windows, calendar))
 
     def unseen(self, model, watch):
         """Return whether the discriminator sees next to nothing any more.

@@ -31,14 +31,14 @@ class HeldOut(Watched):
         some = corpus.train if self.empty else corpus.validation
         chosen = np.random.default_rng([config.seed, 0x7E57]).permutation(len(some))[:SEQUENCES]
         self.ids, self.counts = some.gather(np.sort(chosen))
-        self._losses = tf.function(lambda network: token_losses(network, self.ids, self.counts))
+        self._of_tokens = tf.function(lambda network: token_losses(network, self.ids, self.counts))
         self._writers = {}
 
     patience = 3
 
-    def loss(self, network):
-        """Return the mean negative log-likelihood that a generator gives held-out tokens."""
-        return float(tf.reduce_mean(self._losses(network)))
+    def losses(self, network):
+        """Return the mean nats of held-out tokens, in a list."""
+        return [float(tf.reduce_mean(self._of_tokens(network)))]
 
     def distance(self, model):
         """Return how far pairs of tokens are from the held-out ones, in nats (Jensen-Shannon)."""

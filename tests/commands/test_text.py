@@ -129,7 +129,7 @@ def test_likelihood_that_gains_nothing_ends_and_its_best_is_kept(poems, tmp_path
     assert trained.steps < 2000
     held = [row["held_out"] for row in trained.history if row["held_out"] is not None]
     told = json.loads((tmp_path / "run" / "manifest.json").read_text())["watch"]
-    assert told["best"] <= min(held)
+    assert told["best tokens"] <= min(held)
 
 
 def test_other_formats_a_prompt_and_temperature(rnngan, alone, tmp_path):

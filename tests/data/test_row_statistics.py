@@ -100,7 +100,8 @@ def test_a_constant_is_one_cell():
 def test_a_floor_has_a_cell_to_itself_and_others_share():
     """400 rows, so at most 20 cells of 20 rows: 200 zeros in one, 200 others in ten."""
     values = np.concatenate([np.zeros(200), 1 + np.arange(200.0)])
-    found = cells(values)
+    found, shares = cells(values)
+    assert shares == pytest.approx([0.5, *[0.05] * 10])
     assert len(found) == 11
     assert found[0] == (0.0,) * KNOTS
     assert found[1] == pytest.approx(np.linspace(1, 20, KNOTS))
@@ -110,7 +111,7 @@ def test_a_floor_has_a_cell_to_itself_and_others_share():
 def test_a_value_that_fills_a_cell_stands_alone_between_others():
     """160 rows, so at most 8 cells of 20 rows: 40 at 0.5 part those below from those above."""
     values = np.sort(np.concatenate([np.linspace(0, 0.4, 10), [0.5] * 40, np.linspace(1, 2, 110)]))
-    found = cells(values)
+    found, _ = cells(values)
     assert (0.5,) * KNOTS in found
     assert found[0][-1] == pytest.approx(0.4)
     assert all(one[-1] <= other[0] for one, other in pairwise(found))
@@ -177,6 +178,7 @@ def test_statistics_come_back_from_json():
 
 
 def test_few_values_of_few_rows_have_a_cell_each():
-    found = cells(np.repeat(np.arange(16.0), 2))
+    found, shares = cells(np.repeat(np.arange(16.0), 2))
     assert [cell[0] for cell in found] == list(range(16))
+    assert shares == (1 / 16,) * 16
     assert all(len(set(cell)) == 1 for cell in found)

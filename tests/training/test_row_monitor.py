@@ -31,11 +31,10 @@ def model(data):
 
 def looks(held, losses, monkeypatch):
     """What `enough` finds at each look, and the weights that were kept last."""
-    monkeypatch.setattr(held, "_call", lambda *_: losses[len(found)])
+    monkeypatch.setattr(held, "losses", lambda network: losses[len(found)])
 
-    class Network:
-        def __init__(self):
-            self.kept = None
+    class Layer:
+        kept = None
 
         def get_weights(self):
             return len(found)  # the number of the look
@@ -43,27 +42,32 @@ def looks(held, losses, monkeypatch):
         def set_weights(self, weights):
             self.kept = weights
 
+    class Network:
+        def __init__(self):
+            self.parts = {"next": [Layer()], "first": [Layer()]}
+
     class Model:
         average, likelihood = Network(), Network()
 
     found, watch = [], {}
     for _ in losses:
         found.append(held.enough(Model, watch))
-    return found, Model.likelihood.kept, watch
+    return found, [layer.kept for (layer,) in Model.likelihood.parts.values()], watch
 
 
 def test_the_best_is_kept_and_five_looks_without_a_gain_are_enough(held, monkeypatch):
-    found, kept, watch = looks(held, [5.0, 4.0, *[4.5] * PATIENCE], monkeypatch)
+    losses = [(5.0, 3.0), (4.0, 4.0), *[(4.5, 3.5)] * PATIENCE]
+    found, kept, watch = looks(held, losses, monkeypatch)
     assert found == [False] * (1 + PATIENCE) + [True]
-    assert kept == 1
-    assert watch == {"held_out": 4.5, "best": 4.0, "since": PATIENCE}
+    assert kept == [1, 0]  # each part at its own best look
+    assert watch == {"held_out": 8.0, "best next": 4.0, "best first": 3.0, "since": PATIENCE}
 
 
 def test_a_gain_sets_patience_back(held, monkeypatch):
-    losses = [5.0, *[6.0] * (PATIENCE - 1), 4.0, *[6.0] * (PATIENCE - 1)]
-    found, kept, watch = looks(held, losses, monkeypatch)
+    worse = [(6.0, 6.0)] * (PATIENCE - 1)
+    found, kept, watch = looks(held, [(5.0, 5.0), *worse, (6.0, 4.0), *worse], monkeypatch)
     assert not any(found)
-    assert kept == PATIENCE
+    assert kept == [0, PATIENCE]
     assert watch["since"] == PATIENCE - 1
 
 
@@ -72,9 +76,8 @@ def test_what_is_looked_at_is_held_out_and_its_loss_is_the_likelihood(data, held
     real = data.holdout.gather(range(len(data.holdout)))
     found = held.windows.numpy()
     assert all((np.abs(real - window).max(axis=(1, 2)) == 0).any() for window in found)
-    loss = held._call("loss", model.average, held._loss)
     expected = negative_log_likelihood(model.average, held.windows)
-    assert float(loss) == pytest.approx(float(expected), rel=1e-5)
+    assert sum(held.losses(model.average)) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_nothing_is_enough_without_held_out_windows(monkeypatch):

@@ -46,8 +46,14 @@ class Model:
 
     def __init__(self):
         self.look, self.kept = 0, []
-        self.average = SimpleNamespace(get_weights=lambda: [self.look])
-        self.likelihood = SimpleNamespace(set_weights=self.kept.append)
+        self.average = SimpleNamespace(parts={"tokens": [self]})
+        self.likelihood = SimpleNamespace(parts={"tokens": [self]})
+
+    def get_weights(self):
+        return [self.look]
+
+    def set_weights(self, weights):
+        self.kept.append(weights)
 
 
 @pytest.fixture
@@ -58,13 +64,13 @@ def model():
 def test_likelihood_ends_after_looks_without_a_gain_and_the_best_is_kept(model):
     held, watch, ends = held_out((3, 4), (5,)), {}, []
     losses = iter([2.0, 1.5, 1.6, 1.5, 1.7])
-    held._losses = lambda network: tf.constant([next(losses)])
+    held._of_tokens = lambda network: tf.constant([next(losses)])
     for look in range(5):
         model.look = look
         ends.append(held.enough(model, watch))
     assert ends == [False] * 4 + [True]
     assert model.kept == [[0], [1]]
-    assert watch == {"held_out": pytest.approx(1.7), "best": 1.5, "since": PATIENCE}
+    assert watch == {"held_out": pytest.approx(1.7), "best tokens": 1.5, "since": PATIENCE}
 
 
 def test_without_validation_texts_likelihood_never_ends(model):

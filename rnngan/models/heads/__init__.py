@@ -20,10 +20,11 @@ class Head(keras.layers.Layer):
     def __init__(self, columns, width, outputs, **kwargs):
         super().__init__(**kwargs)
         self.columns, self.width, self.outputs = columns, width, outputs
+        self.free = outputs  # numbers that the kernel gives
 
     def build(self, _=None):
         """Create the weights of all columns."""
-        shape = len(self.columns), self.width, self.outputs
+        shape = len(self.columns), self.width, self.free
         self.kernel = self.add_weight(shape=shape, initializer="zeros", name="head_kernel")
         self.bias = self.add_weight(
             shape=(len(self.columns), self.outputs), initializer=self.first_bias, name="bias"

@@ -3,18 +3,42 @@
 import numpy as np
 import tensorflow as tf
 
+from rnngan.data.row_statistics import FEW
 from rnngan.models.heads.category import CategoryHead
+
+WAVES = 8  # that the logits of many cells are made of
+RAREST = 1e-6  # share of a cell, at least
 
 
 class CellsHead(CategoryHead):
-    """A softmax over cells of about as many training rows each; floors are cells of one value."""
+    """A softmax over cells of about as many training rows each; floors are cells of one value.
+
+    It begins at the cells' shares of the training rows. Of many cells, neighbours have similar
+    logits: what these depend on moves WAVES cosines over the share of rows below a cell, and no
+    cell alone. Of a free number for each, a small table's are learned by heart.
+    """
 
     def __init__(self, columns, width, **kwargs):
         super().__init__(columns, width, **kwargs)
+        shares = np.array([_filled(np.array(c.shares), self.outputs, 0.0) for c in columns])
+        self.first_logits = np.log(np.maximum(shares, RAREST)).astype("float32")
+        waves = max(WAVES, min(FEW, self.outputs))
+        waves = [_waves(np.array(c.shares), waves, self.outputs) for c in columns]
+        self.waves = tf.constant(np.array(waves, "float32"))  # (columns, waves, cells)
+        self.free = self.waves.shape[1]
         knots = [_filled(np.array(c.knots), self.outputs) for c in columns]
         self.knots = tf.constant(np.array(knots, "float32"))  # (columns, cells, knots)
         edges = [_edges(np.array(c.knots), self.outputs) for c in columns]
         self.edges = tf.constant(np.array(edges, "float32"))  # (columns, cells - 1)
+
+    def first_bias(self, shape, dtype=None):
+        """Return the logarithms of the cells' shares of the training rows."""
+        return tf.constant(self.first_logits, dtype)
+
+    def outputs_of(self, hidden, some=slice(None)):
+        """Return the logits (columns, batch, cells) of some columns."""
+        kernel = tf.matmul(self.kernel[some], self.waves[some])  # (columns, width, cells)
+        return tf.matmul(hidden, kernel) + self.bias[some][:, None]
 
     def cell_of(self, values):
         """Return which cells values (columns, batch) lie in, int32."""
@@ -35,8 +59,28 @@ class CellsHead(CategoryHead):
         return tf.reduce_sum(chosen * every, axis=-1)
 
 
-def _filled(knots, cells):
-    return np.concatenate([knots, np.repeat(knots[-1:], cells - len(knots), axis=0)])
+def _filled(values, cells, filler=None):
+    """Return an entry for each of `cells` cells: those missing are `filler`, or like the last."""
+    more = values[-1:] if filler is None else np.full_like(values[-1:], filler)
+    return np.concatenate([values, np.repeat(more, cells - len(values), axis=0)])
+
+
+def _waves(shares, count, cells):
+    """Return (count, cells) what each output adds to the logits of cells.
+
+    Args:
+        shares: (known cells,) of the training rows.
+        count: outputs.
+        cells: of all columns, at most.
+    """
+    found, known = np.zeros((count, cells)), len(shares)
+    if known <= FEW:
+        found[:known, :known] = np.eye(known)
+        return found
+    below = np.cumsum(shares) - shares / 2
+    waves = np.arange(1, WAVES + 1)[:, None]
+    found[:WAVES, :known] = np.sqrt(2 / WAVES) * np.cos(np.pi * waves * below)
+    return found
 
 
 def _edges(knots, cells):

@@ -54,6 +54,12 @@ class RowGenerator(keras.Model):
             self.static_row.build((None, 1 + len(shape.conditions) + shape.calendar))
         self.built = True
 
+    @property
+    def parts(self):
+        """Layers that learn apart, by what they write, in the order of `losses`."""
+        found = {"next": [self.lstm, self.next_row], "first": [self.first_row]}
+        return found if self.static_row is None else found | {"static": [self.static_row]}
+
     # Teacher forcing: all rows of windows at once.
 
     def losses(self, windows, calendar=None, masks=None):

@@ -31,6 +31,11 @@ class TextGenerator(EmbeddedLSTM):
         self.bias = self.add_weight(shape=(self.vocabulary,), initializer="zeros", name="bias")
         self.projection.build((None, self.lstm.units))
 
+    @property
+    def parts(self):
+        """Layers that learn apart, by name: here all together."""
+        return {"tokens": [self]}
+
     def read(self, tokens, state=None, masks=None):
         """Return what is known after each token (time, batch, embedding), and the last state.
 

@@ -1,15 +1,19 @@
 """Cells by hand: which one a value lies in, and which value a share of one is."""
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
-from rnngan.data.row_statistics import RowColumn
+from rnngan.data.row_statistics import FEW, RowColumn
 from rnngan.models.heads.cells import CellsHead
 
-TWO = RowColumn(name="two", kind="cells", start=0, knots=((0.0, 0.0, 0.0), (4.0, 5.0, 8.0)))
-THREE = RowColumn(
-    name="three", kind="cells", start=1, knots=((-1.0,) * 3, (0.0, 1.0, 2.0), (3.0, 3.0, 3.0))
+TWO = RowColumn(
+    name="two", kind="cells", start=0, knots=((0.0, 0.0, 0.0), (4.0, 5.0, 8.0)), shares=(0.25, 0.75)
 )
+THREE = RowColumn(
+    name="three", kind="cells", start=1, knots=((-1.0,) * 3, (0.0, 1.0, 2.0), (3.0, 3.0, 3.0)),
+    shares=(0.5, 0.25, 0.25),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -52,10 +56,33 @@ def test_what_is_written_lies_in_the_cell_that_was_drawn(head):
 
 
 def test_a_single_cell_is_certain():
-    only = CellsHead([TWO.model_copy(update={"knots": ((3.0,) * 3,)})], width=2)
+    only = CellsHead([TWO.model_copy(update={"knots": ((3.0,) * 3,), "shares": (1.0,)})], width=2)
     only.build()
     cell = only.cell_of(tf.constant([[3.0, 7.0]]))
     assert cell.numpy().tolist() == [[0, 0]]
     assert only.losses(tf.zeros((1, 2, 2)), cell).numpy().tolist() == [[0, 0]]
     drawn = only.draw(tf.zeros((1, 2, 2)), tf.constant([[0.0, 0.9]]), slice(None))
     assert only.value(drawn, tf.constant([[0.0, 0.9]]), slice(None)).numpy().tolist() == [[3, 3]]
+
+
+def test_training_begins_at_the_shares_of_the_rows(head):
+    logits = head.logits(tf.zeros((2, 1, 2)))[:, 0]
+    assert tf.nn.softmax(logits[0]).numpy() == pytest.approx([0.25, 0.75, 0.0])
+    assert tf.nn.softmax(logits[1]).numpy() == pytest.approx([0.5, 0.25, 0.25])
+
+
+def test_each_of_few_cells_is_free_and_many_move_in_waves():
+    """Of 20 cells of as many rows each, those at 1/40, 3/40, … move by √(2/8) cos(π j at)."""
+    many = TWO.model_copy(
+        update={"knots": tuple((float(i),) * 3 for i in range(20)), "shares": (0.05,) * 20}
+    )
+    head = CellsHead([THREE, many], width=1)
+    head.build()
+    assert head.kernel.shape == (2, 1, FEW)
+    kernel = np.zeros((2, 1, FEW), "float32")
+    kernel[0, 0, 2], kernel[1, 0, 0] = 3.0, 2.0
+    head.kernel.assign(kernel)
+    moved = (head.logits(tf.ones((2, 1, 1))) - head.logits(tf.zeros((2, 1, 1))))[:, 0].numpy()
+    assert moved[0, :3] == pytest.approx([0, 0, 3])
+    at = (np.arange(20) + 0.5) / 20
+    assert moved[1] == pytest.approx(2 * 0.5 * np.cos(np.pi * at), abs=1e-5)

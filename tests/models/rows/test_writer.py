@@ -13,7 +13,9 @@ from rnngan.models.rows.layout import Past, RowLayout
 from rnngan.models.rows.writer import RowWriter
 
 TWO = RowColumn(name="two", kind="category", start=3, size=2)
-FEW = Y.model_copy(update={"start": 5, "knots": ((-1.0,) * 3, (0.0,) * 3, (2.0,) * 3)})
+FEW = Y.model_copy(
+    update={"start": 5, "knots": ((-1.0,) * 3, (0.0,) * 3, (2.0,) * 3), "shares": (0.2, 0.4, 0.4)}
+)
 CONTEXT = 3
 SMOOTH = RowColumn(name="s", kind="smooth", start=3, std=2.0, unit=0.5, grid=0.01, low=-9, high=9)
 TIED = MOOD, SMOOTH, SMOOTH.model_copy(update={"start": 4, "name": "t"}), Y
