@@ -1,5 +1,7 @@
 """About how long the runs of a batch will take, from their data and this machine's speed."""
 
+from dataclasses import replace
+
 from rnngan import modalities
 from rnngan.config.errors import RnnganError
 
@@ -38,6 +40,7 @@ class Estimates:
     def _measured(self, run):
         modality = modalities.of(run.config)
         dataset = self._dataset(run, modality)
+        dataset = replace(dataset, config=dataset.decided(run.config))
         total = STARTING + modality.training_seconds(dataset)
         total += GENERATING * (run.generate is not None)
         if run.evaluate is not None:
@@ -47,7 +50,15 @@ class Estimates:
     def _dataset(self, run, modality):
         """Return the data of a run made ready; those of the last one are kept."""
         config = run.config
-        key = (run.data, run.schema, config.kind, config.data, config.text, config.seed)
+        key = (
+            run.data,
+            run.schema,
+            config.kind,
+            config.data,
+            config.text,
+            config.model,
+            config.seed,
+        )
         if self._ready is None or self._ready[0] != key:
             self._ready = None  # let go first
             self._ready = key, modality.prepare(run.data, config, run.schema)[0]

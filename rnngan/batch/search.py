@@ -22,6 +22,7 @@ from rnngan.config.errors import RnnganError
 from rnngan.config.options import SETTINGS
 from rnngan.config.run_config import fields
 from rnngan.data.formats import atomic
+from rnngan.data.training_length import STEPS
 
 JOURNAL = "search.journal"
 STARTUP = 4  # trials that are never pruned
@@ -120,7 +121,8 @@ class Searched:
         said = {k: v for k, v in overlaid(spec, params, self.base).items() if k != "name"}
         run = make(located, name, said, located.where(*WHERE), params=params)
         if "training.checkpoint_every" not in said:
-            every = max(1, run.config.training.steps // self.search.looks)
+            steps = run.config.training.steps
+            every = max(1, (STEPS if steps == "auto" else steps) // self.search.looks)
             said = said | {"training.checkpoint_every": every}
             run = make(located, name, said, run.where, params=params)
         return run

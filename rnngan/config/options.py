@@ -170,7 +170,8 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                choices=("auto", "blocks", "end", "id")),
     ),
     training=(
-        Option("training.steps", "training steps", 4000, "--steps", "whole"),
+        Option("training.steps", "training steps; auto: by the rows of a table, 4,000 at most",
+               "auto", "--steps", "whole"),
         Option("training.adversarial_steps", "steps against the discriminator, after those of "
                "likelihood; auto: by what the discriminator still sees", "auto",
                "--adversarial-steps", "whole", group="adversary"),
@@ -185,9 +186,10 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("training.discriminator_learning_rate", "learning rate of the discriminator, where "
                "it is another", type="number", group="adversary"),
         Option("training.r1", "weight of the penalty on the discriminator's gradient at real "
-               "windows", 1.0, "--r1", "number", group="adversary"),
+               "windows; 0.2 for rows and 1 for windows at once when not given", None, "--r1",
+               "number", group="adversary"),
         Option("training.r2", "weight of the penalty on the discriminator's gradient at generated "
-               "windows", 1.0, "--r2", "number", group="adversary"),
+               "windows; as --r1 when not given", None, "--r2", "number", group="adversary"),
         Option("training.gradient_penalty", "weight of the penalty that pulls the norm of the "
                "critic's gradient to 1", 0.0, type="number", group="adversary"),
         Option("training.clip_weights", "largest size of the discriminator's weights but for "

@@ -113,7 +113,7 @@ class TrainingConfig(Section):
     """Objective and optimizers. An objective's file may change these defaults."""
 
     objective: Literal[*choices("training.objective")] = setting("training.objective")
-    steps: int = setting("training.steps", ge=1, le=MOST_STEPS)
+    steps: Literal["auto"] | Annotated[int, Field(ge=1, le=MOST_STEPS)] = setting("training.steps")
     minutes: float | None = setting("training.minutes", gt=0, le=100_000)
     batch_size: int = setting("training.batch_size", ge=1, le=65536)
     learning_rate: float = setting("training.learning_rate", gt=0, le=1)
@@ -128,8 +128,8 @@ class TrainingConfig(Section):
     clip_weights: float | None = setting("training.clip_weights", gt=0)
     gradient_penalty: float = setting("training.gradient_penalty", ge=0)
     label_smoothing: float = setting("training.label_smoothing", ge=0, lt=0.5)
-    r1: float = setting("training.r1", ge=0)
-    r2: float = setting("training.r2", ge=0)
+    r1: float | None = setting("training.r1", ge=0)
+    r2: float | None = setting("training.r2", ge=0)
     ema_decay: float = setting("training.ema_decay", ge=0, lt=1)
     feature_matching: float = setting("training.feature_matching", ge=0)
     historical_averaging: float = setting("training.historical_averaging", ge=0)

@@ -14,6 +14,7 @@ from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
 from rnngan.data.schema import Schema
 from rnngan.data.time import calendar, times
+from rnngan.data.training_length import with_steps
 from rnngan.data.transforms import TableTransform
 from rnngan.data.windows import Windows, padded, window_starts
 
@@ -58,6 +59,12 @@ class Dataset:
     def held_out_or_train(self):
         """The held-out windows, or the training windows where none are."""
         return self.holdout if len(self.holdout) else self.train
+
+    def decided(self, config):
+        """Return other settings of a training, with what the table has decided."""
+        model = config.model.model_copy(update={"generator": self.config.model.generator})
+        config = config.model_copy(update={"data": self.config.data, "model": model})
+        return with_steps(config, sum(end - first for first, end in self.split.train))
 
     def describe(self):
         """Return one line for a person."""
@@ -135,7 +142,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     if transform is None:
         chosen = _row_mask(parts.train, len(rows))
         config, said = with_generator(config, schema, rows, chosen)
-        notices += said
+        notices, config = notices + said, with_steps(config, int(chosen.sum()))
         by_row = config.model.generator == "row"
         transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole, by_row)
     held = _starts(parts.holdout, length, stride, whole)

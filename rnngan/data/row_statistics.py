@@ -7,6 +7,7 @@ from pydantic import Field
 
 from rnngan.data.columns.column import Part
 from rnngan.data.columns.gap import SMOOTH
+from rnngan.data.recurring import recurring
 
 FEW = 16  # different values up to which a number is one of a few
 CELLS = 64  # of a rough number, at most
@@ -33,6 +34,7 @@ class RowColumn(Part):
         unit: its usual move from row to row.
         grid: step between two neighbouring values; how near values are that count as the same.
         on_grid: whether all values are multiples of `grid` from the smallest one.
+        values: that a smooth number takes again and again (`rnngan.data.recurring`).
         low, high: smallest and largest value.
         level: correlation of a value with the one before it.
         knots: (cells, KNOTS) values of each cell at equal shares of its rows.
@@ -49,6 +51,7 @@ class RowColumn(Part):
     unit: float = Field(1.0, gt=0)
     grid: float = Field(0.0, ge=0)
     on_grid: bool = False
+    values: tuple[float, ...] = ()
     low: float = 0.0
     high: float = 0.0
     level: float = Field(0.0, ge=0, le=1)
@@ -195,7 +198,8 @@ def _number(values, known, pairs):
     unit = max(float(np.sqrt((_inner(moves) ** 2).mean())), step, SMALLEST)
     rough = pairs is None or unit > SMOOTH or len(distinct) <= FEW
     if not rough:
-        return {"kind": "smooth", "unit": unit, "level": level, **found}
+        often = () if on_grid else tuple(recurring(there).tolist())
+        return {"kind": "smooth", "unit": unit, "level": level, "values": often, **found}
     knots, shares = cells(there)
     return {"kind": "cells", "unit": unit, "level": level, "knots": knots, "shares": shares} | found
 

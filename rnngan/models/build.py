@@ -23,6 +23,7 @@ from rnngan.models.variants.vae import Encoder
 # Names that stand in run folders: runs written with them go on being read.
 FEATURES = "reader"  # of the encoder's network of features
 DISCRIMINATOR_ADAM = "judge_adam"
+PENALTY = 1.0  # weight of R1 and R2
 
 
 def build_model(config, shape, statistics):
@@ -85,9 +86,16 @@ def generator_terms(model, training, difference_std):
     return terms
 
 
-def discriminator_terms(model, training):
-    """Return the terms of the discriminator's loss, in the order in which they are added."""
-    terms = [R1(training.r1), R2(training.r2)]  # the history shows both, whatever they weigh
+def discriminator_terms(model, training, penalty=PENALTY):
+    """Return the terms of the discriminator's loss, in the order in which they are added.
+
+    Args:
+        model: `AdversarialModel`.
+        training: `TrainingConfig`.
+        penalty: weight of R1 and R2 where none is given.
+    """
+    r1, r2 = (penalty if weight is None else weight for weight in (training.r1, training.r2))
+    terms = [R1(r1), R2(r2)]  # the history shows both, whatever they weigh
     if training.gradient_penalty:
         terms.append(GradientPenalty(training.gradient_penalty, model.seed))
     if training.clip_weights is not None:

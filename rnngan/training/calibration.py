@@ -47,16 +47,10 @@ def in_minutes(config, seconds, cost=0.0, share=0.0):
     return _with(config, steps=min(MOST_STEPS, max(STEPS_PER_CALL, int(left))))
 
 
-def decided(config, steps, share):
-    """Return the settings with the adversarial steps as a number.
-
-    Args:
-        config: `RunConfig`.
-        steps: of likelihood.
-        share: of them that is taken against the discriminator by default.
-    """
+def decided(config, steps):
+    """Return the settings with the adversarial steps as a number: `steps` if none is asked for."""
     asked = config.training.adversarial_steps
-    return _with(config, adversarial_steps=round(share * steps) if asked == "auto" else asked)
+    return _with(config, adversarial_steps=round(steps) if asked == "auto" else asked)
 
 
 def _with(config, **values):

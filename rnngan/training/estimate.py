@@ -7,7 +7,8 @@ from threadpoolctl import threadpool_limits
 
 OVERHEAD = 2.0  # measured step over its matrix products: benchmarks/speed
 TRACING_SECONDS = 12  # loading TensorFlow and tracing the step
-ADVERSARIAL_SHARE = 0.15  # of the steps of likelihood, taken against the discriminator
+ADVERSARIAL_SHARE = 2 / 3  # of the steps of likelihood, taken against the discriminator,
+MOST_ADVERSARIAL = 600  # and the most of them
 SMOOTH_OUTPUTS = 14  # of a smooth number: events, and four Gaussians
 ROLLING = 2.0  # overhead of writing row by row, in that of other products
 ROUNDS = 40
@@ -67,6 +68,16 @@ def row_operations(shape, statistics, batch, d_steps=1):
     return likelihood, 1.5 * likelihood + rounds + (12 * d_steps + 2) * batch * network
 
 
+def adversarial_steps(steps):
+    """Return how many steps rows take against the discriminator, after so many of likelihood.
+
+    Example:
+        >>> adversarial_steps(300), adversarial_steps(4000)
+        (200, 600)
+    """
+    return min(MOST_ADVERSARIAL, round(ADVERSARIAL_SHARE * steps))
+
+
 def training_seconds(config, shape, drifting=0, statistics=None):
     """Return about how long a training will take on this machine, in seconds.
 
@@ -82,7 +93,7 @@ def training_seconds(config, shape, drifting=0, statistics=None):
     if statistics is not None:
         speed = operations_per_second(training.batch_size, shape.units)
         asked = training.adversarial_steps
-        later = round(ADVERSARIAL_SHARE * training.steps) if asked == "auto" else asked
+        later = adversarial_steps(training.steps) if asked == "auto" else asked
         likelihood, adversarial = row_operations(
             shape, statistics, training.batch_size, training.d_steps
         )

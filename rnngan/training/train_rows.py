@@ -6,10 +6,11 @@ from rnngan.models.rows.build import build_adversarial, build_likelihood
 from rnngan.training import batches
 from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.calibration import calibrate, decided, in_minutes
-from rnngan.training.estimate import ADVERSARIAL_SHARE, row_operations
+from rnngan.training.estimate import adversarial_steps, row_operations
 from rnngan.training.phase import Phase
 from rnngan.training.row_monitor import HeldOut
 
+EVEN = 1.0  # time against the discriminator, in that of likelihood, where --minutes decide
 COST = 5.0  # an adversarial step with one of the discriminator, in steps of likelihood
 ENOUGH = 0.5  # stretches for each window, from which on they are learned in place of windows
 WORSE = 1.25  # distance from held-out windows, in that of before, up to which a phase is kept
@@ -32,8 +33,11 @@ def by_likelihood(trained, dataset, state, hooks):
     chosen = batches.of_windows(stretches, size, config.seed)
     seconds, cost = calibrate(learner, chosen, per_call), _cost(model.generator, config.training)
     if state.arrays is None:
-        config = in_minutes(config, seconds, cost, ADVERSARIAL_SHARE)
-        trained.config = config = decided(config, config.training.steps, ADVERSARIAL_SHARE)
+        share = EVEN / cost
+        config = in_minutes(config, seconds, cost, share)
+        steps = config.training.steps
+        later = share * steps if config.training.minutes else adversarial_steps(steps)
+        trained.config = config = decided(config, later)
     training = config.training
     learner.schedule_steps.assign(float(training.steps))
     later = training.adversarial_steps

@@ -33,11 +33,9 @@ def untrained(dataset, config=None):
         dataset: `rnngan.data.dataset.Dataset`.
         config: `RunConfig`; that of the data set when None.
     """
-    config = dataset.config if config is None else config
-    model = config.model.model_copy(update={"generator": dataset.config.model.generator})
-    config = config.model_copy(update={"data": dataset.config.data, "model": model})  # as decided
+    config = dataset.config if config is None else dataset.decided(config)
     parts = dataset.train, dataset.transform
-    if model.generator == "row":
+    if config.model.generator == "row":
         statistics = RowStatistics.fit(*parts)
     else:
         statistics = WindowStatistics.fit(*parts, config.model.auto_normalise)

@@ -49,7 +49,7 @@ def _by_likelihood(trained, corpus, state, hooks):
     if state.arrays is None:
         trained.config = config = in_minutes(config, seconds, COST, SHARE)
     training = config.training
-    later = decided(config, training.steps, SHARE).training.adversarial_steps  # at most
+    later = decided(config, SHARE * training.steps).training.adversarial_steps  # at most
     learner.schedule_steps.assign(float(training.steps))
     left = training.steps - state.done + later * COST
     hooks.begins(1, state.done, training.steps, later, left * seconds)
@@ -70,7 +70,7 @@ def _by_likelihood(trained, corpus, state, hooks):
 
 def _against_discriminator(trained, corpus, state, hooks):
     """Take the adversarial phase to its end, if one is asked for."""
-    trained.config = config = decided(trained.config, trained.steps, SHARE)
+    trained.config = config = decided(trained.config, SHARE * trained.steps)
     steps = config.training.adversarial_steps
     if not steps:
         return

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from rnngan.config.errors import InputError
+from rnngan.config.run_config import RunConfig
 from rnngan.runs import demo
 
 
@@ -27,13 +28,13 @@ def test_it_trains_generates_and_scores_and_says_where_all_of_it_is(monkeypatch,
         return SimpleNamespace(table="the scores", draw=lambda: picture)
 
     monkeypatch.setattr(
-        demo.train, "train", lambda request: calls.append((request.config.training.steps, request))
+        demo.train, "train", lambda request: calls.append((request.config, request))
     )
     monkeypatch.setattr(demo.generate, "generate_file", generate_file)
     monkeypatch.setattr(demo.evaluate, "evaluate", evaluate)
     lines = demo.run(tmp_path, force=True).splitlines()
-    (steps, request), *others = calls
-    assert (steps, request.folder, request.force) == (demo.STEPS, tmp_path, True)
+    (config, request), *others = calls
+    assert (config, request.folder, request.force) == (RunConfig(), tmp_path, True)
     assert others == [
         ("generate", demo.SEQUENCES, {"force": True}),
         ("evaluate", demo.SEEDS),

@@ -61,9 +61,9 @@ def settings(**training):
 
 
 def test_adversarial_steps_are_a_share_of_those_of_likelihood():
-    auto = calibration.decided(settings(adversarial_steps="auto"), 1000, 0.15)
+    auto = calibration.decided(settings(adversarial_steps="auto"), 0.15 * 1000)
     assert auto.training.adversarial_steps == 150
-    asked = calibration.decided(settings(adversarial_steps=4), 1000, 0.15)
+    asked = calibration.decided(settings(adversarial_steps=4), 0.15 * 1000)
     assert asked.training.adversarial_steps == 4
 
 

@@ -12,6 +12,7 @@ from rnngan.data.columns import cell_texts, counter, gap, number_spelling
 from rnngan.data.columns.category import CategoryColumn
 from rnngan.data.columns.feature import Feature, LookupTable
 from rnngan.data.columns.numeric import Numeric, within
+from rnngan.data.recurring import moved, recurring
 
 
 class NumberColumn(Feature, Numeric):
@@ -19,6 +20,7 @@ class NumberColumn(Feature, Numeric):
 
     `static` numbers have one value a sequence. `monotone` ones never fall (or never rise) within a
     sequence and are learned as increments. `values` are all values of a number that has few.
+    `recurring` are values that an unrounded number takes again and again (`rnngan.data.recurring`).
     `lookup` is the table of a number that follows from another column.
     """
 
@@ -28,6 +30,7 @@ class NumberColumn(Feature, Numeric):
     static: bool = False
     monotone: Literal["rising", "falling"] | None = None
     values: tuple[float, ...] | None = Field(None, min_length=2)
+    recurring: tuple[float, ...] = ()
     lookup: LookupTable | None = None
 
     @classmethod
@@ -98,11 +101,17 @@ class NumberColumn(Feature, Numeric):
             values = gap.added(self, sides, found)
         else:
             block, features = sides["number"]
-            values = self.rounded(block.unscaled(features[..., 0]))
+            values = self.rounded(self._as_read(block.unscaled(features[..., 0])))
         values = values.reshape(-1)
         if self.values is not None:
             values = blocks.snapped(values, self._grid())
         return self.cells_of(blocks.without_absent(sides, values))
+
+    def _as_read(self, values):
+        """Return unrounded values, those near a recurring one moved to it."""
+        if not self.recurring:
+            return values
+        return moved(values, np.asarray(self.recurring))
 
     def _grid(self):
         """Return the values that are within the bounds; all of them where none is."""
@@ -135,7 +144,7 @@ class NumberColumn(Feature, Numeric):
 
     def pinned(self, value):
         """Return the column with this value as its only one."""
-        return self.model_copy(update={"values": None, "bounds": (value, value)})
+        return self.model_copy(update={"values": None, "recurring": (), "bounds": (value, value)})
 
     @property
     def is_key(self):
@@ -218,13 +227,16 @@ def _number(candidate, signs):
         values = (0, 1) if whole else (0.0, 1.0)
         dtype = described["dtype"]
         return CategoryColumn(name=name, dtype=dtype, values=values, missing=missing)
+    few = blocks.few(known)
+    often = () if few or described["decimals"] is not None else recurring(known).tolist()
     return NumberColumn(
         name=name,
         **described,
         missing=missing,
         minimum=float(known.min()),
         maximum=float(known.max()),
-        values=blocks.few(known),
+        values=few,
+        recurring=often,
     )
 
 

@@ -9,6 +9,7 @@ from rnngan.config.errors import InputError
 from rnngan.config.run_config import RunConfig
 from rnngan.data.text import tokenizer as tokenizers
 from rnngan.data.text.tokenizer import BEGIN, END, UNKNOWN, Tokenizer
+from rnngan.data.training_length import with_steps
 
 LINES = 100  # lines from which on a text is one of lines, where they are short
 LONG_LINE = 400  # characters of its longest lines but for one in a hundred
@@ -95,6 +96,10 @@ class Corpus:
             "vocabulary": self.tokenizer.size - tokenizers.FIRST,
         }
 
+    def decided(self, config):
+        """Return other settings of a training, with what the text has decided."""
+        return with_steps(config.model_copy(update={"text": self.config.text}))
+
     def describe(self):
         """Return one line for a person."""
         what = {"char": "characters", "word": "words", "bpe": "pieces of words"}
@@ -138,6 +143,7 @@ def prepare(text, config, tokenizer=None):
         length = min(longest, LONGEST) if mode == "line" else WINDOW[tokenizer.level]
     update = {"mode": mode, "level": tokenizer.level, "length": length}
     config = config.model_copy(update={"text": config.text.model_copy(update=update)})
+    config = with_steps(config)
     sequences = [_cut(part, length) if mode == "line" else _slid(part, length) for part in encoded]
     _check(text, sequences[0], encoded[0], length, mode)
     notices = text.notices + _notices(text, mode, parts, encoded, length, tokenizer)

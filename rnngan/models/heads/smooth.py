@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from rnngan.data.recurring import reach
 from rnngan.models.heads import Head
 from rnngan.models.heads.picks import passed, pick
 
@@ -40,6 +41,31 @@ class SmoothHead(Head):
         self.least_log = tf.maximum(tf.math.log(SHARE_OF_GRID * self.grid), smallest)
         self.ends = _constant([c.low for c in columns]), _constant([c.high for c in columns])
         self.snaps = _constant([float(c.on_grid) for c in columns])
+        self.known = None
+        if any(c.values for c in columns):
+            self._know([np.array(c.values) for c in columns])
+
+    def _know(self, values):
+        """Keep the values that each column takes again and again, the last one repeated."""
+        most = max(map(len, values))
+        known = np.zeros((len(values), most))
+        reaches = np.full(len(values), -1.0)  # of a column without such values
+        for number, those in enumerate(values):
+            if len(those):
+                known[number] = np.concatenate([those, np.repeat(those[-1:], most - len(those))])
+                reaches[number] = reach(those)
+        edges = (known[:, 1:] + known[:, :-1]) / 2
+        self.known = tf.constant(known.astype("float32"))  # (columns, values)
+        self.edges = tf.constant(edges.astype("float32"))  # (columns, values - 1)
+        self.reaches = _constant(reaches)
+
+    def _as_read(self, values, some):
+        """Return values (columns, batch), those near one that recurs moved to it."""
+        if self.known is None:
+            return values
+        at = tf.searchsorted(self.edges[some], values)
+        nearest = tf.gather(self.known[some], at, batch_dims=1)
+        return tf.where(tf.abs(nearest - values) <= self.reaches[some], nearest, values)
 
     def build(self, _=None):
         """Create the weights of all columns."""
@@ -110,7 +136,8 @@ class SmoothHead(Head):
         low, high, grid = self.ends[0][some], self.ends[1][some], self.grid[some]
         hard = tf.clip_by_value(values, low, high)
         snapped = low + tf.round((hard - low) / grid) * grid
-        return passed(hard + self.snaps[some] * (snapped - hard), values)
+        hard += self.snaps[some] * (snapped - hard)
+        return passed(self._as_read(hard, some), values)
 
 
 @tf.custom_gradient

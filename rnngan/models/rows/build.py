@@ -20,6 +20,7 @@ from rnngan.models.rows.likelihood import RowLikelihood
 
 AHEAD = 150  # steps that the discriminator takes before the generator begins to learn from it
 RATE, FASTER = 3e-4, 5 / 3  # of the generator against the discriminator, and its own in that
+PENALTY = 0.2  # weight of R1 and R2
 CHAINS = 1 / 8  # share of the windows that go on where others stopped
 SLOWEST = 0.1  # learning rate of the last step, in that of the first
 BETAS = 0.0, 0.99  # of Adam in the adversarial phase
@@ -99,7 +100,7 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
     )
     usual = np.ones(model.generator.layout.width, "float32")  # shapes are in units of usual moves
     composed.generator_terms = generator_terms(composed, training, usual)
-    composed.discriminator_terms = discriminator_terms(composed, training)
+    composed.discriminator_terms = discriminator_terms(composed, training, PENALTY)
     clock = optimizers.Clock(steps)
     clock.wind(composed)
     rate = training.adversarial_rate or RATE

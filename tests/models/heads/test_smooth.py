@@ -162,3 +162,28 @@ def test_the_gradient_that_is_written_out_is_that_of_the_formula():
         found.append([total, *tape.gradient(total, given)])
     for one, other in zip(*found, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-4)
+
+
+def test_a_value_near_one_that_recurs_becomes_that_one():
+    """Usual gaps are 0.1, so up to 0.2 from one; beside it a column that has none."""
+    values = (-1.0, -0.9, -0.8, 1.0)
+    both = [COLUMN.model_copy(update={"values": values}), COLUMN]
+    head = SmoothHead(both, 2)
+    found = [-3.0, -1.21, -1.19, -0.86, -0.84, 0.0, 0.9, 2.9]
+    moved = head._as_read(tf.constant([found, found], "float32"), slice(None)).numpy()
+    assert moved[0] == pytest.approx([-3.0, -1.21, -1.0, -0.9, -0.8, 0.0, 1.0, 2.9])
+    assert moved[1] == pytest.approx(found)
+    second = head._as_read(tf.constant([found], "float32"), slice(1, 2)).numpy()
+    assert second[0] == pytest.approx(found)
+
+
+def test_draws_are_values_that_recur_and_keep_their_gradient():
+    head = built(values=tuple(np.linspace(-3, 3, 601).tolist()))
+    found = draws(head)
+    assert np.abs(found * 100 - np.rint(found * 100)).max() < 1e-3
+    with tf.GradientTape() as tape:
+        drawn = head.draw(
+            tf.zeros((1, 64, 2)), tf.fill((1, 64), 0.9), tf.zeros((1, 64)),
+            tf.fill((1, 64), BEFORE), tf.fill((1, 64), MOVE), slice(None),
+        )  # fmt: skip
+    assert float(tf.reduce_sum(tf.abs(tape.gradient(drawn, head.bias)))) > 0

@@ -1,0 +1,45 @@
+"""Values that a number takes again and again, where these lie on no regular grid.
+
+A thermometer of steps of 0.1 whose readings are averaged by threes shows 21.5, 21.533333 and
+21.566667, and a wind that is interpolated between whole hours 9.666667; 21.541 is never read.
+"""
+
+import numpy as np
+
+ROWS = 5  # that have such a value, at least: what few have says who they are
+SHARE = 0.8  # of all rows have one, at least
+MOST = 4096
+REACH = 2.0  # usual gaps between two of them, within which another value is moved to the nearest
+
+
+def recurring(values):
+    """Return the sorted values that recur, empty where most rows have none of them.
+
+    Args:
+        values: (rows,) none of them missing.
+
+    Example:
+        >>> recurring(np.repeat([0.5, 0.7, 0.1], [5, 9, 1])).tolist()
+        [0.5, 0.7]
+    """
+    distinct, counts = np.unique(values, return_counts=True)
+    often = counts >= ROWS
+    if not 2 <= often.sum() <= MOST or counts[often].sum() < SHARE * len(values):
+        return np.zeros(0)
+    return distinct[often]
+
+
+def reach(known):
+    """Return how far from a recurring value another one is moved to it."""
+    return REACH * float(np.median(np.diff(known)))
+
+
+def moved(values, known):
+    """Return values (rows,), those near a recurring one moved to the nearest.
+
+    Example:
+        >>> moved(np.array([0.52, 0.69, 3.0]), np.array([0.5, 0.7, 0.8])).tolist()
+        [0.5, 0.7, 3.0]
+    """
+    nearest = known[np.searchsorted((known[1:] + known[:-1]) / 2, values)]
+    return np.where(np.abs(nearest - values) <= reach(known), nearest, values)

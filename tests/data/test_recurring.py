@@ -1,0 +1,56 @@
+"""Values that recur, by hand, and columns that are read in such values."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rnngan.config.run_config import validate
+from rnngan.data.dataset import prepare
+from rnngan.data.recurring import ROWS, SHARE, moved, reach, recurring
+from rnngan.data.restore import restore
+
+
+def test_a_value_recurs_that_enough_rows_have():
+    values = np.concatenate([np.repeat([0.1, 0.25, 0.3], ROWS), [0.9] * 3])
+    assert recurring(values).tolist() == [0.1, 0.25, 0.3]  # 15 of 18 rows have one
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.arange(100.0),  # none recurs
+        np.repeat(1.0, 50),  # one value alone
+        np.concatenate([np.repeat([0.1, 0.2], 20), np.arange(11.0)]),  # under SHARE of the rows
+    ],
+)
+def test_most_numbers_have_none(values):
+    assert SHARE == 0.8
+    assert len(recurring(values)) == 0
+
+
+def test_a_value_is_moved_up_to_two_usual_gaps():
+    known = np.array([0.0, 0.1, 0.2, 1.0])
+    assert reach(known) == pytest.approx(0.2)
+    found = moved(np.array([-0.3, -0.1, 0.14, 0.16, 0.39, 0.5, 0.81]), known)
+    assert found == pytest.approx([-0.3, 0.0, 0.1, 0.2, 0.2, 0.5, 1.0])
+
+
+def thermometer(rows=600):
+    """A table with a mean of three readings, in steps of a tenth."""
+    rng = np.random.default_rng(0)
+    walk = np.round(20 + np.sin(np.arange(rows) / 40) + rng.normal(0, 0.1, (3, rows)), 1)
+    return pd.DataFrame({"t": walk.mean(axis=0), "free": rng.normal(size=rows)})
+
+
+def test_what_is_written_has_the_digits_of_the_table():
+    """Features are float32: without it, 20.3333333333333 comes back as 20.33333396911621."""
+    table = thermometer()
+    found = prepare(table, validate({"data": {"holdout": 0}}))
+    column = found.schema["t"]
+    assert column.decimals is None
+    assert set(column.recurring) < set(table["t"])
+    assert found.schema["free"].recurring == ()
+    windows = found.train.gather(np.arange(0, len(found.train), 24))
+    made = restore(found.schema, found.transform, windows + np.float32(1e-4))
+    assert np.isin(made["t"], column.recurring).mean() > SHARE
+    assert np.isin(made["free"], table["free"]).mean() < 0.01  # the bounds
