@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LENGTH = 24  # of the protocol's windows
 LONGER_WINDOWS = 3000  # generated ones of more rows than that, as published
 SERIES, ROWS = 32, 2000  # long series, and rows of each
+OTHERS = 8  # series as long as the table that one more is compared with
 WITHOUT = {  # what is left out -> options of `rnngan train` that leave it out
     "rows and heads": ("--set", "model.generator=window"),
     "likelihood": ("--set", "training.steps=1", "--set", "training.likelihood_weight=0"),
@@ -147,7 +148,7 @@ class Benchmark:
         parts, plain = self.options.parts, training.length == LENGTH and not training.part
         stages = ["windows"] if "windows" in parts or not plain or "ablation" in parts else []
         goes_on = plain and SOURCES[training.table].goes_on
-        return stages + ["series"] * ("series" in parts and goes_on)
+        return stages + ["series", "fresh"] * ("series" in parts and goes_on)
 
     def _windows(self, training):
         from fidelity_parts import measures
@@ -170,6 +171,20 @@ class Benchmark:
         series = real.generated(training, self.folder, SERIES, rows)
         scores = measures.classified(real.windows, cut(series, LENGTH), self.options.judges)
         return scores | {"memory": measures.memory(series, real.rows)}
+
+    def _fresh(self, training):
+        """Score windows of one generated series against those of others of the same run.
+
+        It is what a perfect generator would get: nothing but the chance of a single series, which
+        a classifier learns by heart, distinguishes the two.
+        """
+        from fidelity_parts import measures
+        from fidelity_parts.windows import cut
+
+        real = self._real(training)
+        series = real.generated(training, self.folder, 1 + OTHERS, len(real.rows))
+        one, others = cut(series[:1], LENGTH), cut(series[1:], LENGTH)
+        return measures.classified(one, others, self.options.judges)
 
     def _real(self, training):
         """Return the `Real` windows of a table, made once for each length."""

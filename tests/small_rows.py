@@ -145,7 +145,6 @@ def row_model(data):
 
 
 def batch(data, step=0, size=4):
-    """(step, windows, starts) as an adversarial step takes them."""
+    """(step, windows) as an adversarial step takes them."""
     chosen = np.random.default_rng([7, step]).integers(0, len(data.train), size)
-    windows = tf.constant(data.train.gather(chosen))
-    return tf.constant(step, tf.int64), windows, tf.constant(data.train.starts[chosen])
+    return tf.constant(step, tf.int64), tf.constant(data.train.gather(chosen))

@@ -41,10 +41,13 @@ def _series(found):
     rows = []
     for title, same in _groups(_of(found, part="")):
         scored, floors = _of(same, what="series"), _of(same, what="series floor")
+        fresh = _of(same, what="fresh")
         if scored:
             cells = [_spread(scored, name) for name in ("ds", "ds32", "memory")]
-            rows.append([title, str(len(scored)), *cells, _spread(floors, "memory")])
+            alike = [_spread(fresh, name) for name in ("ds", "ds32")]
+            rows.append([title, str(len(scored)), *cells, _spread(floors, "memory"), *alike])
     header = ["data", "trainings", "DS", "DS32", "autocorrelation", "of blocks"]
+    header += ["DS of one generated series against others", "DS32"]
     return _markdown("long series", header, rows)
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from rnngan.data.training_length import FEWEST
 from rnngan.evaluation.quick_check import QuickCheck
 
 ALWAYS = 0.95  # accuracy from which on generated windows are as good as never taken for real
@@ -10,7 +11,6 @@ ALIKE = 0.02  # of accuracy: no better than shuffled rows
 LARGEST_FLOOR = 0.65  # of real against real windows, over which nothing is concluded
 WON = 0.05  # of its loss at chance, under which a discriminator has won
 LAST = 0.1  # of the history: its end
-LEAST_STEPS = 1000  # below, nothing is concluded: a trial of some steps is meant to be short
 ADVICE = (
     "Try more --steps or --minutes, another --objective, another --generator (row or window), or "
     "leave columns out with --ignore."
@@ -39,13 +39,13 @@ def failure(found: QuickCheck | None, history: list[dict], chance: float, steps:
         found: of the quick check; None where there were too few windows.
         history: rows of losses.
         chance: loss of a discriminator that can't distinguish anything; 0 where it has none.
-        steps: taken; fewer than LEAST_STEPS are never a failure.
+        steps: taken; fewer than FEWEST, a trial, are never a failure.
 
     Example:
         >>> failure(QuickCheck(0.97, 0.5, 1.0, 200), [], 0.0, 20) is None
         True
     """
-    if steps < LEAST_STEPS:
+    if steps < FEWEST:
         return None
     reason = _unlike(found, history, chance) if found is not None else None
     reason = reason or _not_fallen(history)

@@ -75,7 +75,7 @@ class AdversarialModel(keras.Model):
         real, calendar = self.split(windows)
         inputs = draw_inputs(self.generator, real, self.seed, Stream.DISCRIMINATOR, step)
         fake = write(self.generator, inputs, calendar)
-        return self.discriminate(Batch(step, real, fake, calendar, calendar))
+        return self.discriminate(Batch(step, real, fake, calendar))
 
     def discriminate(self, batch):
         """Take a step of Adam with the discriminator's variables alone."""
@@ -109,9 +109,7 @@ class AdversarialModel(keras.Model):
             real_features = network.features(*real, calendar)  # (batch, units)
             logits = network.logits(real_features), network.logits(features)
             loss = self.objective.generator_loss(*logits)
-            batch = Batch(
-                step, real, fake, calendar, calendar, inputs.given, real_features, features
-            )
+            batch = Batch(step, real, fake, calendar, inputs.given, real_features, features)
             total, logs = with_terms(loss, self.generator_terms, self, batch)
         norm = move(self.generator_optimizer, tape, total, self.generator_variables)
         for term in self.generator_terms:

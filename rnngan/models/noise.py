@@ -15,7 +15,6 @@ class Stream(IntEnum):
     MONITOR = 5
     ADVERSARIAL_WINDOWS = 7
     CROP = 8
-    CHAINS = 9
     MIX = 11
     CODES = 12
     ENCODE = 13

@@ -74,7 +74,7 @@ def _traced(trained):
         @tf.function(reduce_retracing=True)
         def written(count, length, seed, number, clock, given):
             noise = noise_of(key(seed, Stream.SAMPLE, number), count)
-            return roll(generator, count, length, noise, clock, given)[:2]
+            return roll(generator, count, length, noise, clock, given)
 
         trained.traced["rows"] = written
     return trained.traced["rows"]

@@ -10,7 +10,7 @@ STEPS_PER_CALL = 20  # one call from Python into TensorFlow; losses are seen thi
 SORTED = 8  # batches of sequences that are sorted by length together, so that little is padded
 
 
-def of_windows(windows, size, seed, stream=Stream.WINDOWS, with_starts=False):
+def of_windows(windows, size, seed, stream=Stream.WINDOWS):
     """Return a function of a step that gives the data set of (step, real windows) from it on.
 
     The windows of a step are a function of (seed, stream, step) alone.
@@ -20,7 +20,6 @@ def of_windows(windows, size, seed, stream=Stream.WINDOWS, with_starts=False):
         size: windows of a batch.
         seed: the run's seed.
         stream: `Stream` of the choice.
-        with_starts: whether the first rows of the windows, (batch,), are given behind them.
     """
     values = tf.constant(windows.values)
     starts = tf.constant(windows.starts)
@@ -28,9 +27,8 @@ def of_windows(windows, size, seed, stream=Stream.WINDOWS, with_starts=False):
 
     def batch(step):
         chosen = noise.integers((size,), len(windows), seed, stream, step)
-        firsts = tf.gather(starts, chosen)
-        found = tf.gather(values, firsts[:, None] + within)  # (batch, time, features)
-        return (step, found, firsts) if with_starts else (step, found)
+        rows = tf.gather(starts, chosen)[:, None] + within
+        return step, tf.gather(values, rows)  # (batch, time, features)
 
     return _from_step_on(batch)
 

@@ -88,7 +88,7 @@ class HeldOut(Watched):
         count = len(self.windows)
         clock, given = network.asked(self.windows)
         draw = noise_of(key(self.seed, Stream.VALIDATION, step), count)
-        static, rows, _ = roll(network, count, network.shape_.length, draw, clock, given)
+        static, rows = roll(network, count, network.shape_.length, draw, clock, given)
         return network.shown(static, rows)
 
     def _call(self, name, network, function, step=0):

@@ -90,12 +90,9 @@ def against_discriminator(trained, dataset, state, hooks):
     if not steps:
         return
     per_call = min(PER_CALL, steps)
-    model = build_adversarial(trained.model, config, dataset, steps, per_call)
-    size = max(2, config.training.batch_size)  # half of them are written: one begins, one goes on
-    size *= config.training.d_steps
-    chosen = batches.of_windows(
-        dataset.train, size, config.seed, Stream.ADVERSARIAL_WINDOWS, with_starts=True
-    )
+    model = build_adversarial(trained.model, config, steps, per_call)
+    size = config.training.batch_size * config.training.d_steps
+    chosen = batches.of_windows(dataset.train, size, config.seed, Stream.ADVERSARIAL_WINDOWS)
     held = HeldOut.of(dataset, config.seed)
     hooks.begins(2, state.done, steps)
     total = state.done if state.watch.get("enough") else steps

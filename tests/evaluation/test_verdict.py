@@ -5,7 +5,7 @@ import pytest
 from rnngan.evaluation.quick_check import QuickCheck
 from rnngan.evaluation.verdict import ADVICE, failure, line
 
-STEPS, CHANCE = 1000, 1.386
+STEPS, CHANCE = 400, 1.386
 SHARE = "a quick judge tells generated from real windows in 96 % of cases"
 
 

@@ -69,7 +69,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     "models/rows": [
         ["build"],
         ["adversarial"],
-        ["chains", "discriminator", "generator", "likelihood", "rolling"],
+        ["discriminator", "generator", "likelihood", "rolling"],
         ["writer"],
         ["layout"],
         ["ties"],

@@ -26,7 +26,7 @@ def held(data, monkeypatch):
 
 @pytest.fixture(scope="module")
 def model(data):
-    return build_adversarial(row_model(data), settings(), data, 8)
+    return build_adversarial(row_model(data), settings(), 8)
 
 
 def looks(held, losses, monkeypatch):

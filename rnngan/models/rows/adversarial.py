@@ -18,14 +18,13 @@ class RowAdversarialModel(AdversarialModel):
     """Windows that the generator writes freely, against a discriminator that is frozen meanwhile.
 
     The gradient goes back through the rows: through a Gaussian by its noise, through a choice by
-    its probabilities. Most windows begin anew, some go on with `Chains`.
+    its probabilities.
 
     Args:
         generator: `RowGenerator`, which has learned by likelihood.
         average: a second one; its weights follow those of the first.
         discriminator: `RowDiscriminator`.
         objective: module of `rnngan.models.objectives`.
-        chains: `Chains`, or None where whole sequences are learned.
         windows: that are written in a step.
         ahead: steps that the discriminator takes before the generator begins to learn from it.
         likelihood_weight: of the likelihood's gradient; 0 leaves it out.
@@ -33,27 +32,26 @@ class RowAdversarialModel(AdversarialModel):
     """
 
     def __init__(
-        self, generator, average, discriminator, objective, *, chains, windows,
-        ahead, likelihood_weight, **kwargs,
+        self, generator, average, discriminator, objective, *, windows, ahead, likelihood_weight,
+        **kwargs,
     ):  # fmt: skip
         super().__init__(generator, average, discriminator, objective, **kwargs)
-        self.chains, self.windows, self.ahead = chains, windows, ahead
+        self.windows, self.ahead = windows, ahead
         self.likelihood_weight = likelihood_weight
 
     def train_step(self, data):
         """Take `d_steps` discriminator steps and a generator step, and move the average.
 
         Args:
-            data: (step, windows, starts): scalar number of the step, real windows (d_steps * batch,
-                time, features + statics + calendar), and the first row of each, (d_steps * batch,).
+            data: (step, windows): scalar number of the step, and real windows (d_steps * batch,
+                time, features + statics + calendar).
 
         Returns:
             Losses and penalties, each a scalar.
         """
-        step, windows, starts = data
+        step, windows = data
         rounds = self.settings.d_steps
         windows = tf.reshape(windows, (rounds, -1, *windows.shape[1:]))  # a batch for each round
-        starts = tf.reshape(starts, (rounds, -1))[-1]
         at = step * rounds
         if rounds > 1:
             repeated(
@@ -64,13 +62,10 @@ class RowAdversarialModel(AdversarialModel):
         some = windows[: self.windows]
         real, calendar = self.split(some)
         with tf.GradientTape() as tape:  # what is written serves both halves of the step
-            fake, fake_calendar, stands = self.write(some, at + rounds - 1)
+            fake = self.write(some, at + rounds - 1)
             with tape.stop_recording():
-                batch = Batch(at + rounds - 1, real, fake, calendar, fake_calendar)
-                logs = self.discriminate(batch)
-            loss, more = self.loss_of(real, fake, calendar, fake_calendar, step)
-        if self.chains is not None:
-            self.chains.keep(*stands, starts, self.seed, step)
+                logs = self.discriminate(Batch(at + rounds - 1, real, fake, calendar))
+            loss, more = self.loss_of(real, fake, calendar, step)
         logs |= {"g_loss": loss, **more} | tf.cond(
             step >= self.ahead,
             lambda: self.learn(tape, loss, windows, step),
@@ -84,40 +79,29 @@ class RowAdversarialModel(AdversarialModel):
         """Move the discriminator alone to part real windows from written ones."""
         some = windows[: self.windows]
         real, calendar = self.split(some)
-        fake, fake_calendar, _ = self.write(some, step)
-        return self.discriminate(Batch(step, real, fake, calendar, fake_calendar))
+        return self.discriminate(Batch(step, real, self.write(some, step), calendar))
 
     def write(self, windows, step):
-        """Return (attributes, shapes) of generated windows, their calendar, and where they stand.
+        """Return (attributes, shapes) of written windows.
 
         Args:
             windows: (windows, time, features + statics + calendar) real ones, whose conditions and
-                calendar those have that begin anew.
+                calendar they have.
             step: number of the discriminator step.
         """
-        chains, generator = self.chains, self.generator
-        count = self.windows - (0 if chains is None else chains.position.shape[0])
-        clock, given = generator.asked(windows[:count])
+        generator = self.generator
         draw = noise_of(key(self.seed, Stream.GENERATOR, step), self.windows)
-        behind = None
-        if chains is not None:
-            behind = chains.behind()
-            if clock is not None:
-                clock = tf.concat([clock, chains.calendar()], axis=1)
-        written = roll(generator, count, generator.shape_.length, draw, clock, given, behind)
-        static, rows, state = written
-        calendar = None if clock is None else tf.transpose(clock, (1, 0, 2))
-        stands = tuple(map(tf.stop_gradient, (static, *state)))
-        return generator.shown(static, rows), calendar, (stands[0], stands[1:])
+        asked = generator.asked(windows)
+        return generator.shown(*roll(generator, self.windows, windows.shape[1], draw, *asked))
 
-    def loss_of(self, real, fake, calendar, fake_calendar, step):
+    def loss_of(self, real, fake, calendar, step):
         """Return the generator's loss against the frozen discriminator, and {name: scalar}."""
         network = self.discriminator
         real_features = network.features(*real, calendar)
-        features = network.features(*fake, fake_calendar)  # (windows, units)
+        features = network.features(*fake, calendar)  # (windows, units)
         logits = network.logits(real_features), network.logits(features)
         loss = self.objective.generator_loss(*logits)
-        batch = Batch(step, real, fake, calendar, fake_calendar, None, real_features, features)
+        batch = Batch(step, real, fake, calendar, None, real_features, features)
         total, logs = with_terms(loss, self.generator_terms, self, batch)
         return total, logs
 

@@ -2,7 +2,6 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 import rnngan.models.backend  # noqa: F401 - complains of another backend
 from rnngan.models import objectives, optimizers
@@ -13,7 +12,6 @@ from rnngan.models.build import (
     initialise,
 )
 from rnngan.models.rows.adversarial import RowAdversarialModel
-from rnngan.models.rows.chains import Chains
 from rnngan.models.rows.discriminator import RowDiscriminator
 from rnngan.models.rows.generator import RowGenerator
 from rnngan.models.rows.likelihood import RowLikelihood
@@ -21,7 +19,6 @@ from rnngan.models.rows.likelihood import RowLikelihood
 AHEAD = 150  # steps that the discriminator takes before the generator begins to learn from it
 RATE, FASTER = 3e-4, 5 / 3  # of the generator against the discriminator, and its own in that
 PENALTY = 0.2  # weight of R1 and R2
-CHAINS = 1 / 8  # share of the windows that go on where others stopped
 SLOWEST = 0.1  # learning rate of the last step, in that of the first
 BETAS = 0.0, 0.99  # of Adam in the adversarial phase
 LIKELIHOOD_BETAS, ANNEALED = (0.9, 0.99), 50  # in the other; first learning rate in the last
@@ -73,25 +70,22 @@ def build_likelihood(model, config, steps_per_call=1):
     return learner
 
 
-def build_adversarial(model, config, dataset, steps, steps_per_call=1):
+def build_adversarial(model, config, steps, steps_per_call=1):
     """Return the compiled `RowAdversarialModel` of a `RowModel`.
 
     Args:
         model: `RowModel`.
         config: `RunConfig`.
-        dataset: `rnngan.data.dataset.Dataset`, whose calendar and segments chains keep to.
         steps: of the phase.
         steps_per_call: training steps that run in one call from Python into TensorFlow.
     """
     training = config.training
-    windows = max(2, training.batch_size // 2)
     composed = RowAdversarialModel(
         model.generator,
         model.average,
         model.discriminator,
         objectives.get(training.objective),
-        chains=_chains(model.generator, dataset, max(1, round(CHAINS * windows))),
-        windows=windows,
+        windows=max(1, training.batch_size // 2),
         ahead=min(AHEAD, steps // 4),
         likelihood_weight=training.likelihood_weight,
         seed=config.seed,
@@ -112,12 +106,3 @@ def build_adversarial(model, config, dataset, steps, steps_per_call=1):
         steps_per_execution=steps_per_call,
     )
     return composed
-
-
-def _chains(generator, dataset, count):
-    """Return the `Chains` of a training; None where whole sequences are learned."""
-    if dataset.config.data.lengths == "learn":
-        return None
-    windows, wide = dataset.train, generator.shape_.calendar
-    clock = tf.constant(windows.values[:, -wide:]) if wide else None
-    return Chains(generator, count, clock, windows.ends(), name="chains")

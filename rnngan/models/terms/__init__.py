@@ -20,8 +20,7 @@ class Batch:
         step: number of the discriminator step, or of the training step.
         real: attributes (batch, drifting + statics) or None, and shapes (batch, time, features).
         fake: the same, generated.
-        calendar: (batch, time, calendar) of the real rows, or None.
-        fake_calendar: the same of the generated rows.
+        calendar: (batch, time, calendar) of the real rows and of the generated ones, or None.
         given: (batch, given) codes and conditions of the generated windows, or None.
         real_features: (batch, units), the discriminator's features; in a generator step.
         features: (batch, units), of generated windows; in a generator step.
@@ -33,7 +32,6 @@ class Batch:
     real: tuple
     fake: tuple
     calendar: Any = None
-    fake_calendar: Any = None
     given: Any = None
     real_features: Any = None
     features: Any = None
@@ -41,7 +39,7 @@ class Batch:
 
     def both(self):
         """Return attributes, shapes and calendar of the real, then of the generated windows."""
-        pairs = zip((*self.real, self.calendar), (*self.fake, self.fake_calendar), strict=True)
+        pairs = zip((*self.real, self.calendar), (*self.fake, self.calendar), strict=True)
         return [None if one is None else tf.concat([one, other], 0) for one, other in pairs]
 
 

@@ -15,7 +15,7 @@ def data():
 
 def adversarial(data, steps=8, **training):
     config = settings(**training)
-    return build_adversarial(row_model(data), config, data, steps)
+    return build_adversarial(row_model(data), config, steps)
 
 
 def test_three_generators_begin_alike_and_every_weight_has_a_name_of_its_own(data):
@@ -60,12 +60,6 @@ def test_terms_are_those_of_the_settings(data):
     assert names == ["R1", "R2", "GradientPenalty"]
     assert model.discriminator_terms[0].weight == 0.25
     assert not adversarial(data).generator_terms
-
-
-def test_whole_sequences_have_no_chains():
-    config = settings(data={"lengths": "learn"})
-    data = dataset(config, uneven=True)
-    assert build_adversarial(row_model(data), config, data, 8).chains is None
 
 
 def test_likelihood_follows_the_clock_of_its_phase(data):

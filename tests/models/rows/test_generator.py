@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from small_rows import AGE, COLUMNS, LENGTH, MISSING, WARD, generator, noise, windows
 
-from rnngan.models.rows.layout import Past, clipped
+from rnngan.models.rows.layout import Past
 from rnngan.models.rows.rolling import roll
 
 CASES = {  # what is learned: arguments of `generator`, and those of `windows` besides
@@ -67,7 +67,7 @@ def test_teacher_forcing_is_free_running_on_the_same_rows(case):
     """What was written freely is as likely under `losses` as row by row with its state."""
     found, real = case
     clock, given = found.asked(real)
-    static, rows, _ = roll(found, COUNT, LENGTH, noise(COUNT), clock, given)
+    static, rows = roll(found, COUNT, LENGTH, noise(COUNT), clock, given)
     made = as_windows(found, static, rows, clock)
     calendar = None if clock is None else tf.transpose(clock, (1, 0, 2))
     one, first, *more = (float(loss) for loss in found.losses(made, calendar))
@@ -79,23 +79,6 @@ def test_teacher_forcing_is_free_running_on_the_same_rows(case):
     assert first == pytest.approx(losses[0].mean(), rel=1e-4)
     assert one == pytest.approx(losses[1:][alive[1:] > 0].mean(), rel=1e-4)
     assert len(more) == (found.static_row is not None)
-
-
-def test_the_state_behind_the_last_row_is_that_of_the_lstm_over_all_rows(case):
-    found, real = case
-    clock, given = found.asked(real)
-    static, rows, state = roll(found, COUNT, LENGTH, noise(COUNT), clock, given)
-    numbers = rows[..., found.layout.onehots :]
-    move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
-    bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
-    np.testing.assert_allclose(state[0], rows[-1])
-    np.testing.assert_allclose(state[1], move[-1], atol=1e-5)
-    np.testing.assert_allclose(state[2], bend[-1], atol=1e-5)
-    reading = found._reading(Past(rows[:-1], move[:-1], bend[:-1]), clock)
-    context = clipped(static) if found.shape_.statics else None
-    _, (hidden, cell) = found.lstm.run(reading, context)
-    np.testing.assert_allclose(state[3], hidden, atol=1e-5)
-    np.testing.assert_allclose(state[4], cell, atol=1e-5)
 
 
 def test_a_later_row_changes_no_loss_of_an_earlier_one():
