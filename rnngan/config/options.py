@@ -176,7 +176,7 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                "likelihood; auto: by what the discriminator still sees", "auto",
                "--adversarial-steps", "whole", group="adversary"),
         Option("training.dropout", "share of inputs and outputs of the LSTM that is dropped while "
-               "likelihood is learned", 0.3, type="number"),
+               "likelihood is learned", 0.2, type="number"),
         Option("training.minutes", "about how many minutes to train, in place of a number of steps",
                flag="--minutes", type="number"),
         Option("training.objective", "adversarial objective", "bce", "--objective",

@@ -39,6 +39,7 @@ DEFAULTS = {  # by `kind`: of the settings that it shares with tables
             "beta_2": 0.99,
             "r1": 0.01,
             "r2": 0.01,
+            "dropout": 0.3,
         },
     },
 }

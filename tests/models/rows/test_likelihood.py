@@ -30,7 +30,7 @@ def same(one, other):
 
 
 def test_it_is_the_sum_over_a_row_a_first_one_and_a_static_one(data, learner):
-    _, windows, _ = batch(data)
+    _, windows = batch(data)
     parts = learner.generator.losses(windows[..., :-2], windows[..., -2:])
     assert len(parts) == 3
     whole = negative_log_likelihood(learner.generator, windows)
@@ -40,7 +40,7 @@ def test_it_is_the_sum_over_a_row_a_first_one_and_a_static_one(data, learner):
 def test_a_step_moves_the_generator_and_its_average_by_its_formula(data, learner):
     networks = learner.generator, learner.average, learner.likelihood
     before = [values(network) for network in networks]
-    step, windows, _ = batch(data)
+    step, windows = batch(data)
     logs = learner.train_step((step, windows))
     after = [values(network) for network in networks]
     assert np.isfinite([float(value) for value in logs.values()]).all()
@@ -56,7 +56,7 @@ def test_what_is_dropped_stays_so_through_a_window_and_is_made_up_for(data, lear
     assert inputs.shape == (400, generator.lstm.kernel.shape[0])
     assert outputs.shape == (400, generator.lstm.units)
     assert {0.0, 2.0} == set(np.unique(inputs))
-    _, windows, _ = batch(data)
+    _, windows = batch(data)
     plain = float(negative_log_likelihood(generator, windows))
     one = tf.ones_like(inputs[:4]), tf.ones_like(outputs[:4])
     assert float(negative_log_likelihood(generator, windows, one)) == pytest.approx(plain, rel=1e-6)
