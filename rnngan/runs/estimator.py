@@ -52,7 +52,7 @@ class SequenceGAN:
         >>> frame = pd.read_csv("data/seattle_weather.csv", parse_dates=["date"])
         >>> gan = SequenceGAN(steps=2, seed=1).fit(frame, time_column="date")
         >>> gan
-        SequenceGAN(seed=1, time_column='date', steps=2): 6 columns, 2 steps
+        SequenceGAN(seed=1, time_column='date', steps=2): 6 columns, 3 steps
         >>> list(gan.sample(2).columns)
         ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
     """

@@ -145,7 +145,11 @@ def changed(config, given, folder, fork):
     wanted = validate(nested)
     before, after = flat(config), flat(wanted)
     other = [name for name in before if before[name] != after[name]]
-    lines = [f"  {name}: {before[name]} in the run, {after[name]} asked for" for name in other]
+    sides = [["nothing" if s[name] is None else s[name] for s in (before, after)] for name in other]
+    lines = [
+        f"  {name}: {one} in the run, {asked} asked for"
+        for name, (one, asked) in zip(other, sides, strict=True)
+    ]
     fixed = [n for n in other if not n.startswith(CHANGEABLE) or n in UNCHANGEABLE]
     if other and (not fork or fixed):
         advice = (

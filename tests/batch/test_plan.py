@@ -65,7 +65,7 @@ def test_data_sets_bring_their_own_keys(planned):
 @pytest.mark.parametrize(
     ("defaults", "more", "steps", "minutes"),
     [
-        ("steps: 80", "minutes: 2", 4000, 2.0),
+        ("steps: 80", "minutes: 2", "auto", 2.0),
         ("minutes: 2", "steps: 80", 80, None),
         ("training.steps: 70", "steps: 80", 80, None),
         ("steps: 70", "training.steps: 80", 80, None),

@@ -28,9 +28,9 @@ def test_train_says_what_it_does_on_stderr_and_nothing_on_stdout(rnngan, visits_
         "360 rows; columns: 1 id, 1 time, 2 number, 1 category, 1 constant, 1 duplicate; "
         "253 training windows of 8 rows, 23 held out",
         "'pulse_again' equals pulse in every row; left out and restored",
-        "20 steps, and 3 against the discriminator, will take at most",
+        "20 steps, and 13 against the discriminator, will take at most",
         "training 20/20  likelihood ",
-        "adversarial 3/3  D ",
+        "adversarial 13/13  D ",
         "next: rnngan generate",
     ):
         assert said in result.stderr

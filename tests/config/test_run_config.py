@@ -73,7 +73,7 @@ def test_the_defaults_are_those_of_the_recipe():
     training = made.training
     assert (training.learning_rate, training.final_learning_rate) == (5e-4, 5e-5)
     assert (training.beta_1, training.beta_2, training.clip_norm) == (0, 0.99, 5)
-    assert (training.r1, training.r2, training.batch_size) == (1, 1, 128)
+    assert (training.r1, training.r2, training.batch_size) == (None, None, 128)
 
 
 def test_json_is_indented_and_ends_with_a_line_end():

@@ -68,7 +68,7 @@ def test_what_is_dropped_stays_so_through_a_window_and_is_made_up_for(data, lear
 def test_likelihood_is_learned(data, learner):
     """On the same few windows; a gradient of 0, or one that points elsewhere, would not do."""
     learner.rate_factor.assign(20.0)
-    _, windows, _ = batch(data, size=8)
+    _, windows = batch(data, size=8)
     step = tf.function(lambda number: learner.train_step((number, windows)))
     losses = [float(step(tf.constant(n, tf.int64))["likelihood"]) for n in range(60)]
     assert losses[-1] < losses[0] - 3.0
@@ -77,7 +77,7 @@ def test_likelihood_is_learned(data, learner):
 
 def test_the_gradient_is_the_slope_of_the_loss(data, learner):
     """Along a random direction, by a difference of both sides; a stopped gradient would fail."""
-    network, (_, windows, _) = learner.generator, batch(data)
+    network, (_, windows) = learner.generator, batch(data)
     variables = network.trainable_variables
     rng = np.random.default_rng(0)
     directions = [rng.normal(size=v.shape).astype("float32") for v in variables]
