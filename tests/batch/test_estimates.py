@@ -19,7 +19,7 @@ class Ready:
 
 
 class Modality:
-    """Training takes 2 s a step, evaluation 7 s a judge or 1 s where it is quick; b.csv is unusable."""
+    """Training takes 2 s a step, evaluation 7 s a judge or 1 s where quick; b.csv is no use."""
 
     output = "synthetic.csv"
 

@@ -26,10 +26,11 @@ class CategoryHead(Head):
         """Return logits (columns, batch, outputs)."""
         return self.outputs_of(hidden, some) + self.possible[some][:, None]
 
-    def losses(self, hidden, chosen):
+    def losses(self, hidden, chosen, *before):
         """Return negative log-likelihoods (columns, batch) in nats of `chosen`, of that shape."""
-        return tf.nn.sparse_softmax_cross_entropy_with_logits(chosen, self.logits(hidden))
+        logits = self.logits(hidden, slice(None), *before)
+        return tf.nn.sparse_softmax_cross_entropy_with_logits(chosen, logits)
 
-    def draw(self, hidden, uniform, some):
+    def draw(self, hidden, uniform, some, *before):
         """Return one-hot values (columns, batch, outputs)."""
-        return pick(self.logits(hidden, some), uniform)
+        return pick(self.logits(hidden, some, *before), uniform)

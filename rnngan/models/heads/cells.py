@@ -15,11 +15,13 @@ class CellsHead(CategoryHead):
 
     It begins at the cells' shares of the training rows. Of many cells, neighbours have similar
     logits: what these depend on moves WAVES cosines over the share of rows below a cell, and no
-    cell alone. Of a free number for each, a small table's are learned by heart.
+    cell alone but that of the row before. Of a free number for each, a small table's are learned
+    by heart.
     """
 
-    def __init__(self, columns, width, **kwargs):
+    def __init__(self, columns, width, first=False, **kwargs):
         super().__init__(columns, width, **kwargs)
+        self.first = first
         shares = np.array([_filled(np.array(c.shares), self.outputs, 0.0) for c in columns])
         self.first_logits = np.log(np.maximum(shares, RAREST)).astype("float32")
         waves = max(WAVES, min(FEW, self.outputs))
@@ -31,6 +33,28 @@ class CellsHead(CategoryHead):
         edges = [_edges(np.array(c.knots), self.outputs) for c in columns]
         self.edges = tf.constant(np.array(edges, "float32"))  # (columns, cells - 1)
 
+    def build(self, _=None):
+        """Create the weights of all columns."""
+        super().build()
+        if not self.first:
+            shape = len(self.columns), self.width, 1
+            self.stay = self.add_weight(shape=shape, initializer="zeros", name="stay")
+
+    def logits(self, hidden, some=slice(None), before=None):
+        """Return logits (columns, batch, cells).
+
+        Args:
+            hidden: (columns, batch, width).
+            some: which columns.
+            before: (columns, batch) the values of the row before, whose cells have a logit more
+                or less: to stay is no wave. None in the first row.
+        """
+        found = super().logits(hidden, some)
+        if before is None:
+            return found
+        stays = tf.one_hot(self.cell_of(before, some), self.outputs)
+        return found + tf.matmul(hidden, self.stay[some]) * stays
+
     def first_bias(self, shape, dtype=None):
         """Return the logarithms of the cells' shares of the training rows."""
         return tf.constant(self.first_logits, dtype)
@@ -40,9 +64,9 @@ class CellsHead(CategoryHead):
         kernel = tf.matmul(self.kernel[some], self.waves[some])  # (columns, width, cells)
         return tf.matmul(hidden, kernel) + self.bias[some][:, None]
 
-    def cell_of(self, values):
+    def cell_of(self, values, some=slice(None)):
         """Return which cells values (columns, batch) lie in, int32."""
-        return tf.searchsorted(self.edges, values, side="right")
+        return tf.searchsorted(self.edges[some], values, side="right")
 
     def value(self, chosen, uniform, some):
         """Return the values (columns, batch) at a share of chosen cells.

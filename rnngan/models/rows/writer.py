@@ -50,7 +50,7 @@ class RowWriter(layers.Layer):
                 smooth = [c.model_copy(update={"unit": unit}) for c, unit in units]
             self.heads["smooth"] = SmoothHead(smooth, width, first, name="smooth")
         if layout.cells:
-            self.heads["cells"] = CellsHead(layout.cells, width, name="cells")
+            self.heads["cells"] = CellsHead(layout.cells, width, first, name="cells")
         self.noise = (self.count + len(layout.cells), len(layout.smooth))
 
     def _earlier(self):
@@ -127,7 +127,8 @@ class RowWriter(layers.Layer):
             )
         if "cells" in parts:
             head = self.heads["cells"]
-            found.append(head.losses(parts["cells"], head.cell_of(values[smooth:])))
+            rough = None if past is None else tf.transpose(past.row[:, layout.onehots + smooth :])
+            found.append(head.losses(parts["cells"], head.cell_of(values[smooth:]), rough))
         losses = tf.concat(found, axis=0)  # (count, batch)
         there = layout.there(row)
         if there is not None:
@@ -271,7 +272,12 @@ class _Drawing:
     def _cells(self, some):
         local, head = self._local(some, "cells"), self.writer.heads["cells"]
         within = slice(self.writer.count + local.start, self.writer.count + local.stop)
-        chosen = head.draw(self._hidden(some), tf.transpose(self.uniform[:, some]), local)
+        before = None
+        if self.past is not None:
+            numbers = self._positions(some)
+            before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
+        uniform = tf.transpose(self.uniform[:, some])
+        chosen = head.draw(self._hidden(some), uniform, local, before)
         values = head.value(chosen, tf.transpose(self.uniform[:, within]), local)
         return self._numbers(values, some)
 

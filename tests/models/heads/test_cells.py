@@ -86,3 +86,15 @@ def test_each_of_few_cells_is_free_and_many_move_in_waves():
     assert moved[0, :3] == pytest.approx([0, 0, 3])
     at = (np.arange(20) + 0.5) / 20
     assert moved[1] == pytest.approx(2 * 0.5 * np.cos(np.pi * at), abs=1e-5)
+
+
+def test_the_cell_of_the_row_before_has_a_logit_of_its_own(head):
+    """One for each unit of the hidden: 2 · 0.5 + 1 · 3 = 4 in the first column."""
+    head.stay.assign([[[2.0], [1.0]], [[0.0], [-1.0]]])
+    hidden = tf.constant([[[0.5, 3.0]], [[0.0, 1.0]]])
+    before = tf.constant([[5.0], [-1.0]])  # in cells 1 and 0
+    moved = (head.logits(hidden, slice(None), before) - head.logits(hidden))[:, 0].numpy()
+    assert moved[0, :2].tolist() == [0, 4]
+    assert moved[1].tolist() == [-1, 0, 0]
+    second = head.logits(hidden[1:], slice(1, 2), before[1:])
+    assert second[0, 0].numpy() == pytest.approx(head.logits(hidden)[1, 0].numpy() + moved[1])

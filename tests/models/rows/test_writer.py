@@ -145,7 +145,7 @@ def test_a_row_is_the_sum_of_its_heads(monkeypatch):
     parts = [
         found.heads["category"].losses(hidden[:1], tf.constant([[1]])),
         found.heads["smooth"].losses(hidden[1:2], *map(tf.constant, ([[1.3]], [[1.0]], [[0.5]]))),
-        found.heads["cells"].losses(hidden[2:], tf.constant([[1]])),
+        found.heads["cells"].losses(hidden[2:], tf.constant([[1]]), tf.constant([[1.0]])),
     ]
     whole = found.losses(context, row, before)
     assert float(whole[0]) == pytest.approx(sum(float(part[0, 0]) for part in parts), rel=1e-5)
@@ -159,7 +159,9 @@ def test_what_is_missing_has_no_density_and_is_written_as_the_value_before(monke
     seen = found._seen(rows, before)
     hidden = found._hidden(context, seen)
     both = found.heads["category"].losses(hidden[:2], found._chosen(rows))
-    cells = found.heads["cells"].losses(hidden[3:], tf.constant([[0, 0]]))
+    cells = found.heads["cells"].losses(
+        hidden[3:], tf.constant([[0, 0]]), tf.constant([[1.0, 1.0]])
+    )
     expected = (both[0] + both[1] + cells[0]).numpy()
     assert context_loss.numpy() == pytest.approx(expected, rel=1e-5)
     count = 200
