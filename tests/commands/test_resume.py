@@ -139,7 +139,7 @@ def test_what_a_quick_check_finds_stands_in_the_manifest_and_is_the_same_after_a
 def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
     visits_csv, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    monkeypatch.setattr(verdict, "FEWEST", 20)
     training = {"steps": 20, "learning_rate": 1e-6}
     with pytest.raises(TrainingError, match="Training has not learned the data: a quick judge te"):
         train(visits_csv, tmp_path / "run", **training)

@@ -61,7 +61,7 @@ def test_fit_says_how_generated_windows_compare_and_keeps_it(fitted, tmp_path):
 
 
 def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(visits, monkeypatch):
-    monkeypatch.setattr(verdict, "LEAST_STEPS", 20)
+    monkeypatch.setattr(verdict, "FEWEST", 20)
     gan = SequenceGAN(**SETTINGS, learning_rate=1e-6)
     with pytest.raises(TrainingError, match="Try more steps= or minutes=, another objective=, an"):
         gan.fit(visits, id_column="patient", time_column="day", quiet=True)
@@ -132,7 +132,7 @@ def test_a_copy_is_another_one(gan):
 
 def test_a_loaded_one_tells_what_it_is_and_is_pickled(gan, tmp_path):
     loaded = SequenceGAN.load(gan.save(tmp_path / "run") and tmp_path / "run")
-    assert repr(loaded) == repr(gan).replace(", adversarial_steps=0", "")
+    assert repr(loaded) == repr(gan).replace(", steps=20, adversarial_steps=0", "")
     with pytest.raises(
         InputError, match=r"run exists\. Choose another name, or pass force=True to"
     ):
