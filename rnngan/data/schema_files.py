@@ -17,6 +17,7 @@ HEADER = """\
 FOUND_AGAIN = {
     "dtype", "count", "begin", "span", "starts", "frequency", "regular", "learned", "lookup",
     "follows", "forward", "repeats", "sizes", "counts", "stream", "recurring",
+    "multiple",
 }  # fmt: skip
 ODD = "\x85\u2028\u2029"  # line ends that YAML would join with others
 

@@ -11,7 +11,7 @@ from rnngan.data import blocks, parsing
 from rnngan.data.columns import cell_texts, counter, gap, number_spelling
 from rnngan.data.columns.category import CategoryColumn
 from rnngan.data.columns.feature import Feature, LookupTable
-from rnngan.data.columns.numeric import Numeric, within
+from rnngan.data.columns.numeric import Numeric, multiple_of, within
 from rnngan.data.recurring import moved, recurring
 
 
@@ -68,6 +68,7 @@ class NumberColumn(Feature, Numeric):
         special = "" if self.bounds is None else f", generated {_between(*self.bounds)}"
         special += ", some missing" if self.may_miss else ""
         special += {"rising": ", never falls", "falling": ", never rises"}.get(self.monotone, "")
+        special += "" if self.multiple == 1 else f", multiples of {self.multiple:,}"
         special += "" if self.values is None else f", {len(self.values)} different values"
         special += ", one a sequence" if self.static else ""
         return f"{self.minimum:g} to {self.maximum:g}, {whole}{special}"
@@ -227,7 +228,7 @@ def _number(candidate, signs):
         values = (0, 1) if whole else (0.0, 1.0)
         dtype = described["dtype"]
         return CategoryColumn(name=name, dtype=dtype, values=values, missing=missing)
-    few = blocks.few(known)
+    few, whole = blocks.few(known), described["decimals"] == 0
     often = () if few or described["decimals"] is not None else recurring(known).tolist()
     return NumberColumn(
         name=name,
@@ -237,6 +238,7 @@ def _number(candidate, signs):
         maximum=float(known.max()),
         values=few,
         recurring=often,
+        multiple=multiple_of(known) if whole else 1,
     )
 
 

@@ -9,11 +9,14 @@ from rnngan.data import parsing
 from rnngan.data.columns import cell_texts
 from rnngan.data.columns.feature import Learned
 
+MANY = 10  # different values that are no multiples of one number by chance
+
 
 class Numeric(Learned):
     """What all columns of numbers have.
 
-    `decimals` is None where values have more than ten. `style` is how numbers are spelled in a
+    `decimals` is None where values have more than ten. All whole numbers may be multiples of
+    `multiple`, as volumes are of 100. `style` is how numbers are spelled in a
     CSV: "fixed" keeps trailing zeros (1.50), "point" shows a decimal point always (1.0), and
     "shortest" neither. `decimal` and `thousands` are the signs in the number: 1.234,5 has "," and
     ".". `missing` is how a missing cell is spelled, None where no cell is missing. Generated values
@@ -22,6 +25,7 @@ class Numeric(Learned):
     """
 
     decimals: int | None = Field(None, ge=0, le=10)
+    multiple: int = Field(1, ge=1)
     style: Literal["fixed", "point", "shortest"] = "shortest"
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ",", ".", " ", "'"] = ""
@@ -65,9 +69,22 @@ class Numeric(Learned):
                 were given; None for `ends` of the column.
         """
         if self.decimals is not None:
-            values = np.round(values, self.decimals)
+            values = np.round(values / self.multiple, self.decimals) * self.multiple
         ends = self.ends if ends is None or self.bounds is not None else ends
         return within(values, self.limits, *ends)
+
+
+def multiple_of(values):
+    """Return the largest whole number that all whole numbers of many are multiples of.
+
+    Example:
+        >>> multiple_of(100 * np.arange(20.0)), multiple_of(np.array([0.0, 100.0]))
+        (100, 1)
+    """
+    distinct = np.unique(np.abs(values))
+    if len(distinct) < MANY or distinct[-1] >= parsing.EXACT_INTEGERS:
+        return 1
+    return max(1, int(np.gcd.reduce(distinct.astype("int64"))))
 
 
 def within(values, limits, low=None, high=None):
