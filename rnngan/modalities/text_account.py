@@ -37,7 +37,7 @@ def inspect(data, config):
         "example": [piece for piece in first if piece][:SHOWN],
         "plan": made.describe(),
         "notices": made.notices,
-        "steps": None if config.training.minutes else config.training.steps,
+        "steps": None if config.training.minutes else made.config.training.steps,
         "estimated_seconds": round(training_seconds(made)),
     }
     return Account(facts, account(facts))
