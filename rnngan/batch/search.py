@@ -22,7 +22,7 @@ from rnngan.config.errors import RnnganError
 from rnngan.config.options import SETTINGS
 from rnngan.config.run_config import fields
 from rnngan.data.formats import atomic
-from rnngan.data.training_length import STEPS
+from rnngan.data.training_length import with_steps
 
 JOURNAL = "search.journal"
 STARTUP = 4  # trials that are never pruned
@@ -43,7 +43,7 @@ class Searched:
         self.active, self.shown = {}, []
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.base = overlaid(batch.located.spec, self.search.defaults.given())
-        self.steps = self._made("trial", {}).config.training.steps
+        self.steps = with_steps(self._made("trial", {}).config).training.steps  # at most
         self.study = self._study()
         self.cut_off = deque(self.study.get_trials(False, (TrialState.RUNNING,)))
         for frozen in self.study.get_trials(False):
@@ -121,8 +121,7 @@ class Searched:
         said = {k: v for k, v in overlaid(spec, params, self.base).items() if k != "name"}
         run = make(located, name, said, located.where(*WHERE), params=params)
         if "training.checkpoint_every" not in said:
-            steps = run.config.training.steps
-            every = max(1, (STEPS if steps == "auto" else steps) // self.search.looks)
+            every = max(1, with_steps(run.config).training.steps // self.search.looks)
             said = said | {"training.checkpoint_every": every}
             run = make(located, name, said, run.where, params=params)
         return run
