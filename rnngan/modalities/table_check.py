@@ -20,7 +20,7 @@ def check(trained, dataset):
     """
     train, seed = dataset.train, trained.config.seed
     starts = np.concatenate([train.starts, dataset.holdout.starts])
-    real = Windows(train.values, starts, train.length)
+    real = Windows(_known(trained.transform, train.values), starts, train.length)
     found = quick_check.check(real, _generated(trained), seed)
     failure = verdict.failure(found, trained.history, _chance(trained), trained.steps)
     facts = {} if found is None else found.facts()
@@ -32,7 +32,20 @@ def _generated(trained):
     width = trained.transform.features + trained.transform.statics
     count = 2 * quick_check.wanted(trained.config.data.window, width)
     request = GenerateRequest(count, seed=trained.config.seed)
-    return np.concatenate([part for part, _, _ in sample_table.windows(trained, request)])
+    made = np.concatenate([part for part, _, _ in sample_table.windows(trained, request)])
+    number = np.arange(made.shape[1])
+    made[number >= trained.transform.lengths(made)[:, None]] = 0.0  # as real ones are padded
+    return _known(trained.transform, made)
+
+
+def _known(transform, features):
+    """Return features (…, features) with 0 for numbers that are missing, whatever stands there."""
+    features = features.copy()
+    absent = {b.name: features[..., b.start] < 0.5 for b in transform.blocks if b.role == "present"}
+    for block in transform.blocks:
+        if block.role != "present" and block.name in absent:
+            features[absent[block.name], block.start : block.start + block.size] = 0.0
+    return features
 
 
 def _chance(trained):
