@@ -10,7 +10,7 @@ BENCHMARKS := $(addprefix benchmark-,fidelity speed tables objectives memory tex
 .PHONY: help demo test check format constraints clean torture audit $(BENCHMARKS)
 
 help:
-	@echo "make demo    train on a bundled table, generate, score and draw: about 5 minutes"
+	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
 	@echo "make test    run all tests"
 	@echo "make check   lint, format, import directions and types"
 	@echo "make format  mend lint and format"

@@ -12,7 +12,7 @@ from rnngan.config.options import Option
 @force_option
 @quiet_option
 def demo(output, force):
-    """See it work on four years of Seattle's weather: about 5 minutes.
+    """See it work on four years of Seattle's weather: about 4 minutes.
 
     Trains, generates, scores and draws.
     """

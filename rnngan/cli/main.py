@@ -38,7 +38,7 @@ def cli():
     """Learn the sequences of a table with an LSTM GAN, and make new ones.
 
     \b
-    rnngan demo                                  see it work, about 5 minutes
+    rnngan demo                                  see it work, about 4 minutes
     rnngan inspect data.csv                      what is in the table
     rnngan train data.csv -o run                 learn it
     rnngan generate run -n 100 -o synthetic.csv  100 new sequences

@@ -42,7 +42,7 @@ def run(folder: str | PathLike, force: bool = False) -> str:
     """
     began = time.monotonic()
     folder, config = Path(folder), RunConfig()
-    say("rnngan demo: four years of weather in Seattle, about 5 minutes in all on 2 cores")
+    say("rnngan demo: four years of weather in Seattle, about 4 minutes in all on 2 cores")
     say("\n1. train: rnngan train data/seattle_weather.csv")
     train.train(TrainRequest(bundled(TABLE), folder, config, force=force))
     say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}")
