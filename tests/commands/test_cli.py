@@ -270,7 +270,7 @@ def test_inspect_as_text_and_as_json(rnngan, visits_csv):
     text = rnngan("inspect", visits_csv, "--window", 8)
     assert text.returncode == 0
     assert "mood         category   3 values: bad, good, so-so" in text.stdout
-    assert "400 steps would take about" in text.stdout
+    assert "440 steps would take about" in text.stdout
     found = json.loads(rnngan("inspect", visits_csv, "--window", 8, "--json").stdout)
     kinds = {column["name"]: column["kind"] for column in found["columns"]}
     assert kinds == {
