@@ -113,7 +113,7 @@ class TrainingConfig(Section):
     """Objective and optimizers. An objective's file may change these defaults."""
 
     objective: Literal[*choices("training.objective")] = setting("training.objective")
-    steps: Literal["auto"] | Annotated[int, Field(ge=1, le=MOST_STEPS)] = setting("training.steps")
+    steps: Annotated[int, Field(ge=1, le=MOST_STEPS)] | Literal["auto"] = setting("training.steps")
     minutes: float | None = setting("training.minutes", gt=0, le=100_000)
     batch_size: int = setting("training.batch_size", ge=1, le=65536)
     learning_rate: float = setting("training.learning_rate", gt=0, le=1)

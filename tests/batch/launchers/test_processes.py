@@ -159,7 +159,7 @@ def test_a_changed_run_begins_anew_and_its_finished_predecessor_is_kept(batch, t
                                  "--json"))  # fmt: skip
     assert code == 0
     assert [(e["run"], e["why"]) for e in events if e["event"] == "started"] == [
-        ("ok1", "changed: training.steps 4000 -> 9")
+        ("ok1", "changed: training.steps auto -> 9")
     ]
     assert (runs / "replaced" / "ok1" / "weights").read_text() == before
     assert (runs / "ok1" / "weights").read_text() != before
