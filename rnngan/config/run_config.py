@@ -82,7 +82,23 @@ def validate(values: dict[str, Any], source: str = "the settings") -> RunConfig:
     try:
         return RunConfig.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(f"{source}: " + "; ".join(map(_describe, error.errors()))) from None
+        raise ConfigError(
+            f"{source}: " + "; ".join(map(_describe, _merged(error.errors())))
+        ) from None
+
+
+def _merged(problems):
+    """Return problems, those of a setting that is a number or a word as one."""
+    found = {}
+    for problem in problems:
+        *place, last = problem["loc"] or ("",)
+        of_either = str(last).startswith(("literal[", "constrained-"))
+        key = tuple(place) if of_either else problem["loc"]
+        if of_either and key in found:
+            found[key]["msg"] += " or " + problem["msg"].removeprefix("Input should be ")
+        else:
+            found[key] = problem | {"loc": key}
+    return list(found.values())
 
 
 def _describe(problem):

@@ -136,6 +136,10 @@ def test_fields_are_named_by_section():
             "training.steps: Input should not be true or false (yes or no). Received: True",
         ),
         (
+            {"training": {"steps": -1}},
+            "training.steps: Input should be greater than or equal to 1 or 'auto'. Received: -1",
+        ),
+        (
             {"data": {"id_column": False}},
             "data.id_column: Input should not be true or false (yes or no). Received: False",
         ),
