@@ -45,7 +45,7 @@ def step_and_floor(data, repeats, calls):
     config = validate({"model": model})  # batch 128, length 24
     dataset = prepare(read_table(data), config)
     model = untrained(dataset).model
-    compile_model(model, config.training)
+    compile_model(model, dataset.config.training)
     windows = tf.constant(dataset.train.gather(range(128)))
     step = tf.function(lambda number: model.train_step((number, windows)))
     number = tf.constant(1, tf.int64)

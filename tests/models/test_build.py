@@ -95,7 +95,7 @@ def test_kernels_are_functions_of_the_seed_and_of_their_number():
 
 
 def test_optimizers_are_built_for_what_moves():
-    model = built(codes=(("categorical", 2),), beta_1=0.25, beta_2=0.75, clip_norm=2.0)
+    model = built((("categorical", 2),), steps=9, beta_1=0.25, beta_2=0.75, clip_norm=2.0)
     compile_model(model, model.settings)
     adams = model.generator_optimizer, model.discriminator_optimizer
     assert [adam.name for adam in adams] == ["generator_adam", "judge_adam"]  # as in run folders
