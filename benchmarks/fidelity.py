@@ -34,7 +34,10 @@ SERIES, ROWS = 32, 2000  # long series, and rows of each
 OTHERS = 8  # series as long as the table that one more is compared with
 WITHOUT = {  # what is left out -> options of `rnngan train` that leave it out
     "rows and heads": ("--set", "model.generator=window"),
-    "likelihood": ("--set", "training.steps=1", "--set", "training.likelihood_weight=0"),
+    "likelihood": (
+        *("--set", "training.steps=1", "--set", "training.adversarial_steps=600"),
+        *("--set", "training.likelihood_weight=0"),
+    ),
     "adversary": ("--set", "training.adversarial_steps=0"),
     "likelihood kept": ("--set", "training.likelihood_weight=0"),
     "calendar": ("--calendar", "none"),

@@ -50,15 +50,7 @@ class Estimates:
     def _dataset(self, run, modality):
         """Return the data of a run made ready; those of the last one are kept."""
         config = run.config
-        key = (
-            run.data,
-            run.schema,
-            config.kind,
-            config.data,
-            config.text,
-            config.model,
-            config.seed,
-        )
+        key = run.data, run.schema, config.model_dump_json(exclude={"training"})
         if self._ready is None or self._ready[0] != key:
             self._ready = None  # let go first
             self._ready = key, modality.prepare(run.data, config, run.schema)[0]

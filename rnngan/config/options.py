@@ -173,7 +173,8 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         Option("training.steps", "training steps; auto: by the rows of a table, 4,000 at most",
                "auto", "--steps", "whole"),
         Option("training.adversarial_steps", "steps against the discriminator, after those of "
-               "likelihood; auto: by what the discriminator still sees", "auto",
+               "likelihood; auto: two for three of those, 600 at most for rows and a tenth for "
+               "texts, and fewer where the discriminator sees nothing more", "auto",
                "--adversarial-steps", "whole", group="adversary"),
         Option("training.dropout", "share of inputs and outputs of the LSTM that is dropped while "
                "likelihood is learned", 0.2, type="number"),
@@ -189,7 +190,8 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                "windows; 0.2 for rows and 1 for windows at once when not given", None, "--r1",
                "number", group="adversary"),
         Option("training.r2", "weight of the penalty on the discriminator's gradient at generated "
-               "windows; as --r1 when not given", None, "--r2", "number", group="adversary"),
+               "windows; 0.2 for rows and 1 for windows at once when not given", None, "--r2",
+               "number", group="adversary"),
         Option("training.gradient_penalty", "weight of the penalty that pulls the norm of the "
                "critic's gradient to 1", 0.0, type="number", group="adversary"),
         Option("training.clip_weights", "largest size of the discriminator's weights but for "

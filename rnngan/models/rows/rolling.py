@@ -24,7 +24,7 @@ def noise_of(key, count):
 
 
 def roll(generator, count, length, noise, clock=None, given=None):
-    """Write sequences row by row; return static features (count, statics) and rows.
+    """Write sequences row by row.
 
     Args:
         generator: `RowGenerator`.
