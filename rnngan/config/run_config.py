@@ -91,9 +91,9 @@ def _merged(problems):
     """Return problems, those of a setting that is a number or a word as one."""
     found = {}
     for problem in problems:
-        *place, last = problem["loc"] or ("",)
+        *path, last = problem["loc"] or ("",)
         of_either = str(last).startswith(("literal[", "constrained-"))
-        key = tuple(place) if of_either else problem["loc"]
+        key = tuple(path) if of_either else problem["loc"]
         if of_either and key in found:
             found[key]["msg"] += " or " + problem["msg"].removeprefix("Input should be ")
         else:
