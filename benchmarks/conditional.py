@@ -71,8 +71,9 @@ def run(frame, identity, condition, seed, options):
     from rnngan.training.train_table import train
 
     data = {"id_column": identity, "condition": [condition]}
-    steps, model = options.steps, machine.NETWORKS if options.tiny else {}
-    settings = {"data": data, "model": model, "training": {"steps": steps}, "seed": seed}
+    steps, (model, phases) = options.steps, machine.tiny_settings(options)
+    training = {"steps": steps, **phases}
+    settings = {"data": data, "model": model, "training": training, "seed": seed}
     config = validate(settings)
     dataset, began = prepare(frame, config), time.perf_counter()
     trained = train(dataset)

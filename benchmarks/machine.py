@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 ITERATIONS = 5  # of a scoring network in a tiny run
 NETWORKS = {"units": 4, "rows_per_step": 24}  # settings of the networks of a tiny run
+PHASES = {"adversarial_steps": 0}  # of its training: the second phase takes long to trace
 
 
 def describe():
@@ -40,6 +41,11 @@ def parse_options(parser, eager=False, **tiny):
 
             tf.config.run_functions_eagerly(True)
     return parser.parse_args()
+
+
+def tiny_settings(options):
+    """Return what a tiny run sets of the networks and of the training; nothing otherwise."""
+    return (NETWORKS, PHASES) if options.tiny else ({}, {})
 
 
 def as_flags(networks):

@@ -193,7 +193,8 @@ class User:
 
     def trains(self, table, run, *options):
         """Train a run, and return what was printed to stderr."""
-        return self.types("train", table, "-o", run, "--steps", self.steps, *options)[1]
+        phases = ("--adversarial-steps", 0) if self.tiny else ()
+        return self.types("train", table, "-o", run, "--steps", self.steps, *phases, *options)[1]
 
     def evaluates(self, run):
         """Evaluate a run quickly; check that scores are shown, written and drawn."""

@@ -89,8 +89,8 @@ def tables(folder):
 def generated(frame, options, seed=0):
     """Return (schema, generated table as a data frame of strings, {constraint: violations})."""
     table = Table(frame.astype("str"), text=True)
-    rows, model = options.rows, machine.NETWORKS if options.tiny else {}
-    settings = {"seed": seed, "model": model, "training": {"steps": options.steps}}
+    rows, (model, phases) = options.rows, machine.tiny_settings(options)
+    settings = {"seed": seed, "model": model, "training": {"steps": options.steps, **phases}}
     trained = train(prepare(table, validate(settings)))
     length = trained.config.data.window
     request = GenerateRequest(3 * -(-rows // length))  # learned lengths are shorter than a window

@@ -152,12 +152,15 @@ def train(network, loss, batch, iterations, report=None):
     optimizer = keras.optimizers.Adam(LEARNING_RATE)
     optimizer.build(variables)
 
-    @tf.function
+    def step(iteration):
+        with tf.GradientTape() as tape:
+            total = tf.reduce_sum(loss(network, *batch(iteration)))  # members don't mix
+        optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
+        return (iteration + 1,)
+
+    @tf.function(autograph=False)
     def run(first, count):
-        for iteration in tf.range(first, first + count):
-            with tf.GradientTape() as tape:
-                total = tf.reduce_sum(loss(network, *batch(iteration)))  # members don't mix
-            optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
+        tf.while_loop(lambda iteration: iteration < first + count, step, (first,))
 
     share = max(1, iterations // 10)
     if report is not None:
@@ -190,7 +193,7 @@ def reporter(report, name, iterations):
 
 def predictor(network, shape):
     """Return `network` traced once for inputs of `shape`, None where the size varies."""
-    return tf.function(network, input_signature=[tf.TensorSpec(shape, tf.float32)])
+    return tf.function(network, autograph=False, input_signature=[tf.TensorSpec(shape, tf.float32)])
 
 
 def summary(values):

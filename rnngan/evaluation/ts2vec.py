@@ -189,7 +189,7 @@ def _step(encoder, variables):
         outputs = encoder(windows, tf.cast(seen, tf.float32))
         return tf.nn.experimental.stateless_dropout(outputs, DROPPED, tf.random.fold_in(key, 1))
 
-    @tf.function(input_signature=[spec, spec, *numbers])
+    @tf.function(autograph=False, input_signature=[spec, spec, *numbers])
     def step(one, other, overlap, key):
         with tf.GradientTape() as tape:
             first = encoded(one, tf.random.fold_in(key, 2))[:, -overlap:]
@@ -242,7 +242,9 @@ def contrast(vectors):
 def encode(encoder, windows):
     """Return one vector a window, (n, outputs): the largest of each output over its rows."""
 
-    @tf.function(input_signature=[tf.TensorSpec((None, *windows.shape[1:]), tf.float32)])
+    @tf.function(
+        autograph=False, input_signature=[tf.TensorSpec((None, *windows.shape[1:]), tf.float32)]
+    )
     def encoded(part):
         return tf.reduce_max(encoder(part), axis=1)
 

@@ -161,7 +161,7 @@ def likelihood(network, sequences, held):
         sequences: held-out `Sequences`.
         held: the same as texts.
     """
-    losses = tf.function(token_losses, reduce_retracing=True)
+    losses = tf.function(token_losses, autograph=False, reduce_retracing=True)
     step = 1 if sequences.ended.any() or not len(sequences) else int(sequences.lengths[0])
     chosen, total, count = np.arange(0, len(sequences), step), 0.0, 0
     for first in range(0, len(chosen), BATCH):

@@ -71,7 +71,7 @@ def _traced(trained):
     if "rows" not in trained.traced:
         generator = trained.model.average
 
-        @tf.function(reduce_retracing=True)
+        @tf.function(autograph=False, reduce_retracing=True)
         def written(count, length, seed, number, clock, given):
             noise = noise_of(key(seed, Stream.SAMPLE, number), count)
             return roll(generator, count, length, noise, clock, given)

@@ -102,7 +102,7 @@ def _sampler(trained):
     if "windows" not in trained.traced:
         generator = trained.model.average
 
-        @tf.function
+        @tf.function(autograph=False)
         def chunk(size, seed, number, features, given, latents):
             latent, steps = generator.draw(size, seed, Stream.SAMPLE, number)
             if latents is not None:

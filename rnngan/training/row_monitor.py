@@ -94,7 +94,9 @@ class HeldOut(Watched):
     def _call(self, name, network, function, step=0):
         """Call a function of a network and a step, traced once."""
         if (name, id(network)) not in self._traced:
-            self._traced[name, id(network)] = tf.function(partial(function, network))
+            self._traced[name, id(network)] = tf.function(
+                partial(function, network), autograph=False
+            )
         return self._traced[name, id(network)](tf.constant(step))
 
     @staticmethod

@@ -31,7 +31,9 @@ class HeldOut(Watched):
         some = corpus.train if self.empty else corpus.validation
         chosen = np.random.default_rng([config.seed, 0x7E57]).permutation(len(some))[:SEQUENCES]
         self.ids, self.counts = some.gather(np.sort(chosen))
-        self._of_tokens = tf.function(lambda network: token_losses(network, self.ids, self.counts))
+        self._of_tokens = tf.function(
+            lambda network: token_losses(network, self.ids, self.counts), autograph=False
+        )
         self._writers = {}
 
     patience = 3

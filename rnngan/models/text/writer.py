@@ -18,7 +18,7 @@ class Writer:
 
     def __init__(self, generator, ends):
         self.generator, self.ends = generator, ends
-        self._traced = tf.function(self._written, reduce_retracing=True)
+        self._traced = tf.function(self._written, autograph=False, reduce_retracing=True)
 
     def __call__(self, prompt, batch, longest, shortest, draw, temperature=1.0, top_k=0, top_p=1.0):
         """Return ids (time, batch) behind the prompt: END where a sequence is over.
