@@ -81,7 +81,9 @@ def test_no_folder_and_no_run_are_refused(tmp_path):
 
 
 def test_weights_of_another_shape_are_refused_with_the_first_mismatch(gan, folder, visits):
-    other = SequenceGAN(window=8, units=9, steps=1, adversarial_steps=0).fit(visits, id_column="patient")
+    other = SequenceGAN(window=8, units=9, steps=1, adversarial_steps=0).fit(
+        visits, id_column="patient"
+    )
     arrays = weights.read((folder / store.WEIGHTS).read_bytes(), store.WEIGHTS)
     variables = weights.of_networks(other._trained.model)
     with pytest.raises(RunError, match=r"weight 'generator/.*' is float32\[16, 64\]\. Expected"):
