@@ -189,7 +189,7 @@ def _step(encoder, variables):
         outputs = encoder(windows, tf.cast(seen, tf.float32))
         return tf.nn.experimental.stateless_dropout(outputs, DROPPED, tf.random.fold_in(key, 1))
 
-    @tf.function(autograph=False, input_signature=[spec, spec, *numbers])
+    @tf.function(input_signature=[spec, spec, *numbers])
     def step(one, other, overlap, key):
         with tf.GradientTape() as tape:
             first = encoded(one, tf.random.fold_in(key, 2))[:, -overlap:]
