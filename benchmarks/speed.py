@@ -1,11 +1,13 @@
 """Speed as ratios measured in one run: `python benchmarks/speed.py`.
 
-1. One training step of the window generator against its floor: the matrix products of the traced
-   step, each timed alone at its own shape in this run, with everything else left out.
+1. One training step against its floor: the matrix products of the traced step, each timed alone at
+   its own shape in this run, with everything else left out. Of the window generator on the weather,
+   and of both phases of the row generator on tables of 6, 27, 50 and 500 columns.
 2. The LSTM of `rnngan/models/lstm.py` against `keras.layers.LSTM`: the work of a discriminator step
    with R1, so forward, backward, and backward through the slope along the inputs.
 3. Generating and writing 1,000,000 rows, by each generator, against writing the same table with
-   `DataFrame.to_csv`.
+   `DataFrame.to_csv`; and rows a second to Parquet by the real command, its start aside, with 6 and
+   27 columns, on one thread and on two.
 4. Start-up of `rnngan --help`.
 """
 
@@ -16,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -25,6 +26,8 @@ import keras
 import machine
 import pandas as pd
 import tensorflow as tf
+from speed_parts import rows
+from speed_parts.products import step_and_floor, timed
 
 from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import validate
@@ -39,71 +42,23 @@ from rnngan.training.train_table import untrained
 DATA = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
 
 
-def step_and_floor(data, repeats, calls):
-    """Return medians (seconds of a step, seconds of its products, operations, products)."""
+def window_step(data, repeats, calls):
+    """Return (seconds of a step, of its products, operations, products), batch 128, length 24."""
     model = {"generator": "window", "units": 64, "rows_per_step": 2}
-    config = validate({"model": model})  # batch 128, length 24
-    dataset = prepare(read_table(data), config)
+    dataset = prepare(read_table(data), validate({"model": model}))
     model = untrained(dataset).model
     compile_model(model, dataset.config.training)
-    windows = tf.constant(dataset.train.gather(range(128)))
-    step = tf.function(lambda number: model.train_step((number, windows)))
-    number = tf.constant(1, tf.int64)
-    shapes = products(step.get_concrete_function(number).graph)
-    floor, operations = floor_function(shapes)
-    times = {"step": [], "floor": []}
-    for _ in range(repeats):  # in turns, so that a busy neighbour slows both
-        times["step"].append(timed(lambda: step(number), calls))
-        times["floor"].append(timed(floor, calls))
-    return (*(statistics.median(times[name]) for name in times), operations, shapes.total())
+    windows, number = tf.constant(dataset.train.gather(range(128))), tf.constant(1, tf.int64)
+    return step_and_floor(lambda: model.train_step((number, windows)), repeats, calls)
 
 
-def products(graph):
-    """Return a Counter of ((rows, inner), (inner, columns), transposed) of every MatMul."""
-    found = Counter()
-    graphs = [graph, *(f.graph for f in graph._functions.values() if hasattr(f, "graph"))]
-    for operation in (op for g in graphs for op in g.get_operations()):
-        if operation.type == "MatMul":
-            left, right = (tuple(tensor.shape) for tensor in operation.inputs[:2])
-            flags = operation.get_attr("transpose_a"), operation.get_attr("transpose_b")
-            found[left, right, flags] += 1
-        assert operation.type not in ("BatchMatMulV2", "Einsum"), operation
-    return found
-
-
-def floor_function(shapes):
-    """Return a function that makes all the products and nothing else, and their operations."""
-    operands, operations = [], 0
-    for (left, right, flags), count in shapes.items():
-        for _ in range(count):  # operands of its own for each, or equal products become one
-            operands.append((tf.random.normal(left), tf.random.normal(right), *flags))
-        inner = left[0] if flags[0] else left[1]
-        rows = left[1] if flags[0] else left[0]
-        columns = right[0] if flags[1] else right[1]
-        operations += 2 * rows * inner * columns * count
-
-    @tf.function
-    def run():
-        made = []
-        for a, b, transpose_a, transpose_b in operands:
-            with tf.control_dependencies(made[-1:]):  # one at a time, as in a recurrent step
-                made.append(
-                    tf.raw_ops.MatMul(a=a, b=b, transpose_a=transpose_a, transpose_b=transpose_b)
-                )
-        return made
-
-    return run, operations
-
-
-def timed(function, calls):
-    """Return the median seconds of a call."""
-    function()
-    times = []
-    for _ in range(calls):
-        began = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+def against_floor(step, floor, operations, count):
+    """Return a step and its floor in words."""
+    return (
+        f"{1e3 * step:.1f} ms = {step / floor:.2f} x its floor; {count:,} products, "
+        f"{operations / 1e9:.2f} GFLOP at {operations / floor / 1e9:.0f} GFLOP/s: "
+        f"{1e3 * floor:.1f} ms"
+    )
 
 
 def own_and_keras(context, repeats, calls, units=64, batch=256, steps=12, features=32):
@@ -201,17 +156,18 @@ def main():
     parser.add_argument("--data", default=DATA, help="table to train on")
     parser.add_argument("--rows", type=int, default=1_000_000, help="that are generated")
     parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--columns", type=int, nargs="*", default=[6, 27, 50, 500])
     parser.add_argument("--calls", type=int, default=20, help="of a training step in each repeat")
-    options = machine.parse_options(parser, rows=1000, repeats=1, calls=1)
+    options = machine.parse_options(parser, rows=1000, repeats=1, calls=1, columns=[2])
     data, repeats = options.data, options.repeats
     print(machine.describe())
-    step, floor, operations, count = step_and_floor(data, repeats, options.calls)
-    print(
-        f"training step (window, H 64, batch 128, length 24, 2 rows a step, {Path(data).name}): "
-        f"{1e3 * step:.1f} ms = {step / floor:.2f} x its floor; {count} products, "
-        f"{operations / 1e9:.2f} GFLOP at {operations / floor / 1e9:.0f} GFLOP/s: "
-        f"{1e3 * floor:.1f} ms"
-    )
+    found = against_floor(*window_step(data, repeats, options.calls))
+    print(f"training step (window, H 64, batch 128, length 24, 2 rows, {Path(data).name}): {found}")
+    model = machine.NETWORKS if options.tiny else {}
+    for columns in options.columns:
+        both = rows.steps(columns, min(3, repeats), min(5, options.calls), **model)
+        for phase, found in zip(("likelihood", "adversarial"), both, strict=True):
+            print(f"{phase} step (row, {columns} columns): {against_floor(*found)}", flush=True)
     for context in (0, 16):
         own, theirs = own_and_keras(context, repeats, options.calls)
         print(
@@ -220,11 +176,14 @@ def main():
             f"keras.layers.LSTM ({1e3 * theirs:.1f} ms)"
         )
     for generator in ("row", "window"):
-        ours, theirs, rows = generation(data, generator, options.rows, min(3, repeats))
+        ours, theirs, made = generation(data, generator, options.rows, min(3, repeats))
         print(
-            f"generate ({generator}) and write {rows:,} rows: {ours:.2f} s = {ours / theirs:.2f} x "
-            f"DataFrame.to_csv of the same table ({theirs:.2f} s); {rows / ours:,.0f} rows/s"
+            f"generate ({generator}) and write {made:,} rows: {ours:.2f} s = {ours / theirs:.2f} x "
+            f"DataFrame.to_csv of the same table ({theirs:.2f} s); {made / ours:,.0f} rows/s"
         )
+    for columns in () if options.tiny else (6, 27):
+        speeds = [f"{rows.rows_a_second(columns, threads):,.0f}" for threads in (1, 2)]
+        print(f"rows/s to Parquet (row, {columns} columns), 1 and 2 threads: {', '.join(speeds)}")
     helped, empty = start_up(repeats)
     print(f"rnngan --help: {helped:.3f} s; Python alone {empty:.3f} s")
 

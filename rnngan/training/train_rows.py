@@ -29,7 +29,7 @@ def by_likelihood(trained, dataset, state, hooks):
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
     learner = build_likelihood(model, config, per_call)
-    stretches, size = _stretches(dataset.train, config)
+    stretches, size = stretches_of(dataset.train, config)
     chosen = batches.of_windows(stretches, size, config.seed)
     seconds, cost = calibrate(learner, chosen, per_call), _cost(model.generator, config.training)
     if state.arrays is None:
@@ -63,7 +63,7 @@ def _cost(generator, training):
     return COST * all_of_them / one
 
 
-def _stretches(windows, config):
+def stretches_of(windows, config):
     """Return what likelihood is learned on, and how many of them a step takes.
 
     Sequences go on behind a window when they are generated, and the LSTM has to know such states:
