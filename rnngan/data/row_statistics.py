@@ -92,12 +92,12 @@ class RowStatistics(Part):
         """
         values, pairs = _rows_and_pairs(windows, transform)
         width = transform.features
-        changing = [
-            _column(b, transform.blocks, values[:, :width], pairs) for b in transform.blocks
-        ]
+        flags = _presence(transform.blocks)
+        changing = [_column(b, flags, values[:, :width], pairs) for b in transform.blocks]
         firsts = windows.values[windows.starts][:, width : width + transform.statics]
+        flags = _presence(transform.static)
         static = [
-            _column(block, transform.static, firsts, None)
+            _column(block, flags, firsts, None)
             for block in transform.static
             if block is not transform.length
         ]
@@ -152,20 +152,24 @@ def _covered(starts, ends, rows):
     return np.cumsum(edges)[:-1] > 0
 
 
-def _column(block, blocks, values, pairs):
+def _presence(blocks):
+    """Return {column: feature that is 1 where its value is there} of columns that have one."""
+    return {block.name: block.start for block in blocks if block.role == "present"}
+
+
+def _column(block, flags, values, pairs):
     """Return the `RowColumn` of a block.
 
     Args:
         block: `Block`.
-        blocks: all that stand beside it, one of which may say whether its value is there.
+        flags: as `_presence` returns them.
         values: (rows, features) float64.
         pairs: rows whose row before is known; None for columns that don't change.
     """
     if block.is_one_hot:
         return RowColumn(name=block.name, kind="category", start=block.start, size=block.size)
-    presence = [b for b in blocks if b.name == block.name and b.role == "present"]
-    present = presence[0].start if presence else None
-    known = values[:, present] > 0.5 if presence else np.ones(len(values), bool)
+    present = flags.get(block.name)
+    known = np.ones(len(values), bool) if present is None else values[:, present] > 0.5
     found = _number(values[:, block.start], known, pairs)
     return RowColumn(name=block.name, start=block.start, present=present, **found)
 
@@ -254,10 +258,16 @@ def cells(values):
         found = [(i, i + 1) for i in range(len(distinct))]
     else:
         found = _shared(counts, len(values) / most)
-    parts = (np.repeat(distinct[a:b], counts[a:b]) for a, b in found)
-    knots = (np.quantile(part, np.linspace(0, 1, KNOTS)) for part in parts)
+    knots = (_knots(distinct[a:b], counts[a:b]) for a, b in found)
     shares = (float(counts[a:b].sum() / len(values)) for a, b in found)
     return tuple(tuple(row.tolist()) for row in knots), tuple(shares)
+
+
+def _knots(distinct, counts):
+    """Return the KNOTS values at equal shares of the rows of a cell."""
+    if len(distinct) == 1:
+        return np.repeat(distinct, KNOTS)
+    return np.quantile(np.repeat(distinct, counts), np.linspace(0, 1, KNOTS))
 
 
 def _shared(counts, share):
