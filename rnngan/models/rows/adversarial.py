@@ -12,6 +12,7 @@ from rnngan.models.terms import Batch, with_terms
 
 MEMORY = 1000  # steps that the average of the likelihood phase is worth
 LARGEST_NORM = 1.0  # of either gradient: neither the adversary's nor the likelihood's drowns
+EXPLODED = 100.0  # norm of the adversary's gradient beyond which it is left out; usual ones: 1 to 10
 
 
 class RowAdversarialModel(AdversarialModel):
@@ -106,9 +107,15 @@ class RowAdversarialModel(AdversarialModel):
         return total, logs
 
     def learn(self, tape, loss, windows, step):
-        """Move the generator by the gradient of its loss and that of the likelihood."""
+        """Move the generator by the gradient of its loss and that of the likelihood.
+
+        Backwards through many rows a gradient may explode. What is left of it then, clipped, is the
+        direction of a single row, and leads away: such a step is the likelihood's alone, which
+        leads back to where gradients are small (after Pascanu et al., 1211.5063).
+        """
         variables = self.generator.trainable_variables
         gradients, norm = _clipped(tape.gradient(loss, variables), variables)
+        gradients = [tf.where(norm < EXPLODED, gradient, 0.0) for gradient in gradients]
         likelihood = tf.zeros(())
         if self.likelihood_weight:
             with tf.GradientTape() as known:

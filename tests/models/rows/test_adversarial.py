@@ -117,6 +117,19 @@ def test_a_generator_step_moves_the_generator_alone_by_two_gradients_of_norm_one
     assert float(tf.linalg.global_norm(kept)) == pytest.approx(0.5, rel=1e-2)
 
 
+@pytest.mark.parametrize("factor", [1e6, float("nan")])
+def test_an_exploded_gradient_is_left_out_and_the_likelihood_stays(data, factor):
+    model, given = made(data, likelihood_weight=0.5), []
+    model.generator_optimizer.apply_gradients = lambda pairs: given.append(list(pairs))
+    tape, loss, windows, step = halves(model, data)
+    with tape:
+        loss *= factor
+    logs = model.learn(tape, loss, windows, step)
+    assert not float(logs["g_gradient"]) <= adversarial.EXPLODED
+    norm = float(tf.linalg.global_norm([gradient for gradient, _ in given[0]]))
+    assert norm == pytest.approx(0.5, rel=1e-3)
+
+
 def test_gradients_of_nothing_are_zero_and_large_ones_are_clipped():
     variables = [tf.Variable([0.0, 0.0]), tf.Variable([0.0])]
     found, norm = adversarial._clipped([tf.constant([3.0, 4.0]), None], variables)
