@@ -161,9 +161,11 @@ def main():
     options = machine.parse_options(parser, rows=1000, repeats=1, calls=1, columns=[2])
     data, repeats = options.data, options.repeats
     print(machine.describe())
-    found = against_floor(*window_step(data, repeats, options.calls))
-    print(f"training step (window, H 64, batch 128, length 24, 2 rows, {Path(data).name}): {found}")
-    model = machine.NETWORKS if options.tiny else {}
+    print(
+        f"training step (window, H 64, batch 128, length 24, 2 rows a step, {Path(data).name}): "
+        f"{against_floor(*window_step(data, repeats, options.calls))}"
+    )
+    model, _ = machine.tiny_settings(options)
     for columns in options.columns:
         both = rows.steps(columns, min(3, repeats), min(5, options.calls), **model)
         for phase, found in zip(("likelihood", "adversarial"), both, strict=True):

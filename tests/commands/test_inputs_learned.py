@@ -25,8 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config")  # 
 WAVE = [i * 7 % 11 for i in range(60)]
 START = datetime(2024, 1, 1)
 DAYS = [f"{START + timedelta(i):%Y-%m-%d}" for i in range(60)]
-LIKELIHOOD_ALONE = ("--adversarial-steps", "0")  # the second phase takes thrice as long to trace
-TINY = ("--units", "4", "--steps", "2", *LIKELIHOOD_ALONE)
+TINY = ("--units", "4", "--steps", "2", "--adversarial-steps", "0")
 FOUR = (*TINY, "--window", "4")
 
 

@@ -1,17 +1,9 @@
 """What benchmarks/fidelity.py measures and keeps, by hand; test_benchmarks.py runs all of it."""
 
-import sys
-
 import numpy as np
 import pytest
 
-
-@pytest.fixture(autouse=True)
-def parts(root, monkeypatch):
-    monkeypatch.syspath_prepend(str(root / "benchmarks"))
-    yield
-    for name in [name for name in sys.modules if name.startswith("fidelity_parts")]:
-        del sys.modules[name]
+pytestmark = pytest.mark.usefixtures("benchmark_parts")
 
 
 def test_nearness_by_hand():

@@ -1,17 +1,9 @@
 """How benchmarks/speed.py counts the products of a step, by hand; test_benchmarks.py runs it."""
 
-import sys
-
 import pytest
 import tensorflow as tf
 
-
-@pytest.fixture(autouse=True)
-def parts(root, monkeypatch):
-    monkeypatch.syspath_prepend(str(root / "benchmarks"))
-    yield
-    for name in [name for name in sys.modules if name.startswith("speed_parts")]:
-        del sys.modules[name]
+pytestmark = pytest.mark.usefixtures("benchmark_parts")
 
 
 def test_products_within_loops_count_as_often_as_they_are_made():

@@ -7,7 +7,7 @@ import pytest
 from rnngan import ConfigError, SequenceGAN
 
 SETTINGS = {"window": 8, "units": 4, "steps": 2, "batch_size": 8, "generator": "row"}
-SETTINGS |= {"adversarial_steps": 0}
+SETTINGS["adversarial_steps"] = 0
 
 
 def table(rows=120):
