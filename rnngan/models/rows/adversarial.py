@@ -12,7 +12,7 @@ from rnngan.models.terms import Batch, with_terms
 
 MEMORY = 1000  # steps that the average of the likelihood phase is worth
 LARGEST_NORM = 1.0  # of either gradient: neither the adversary's nor the likelihood's drowns
-EXPLODED = 30.0  # norm beyond which the adversary is left out of a step; usual ones: 1 to 10
+EXPLODED = 1000.0  # norm beyond which the adversary is left out of a step; usual ones: .1 to 120
 
 
 class RowAdversarialModel(AdversarialModel):
