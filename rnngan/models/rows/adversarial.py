@@ -1,5 +1,6 @@
 """Row generator against discriminator, with the likelihood kept: a training step, top to bottom."""
 
+import keras
 import tensorflow as tf
 
 from rnngan.models import ema
@@ -12,7 +13,13 @@ from rnngan.models.terms import Batch, with_terms
 
 MEMORY = 1000  # steps that the average of the likelihood phase is worth
 LARGEST_NORM = 1.0  # of either gradient: neither the adversary's nor the likelihood's drowns
-EXPLODED = 1000.0  # norm beyond which the adversary is left out of a step; usual ones: .1 to 120
+EXPLODED = (
+    10.0  # times its usual norm, from which on the adversary's gradient is left out of a step
+)
+FOLLOWS, YIELDS = (
+    0.05,
+    1.01,
+)  # how fast the usual norm goes after the last one, and after such a step
 
 
 class RowAdversarialModel(AdversarialModel):
@@ -39,6 +46,7 @@ class RowAdversarialModel(AdversarialModel):
         super().__init__(generator, average, discriminator, objective, **kwargs)
         self.windows, self.ahead = windows, ahead
         self.likelihood_weight = likelihood_weight
+        self.usual_norm = keras.Variable(0.0, trainable=False, name="usual_norm")
 
     def train_step(self, data):
         """Take `d_steps` discriminator steps and a generator step, and move the average.
@@ -115,7 +123,8 @@ class RowAdversarialModel(AdversarialModel):
         """
         variables = self.generator.trainable_variables
         gradients, norm = _clipped(tape.gradient(loss, variables), variables)
-        gradients = [tf.where(norm < EXPLODED, gradient, 0.0) for gradient in gradients]
+        exploded = self.exploded(norm)
+        gradients = [tf.where(exploded, 0.0, gradient) for gradient in gradients]
         likelihood = tf.zeros(())
         if self.likelihood_weight:
             with tf.GradientTape() as known:
@@ -129,6 +138,15 @@ class RowAdversarialModel(AdversarialModel):
         for term in self.generator_terms:
             term.update(self, step)
         return {"likelihood": likelihood, "g_gradient": norm}
+
+    def exploded(self, norm):
+        """Return whether the norm of a gradient is far over the usual one, and follow it."""
+        before = tf.convert_to_tensor(self.usual_norm)
+        usual = tf.where(before > 0, before, norm)  # the first one is the usual one
+        found = tf.logical_not(norm < EXPLODED * usual)  # also where it is no number
+        after = usual * tf.where(found, YIELDS, (norm / usual) ** FOLLOWS)
+        self.usual_norm.assign(tf.where(tf.math.is_finite(after), after, before))
+        return found
 
     def split(self, windows):
         """Return (attributes, shapes) of windows, and their calendar (batch, time, …) or None."""
