@@ -64,9 +64,14 @@ class RowColumn(Part):
         """Number of cells or of categories."""
         return self.size if self.kind == "category" else len(self.knots)
 
+    @property
+    def range(self):
+        """Positions of its features."""
+        return range(self.start, self.start + self.size)
+
 
 class RowStatistics(Part):
-    """How the columns of a row are written, in the order in which they are written.
+    """How the columns of a row are written.
 
     Args:
         rows: columns that change from row to row.
@@ -112,7 +117,7 @@ class RowStatistics(Part):
 
 
 def _ordered(columns):
-    """Return what is written first, first: categories, smooth numbers, then cells."""
+    """Return columns as they stand in a row: categories, smooth numbers, then cells."""
     order = ("category", "smooth", "cells")
     return tuple(sorted(columns, key=lambda column: order.index(column.kind)))
 

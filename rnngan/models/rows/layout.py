@@ -29,28 +29,35 @@ class Past(NamedTuple):
 class RowLayout:
     """Where everything stands in a row: (onehots, then numbers in units of their spread).
 
+    What says that a number is missing is written first, then smooth numbers, which go on from the
+    row before. Categories see them (no snow on a warm day), and rough numbers see both (a price
+    follows from its product).
+
     Args:
-        columns: `RowColumn`s in the order in which they are written: categories first.
+        columns: `RowColumn`s.
         ends: whether a column says that the sequence ends.
         covariance: (numbers, numbers) of the numbers, or empty.
     """
 
     def __init__(self, columns, ends=False, covariance=()):
-        self.categories = [c for c in columns if c.kind == "category"]
         self.smooth = [c for c in columns if c.kind == "smooth"]
         self.cells = [c for c in columns if c.kind == "cells"]
+        self.numbers = numbers = self.smooth + self.cells
         self.features = sum(c.size for c in columns)
+        masks = {c.present for c in numbers} - {None}
+        self.masks = [c for c in columns if c.kind == "category" and not masks.isdisjoint(c.range)]
+        self.others = [c for c in columns if c.kind == "category" and c not in self.masks]
         if ends:
-            self.categories.append(END.model_copy(update={"start": self.features}))
-        self.numbers = self.smooth + self.cells
-        self.columns = self.categories + self.numbers
+            self.others.append(END.model_copy(update={"start": self.features}))
+        self.categories = self.masks + self.others
+        self.columns = self.masks + self.smooth + self.others + self.cells  # as they are written
         self.onehots = sum(c.size for c in self.categories)
-        self.width = self.onehots + len(self.numbers)
-        self.order = np.array([c.start + i for c in self.columns for i in range(c.size)], "int64")
-        self.mean = _per_feature(self.columns, "mean", 0.0)  # (width,)
-        self.std = _per_feature(self.columns, "std", 1.0)
-        self.units = _per_feature(self.columns, "unit", 1.0)
-        numbers = self.numbers
+        self.width = self.onehots + len(numbers)
+        stored = self.categories + numbers
+        self.order = np.array([position for c in stored for position in c.range], "int64")
+        self.mean = _per_feature(stored, "mean", 0.0)  # (width,)
+        self.std = _per_feature(stored, "std", 1.0)
+        self.units = _per_feature(stored, "unit", 1.0)
         self.unit = np.array([c.unit for c in numbers], "float32")  # (numbers,)
         self.near = SAME * np.array([c.grid for c in numbers], "float32")
         self.presence = self._presence()

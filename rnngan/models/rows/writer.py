@@ -34,7 +34,7 @@ class RowWriter(layers.Layer):
         super().__init__(**kwargs)
         self.layout, self.units, self.first = layout, width, first
         self.count = len(layout.columns)
-        self.parts = _parts(layout)
+        self.parts = _parts(layout)  # (kind, first column, end), in the order of writing
         self.sizes = [c.size if c.kind == "category" else SEEN for c in layout.columns]
         self.offsets = np.cumsum([0, *self.sizes])
         self.groups = _groups(self.parts, math.ceil(self.count / GROUPS))
@@ -113,8 +113,7 @@ class RowWriter(layers.Layer):
             before = past.row[:, layout.onehots :][:, :smooth]
         seen = self._seen(row, past)
         hidden = self._hidden(context, seen)  # (count, batch, units)
-        parts = {kind: hidden[a:b] for kind, (a, b) in self.parts.items() if b > a}
-        found = []
+        parts, found = self._of_kinds(hidden), []
         if "category" in parts:
             found.append(self.heads["category"].losses(parts["category"], self._chosen(row)))
         values = tf.transpose(numbers)  # (numbers, batch)
@@ -138,14 +137,18 @@ class RowWriter(layers.Layer):
             losses *= weights
         return tf.reduce_sum(losses, axis=0)
 
+    def _of_kinds(self, hidden):
+        """Return {kind: its part of what columns are written from, (columns, batch, units)}."""
+        found = {}
+        for kind, first, end in self.parts:
+            found.setdefault(kind, []).append(hidden[first:end])
+        return {kind: tf.concat(parts, axis=0) for kind, parts in found.items()}
+
     def _chosen(self, row):
         """Return which value each category has, (categories, batch) int32."""
-        found = []
-        for number, column in enumerate(self.layout.categories):
-            first = int(self.offsets[number])
-            part = row[:, first : first + column.size]
-            found.append(tf.argmax(part, axis=-1, output_type="int32"))
-        return tf.stack(found)
+        sizes = [column.size for column in self.layout.categories]
+        parts = tf.split(row[:, : self.layout.onehots], sizes, axis=-1)
+        return tf.stack([tf.argmax(part, axis=-1, output_type="int32") for part in parts])
 
     def _seen(self, row, past):
         """Return what later columns see of a whole row (batch, width), (batch, seen)."""
@@ -165,7 +168,9 @@ class RowWriter(layers.Layer):
             move /= layout.unit
         parts = tf.stack([clipped(numbers), clipped(move), same], axis=-1)  # (batch, numbers, SEEN)
         flat = tf.reshape(parts, (-1, SEEN * len(self.layout.numbers)))
-        return tf.concat([onehots, flat], axis=-1)
+        masks, smooth = sum(c.size for c in layout.masks), SEEN * len(layout.smooth)
+        order = onehots[:, :masks], flat[:, :smooth], onehots[:, masks:], flat[:, smooth:]
+        return tf.concat(order, axis=-1)
 
     def _hidden(self, context, seen):
         """Return what all columns are written from, (count, batch, units)."""
@@ -242,25 +247,23 @@ class _Drawing:
         self.seen.append(seen)
 
     def _category(self, some):
-        head = self.writer.heads["category"]
-        drawn = head.draw(self._hidden(some), tf.transpose(self.uniform[:, some]), some)
-        columns = self.layout.categories[some]
+        local, head = self._local(some, "category"), self.writer.heads["category"]
+        drawn = head.draw(self._hidden(some), tf.transpose(self.uniform[:, some]), local)
+        columns = self.layout.categories[local]
         parts = [drawn[i, :, : column.size] for i, column in enumerate(columns)]
         self.onehots += parts
         return tf.concat(parts, axis=-1)
 
     def _smooth(self, some):
-        local = self._local(some, "smooth")
-        move = None
+        local, move = self._local(some, "smooth"), None
         if self.past is None:
             before = tf.transpose(self._expected(local))
         else:
-            numbers = self._positions(some)
-            before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
-            move = tf.transpose(self.past.move[:, numbers])
+            before = tf.transpose(self.past.row[:, self.layout.onehots :][:, local])
+            move = tf.transpose(self.past.move[:, local])
         noise = tf.transpose(self.uniform[:, some]), tf.transpose(self.normal[:, local])
-        head = self.writer.heads["smooth"]
-        return self._numbers(head.draw(self._hidden(some), *noise, before, move, local), some)
+        drawn = self.writer.heads["smooth"].draw(self._hidden(some), *noise, before, move, local)
+        return self._numbers(drawn, local)
 
     def _expected(self, local):
         """Return what the numbers so far tell of smooth ones of a first row, (batch, columns)."""
@@ -272,26 +275,26 @@ class _Drawing:
     def _cells(self, some):
         local, head = self._local(some, "cells"), self.writer.heads["cells"]
         within = slice(self.writer.count + local.start, self.writer.count + local.stop)
-        before = None
+        smooth, before = len(self.layout.smooth), None
+        numbers = slice(smooth + local.start, smooth + local.stop)
         if self.past is not None:
-            numbers = self._positions(some)
             before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
         uniform = tf.transpose(self.uniform[:, some])
         chosen = head.draw(self._hidden(some), uniform, local, before)
         values = head.value(chosen, tf.transpose(self.uniform[:, within]), local)
-        return self._numbers(values, some)
+        return self._numbers(values, numbers)
 
-    def _numbers(self, values, some):
-        """Keep numbers (columns, batch), and return what later columns see of them."""
-        layout, numbers = self.layout, self._positions(some)
+    def _numbers(self, values, numbers):
+        """Keep some numbers (columns, batch), and return what later columns see of them."""
+        layout = self.layout
         values = tf.transpose(values)  # (batch, columns)
         before = None
         if self.past is not None:
             before = self.past.row[:, layout.onehots :][:, numbers]
         if layout.presence is not None:
             onehots = tf.concat(self.onehots, axis=-1)
-            there = tf.matmul(onehots, layout.presence[:, numbers])
-            there += np.float32(layout.presence[:, numbers].sum(axis=0) == 0)
+            presence = layout.presence[: onehots.shape[-1], numbers]
+            there = tf.matmul(onehots, presence) + np.float32(presence.sum(axis=0) == 0)
             values = there * values + (1.0 - there) * (0.0 if before is None else before)
         self.numbers.append(values)
         same = move = tf.zeros_like(values)
@@ -301,29 +304,30 @@ class _Drawing:
         elif numbers.start < len(layout.smooth):
             move = (values - self._expected(numbers)) / layout.left[numbers]
         parts = [clipped(values), clipped(move), same]
-        return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (some.stop - some.start)))
-
-    def _positions(self, some):
-        """Return the positions of some columns among all numbers."""
-        first = len(self.layout.categories)
-        return slice(some.start - first, some.stop - first)
+        return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (numbers.stop - numbers.start)))
 
     def _local(self, some, kind):
         """Return the positions of some columns among those of a kind."""
-        first = self.writer.parts[kind][0]
-        return slice(some.start - first, some.stop - first)
+        others = sum(
+            min(end, some.start) - first
+            for other, first, end in self.writer.parts
+            if other != kind and first < some.start
+        )
+        return slice(some.start - others, some.stop - others)
 
 
 def _parts(layout):
-    """Return {kind: (first column, end)}."""
-    ends = np.cumsum([0, len(layout.categories), len(layout.smooth), len(layout.cells)]).tolist()
-    kinds = ("category", "smooth", "cells")
-    return {kind: (ends[n], ends[n + 1]) for n, kind in enumerate(kinds)}
+    """Return (kind, first column, end) of what is written one after another."""
+    counts = [len(part) for part in (layout.masks, layout.smooth, layout.others, layout.cells)]
+    ends = np.cumsum([0, *counts]).tolist()
+    kinds = ("category", "smooth", "category", "cells")
+    parts = zip(kinds, ends[:-1], ends[1:], strict=True)
+    return [(kind, first, end) for kind, first, end in parts if end > first]
 
 
 def _groups(parts, size):
     """Return (kind, columns) of each group that is written at once, at most `size` columns."""
     found = []
-    for kind, (first, end) in parts.items():
+    for kind, first, end in parts:
         found += [(kind, list(range(a, min(a + size, end)))) for a in range(first, end, size)]
     return found

@@ -13,10 +13,23 @@ FEATURES = np.array([[0, 1, 0, 12.0, 3.0, 1, 0]], "float32")  # x is 12 = 10 + 1
 
 def test_one_hots_stand_first_then_numbers_in_units_of_their_spread():
     layout = RowLayout(MIXED)
-    assert [c.name for c in layout.columns] == ["x", "mood", "x", "y"]
+    assert [c.name for c in (*layout.categories, *layout.numbers)] == ["x", "mood", "x", "y"]
     assert (layout.features, layout.onehots, layout.width, layout.reading) == (7, 5, 7, 13)
     assert layout.pack(FEATURES).numpy().tolist() == [[1, 0, 0, 1, 0, 1.0, 3.0]]
     assert layout.unpack(layout.pack(FEATURES).numpy()) == pytest.approx(FEATURES)
+
+
+def test_masks_are_written_first_then_smooth_numbers_categories_and_rough_numbers():
+    """A category sees the smooth numbers of its row; a rough number sees its category."""
+    layout = RowLayout(MIXED, ends=True)
+    assert [c.kind for c in layout.columns] == [
+        "category",
+        "smooth",
+        "category",
+        "category",
+        "cells",
+    ]
+    assert [c.name for c in layout.columns] == ["x", "x", "mood", "", "y"]
 
 
 def test_the_end_stands_behind_the_other_categories():
@@ -31,7 +44,7 @@ def test_the_end_stands_behind_the_other_categories():
 
 def test_what_is_there():
     layout = RowLayout(MISSING)
-    rows = tf.constant([[0, 1, 0, 1, 0, 1.0, 3.0], [0, 1, 0, 0, 1, 1.0, 3.0]])
+    rows = tf.constant([[1, 0, 0, 1, 0, 1.0, 3.0], [0, 1, 0, 1, 0, 1.0, 3.0]])
     assert layout.there(rows).numpy().tolist() == [[1, 1], [0, 1]]  # x, and y, which always is
     assert RowLayout(COLUMNS).there(rows) is None
 
@@ -41,7 +54,7 @@ def test_a_missing_number_carries_the_value_before():
     layout = RowLayout(MISSING)
     there = np.array([[1, 0], [0, 1], [0, 0], [1, 1]])
     x = np.array([[4.0, 9], [9, 6], [9, 9], [5, 7]])
-    rows = np.stack([x * 0, x * 0, x * 0, there, 1 - there, x, x + 100], axis=-1)
+    rows = np.stack([there, 1 - there, x * 0, x * 0, x * 0, x, x + 100], axis=-1)
     found = layout.carried(tf.constant(rows, "float32")).numpy()
     assert found[..., 5].tolist() == [[4, 0], [4, 6], [4, 6], [5, 7]]
     assert found[..., 6].tolist() == (x + 100).tolist()

@@ -96,8 +96,8 @@ def test_draws_are_written_from_what_their_likelihood_is_computed_from(
     before = None if first else past(found, count)
     row = found.draw(context, noise(count)(0, found.noise), before)
     seen = found._seen(row, before)
-    drawn = tf.concat([part for kind in found.heads for part in parts[kind]], axis=0)
-    np.testing.assert_allclose(drawn, found._hidden(context, seen), atol=1e-5)
+    for kind, units in found._of_kinds(found._hidden(context, seen)).items():
+        np.testing.assert_allclose(tf.concat(parts[kind], axis=0), units, atol=1e-5)
     at_once, smooth = [], found.heads["smooth"]
     whole = smooth.losses
 
@@ -125,7 +125,7 @@ def test_a_column_sees_those_before_it_and_no_other(many, monkeypatch):
     context = tf.zeros((1, CONTEXT))
     seen = tf.random.stateless_normal((1, int(found.offsets[-1])), [1, 2])
     whole = found._hidden(context, seen).numpy()
-    groups = [0, 0, 1, 2, 2] if many else [0, 1, 2, 3, 4]
+    groups = [0, 1, 1, 2, 2] if many else [0, 1, 2, 3, 4]
     for column in range(5):
         changed = seen.numpy()
         changed[:, found.offsets[column] : found.offsets[column + 1]] += 1.0
@@ -140,11 +140,11 @@ def test_a_row_is_the_sum_of_its_heads(monkeypatch):
     context, before = tf.ones((1, CONTEXT)), past(found, 1)
     row = tf.constant([[0.0, 1.0, 0.0, 1.3, 2.0]])
     seen = found._seen(row, before)
-    assert seen.numpy()[0] == pytest.approx([0, 1, 0, 1.3, 0.6, 0, 2.0, 1.0, 0])
+    assert seen.numpy()[0] == pytest.approx([1.3, 0.6, 0, 0, 1, 0, 2.0, 1.0, 0])
     hidden = found._hidden(context, seen)
     parts = [
-        found.heads["category"].losses(hidden[:1], tf.constant([[1]])),
-        found.heads["smooth"].losses(hidden[1:2], *map(tf.constant, ([[1.3]], [[1.0]], [[0.5]]))),
+        found.heads["category"].losses(hidden[1:2], tf.constant([[1]])),
+        found.heads["smooth"].losses(hidden[:1], *map(tf.constant, ([[1.3]], [[1.0]], [[0.5]]))),
         found.heads["cells"].losses(hidden[2:], tf.constant([[1]]), tf.constant([[1.0]])),
     ]
     whole = found.losses(context, row, before)
@@ -154,11 +154,11 @@ def test_a_row_is_the_sum_of_its_heads(monkeypatch):
 def test_what_is_missing_has_no_density_and_is_written_as_the_value_before(monkeypatch):
     found = built(MISSING, False, monkeypatch)
     before, context = past(found, 2), tf.ones((2, CONTEXT))
-    rows = tf.constant([[1, 0, 0, 0, 1, 1.0, 0.0], [1, 0, 0, 0, 1, 7.0, 0.0]])
+    rows = tf.constant([[0, 1, 1, 0, 0, 1.0, 0.0], [0, 1, 1, 0, 0, 7.0, 0.0]])
     context_loss = found.losses(context, rows, before)
     seen = found._seen(rows, before)
     hidden = found._hidden(context, seen)
-    both = found.heads["category"].losses(hidden[:2], found._chosen(rows))
+    both = found.heads["category"].losses(found._of_kinds(hidden)["category"], found._chosen(rows))
     cells = found.heads["cells"].losses(
         hidden[3:], tf.constant([[0, 0]]), tf.constant([[1.0, 1.0]])
     )
@@ -167,8 +167,9 @@ def test_what_is_missing_has_no_density_and_is_written_as_the_value_before(monke
     count = 200
     for before, value in ((past(found, count), 1.0), (None, 0.0)):
         writer = found if before is not None else built(MISSING, False, monkeypatch, first=True)
-        made = writer.draw(tf.ones((count, CONTEXT)), noise(count)(0, writer.noise), before)
-        missing = made.numpy()[:, 4] > 0.5
+        context = tf.random.stateless_normal((count, CONTEXT), [7, 7])
+        made = writer.draw(context, noise(count)(0, writer.noise), before)
+        missing = made.numpy()[:, 1] > 0.5
         assert 0 < missing.sum() < count
         assert made.numpy()[missing, 5] == pytest.approx(value)
         assert np.ptp(made.numpy()[~missing, 5]) > 0.1
