@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
+from rnngan.data import row_ranges
 from rnngan.data.columns.column import Part
 from rnngan.data.columns.gap import SMOOTH
 from rnngan.data.recurring import recurring
@@ -79,6 +80,7 @@ class RowStatistics(Part):
         ends: whether sequences have lengths of their own: the end is an event of every row.
         longest: rows of a sequence at most.
         covariance: (numbers, numbers) of the numbers of a row; empty where they are many.
+        ranges: where numbers lie in the rows of each value of a category.
     """
 
     rows: tuple[RowColumn, ...]
@@ -86,6 +88,7 @@ class RowStatistics(Part):
     ends: bool = False
     longest: int = Field(ge=1)
     covariance: tuple[tuple[float, ...], ...] = ()
+    ranges: tuple[row_ranges.Range, ...] = ()
 
     @classmethod
     def fit(cls, windows, transform):
@@ -113,6 +116,7 @@ class RowStatistics(Part):
             ends=transform.length is not None,
             longest=windows.length,
             covariance=_covariance([c for c in rows if c.kind != "category"], values),
+            ranges=row_ranges.fit(rows, values),
         )
 
 

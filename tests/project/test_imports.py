@@ -72,7 +72,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["discriminator", "generator", "likelihood", "rolling"],
         ["writer"],
         ["layout"],
-        ["ties"],
+        ["ranges", "ties"],
     ],
     "models/text": [
         ["trained"],
@@ -118,7 +118,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["scores"],
         ["window_scores"],
         ["condition_scores", "reconstruction", "sides", "verdict"],
-        ["codes", "encoding", "ensemble", "quick_check", "sample", "text", "ts2vec"],
+        ["codes", "encoding", "ensemble", "explanation", "quick_check", "sample", "text", "ts2vec"],
     ],
     "modalities": [
         ["table", "text"],

@@ -26,11 +26,18 @@ class CategoryHead(Head):
         """Return logits (columns, batch, outputs)."""
         return self.outputs_of(hidden, some) + self.possible[some][:, None]
 
-    def losses(self, hidden, chosen, *before):
-        """Return negative log-likelihoods (columns, batch) in nats of `chosen`, of that shape."""
-        logits = self.logits(hidden, slice(None), *before)
+    def losses(self, hidden, chosen, *before, lost=0.0):
+        """Return negative log-likelihoods (columns, batch) in nats of `chosen`, of that shape.
+
+        Args:
+            hidden: (columns, batch, width).
+            chosen: (columns, batch) int32.
+            before: see `logits`.
+            lost: (columns, batch, outputs) what logits lose beside what is written already.
+        """
+        logits = self.logits(hidden, slice(None), *before) - lost
         return tf.nn.sparse_softmax_cross_entropy_with_logits(chosen, logits)
 
-    def draw(self, hidden, uniform, some, *before):
+    def draw(self, hidden, uniform, some, *before, lost=0.0):
         """Return one-hot values (columns, batch, outputs)."""
-        return pick(self.logits(hidden, some, *before), uniform)
+        return pick(self.logits(hidden, some, *before) - lost, uniform)

@@ -26,7 +26,9 @@ class RowGenerator(keras.Model):
     def __init__(self, statistics, shape, **kwargs):
         super().__init__(**kwargs)
         self.shape_, self.statistics = shape, statistics
-        self.layout = RowLayout(statistics.rows, statistics.ends, statistics.covariance)
+        self.layout = RowLayout(
+            statistics.rows, statistics.ends, statistics.covariance, statistics.ranges
+        )
         free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
         width = shape.column_units

@@ -8,6 +8,7 @@ import tensorflow as tf
 from rnngan.data.row_statistics import LARGEST, RowColumn
 from rnngan.models.heads.smooth import SAME
 from rnngan.models.rows import ties
+from rnngan.models.rows.ranges import Ranges
 
 END = RowColumn(name="", kind="category", start=0, size=2)  # whether a sequence goes on, or ends
 
@@ -37,9 +38,10 @@ class RowLayout:
         columns: `RowColumn`s.
         ends: whether a column says that the sequence ends.
         covariance: (numbers, numbers) of the numbers, or empty.
+        ranges: `rnngan.data.row_ranges.Range`s of numbers in the rows of a category.
     """
 
-    def __init__(self, columns, ends=False, covariance=()):
+    def __init__(self, columns, ends=False, covariance=(), ranges=()):
         self.smooth = [c for c in columns if c.kind == "smooth"]
         self.cells = [c for c in columns if c.kind == "cells"]
         self.numbers = numbers = self.smooth + self.cells
@@ -61,6 +63,7 @@ class RowLayout:
         self.unit = np.array([c.unit for c in numbers], "float32")  # (numbers,)
         self.near = SAME * np.array([c.grid for c in numbers], "float32")
         self.presence = self._presence()
+        self.ranges = Ranges(self, ranges) if ranges else None
         self.alone, count = None, len(self.smooth)
         shares, left = np.zeros((count, count)), np.ones(count)
         if covariance:

@@ -115,7 +115,8 @@ class RowWriter(layers.Layer):
         hidden = self._hidden(context, seen)  # (count, batch, units)
         parts, found = self._of_kinds(hidden), []
         if "category" in parts:
-            found.append(self.heads["category"].losses(parts["category"], self._chosen(row)))
+            lost, chosen = self._beside_numbers(numbers[:, :smooth]), self._chosen(row)
+            found.append(self.heads["category"].losses(parts["category"], chosen, lost=lost))
         values = tf.transpose(numbers)  # (numbers, batch)
         if "smooth" in parts:
             moved = None if past is None else tf.transpose(past.move)[:smooth]
@@ -127,7 +128,9 @@ class RowWriter(layers.Layer):
         if "cells" in parts:
             head = self.heads["cells"]
             rough = None if past is None else tf.transpose(past.row[:, layout.onehots + smooth :])
-            found.append(head.losses(parts["cells"], head.cell_of(values[smooth:]), rough))
+            lost = self._beside_categories(row[:, : layout.onehots])
+            cell = head.cell_of(values[smooth:])
+            found.append(head.losses(parts["cells"], cell, rough, lost=lost))
         losses = tf.concat(found, axis=0)  # (count, batch)
         there = layout.there(row)
         if there is not None:
@@ -136,6 +139,16 @@ class RowWriter(layers.Layer):
             )
             losses *= weights
         return tf.reduce_sum(losses, axis=0)
+
+    def _beside_numbers(self, smooth):
+        """Return what the logits of categories lose beside smooth numbers (batch, smooth)."""
+        ranges = self.layout.ranges
+        return ranges.beside_numbers(smooth, self.heads["category"].outputs) if ranges else 0.0
+
+    def _beside_categories(self, onehots):
+        """Return what the logits of cells lose beside categories (batch, onehots)."""
+        ranges = self.layout.ranges
+        return ranges.beside_categories(onehots, self.heads["cells"].outputs) if ranges else 0.0
 
     def _of_kinds(self, hidden):
         """Return {kind: its part of what columns are written from, (columns, batch, units)}."""
@@ -248,7 +261,12 @@ class _Drawing:
 
     def _category(self, some):
         local, head = self._local(some, "category"), self.writer.heads["category"]
-        drawn = head.draw(self._hidden(some), tf.transpose(self.uniform[:, some]), local)
+        lost, ranges = 0.0, self.layout.ranges
+        if ranges is not None and self.numbers:
+            smooth = tf.concat(self.numbers, axis=-1)
+            lost = ranges.beside_numbers(smooth, head.outputs)[local]
+        uniform = tf.transpose(self.uniform[:, some])
+        drawn = head.draw(self._hidden(some), uniform, local, lost=lost)
         columns = self.layout.categories[local]
         parts = [drawn[i, :, : column.size] for i, column in enumerate(columns)]
         self.onehots += parts
@@ -279,8 +297,11 @@ class _Drawing:
         numbers = slice(smooth + local.start, smooth + local.stop)
         if self.past is not None:
             before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
-        uniform = tf.transpose(self.uniform[:, some])
-        chosen = head.draw(self._hidden(some), uniform, local, before)
+        uniform, lost = tf.transpose(self.uniform[:, some]), 0.0
+        if self.layout.ranges is not None:
+            onehots = tf.concat(self.onehots, axis=-1)
+            lost = self.layout.ranges.beside_categories(onehots, head.outputs)[local]
+        chosen = head.draw(self._hidden(some), uniform, local, before, lost=lost)
         values = head.value(chosen, tf.transpose(self.uniform[:, within]), local)
         return self._numbers(values, numbers)
 

@@ -127,7 +127,7 @@ def test_an_exploded_gradient_is_left_out_and_the_likelihood_stays(data, factor)
         loss *= factor
     model.learn(tape, loss, windows, step)
     norms = [float(tf.linalg.global_norm([gradient for gradient, _ in pairs])) for pairs in given]
-    assert norms[0] > 0.51
+    assert norms[0] > 0.501
     assert norms[1] == pytest.approx(0.5, rel=1e-3)
 
 

@@ -86,11 +86,11 @@ def test_draws_are_written_from_what_their_likelihood_is_computed_from(
     parts, centres = {}, []
     for kind, head in found.heads.items():
 
-        def spied(hidden, *rest, kind=kind, draw=head.draw):
+        def spied(hidden, *rest, kind=kind, draw=head.draw, **more):
             parts.setdefault(kind, []).append(hidden)
             if kind == "smooth":
                 centres.append(rest[2])
-            return draw(hidden, *rest)
+            return draw(hidden, *rest, **more)
 
         monkeypatch.setattr(head, "draw", spied)
     before = None if first else past(found, count)
