@@ -103,6 +103,7 @@ output_option = option(SHARED["output"])
 force_option = option(SHARED["force"])
 quiet_option = option(SHARED["quiet"], expose_value=False, callback=_hush)
 json_option = option(SHARED["as_json"])
+track_option = option(SHARED["track"])
 
 
 def resolved(options: dict[str, Any], data: str | None = None) -> tuple:

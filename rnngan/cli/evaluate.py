@@ -14,6 +14,7 @@ from rnngan.cli.click_options import (
     reading_options,
     requested,
     resolved,
+    track_option,
 )
 from rnngan.cli.output import show
 from rnngan.cli.parameters import Folder
@@ -37,10 +38,11 @@ from rnngan.config.requests import EvaluateRequest
     Option("output", "JSON file to write the scores to as well", flag="-o, --output", type="file")
 )
 @reading_options
+@track_option
 @force_option
 @quiet_option
 @json_option
-def evaluate(run, synthetic, output, force, as_json, **wanted):
+def evaluate(run, synthetic, output, track, force, as_json, **wanted):
     """Score a run, or any two tables against each other.
 
     RUN is scored against the data it learned from, and the part held out of them.
@@ -53,6 +55,8 @@ def evaluate(run, synthetic, output, force, as_json, **wanted):
     request = requested(EvaluateRequest, **{name: wanted.pop(name) for name in EVALUATE})
     if (run is None and None in (request.real, synthetic)) or (run and synthetic):
         raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
+    if run is None and track is not None:
+        raise click.UsageError("--track goes with a RUN: two tables alone have no folder.")
     if run is not None and any(value not in (None, ()) for value in wanted.values()):
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
     config, _ = resolved(wanted)
@@ -66,7 +70,7 @@ def evaluate(run, synthetic, output, force, as_json, **wanted):
         how = (request.seeds, request.quick, request.context_fid)
         found = runs.compare_files(request.real, synthetic, config, *how)
     else:
-        found = runs.evaluate(run, request)
+        found = runs.evaluate(run, request, track)
     text = json.dumps(found.scores, indent=2)
     if output is not None:
         atomic.write(output, text + "\n")

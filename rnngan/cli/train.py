@@ -12,6 +12,7 @@ from rnngan.cli.click_options import (
     quiet_option,
     resolved,
     setting_options,
+    track_option,
 )
 from rnngan.cli.parameters import FILE
 from rnngan.config.options import Option
@@ -50,10 +51,11 @@ from rnngan.report.progress import say
         group="data",
     )
 )
+@track_option
 @force_option
 @quiet_option
 @json_option
-def train(data, output, resume, fork, schema, force, as_json, **options):
+def train(data, output, resume, fork, schema, track, force, as_json, **options):
     """Train on the table or text DATA and write the folder RUN.
 
     DATA is a CSV, Parquet or Feather file, a .txt file or a folder of them, compressed or not, or -
@@ -78,7 +80,8 @@ def train(data, output, resume, fork, schema, force, as_json, **options):
             raise click.UsageError("A RUN to --resume has its folder and schema: leave out -o.")
         from rnngan.runs import resume as runs
 
-        summary = runs.resume(ResumeRequest(resume, data, _given(options), fork, force))
+        request = ResumeRequest(resume, data, _given(options), fork, force, track)
+        summary = runs.resume(request)
     elif data is None or output is None or fork:
         raise click.UsageError("Give DATA and -o RUN; or --resume RUN, with --fork if need be.")
     else:
@@ -87,7 +90,7 @@ def train(data, output, resume, fork, schema, force, as_json, **options):
         from rnngan.runs import train as runs
 
         modalities.of(config).refuse_settings(config, sources)
-        summary = runs.train(TrainRequest(data, output, config, schema, force))
+        summary = runs.train(TrainRequest(data, output, config, schema, force, track=track))
     if as_json:
         click.echo(json.dumps(summary))
     else:

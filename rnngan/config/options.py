@@ -356,6 +356,8 @@ SHARED = _table(  # by several commands
         _switch("force", "replace what exists", "--force"),
         _switch("quiet", "say nothing but errors", "-q, --quiet"),
         _switch("as_json", "print JSON to standard output", "--json"),
+        Option("track", "tracker that losses and scores are handed on to as well", flag="--track",
+               choices=("tensorboard", "mlflow")),
     ),
 )  # fmt: skip
 GROUPS = (

@@ -156,6 +156,7 @@ class TrainRequest:
         schema: path of an edited schema, or None.
         force: replace an existing run.
         known_as: path that the run remembers in place of `data`, or None.
+        track: what losses are handed on to (`--track`), or None.
     """
 
     data: str
@@ -164,6 +165,7 @@ class TrainRequest:
     schema: str | None = None
     force: bool = False
     known_as: str | None = None
+    track: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ class ResumeRequest:
         given: {"section.name": value} of settings that were asked for anew, or None.
         fork: folder of a new run that goes on with other settings or other data, or None.
         force: replace an existing run at `fork`.
+        track: what losses are handed on to (`--track`), or None.
     """
 
     folder: Any
@@ -183,3 +186,4 @@ class ResumeRequest:
     given: dict[str, Any] | None = None
     fork: Any = None
     force: bool = False
+    track: str | None = None

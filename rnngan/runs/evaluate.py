@@ -8,20 +8,24 @@ from pathlib import Path
 from rnngan import modalities
 from rnngan.config.errors import RunError
 from rnngan.config.requests import EvaluateRequest
-from rnngan.config.run_config import RunConfig
+from rnngan.config.run_config import RunConfig, flat
 from rnngan.data.formats import atomic
 from rnngan.modalities.base import Evaluation
 from rnngan.report.progress import say
 from rnngan.runs import store
 from rnngan.runs.loading import load_tensorflow
+from rnngan.runs.tracking import numbers, tracked
 
 
-def evaluate(folder: str | PathLike, request: EvaluateRequest) -> Evaluation:
+def evaluate(
+    folder: str | PathLike, request: EvaluateRequest, track: str | None = None
+) -> Evaluation:
     """Score a run, write scores.json, and return the `Evaluation`.
 
     Args:
         folder: run folder.
         request: `EvaluateRequest`.
+        track: what scores are handed on to (`--track`), or None.
 
     Returns:
         `rnngan.modalities.base.Evaluation`. Where the held-out part was split, "validation" in its
@@ -41,6 +45,9 @@ def evaluate(folder: str | PathLike, request: EvaluateRequest) -> Evaluation:
     found = modality.evaluate(trained, source, request, about)
     scores = json.dumps(found.scores, indent=2, ensure_ascii=False)
     atomic.write(Path(folder) / store.SCORES, scores + "\n")
+    if track is not None:
+        with tracked(track, folder, flat(trained.config)) as tracker:
+            tracker.write(numbers(found.scores), trained.steps)
     found.draw = partial(store.write_figure, folder, *found.picture)
     return found
 

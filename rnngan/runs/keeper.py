@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rnngan import modalities
@@ -28,6 +28,7 @@ class Keeper(Hooks):
         saved: path of the newest checkpoint.
         kept: its state.
         published: whether the finished run is written.
+        tracker: hooks that hand on losses.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Keeper(Hooks):
     saved: Path | None = None
     kept: TrainingState | None = None
     published: bool = False
+    tracker: Hooks = field(default_factory=Hooks)
 
     def good(self, trained, state):
         """Write a checkpoint; a failure is said aloud, and training goes on.
@@ -100,7 +102,7 @@ def run(dataset, table, keeper, modality, learn):
     try:
         with interrupts.deferred():
             with training_bar(modality.second_phase) as bar:
-                trained = learn(hooks=Several(bar, keeper))
+                trained = learn(hooks=Several(bar, keeper, keeper.tracker))
             check(modality, trained, dataset)
             keeper.publish(trained)
     except (KeyboardInterrupt, SystemExit):

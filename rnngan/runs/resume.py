@@ -13,6 +13,7 @@ from rnngan.config.run_config import flat, validate
 from rnngan.report.progress import say, warn
 from rnngan.runs import checkpoints, manifest, store
 from rnngan.runs.keeper import Keeper, findings, refuse_failure, run, source_of, summary
+from rnngan.runs.tracking import tracked
 
 CHANGEABLE = ("training.", "text.")  # settings that a fork may change, but for
 UNCHANGEABLE = (
@@ -61,7 +62,9 @@ def resume(request: ResumeRequest) -> dict[str, Any]:
         else:
             _branch_off(keeper, trained, state)
         learn = partial(modality.go_on, trained, dataset, state)
-        return run(dataset, table, keeper, modality, learn)
+        with tracked(request.track, target, flat(trained.config), fork is not None) as tracker:
+            keeper.tracker = tracker
+            return run(dataset, table, keeper, modality, learn)
 
 
 def _finished(folder, trained, facts):

@@ -9,10 +9,12 @@ from typing import Any
 
 from rnngan import modalities
 from rnngan.config.requests import TrainRequest
+from rnngan.config.run_config import flat
 from rnngan.data.formats import atomic
 from rnngan.report.training_bar import introduce
 from rnngan.runs import checkpoints, keeper, store
 from rnngan.runs.loading import load_tensorflow
+from rnngan.runs.tracking import tracked
 
 
 def train(request: TrainRequest) -> dict[str, Any]:
@@ -36,11 +38,15 @@ def train(request: TrainRequest) -> dict[str, Any]:
     dataset, table = modality.prepare(request.data, request.config, request.schema)
     if request.known_as is not None:
         table.known_as = request.known_as
-    return train_run(dataset, table, request.folder, request.force)
+    return train_run(dataset, table, request.folder, request.force, request.track)
 
 
 def train_run(
-    dataset: Any, table: Any, folder: str | PathLike, force: bool = False
+    dataset: Any,
+    table: Any,
+    folder: str | PathLike,
+    force: bool = False,
+    track: str | None = None,
 ) -> dict[str, Any]:
     """Train on a data set and write a run folder.
 
@@ -49,6 +55,7 @@ def train_run(
         table: the `Table` or `Text` that it was made from.
         folder: folder of the run.
         force: replace an existing run.
+        track: what losses are handed on to (`--track`), or None.
 
     Returns:
         Summary: run, steps, seconds, training and held-out windows, what a quick check has found;
@@ -67,4 +74,5 @@ def train_run(
         keeping = keeper.Keeper(folder, keeper.source_of(table), attempt)
         introduce(table, dataset)
         learn = partial(modality.train, dataset, attempt=attempt)
-        return keeper.run(dataset, table, keeping, modality, learn)
+        with tracked(track, folder, flat(dataset.config), new=True) as keeping.tracker:
+            return keeper.run(dataset, table, keeping, modality, learn)

@@ -56,6 +56,20 @@ def alone(visits_csv, tmp_path_factory):
     return folder
 
 
+def test_tracking_changes_nothing_of_what_is_learned(alone, visits_csv, tmp_path):
+    event_accumulator = pytest.importorskip(
+        "tensorboard.backend.event_processing.event_accumulator"
+    )
+    folder = tmp_path / "tracked"
+    train_run(*dataset_of(visits_csv, validate(SETTINGS)), folder, track="tensorboard")
+    for name in FILES[:2]:
+        assert (folder / name).read_bytes() == (alone / name).read_bytes()
+    found = event_accumulator.EventAccumulator(str(folder / "tensorboard"))
+    found.Reload()
+    assert found.Tensors("phase_1/g_loss")[-1].step == 100
+    assert {f"phase_1/{name}" for name in ("d_loss", "g_loss")} <= set(found.Tags()["tensors"])
+
+
 @pytest.fixture
 def run(alone, tmp_path):
     """A copy of it."""

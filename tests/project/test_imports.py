@@ -139,7 +139,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["keeper"],
         ["store"],
         ["checkpoints"],
-        ["inspect", "loading", "manifest"],
+        ["inspect", "loading", "manifest", "tracking"],
     ],
     "batch": [
         ["runner"],

@@ -24,8 +24,9 @@ def learned(monkeypatch):
 def test_data_are_read_and_their_copy_is_known_by_another_name(visits_csv, tmp_path, learned):
     request = TrainRequest(str(visits_csv), tmp_path / "run", CONFIG, known_as="visits.csv")
     training.train(request)
-    [(dataset, table, folder, force)] = learned
-    assert (len(dataset.train) > 0, folder, force) == (True, tmp_path / "run", False)
+    [(dataset, table, *rest)] = learned
+    assert len(dataset.train) > 0
+    assert rest == [tmp_path / "run", False, None]
     assert table.origin["path"] == "visits.csv"
 
 
