@@ -51,6 +51,7 @@ def evaluate(run, synthetic, output, track, force, as_json, **wanted):
     rnngan evaluate run
     rnngan evaluate poems-run --real other-poems.txt
     rnngan evaluate --real real.csv --synthetic synthetic.csv --window 24 -o scores.json
+    rnngan evaluate run --quick --fail-if "discriminative>0.2" --fail-if "broken>0"
     """
     request = requested(EvaluateRequest, **{name: wanted.pop(name) for name in EVALUATE})
     if (run is None and None in (request.real, synthetic)) or (run and synthetic):
@@ -61,6 +62,9 @@ def evaluate(run, synthetic, output, track, force, as_json, **wanted):
         raise click.UsageError("A RUN is read as it was trained: leave out the other options.")
     config, _ = resolved(wanted)
     from rnngan.data.formats import atomic
+    from rnngan.evaluation import gates
+
+    limits = [gates.Gate.of(text) for text in request.fail_if]
 
     if output is not None:
         atomic.refuse_existing(output, force)
@@ -80,3 +84,4 @@ def evaluate(run, synthetic, output, track, force, as_json, **wanted):
         show(found.table)
     if found.draw is not None:
         found.draw()
+    gates.refuse(found.scores, limits)

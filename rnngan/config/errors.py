@@ -39,3 +39,9 @@ class BatchError(RnnganError):
     """Some runs of a batch failed; the others are finished."""
 
     exit_code = 6
+
+
+class GateError(RnnganError):
+    """A score lies beyond what `--fail-if` allows."""
+
+    exit_code = 6

@@ -118,7 +118,17 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["scores"],
         ["window_scores"],
         ["condition_scores", "reconstruction", "sides", "verdict"],
-        ["codes", "encoding", "ensemble", "explanation", "quick_check", "sample", "text", "ts2vec"],
+        [
+            "codes",
+            "encoding",
+            "ensemble",
+            "explanation",
+            "gates",
+            "quick_check",
+            "sample",
+            "text",
+            "ts2vec",
+        ],
     ],
     "modalities": [
         ["table", "text"],
