@@ -31,7 +31,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["catalogue", "errors", "nearest"],
     ],
     "report": [
-        ["code_console", "text_console", "training_bar"],
+        ["code_console", "similarity_console", "text_console", "training_bar"],
         ["code_figure", "console", "progress", "text_figure"],
         ["figures", "python_words", "terminal"],
     ],
@@ -115,10 +115,11 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["conditioning", "latents", "row_sampling", "sample_text", "schedule"],
     ],
     "evaluation": [
-        ["scores"],
-        ["window_scores"],
-        ["condition_scores", "reconstruction", "sides", "verdict"],
-        ["codes", "encoding", "ensemble", "quick_check", "sample", "text", "ts2vec"],
+        ["scores", "similarity"],
+        ["baselines", "headline", "table_scores", "window_scores"],
+        ["condition_scores", "forecasts", "matching", "reconstruction", "sides", "verdict"],
+        ["bins", "codes", "encoding", "ensemble", "lags", "quick_check", "row_features", "runs"],
+        ["sample", "some", "spread", "text", "ts2vec"],
     ],
     "modalities": [
         ["table", "text"],
