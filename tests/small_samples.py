@@ -38,7 +38,8 @@ HOURS = 48  # rows of a sequence of `process`
 def process(seed, count=40, hours=HOURS):
     """Return sequences of hours: a smooth and a rough number, one of two levels, a category.
 
-    The smooth number and the category go with the hour, the level is high in every second sequence.
+    The smooth number and the category go with the hour, the rough one follows the smooth one, the
+    level is high in every second sequence.
     """
     rng = np.random.default_rng(seed)
     parts = []
@@ -46,7 +47,7 @@ def process(seed, count=40, hours=HOURS):
         days = np.timedelta64(int(rng.integers(0, 300)), "D")
         hour = (number + np.arange(hours)) % 24
         day = np.sin(2 * np.pi * hour / 24)
-        slow = np.convolve(rng.normal(size=hours + 8), np.ones(9) / 3, "valid")
+        slow = np.convolve(rng.normal(size=hours + 8), np.ones(9) / 2, "valid")
         level = (number % 2) * 6 + rng.normal(0, 0.5, hours)
         drawn = rng.random(hours)
         kind = np.where(drawn < 0.45 + 0.4 * day, "day", np.where(drawn < 0.92, "night", "rare"))
@@ -58,7 +59,7 @@ def process(seed, count=40, hours=HOURS):
                     + days
                     + np.timedelta64(number % 24, "h"),
                     "smooth": (3 * day + slow).round(3),
-                    "rough": rng.gamma(2.0, 1.0, hours).round(3),
+                    "rough": (rng.gamma(2.0, 1.0, hours) + np.roll(slow, 1)).round(3),
                     "level": level.round(3),
                     "kind": kind,
                 }

@@ -4,9 +4,7 @@ import numpy as np
 
 from rnngan.report.console import percent
 
-GOOD = (
-    0.95  # on average, a twentieth of the similarity of real rows is lost: about what chance does
-)
+GOOD = 0.95  # from which on a twentieth is lost at most: hardly more than by chance
 WEAKEST = 0.8  # under which a single score shows a fault, however good the others are
 CLEAR = 2.0  # spreads over its floor from which on a single score is more than chance
 FAIR = 0.85  # under which most scores have lost more than chance does

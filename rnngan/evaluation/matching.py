@@ -22,8 +22,9 @@ def matched(table, real, schema):
         InputError: columns are missing or hold what the real ones don't; names all of them.
     """
     present = [c for c in schema.columns if c.is_read and c.name in table.frame.columns]
-    coded = {c.name: schema.source(c) for c in present if schema.source(c).is_coded}
-    respelled = {name: _respelled(table, name, column) for name, column in coded.items()}
+    texts = {c.name: schema.source(c) for c in present if schema.source(c).is_coded}
+    texts = {name: column for name, column in texts.items() if column.kept_texts}
+    respelled = {name: _respelled(table, name, column) for name, column in texts.items()}
     table = replace(table, frame=table.frame.assign(**respelled), known={})
     faults = [*_missing(table, schema), *_unreadable(table, schema, present)]
     extra = _listed(_extra(table, schema))
@@ -90,7 +91,7 @@ def _notices(table, real, schema, extra):
 
 
 def _respelled(table, name, column):
-    """Return the cells of a category, spelled as the real table spells them where that is clear."""
+    """Return the cells of a category of texts, spelled as in the real table where that is clear."""
     cells, values = table.frame[name], set(column.values)
     keys = Counter(map(_key, column.values))
     known = {_key(v): v for v in column.values if keys[_key(v)] == 1}

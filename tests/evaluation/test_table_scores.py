@@ -70,7 +70,7 @@ def test_a_score_says_what_it_is(module):
     for text in (module.NAME, module.TITLE, module.UNIT, module.READING):
         assert isinstance(text, str)
         assert text
-    assert module.NAME == module.__name__.rpartition(".")[2]
+    assert module.__name__.rpartition(".")[2] == module.NAME
     assert len(module.TITLE) <= 40  # a cell of the table on the terminal
 
 
