@@ -55,8 +55,8 @@ def share(distance, floor):
     """Return the similarity of a distance as a share of that of the floor, at most 1.
 
     Example:
-        >>> share(0.28, 0.1), share(0.05, 0.1)
-        (0.8, 1.0)
+        >>> share(0.75, 0.5), share(0.25, 0.5)
+        (0.5, 1.0)
     """
     return float(min(1.0, (1 - distance) / (1 - floor))) if floor < 1 else 1.0
 

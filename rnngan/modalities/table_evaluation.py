@@ -144,7 +144,10 @@ def _similar(dataset, generated):
     train, held = (_learned(dataset, part) for part in (dataset.train, dataset.holdout))
     whole = dataset.config.data.lengths == "learn"
     found = similarity.similarity(train, held, generated, whole)
-    return {} if found is None else {"similarity": found}
+    if found is None:
+        say("note: too few sequences to compare rows. Expected at least 4 real and 2 new ones")
+        return {}
+    return {"similarity": found}
 
 
 def _learned(dataset, windows):

@@ -74,6 +74,11 @@ def test_a_score_says_what_it_is(module):
     assert len(module.TITLE) <= 40  # a cell of the table on the terminal
 
 
+def test_the_documents_define_each_score_in_a_row(root):
+    page = (root / "docs" / "scores.md").read_text()
+    assert [m.TITLE for m in MODULES.values() if f"\n| {m.TITLE} | " not in page] == []
+
+
 @pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
 def test_a_sample_lies_at_0_from_itself(module, alike):
     _, (real, _) = alike

@@ -8,7 +8,7 @@ from rnngan.evaluation.row_features import RowFeatures
 from rnngan.evaluation.some import some
 
 NAME = "classifier"
-TITLE = "sequences, to a classifier"
+TITLE = "classifier of sequences"
 UNIT = "2 AUC - 1"
 READING = "whether a classifier can distinguish sequences by their levels, spreads and moves"
 FEWEST = 8  # sequences of a side: four to learn from and four to test

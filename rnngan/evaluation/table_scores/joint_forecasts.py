@@ -3,7 +3,7 @@
 from rnngan.evaluation.forecasts import lost_skill
 
 NAME = "joint_forecasts"
-TITLE = "forecasts, trained on both"
+TITLE = "forecasts trained on both"
 UNIT = "share of the skill that is lost"
 READING = "how much worse the next real row is forecast when these rows are added to real ones"
 

@@ -6,7 +6,7 @@ import pandas as pd
 from rnngan.data.time import calendar, stepping
 
 NAME = "seasons"
-TITLE = "hours, weekdays, months"
+TITLE = "seasons"
 UNIT = "deviations of the column, or share of its categories"
 READING = "whether columns rise and fall with the hour, the weekday and the month as they should"
 CYCLES = ("hour", "weekday", "month")

@@ -3,7 +3,7 @@
 from rnngan.evaluation.forecasts import lost_skill
 
 NAME = "synthetic_forecasts"
-TITLE = "forecasts, trained on synthetic"
+TITLE = "forecasts trained on synthetic"
 UNIT = "share of the skill that is lost"
 READING = "how much worse the next real row is forecast by what was learned from these rows alone"
 
