@@ -11,7 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.evaluation import ensemble
-from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, summary
+from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork
+from rnngan.evaluation.spread import summary
 from rnngan.training.estimate import STRONG_UNITS, scoring_seconds
 
 ITERATIONS = 2000

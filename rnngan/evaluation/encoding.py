@@ -1,10 +1,13 @@
 """Tables -> arrays for evaluation: real and generated rows on the scale of the real table."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from rnngan.config.errors import InputError
 from rnngan.data.cleaning import clean
 from rnngan.data.schema import IdColumn
+from rnngan.data.time import timeline
 from rnngan.data.windows import Windows, padded, window_starts
 
 
@@ -112,56 +115,81 @@ class Encoder:
         return np.column_stack([values, absent]) if source.may_miss else values[:, None]
 
 
-def windows_of(table, schema, encoder, config, in_order=False):
-    """Return all windows (n, length, features) of a table, none across two sequences.
+def rows_of(table, schema, config, in_order=False):
+    """Return the cleaned `Rows` of a table of new sequences.
 
     Sequences are distinguished by the schema's id column, or by the column that `generate` adds.
 
     Args:
         table: `Table` with the columns of the real one.
         schema: `Schema` of the real table.
-        encoder: `Encoder` of the real table.
         config: `rnngan.config.run_config.DataConfig`.
         in_order: whether the rows are in the order of time, so that times needn't be read.
+    """
+    return clean(table, _with_sequences(table, schema, in_order), config)[0]
+
+
+def timed(rows, table, schema):
+    """Return the `Rows` of a table in order with their points in time, where it has a time.
+
+    Args:
+        rows: as `rows_of` returns them.
+        table: `Table` that they were made from.
+        schema: `Schema` of the real table.
+    """
+    column = schema.first("time")
+    if column is None or column.name not in table.frame.columns:
+        return rows
+    points = timeline.points(table, column).iloc[rows.source].reset_index(drop=True)
+    return replace(rows, points=points)
+
+
+def windows_of(table, schema, encoder, config, in_order=False):
+    """Return all windows (n, length, features) of a table, none across two sequences.
+
+    Args:
+        table: see `rows_of`, as schema, config and in_order.
+        schema: of the real table.
+        encoder: `Encoder` of the real table.
+        config: for data.
+        in_order: whether the rows are in the order of time.
 
     Raises:
-        InputError: a column is missing, or no sequence is as long as a window.
+        InputError: no sequence is as long as a window.
     """
-    _check_columns(table, encoder)
-    own = _with_sequences(table, schema, in_order)
-    if own.series is not None and own.series.name not in table.frame.columns:
-        raise InputError(
-            f"{table.source} has no column {own.series.name!r}, which distinguishes the series "
-            f"of the real table, and no column {schema.sequence_name!r} in its place. Add either."
-        )
-    rows, _ = clean(table, own, config)
+    return windows_in(rows_of(table, schema, config, in_order), encoder, config, table.source)
+
+
+def windows_in(rows, encoder, config, source):
+    """Return all windows (n, length, features) of `Rows`, none across two sequences.
+
+    Args:
+        rows: `Rows`, as `rows_of` returns them.
+        encoder: `Encoder` of the real table.
+        config: `rnngan.config.run_config.DataConfig`.
+        source: of the table, for messages.
+
+    Raises:
+        InputError: no sequence is as long as a window.
+    """
     if config.lengths == "learn":
         fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
         if not fitting:
             raise InputError(
-                f"{table.source}: every sequence is longer than the longest of the real table, "
-                f"which has {config.window} rows."
+                f"{source}: every sequence is longer than the longest of the real table, which has "
+                f"{config.window} rows."
             )
-        rows.segments = fitting
+        rows = replace(rows, segments=fitting)
         starts = np.arange(len(fitting)) * config.window
     else:
         starts = window_starts(rows.segments, config.window, config.stride)
     if not len(starts):
         longest = max(end - first for first, end in rows.segments)
         raise InputError(
-            f"{table.source}: the longest sequence has {longest} rows, fewer than the window of "
+            f"{source}: the longest sequence has {longest} rows, fewer than the window of "
             f"{config.window}. Pass --window {longest} or less."
         )
     return encoder.windows(rows, starts, config).gather(np.arange(len(starts)))
-
-
-def _check_columns(table, encoder):
-    missing = [c.name for c in encoder.columns if c.name not in table.frame.columns]
-    if missing:
-        raise InputError(
-            f"{table.source} has no column {missing[0]!r}. Expected the columns of the real "
-            f"table: {', '.join(encoder.schema.names)}."
-        )
 
 
 def _with_sequences(table, schema, in_order):

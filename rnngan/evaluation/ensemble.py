@@ -6,7 +6,6 @@ weights, batches and optimizer slots; none sees another (`tests/evaluation/test_
 """
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import ops
 
@@ -194,17 +193,3 @@ def reporter(report, name, iterations):
 def predictor(network, shape):
     """Return `network` traced once for inputs of `shape`, None where the size varies."""
     return tf.function(network, autograph=False, input_signature=[tf.TensorSpec(shape, tf.float32)])
-
-
-def summary(values):
-    """Return mean, standard deviation and values of a score, one value a network.
-
-    Example:
-        >>> summary(np.array([1.0, 3.0]))
-        {'mean': 2.0, 'std': 1.4142135623730951, 'values': [1.0, 3.0]}
-    """
-    return {
-        "mean": float(np.mean(values)),
-        "std": float(np.std(values, ddof=1)) if len(values) > 1 else 0.0,
-        "values": [float(value) for value in values],
-    }

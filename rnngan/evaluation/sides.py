@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rnngan.evaluation.ensemble import summary
+from rnngan.evaluation.spread import summary
 
 MOST_WINDOWS = 20_000  # windows a side; more change no score and take long
 LEAST_WINDOWS = 10  # windows a side under which a score means nothing

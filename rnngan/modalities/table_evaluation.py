@@ -12,13 +12,22 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.data.constraints.constrained import violations
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import Table, read_table
-from rnngan.evaluation import condition_scores, reconstruction, scores, window_scores
-from rnngan.evaluation.encoding import Encoder, windows_of
+from rnngan.evaluation import (
+    condition_scores,
+    matching,
+    reconstruction,
+    scores,
+    similarity,
+    window_scores,
+)
+from rnngan.evaluation.encoding import Encoder, rows_of, timed, windows_in
 from rnngan.evaluation.ensemble import iterations_of
+from rnngan.evaluation.sample import Sample, joined
 from rnngan.modalities.base import Evaluation
 from rnngan.report import figures
 from rnngan.report.console import scores_table
 from rnngan.report.progress import Bar, duration, say
+from rnngan.report.similarity_console import similarity_table
 from rnngan.sampling import sample_table
 from rnngan.training import monitor
 from rnngan.training.row_monitor import HeldOut
@@ -38,7 +47,7 @@ def evaluate(trained, table, request, about):
     encoder = Encoder(trained.schema, dataset.rows)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
-    generated, broken = _generated(trained, encoder, count)
+    generated, broken, sample = _generated(trained, encoder, count)
     also = _asked_for(request.context_fid)
     result = _score(train_windows, held, generated, seeds, request.quick, also) | about
     if request.split:
@@ -50,8 +59,9 @@ def evaluate(trained, table, request, about):
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
+    result |= _similar(dataset, sample)
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
-    return Evaluation(result, scores_table(result, window_scores.described()), ("samples", picture))
+    return Evaluation(result, _shown(result), ("samples", picture))
 
 
 def validated(trained, dataset):
@@ -114,15 +124,47 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     """
     table, other = read_table(real, config.data), read_table(synthetic, config.data)
     dataset = prepare(table, config)
-    encoder = Encoder(dataset.schema, dataset.rows)
-    generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
+    encoder, schema = Encoder(dataset.schema, dataset.rows), dataset.schema
+    other, notices = matching.matched(other, table.source, schema)
+    for notice in notices:
+        say(f"note: {notice}")
+    rows = rows_of(other, schema, dataset.config.data)
+    generated = windows_in(rows, encoder, dataset.config.data, other.source)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     seeds = 1 if quick else seeds
     result = _score(train_windows, held, generated, seeds, quick, _asked_for(context_fid))
-    broken = violations(other, dataset.schema)
-    result["constraints"] = _broken(table, dataset.schema, broken)
+    result["constraints"] = _broken(table, schema, violations(other, schema))
+    result |= _similar(dataset, Sample(schema, rows, rows.segments))
     result |= {"real": str(real), "synthetic": str(synthetic)}
-    return Evaluation(result, scores_table(result, window_scores.described()))
+    return Evaluation(result, _shown(result))
+
+
+def _similar(dataset, generated):
+    """Return {"similarity": scores of rows} of a `Sample`; none where there are too few rows."""
+    train, held = (_learned(dataset, part) for part in (dataset.train, dataset.holdout))
+    whole = dataset.config.data.lengths == "learn"
+    found = similarity.similarity(train, held, generated, whole)
+    if found is None:
+        say("note: too few sequences to compare rows. Expected at least 4 real and 2 new ones")
+        return {}
+    return {"similarity": found}
+
+
+def _learned(dataset, windows):
+    """Return the `Sample` of the rows that some `Windows` are of; touching ones stay apart."""
+    starts = np.sort(dataset.first_rows(windows))
+    if dataset.config.data.lengths == "learn":
+        ends = dict(dataset.rows.segments)
+        return Sample(dataset.schema, dataset.rows, [(a, ends[a]) for a in starts.tolist()])
+    edges = np.flatnonzero(np.diff(starts) >= windows.length) + 1
+    parts = np.split(starts, edges) if len(starts) else []
+    segments = [(int(part[0]), int(part[-1]) + windows.length) for part in parts]
+    return Sample(dataset.schema, dataset.rows, segments)
+
+
+def _shown(result):
+    """Return scores.json for a terminal, its headline first."""
+    return similarity_table(result) + scores_table(result, window_scores.described())
 
 
 def _broken(table, schema, generated):
@@ -203,13 +245,23 @@ def _encoded(part, dataset, encoder):
 
 
 def _generated(trained, encoder, count):
-    """Return (generated windows on the scale of the scores, {constraint: rows that break it})."""
-    parts, broken = [], Counter()
+    """Return generated sequences in three forms.
+
+    Returns:
+        Windows on the scale of the scores, {constraint: rows that break it}, and a `Sample` of as
+        many rows as scores of rows take.
+    """
+    parts, broken, kept = [], Counter(), []
+    schema, config = trained.schema, trained.config.data
     for frame, _ in sample_table.frames(trained, GenerateRequest(count)):
         table = Table(frame)
-        parts.append(windows_of(table, trained.schema, encoder, trained.config.data, True))
-        broken.update(violations(table, trained.schema))
-    return np.concatenate(parts), broken
+        rows = rows_of(table, schema, config, in_order=True)
+        parts.append(windows_in(rows, encoder, config, table.source))
+        broken.update(violations(table, schema))
+        if sum(map(len, kept)) < similarity.MOST_ROWS:
+            kept.append(timed(rows, table, schema))
+    rows = joined(kept)
+    return np.concatenate(parts), broken, Sample(schema, rows, rows.segments)
 
 
 def draw(encoder, real, generated, title):

@@ -23,6 +23,16 @@ def columns(rows, header):
     return "\n".join(line.rstrip() for line in lines)
 
 
+def percent(share):
+    """Return a share as people read it.
+
+    Example:
+        >>> percent(0.994), percent(0.9999)
+        ('99 %', '100 %')
+    """
+    return f"{round(100 * share)} %"
+
+
 def scores_table(result, described=None):
     """Return the scores of a table's windows as a table with a line on how to read it.
 

@@ -88,12 +88,6 @@ def test_other_tables_are_scaled_by_the_real_one():
     assert encoder.rows(rows_of(other, dataset.schema))[0, 0] == pytest.approx(2.0)
 
 
-def test_a_missing_column_is_named():
-    _, encoder, config = made()
-    with pytest.raises(InputError, match=r"fake.csv has no column 'kind'. Expected the columns"):
-        windows(FRAME.drop(columns="kind"), encoder, config, 2)
-
-
 def test_a_category_that_the_real_table_lacks_is_refused():
     _, encoder, config = made()
     with pytest.raises(InputError, match="'c' is none of the values of 'kind': a, b"):

@@ -125,7 +125,3 @@ def test_a_reporter_hands_on_who_trains_and_how_far():
     ensemble.reporter(lambda *row: seen.append(row), "forecasters", 40)(4)
     assert seen == [("forecasters", 4, 40)]
     assert ensemble.reporter(None, "forecasters", 40) is None
-
-
-def test_one_value_has_no_spread():
-    assert ensemble.summary(np.array([2.0])) == {"mean": 2.0, "std": 0.0, "values": [2.0]}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from rnngan.config.run_config import RunConfig, fields
-from rnngan.report.console import cautions, columns, scores_table, settings_table
+from rnngan.report.console import cautions, columns, percent, scores_table, settings_table
 
 
 def spread(mean, std=0.0, values=(1, 2)):
@@ -83,3 +83,12 @@ def test_every_setting_is_a_line_with_its_source():
     found = {line.split()[0]: line.split()[1:3] for line in lines[1:]}
     assert found["data.window"] == ["48", r"flag\n"]
     assert found["data.id_column"][0] == "default"  # None is an empty cell
+
+
+def test_shares_are_shown_as_whole_percentages():
+    assert [percent(share) for share in (0.0, 0.125, 0.994, 1.0)] == [
+        "0 %",
+        "12 %",
+        "99 %",
+        "100 %",
+    ]

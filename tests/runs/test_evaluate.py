@@ -99,6 +99,10 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     assert found["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert set(found["validation"]) == {"statistic", "value", "windows", "shared"}
     assert all(len(row["generated"]["values"]) == 1 for row in found["scores"])
+    assert result.stdout.index('"similarity"')  # whose scores are of rows, and are not quicker
+    assert {"marginals", "transitions", "pairs"} <= {
+        score["score"] for score in found["similarity"]["scores"]
+    }
 
 
 @pytest.mark.parametrize("how", [[], ["--json", "-q"]])
@@ -182,3 +186,79 @@ def test_the_terminal_says_what_the_numbers_are_for():
     line = "quick scores are for comparing runs with each other, not with published figures"
     assert line in shown.splitlines()
     assert line not in scores_table({"scores": [], "judge_seeds": 1, "quick": False})
+
+
+def test_rows_are_those_of_the_windows_that_are_scored(opened, visits):
+    """Two of twelve patients would be held out: the second half of what is held out is one."""
+    others = visits.assign(patient="Q" + visits["patient"].str[1:])
+    dataset = ready(opened, pd.concat([visits, others], ignore_index=True))
+    train = table_evaluation._learned(dataset, dataset.train)
+    assert train.segments == dataset.split.train
+    kept, _ = table_evaluation.validated(opened, dataset)
+    [segment] = table_evaluation._learned(kept, kept.holdout).segments
+    assert segment in dataset.split.holdout
+
+
+def test_rows_of_series_that_are_learned_whole():
+    frame = pd.DataFrame({"id": [0, 0, 1, 1, 1], "v": [1.0, 2.0, 4.0, 3.0, 5.0]})
+    read = {"id_column": "id", "lengths": "learn", "holdout": 0}
+    dataset = prepare(frame, validate({"data": read}))
+    assert table_evaluation._learned(dataset, dataset.train).segments == [(0, 2), (2, 5)]
+    assert table_evaluation._learned(dataset, dataset.holdout).segments == []
+
+
+def test_generated_rows_have_their_times(opened, visits):
+    encoder = Encoder(opened.schema, ready(opened, visits).rows)
+    windows, _, sample = table_evaluation._generated(opened, encoder, 5)
+    assert windows.shape[:2] == (5, 8)
+    assert sample.lengths.tolist() == [8] * 5
+    assert len(sample.points) == 40
+    assert (np.diff(sample.gridded(sample.points.astype("int64").to_numpy())) > 0).all()
+
+
+def compared(real, synthetic, capsys, *more):
+    arguments = ["evaluate", "--real", real, "--synthetic", synthetic, "--window", "8", *more]
+    code = main.main([*map(str, arguments)])
+    return code, capsys.readouterr()
+
+
+@pytest.fixture
+def without_judges(monkeypatch):
+    monkeypatch.setattr(table_evaluation.scores, "evaluate", lambda *a: [])
+
+
+def test_the_terminal_begins_with_the_similarity_of_rows(
+    visits, visits_csv, tmp_path, without_judges, capsys
+):
+    path, scores = tmp_path / "other.parquet", tmp_path / "scores.json"
+    visits.assign(extra=1, mood=visits["mood"].astype("category")).to_parquet(path)
+    code, shown = compared(visits_csv, path, capsys, "-o", scores)
+    assert code == 0
+    assert shown.out.startswith("similarity: 100 % of what other real rows reach (a block boot")
+    assert f"note: {path}: left out, for {visits_csv} has no such column: 'extra'" in shown.err
+    found = json.loads(scores.read_text())
+    assert found["similarity"]["grade"] == "good"
+    assert found["real"] == str(visits_csv)
+
+
+def test_all_that_does_not_match_is_said_at_once(
+    visits, visits_csv, tmp_path, without_judges, capsys
+):
+    path = tmp_path / "other.csv"
+    visits.drop(columns="steps").replace({"mood": "bad"}, "sad").to_csv(path, index=False)
+    code, shown = compared(visits_csv, path, capsys)
+    assert code == 3
+    assert f"rnngan: {path} does not match {visits_csv} in 2 ways:\n" in shown.err
+    assert "\n- it has no column 'steps'\n" in shown.err
+    assert "'sad' is none of the values of 'mood': bad, good, so-so." in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_few_rows_are_scored_without_their_similarity(tmp_path, without_judges, capsys):
+    path = tmp_path / "few.csv"
+    pd.DataFrame({"id": [0] * 3 + [1] * 3, "x": [1.5, 2.5, 4.0] * 2}).to_csv(path, index=False)
+    how = ("--id-column", "id", "--lengths", "learn", "--holdout", "0")
+    code, shown = compared(path, path, capsys, *how)
+    assert code == 0
+    assert "similarity" not in shown.out
+    assert "note: too few sequences to compare rows" in shown.err

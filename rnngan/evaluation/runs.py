@@ -1,0 +1,26 @@
+"""Rows of a sequence that follow each other and are alike: how long such a run is."""
+
+import numpy as np
+
+LONGEST = 6  # class of the longest runs: 64 rows or more
+
+
+def run_classes(grid, inside):
+    """Return the class of the run that each row is in: 0 for one row, 1 for 2-3, 2 for 4-7.
+
+    Args:
+        grid: (sequences, longest) what is alike where it is equal; NaN is like nothing.
+        inside: (sequences, longest) bool, which cells are rows.
+
+    Returns:
+        (sequences, longest) int64, for cells that are no rows too.
+
+    Example:
+        >>> run_classes(np.array([[1.0, 1.0, 2.0, np.nan]]), np.ones((1, 4), bool)).tolist()
+        [[1, 1, 0, 0]]
+    """
+    begins = np.ones(grid.shape, bool)
+    begins[:, 1:] = (grid[:, 1:] != grid[:, :-1]) | ~inside[:, 1:]
+    runs = np.cumsum(begins.ravel()) - 1
+    lengths = np.bincount(runs)[runs].reshape(grid.shape)
+    return np.minimum(np.log2(lengths).astype("int64"), LONGEST)
