@@ -112,8 +112,8 @@ class Encoder:
         return np.column_stack([values, absent]) if source.may_miss else values[:, None]
 
 
-def windows_of(table, schema, encoder, config, in_order=False):
-    """Return all windows (n, length, features) of a table, none across two sequences.
+def rows_of(table, schema, encoder, config, in_order=False):
+    """Return the cleaned `Rows` of a table in the sequences of it that can be compared.
 
     Sequences are distinguished by the schema's id column, or by the column that `generate` adds.
 
@@ -125,7 +125,7 @@ def windows_of(table, schema, encoder, config, in_order=False):
         in_order: whether the rows are in the order of time, so that times needn't be read.
 
     Raises:
-        InputError: a column is missing, or no sequence is as long as a window.
+        InputError: a column is missing, or every sequence is longer than whole real ones.
     """
     _check_columns(table, encoder)
     own = _with_sequences(table, schema, in_order)
@@ -136,14 +136,31 @@ def windows_of(table, schema, encoder, config, in_order=False):
         )
     rows, _ = clean(table, own, config)
     if config.lengths == "learn":
-        fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
-        if not fitting:
+        rows.segments = [s for s in rows.segments if s[1] - s[0] <= config.window]
+        if not rows.segments:
             raise InputError(
                 f"{table.source}: every sequence is longer than the longest of the real table, "
                 f"which has {config.window} rows."
             )
-        rows.segments = fitting
-        starts = np.arange(len(fitting)) * config.window
+    return rows
+
+
+def windows_of(table, schema, encoder, config, in_order=False):
+    """Return all windows (n, length, features) of a table, none across two sequences.
+
+    Args:
+        table: `Table` with the columns of the real one.
+        schema: `Schema` of the real table.
+        encoder: `Encoder` of the real table.
+        config: `rnngan.config.run_config.DataConfig`.
+        in_order: whether the rows are in the order of time, so that times needn't be read.
+
+    Raises:
+        InputError: see `rows_of`; or no sequence is as long as a window.
+    """
+    rows = rows_of(table, schema, encoder, config, in_order)
+    if config.lengths == "learn":
+        starts = np.arange(len(rows.segments)) * config.window
     else:
         starts = window_starts(rows.segments, config.window, config.stride)
     if not len(starts):

@@ -15,9 +15,11 @@ from rnngan.data.formats.tables import Table, read_table
 from rnngan.evaluation import condition_scores, reconstruction, scores, window_scores
 from rnngan.evaluation.encoding import Encoder, windows_of
 from rnngan.evaluation.ensemble import iterations_of
+from rnngan.modalities import table_privacy
 from rnngan.modalities.base import Evaluation
 from rnngan.report import figures
 from rnngan.report.console import scores_table
+from rnngan.report.privacy_console import privacy_lines
 from rnngan.report.progress import Bar, duration, say
 from rnngan.sampling import sample_table
 from rnngan.training import monitor
@@ -50,8 +52,9 @@ def evaluate(trained, table, request, about):
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
+    result["privacy"] = table_privacy.of_run(trained, dataset, encoder)
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
-    return Evaluation(result, scores_table(result, window_scores.described()), ("samples", picture))
+    return Evaluation(result, _shown(result), ("samples", picture))
 
 
 def validated(trained, dataset):
@@ -121,8 +124,14 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     result = _score(train_windows, held, generated, seeds, quick, _asked_for(context_fid))
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
+    result["privacy"] = table_privacy.of_table(other, dataset, encoder)
     result |= {"real": str(real), "synthetic": str(synthetic)}
-    return Evaluation(result, scores_table(result, window_scores.described()))
+    return Evaluation(result, _shown(result))
+
+
+def _shown(result):
+    """Return what a terminal shows: scores, and then what they could give away."""
+    return f"{scores_table(result, window_scores.described())}\n\n{privacy_lines(result)}".rstrip()
 
 
 def _broken(table, schema, generated):
