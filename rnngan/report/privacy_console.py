@@ -54,7 +54,8 @@ def _attacks(found):
     of = found["compared"]
     return (
         f"{columns(rows, header)}\n({of['members']:,} {of['unit']} that were trained on against "
-        f"{of['non_members']:,} that were held out; intervals of 95 %\nthat hold for all attacks together)"
+        f"{of['non_members']:,} that were held out;\n95 % intervals, which hold for all attacks "
+        "together)"
     )
 
 

@@ -9,9 +9,10 @@ CLEAR_ADVANTAGE, ADVANTAGE = 0.2, 0.05  # of guessing a cell; smaller ones don't
 LONGER, FEW_ROWS = 2, 4  # a run is odd at so many times the rows that are usual, and so many more
 
 PROMISE = (
-    "This is what some attacks found, not a proof: there is no differential privacy, and who knows "
-    "more, or tries what was not tried here, may find out more. A sequence that stands out can be at "
-    "risk where most are safe. Generated rows alone were attacked; a run folder gives away more."
+    "This is what some attacks found, not a proof: there is no differential privacy, and whoever "
+    "knows more, or tries what was not tried here, may find out more. A sequence that stands out can "
+    "be at risk where most are safe. Generated rows alone were attacked; a run folder gives away "
+    "more."
 )
 OF_ANOTHER_TOOL = (
     " Attacks compare what was learned from with what was not, and whether the tool that made the "
@@ -51,11 +52,9 @@ def judged(found, untried, unseen):
     ]
     if leaks:
         clear = any(is_clear for is_clear, _ in leaks)
-        grade, how = (
-            ("poor", "give training data away") if clear else ("fair", "may give some away")
-        )
         clauses = [text for is_clear, text in leaks if is_clear or not clear]
-        verdict = f"The generated data {how}: {'; '.join(clauses)}."
+        how = "give training data away" if clear else "may give some training data away"
+        grade, verdict = "poor" if clear else "fair", f"Generated data {how}: {'; '.join(clauses)}."
     else:
         grade, verdict = _nothing(found["attacks"], unseen)
     return {"verdict": verdict, "grade": grade, "promise": promise}
@@ -70,10 +69,8 @@ def _nothing(attacks, unseen):
         "), and nothing is copied beyond what real data repeat of themselves"
     )
     if not unseen:
-        why = (
-            "counts only if the synthetic table was made without the held-out part of the real one"
-        )
-        return "unknown", f"It can't be said: {nothing}, but that {why}."
+        why = "the synthetic table was made without the held-out part of the real one"
+        return "unknown", f"It can't be said: {nothing}, but that counts only if {why}."
     if missed >= MISSED_AUC:
         why = f"even an attack with an AUC of {missed:.2f} could go unnoticed"
         return "unknown", f"Too little is held out to say: {nothing}, but {why}."

@@ -5,6 +5,7 @@ import numpy as np
 from rnngan.data.columns import cell_texts
 
 MOST = 3  # pairs that are shown
+MOST_ROWS = 24  # and their first rows
 LOOKED_AT = 100  # generated sequences nearest to a training one, among which they are
 SMALLEST = 1e-6  # distance that counts as none
 
@@ -41,7 +42,7 @@ def pairs(distances, where, stretches):
 
 
 def texts(sample, first, end):
-    """Return rows as a list of {column: text}, as the table spells them.
+    """Return the first of some rows as a list of {column: text}, as the table spells them.
 
     Args:
         sample: `rnngan.evaluation.sample.Sample`.
@@ -51,6 +52,6 @@ def texts(sample, first, end):
     columns = {}
     for name in sample.names:
         column = sample.schema.source(sample.schema[name])
-        cells = column.cells_of(sample.values(name)[first:end])
+        cells = column.cells_of(sample.values(name)[first : min(end, first + MOST_ROWS)])
         columns[name] = cell_texts.texts(column, cells).to_pylist()
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
