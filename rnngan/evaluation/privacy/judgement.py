@@ -10,8 +10,8 @@ LONGER, FEW_ROWS = 2, 4  # a run is odd at so many times the rows that are usual
 
 PROMISE = (
     "This is what some attacks found, not a proof: there is no differential privacy, and whoever "
-    "knows more, or tries what was not tried here, may find out more. A sequence that stands out can "
-    "be at risk where most are safe. Generated rows alone were attacked; a run folder gives away "
+    "knows more, or tries what was not tried here, may find out more. A sequence that stands out "
+    "can be at risk where most are safe. Only generated rows were attacked; a run folder gives away "
     "more."
 )
 OF_ANOTHER_TOOL = (
