@@ -46,7 +46,7 @@ def assess(dataset, encoder, generated, unseen=True, seed=0):
         },
         "attacks": tried,
         "attributes": inference(known, dataset.rows, generated, encoder),
-        "copies": _exact(known, dataset, generated, seed) | near,
+        "copies": _exact(known, dataset, generated, unseen, seed) | near,
         "riskiest": pairs,
     }
     return judgement.judged(found, untried, unseen) | found
@@ -88,26 +88,29 @@ def _sequences(segments, data):
     return segments if data.lengths == "learn" else cut(segments, data.window)
 
 
-def _exact(known, dataset, generated, seed):
-    """Return what of the generated rows stands among the training rows, cell by cell."""
-    data, train = dataset.config.data, dataset.split.train
-    real = Sample(dataset.schema, dataset.rows, train)
-    own, made = copies.row_numbers([real, generated])
-    whole, apart = known.whole, 2 * data.window
-    sides = {}
-    for name, segments in (("training", train), ("generated", generated.segments)):
-        found = _sequences(segments, data)
-        sides[name] = [found[n] for n in chosen(len(found), seed, MOST)]
-    exact = copies.copied(made, sides["generated"], own, train, whole)
+def _exact(known, dataset, generated, unseen, seed):
+    """Return what of the generated rows stands among the training rows, cell by cell.
+
+    Where another tool may have learned from all real rows, all of them count.
+    """
+    data, train, whole = dataset.config.data, dataset.split.train, known.whole
+    own, made = copies.row_numbers([Sample(dataset.schema, dataset.rows, train), generated])
+    learned = train if unseen else dataset.rows.segments
+    real, sequences = (
+        [found[n] for n in chosen(len(found), seed, MOST)]
+        for found in (_sequences(segments, data) for segments in (train, generated.segments))
+    )
+    exact = copies.copied(made, sequences, own, learned, whole)
     held_out = copies.copied(own, known.others.segments, own, train, whole)
-    again = copies.repeated(own, sides["training"], train, apart, whole)
+    elsewhere = whole, 2 * data.window
+    again = copies.repeated(own, real, train, *elsewhere)
     return {
         "exact": float(exact.mean()),
         "exact_held_out": float(held_out.mean()),
         "exact_training": float(again.mean()),
-        "longest_run": copies.longest_run(made, generated.segments, own, train),
+        "longest_run": copies.longest_run(made, generated.segments, own, learned),
         "longest_run_held_out": copies.longest_run(own, dataset.split.holdout, own, train),
-        "longest_run_training": copies.longest_repeat(own, train, apart, whole),
+        "longest_run_training": copies.longest_repeat(own, train, *elsewhere),
         "generated": len(exact),
         "training": len(again),
     }

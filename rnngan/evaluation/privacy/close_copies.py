@@ -96,4 +96,5 @@ def near(distances, usual):
         >>> near(np.array([1.5]), np.linspace(1.0, 2.0, 100)).tolist()
         [False]
     """
-    return distances <= np.quantile(usual, NEAR, method="lower")
+    limit = np.quantile(usual, NEAR, method="lower")
+    return (distances <= limit) & np.isfinite(limit)

@@ -1,7 +1,13 @@
-"""Exact copies: rows of a table that stand in another one, alone or in runs."""
+"""Exact copies: rows of a table that stand in another one, as whole sequences or in runs."""
+
+from collections import Counter
 
 import numpy as np
 import pandas as pd
+
+from rnngan.data.windows import window_starts
+
+MOST_ROWS = 1000  # of a copied run; longer ones say no more
 
 
 def row_numbers(samples):
@@ -17,13 +23,13 @@ def row_numbers(samples):
     numbers = np.zeros(sum(sizes), "int64")
     for name in samples[0].names:
         column = samples[0].schema.source(samples[0].schema[name])
-        cells = np.concatenate([rounded(column, sample.values(name)) for sample in samples])
+        cells = np.concatenate([_rounded(column, sample.values(name)) for sample in samples])
         codes = pd.factorize(cells)[0] + 1  # missing ones are 0
         numbers = pd.factorize(numbers * (codes.max() + 1) + codes)[0]
     return np.split(numbers, np.cumsum(sizes)[:-1])
 
 
-def rounded(column, values):
+def _rounded(column, values):
     """Return a column's values as they are compared."""
     decimals = getattr(column, "decimals", 0)
     if decimals is None:
@@ -31,78 +37,81 @@ def rounded(column, values):
     return np.round(values, decimals) + 0.0  # -0.0 is 0.0
 
 
-def stretches(numbers, segments, length, by_row=True):
-    """Return {hash of so many rows within segments: (lowest, highest) first row that they have}.
+def run_numbers(numbers, length):
+    """Return a number for the run of so many rows from each row on, the same for equal runs.
 
     Args:
-        numbers: (rows,) int64, as `row_numbers` gives them.
-        segments: list of [first, end).
-        length: rows of a stretch.
-        by_row: False for the number of the segment in place of the first row.
+        numbers: (rows,) int64, from 0 on, the same for equal rows.
+        length: rows of a run.
+
+    Returns:
+        (rows - length + 1,) int64, from 0 on.
 
     Example:
-        >>> list(stretches(np.array([5, 6, 5, 6]), [(0, 4)], 2).values())
-        [(0, 2), (1, 1)]
+        >>> run_numbers(np.array([5, 6, 5, 6, 5]), 3).tolist()
+        [0, 1, 0]
     """
-    found = {}
-    for number, (first, end) in enumerate(segments):
-        for at in range(first, end - length + 1):
-            key, where = hash(numbers[at : at + length].tobytes()), at if by_row else number
-            found[key] = (found[key][0] if key in found else where, where)
-    return found
+    size = 1
+    while size < length and len(numbers):
+        step = min(size, length - size)
+        numbers = pd.factorize(numbers[:-step] * (numbers.max() + 1) + numbers[step:])[0]
+        size += step
+    return numbers
 
 
-def copied(numbers, segments, real, parts, whole):
+def copied(made, sequences, real, parts, whole):
     """Return which sequences (n,) stand among those of a real table, all cells equal.
 
     Args:
-        numbers: (rows,) of the table that is looked at.
-        segments: list of [first, end) of its sequences.
+        made: (rows,) numbers of the rows of the table that is looked at.
+        sequences: list of [first, end); of one length where they are not whole.
         real: (rows,) of the real table.
         parts: list of [first, end) of the real rows that count.
-        whole: whether only a whole real sequence counts, not a stretch of a longer one.
+        whole: whether only a whole part counts; else any stretch of one.
 
     Example:
         >>> copied(np.array([1, 2, 9]), [(0, 2), (1, 3)], np.array([0, 1, 2]), [(0, 3)], False)
         array([ True, False])
     """
-    known, found = {}, []
-    for first, end in segments:
-        length = end - first
-        if length not in known:
-            fitting = [p for p in parts if not whole or p[1] - p[0] == length]
-            known[length] = stretches(real, fitting, length)
-        found.append(hash(numbers[first:end].tobytes()) in known[length])
-    return np.array(found, bool)
+    if whole:
+        known = {real[first:end].tobytes() for first, end in parts}
+        return np.array([made[first:end].tobytes() in known for first, end in sequences], bool)
+    length = sequences[0][1] - sequences[0][0]
+    runs = run_numbers(np.concatenate([real, made]), length)
+    starts = len(real) + np.array([first for first, _ in sequences])
+    return np.isin(runs[starts], runs[window_starts(parts, length, 1)])
 
 
-def repeated(numbers, windows, segments, apart, whole):
-    """Return which windows (n,) of a real table come again elsewhere in it, all cells equal.
+def repeated(real, sequences, parts, whole, apart):
+    """Return which sequences (n,) of a real table stand elsewhere in it again, all cells equal.
 
     Args:
-        numbers: (rows,) of the table.
-        windows: list of [first, end) of its windows.
-        segments: list of [first, end) where they may come again.
-        apart: rows between first rows from which on they count as elsewhere.
-        whole: whether windows are whole sequences, which count as elsewhere in any other one.
+        real: (rows,) numbers of its rows.
+        sequences: list of [first, end) within parts; of one length where they are not whole.
+        parts: list of [first, end).
+        whole: whether only a whole part counts; else any stretch of one.
+        apart: rows between the first rows of two from which on one is elsewhere.
+
+    Example:
+        >>> repeated(np.array([1, 2, 3, 1, 2]), [(0, 2), (1, 3)], [(0, 5)], False, 3)
+        array([ True, False])
     """
-    known, found = {}, []
-    for first, end in windows:
-        length = end - first
-        if length not in known:
-            fitting = [s for s in segments if not whole or s[1] - s[0] == length]
-            known[length] = stretches(numbers, fitting, length)
-        low, high = known[length][hash(numbers[first:end].tobytes())]
-        found.append(max(high - first, first - low) >= (1 if whole else apart))
-    return np.array(found, bool)
+    if whole:
+        known = Counter(real[first:end].tobytes() for first, end in parts)
+        return np.array([known[real[first:end].tobytes()] > 1 for first, end in sequences], bool)
+    length, firsts = sequences[0][1] - sequences[0][0], np.array([s[0] for s in sequences])
+    runs, starts = run_numbers(real, length), window_starts(parts, length, 1)
+    lowest, highest = _spans(runs[starts], starts)
+    own = runs[firsts]
+    return np.maximum(highest[own] - firsts, firsts - lowest[own]) >= apart
 
 
-def longest_run(numbers, segments, real, parts):
-    """Return the most rows in a row that stand in a real table in the same order.
+def longest_run(made, sequences, real, parts):
+    """Return the most rows in a row that stand in a real table in the same order, up to 1,000.
 
     Args:
-        numbers: (rows,) of the table that is looked at.
-        segments: list of [first, end) of its sequences.
+        made: (rows,) numbers of the rows of the table that is looked at.
+        sequences: list of [first, end).
         real: (rows,) of the real table.
         parts: list of [first, end) of the real rows that count.
 
@@ -110,39 +119,61 @@ def longest_run(numbers, segments, real, parts):
         >>> longest_run(np.array([7, 1, 2, 3, 8]), [(0, 5)], np.array([1, 2, 3, 4]), [(0, 4)])
         3
     """
+    both = np.concatenate([real, made])
 
     def shared(length):
-        own, others = (stretches(*side, length) for side in ((numbers, segments), (real, parts)))
-        return bool(own.keys() & others.keys())
+        runs = run_numbers(both, length)
+        starts = [window_starts(segments, length, 1) for segments in (parts, sequences)]
+        return bool(np.isin(runs[starts[0]], runs[len(real) + starts[1]]).any())
 
-    return _most(shared, segments)
+    return _most(shared, min(_longest(parts), _longest(sequences)))
 
 
-def longest_repeat(numbers, segments, apart, whole):
-    """Return the most rows in a row that come again elsewhere in the same table.
+def longest_repeat(real, parts, whole, apart):
+    """Return the most rows in a row that stand elsewhere in the same table again, up to 1,000.
 
     Args:
-        numbers: (rows,) of the table.
-        segments: list of [first, end) of its sequences.
-        apart: rows between first rows from which on they count as elsewhere.
-        whole: whether sequences are whole, and elsewhere is any other one.
+        real: (rows,) numbers of its rows.
+        parts: list of [first, end).
+        whole: whether elsewhere is in any other part; else it is so many rows away.
+        apart: those rows.
 
     Example:
-        >>> longest_repeat(np.array([1, 2, 3, 9, 1, 2, 3]), [(0, 7)], 2, False)
+        >>> longest_repeat(np.array([1, 2, 3, 9, 1, 2, 3]), [(0, 7)], False, 4)
         3
     """
 
     def again(length):
-        found = stretches(numbers, segments, length, by_row=not whole).values()
-        return any(high - low >= (1 if whole else apart) for low, high in found)
+        starts = window_starts(parts, length, 1)
+        counts = [max(0, end - first - length + 1) for first, end in parts]
+        where = np.repeat(np.arange(len(parts)), counts) if whole else starts
+        lowest, highest = _spans(run_numbers(real, length)[starts], where)
+        return bool((highest - lowest >= (1 if whole else apart)).any())
 
-    return _most(again, segments)
+    return _most(again, _longest(parts))
 
 
-def _most(holds, segments):
-    """Return the largest number of rows for which something holds that holds for all below it."""
-    low, high = 0, max((end - first for first, end in segments), default=0)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+def _spans(runs, where):
+    """Return the lowest and the highest position of each run, by its number."""
+    count = runs.max() + 1 if len(runs) else 0
+    lowest, highest = np.full(count, np.iinfo("int64").max), np.full(count, -1)
+    np.minimum.at(lowest, runs, where)
+    np.maximum.at(highest, runs, where)
+    found = highest >= 0
+    return np.where(found, lowest, 0), np.where(found, highest, 0)
+
+
+def _longest(segments):
+    return min(MOST_ROWS, max((end - first for first, end in segments), default=0))
+
+
+def _most(holds, most):
+    """Return the largest number of rows for which something holds, as it does for all below it."""
+    low, high = 0, 1
+    while high <= most and holds(high):
+        low, high = high, 2 * high
+    high = min(high, most + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
     return low

@@ -6,13 +6,14 @@ CLEAR_AUC = 0.6  # lower end of an AUC from which on members are clearly recogni
 MISSED_AUC = 0.8  # AUC that must be noticed if it is there, else nothing can be said
 CLEAR_RATE = 0.1  # share of members that are recognised with 1 % false alarms
 CLEAR_ADVANTAGE, ADVANTAGE = 0.2, 0.05  # of guessing a cell; smaller ones don't count
+NEAR_COPIES = 0.2  # share of generated sequences; of training ones it is .01 to each other
 LONGER, FEW_ROWS = 2, 4  # a run is odd at so many times the rows that are usual, and so many more
 
 PROMISE = (
     "This is what some attacks found, not a proof: there is no differential privacy, and whoever "
     "knows more, or tries what was not tried here, may find out more. A sequence that stands out "
-    "can be at risk where most are safe. Only generated rows were attacked; a run folder gives away "
-    "more."
+    "can be at risk where most are safe. Only generated rows were attacked; a run folder gives "
+    "away more."
 )
 OF_ANOTHER_TOOL = (
     " Attacks compare what was learned from with what was not, and whether the tool that made the "
@@ -48,6 +49,7 @@ def judged(found, untried, unseen):
     leaks = [
         *_recognised(found["attacks"]),
         *_copied(found["copies"]),
+        *([] if unseen else _near(found["copies"])),
         *_guessed(found["attributes"]),
     ]
     if leaks:
@@ -115,6 +117,14 @@ def _copied(copies):
         clause = f"up to {copies['longest_run']:,} rows in a row are copied (real ones: {usual:,})"
         leaks.append((True, clause))
     return leaks
+
+
+def _near(copies):
+    """Return [(False, clause)] where many sequences are near copies, which no attack would see."""
+    if copies["near"] < NEAR_COPIES:
+        return []
+    clause = f"{copies['near']:.0%} of generated sequences are nearly copies of training ones"
+    return [(False, clause)]
 
 
 def _guessed(attributes):

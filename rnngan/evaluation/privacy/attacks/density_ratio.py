@@ -42,15 +42,9 @@ def scores(known):
 
 def _components(known, reference):
     """Return the projection of flat pieces on the principal components of what is known."""
-    pieces = np.concatenate(
-        [*halves(known.generated, known.whole), *halves(reference, known.whole)]
-    )
-    count = min(COMPONENTS, *pieces.shape)
-    return (
-        PCA(count, svd_solver="full" if count < COMPONENTS else "auto", random_state=0)
-        .fit(pieces)
-        .transform
-    )
+    sides = known.generated, reference
+    pieces = np.concatenate([piece for side in sides for piece in halves(side, known.whole)])
+    return PCA(min(COMPONENTS, *pieces.shape), random_state=0).fit(pieces).transform
 
 
 def _ratios(known, windows, reference, project):
