@@ -1,5 +1,7 @@
 """Samples of small tables, for scores of rows."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -66,3 +68,12 @@ def process(seed, count=40, hours=HOURS):
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def pieces(found, length):
+    """A sample cut into sequences of `length` rows, one behind the other; shorter ones stay."""
+    segments = []
+    for first, end in found.segments:
+        starts = range(first, end - length + 1, length)
+        segments += [(at, at + length) for at in starts] or [(first, end)]
+    return replace(found, segments=segments)

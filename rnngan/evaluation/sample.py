@@ -26,8 +26,8 @@ class Sample:
         >>> frame = pd.DataFrame({"x": [1.0, 2.0, 3.0]})
         >>> rows = Rows(frame, [(0, 3)], series=[0, 0, 0], source=[0, 1, 2])
         >>> sample = Sample(Schema(columns=()), rows, [(0, 3)])
-        >>> sample.pieces(2).segments, len(sample.pieces(2))
-        ([(0, 2)], 2)
+        >>> len(sample), sample.lengths.tolist()
+        (3, [3])
     """
 
     schema: Schema
@@ -119,18 +119,6 @@ class Sample:
             numbers: their positions among `segments`.
         """
         return replace(self, segments=[self.segments[n] for n in numbers])
-
-    def pieces(self, length):
-        """Return the sample cut into sequences of `length` rows; what is left over is left out.
-
-        Sequences that are shorter stay as they are.
-        """
-        found = []
-        for first, end in self.segments:
-            if end - first < length:
-                found.append((first, end))
-            found += [(at, at + length) for at in range(first, end - length + 1, length)]
-        return replace(self, segments=found)
 
     def cut(self, length, rng):
         """Return the sample cut into sequences of `length` rows that begin anywhere.

@@ -13,19 +13,21 @@ from rnngan.data.constraints.constrained import violations
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import Table, read_table
 from rnngan.evaluation import (
+    common_columns,
     condition_scores,
-    matching,
     reconstruction,
     scores,
-    similarity,
     window_scores,
 )
 from rnngan.evaluation.encoding import Encoder, rows_of, timed, windows_in
 from rnngan.evaluation.ensemble import iterations_of
 from rnngan.evaluation.sample import Sample, joined
+from rnngan.evaluation.similarity import comparison
+from rnngan.modalities import table_privacy, table_similarity
 from rnngan.modalities.base import Evaluation
 from rnngan.report import figures
 from rnngan.report.console import scores_table
+from rnngan.report.privacy_console import privacy_lines
 from rnngan.report.progress import Bar, duration, say
 from rnngan.report.similarity_console import similarity_table
 from rnngan.sampling import sample_table
@@ -59,7 +61,8 @@ def evaluate(trained, table, request, about):
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
-    result |= _similar(dataset, sample)
+    result |= table_similarity.similar(dataset, sample)
+    result["privacy"] = table_privacy.of_run(trained, dataset, encoder)
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
     return Evaluation(result, _shown(result), ("samples", picture))
 
@@ -125,7 +128,7 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     table, other = read_table(real, config.data), read_table(synthetic, config.data)
     dataset = prepare(table, config)
     encoder, schema = Encoder(dataset.schema, dataset.rows), dataset.schema
-    other, notices = matching.matched(other, table.source, schema)
+    other, notices = common_columns.matched(other, table.source, schema)
     for notice in notices:
         say(f"note: {notice}")
     rows = rows_of(other, schema, dataset.config.data)
@@ -134,37 +137,16 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     seeds = 1 if quick else seeds
     result = _score(train_windows, held, generated, seeds, quick, _asked_for(context_fid))
     result["constraints"] = _broken(table, schema, violations(other, schema))
-    result |= _similar(dataset, Sample(schema, rows, rows.segments))
+    result |= table_similarity.similar(dataset, Sample(schema, rows, rows.segments))
+    result["privacy"] = table_privacy.of_table(other, dataset, encoder)
     result |= {"real": str(real), "synthetic": str(synthetic)}
     return Evaluation(result, _shown(result))
 
 
-def _similar(dataset, generated):
-    """Return {"similarity": scores of rows} of a `Sample`; none where there are too few rows."""
-    train, held = (_learned(dataset, part) for part in (dataset.train, dataset.holdout))
-    whole = dataset.config.data.lengths == "learn"
-    found = similarity.similarity(train, held, generated, whole)
-    if found is None:
-        say("note: too few sequences to compare rows. Expected at least 4 real and 2 new ones")
-        return {}
-    return {"similarity": found}
-
-
-def _learned(dataset, windows):
-    """Return the `Sample` of the rows that some `Windows` are of; touching ones stay apart."""
-    starts = np.sort(dataset.first_rows(windows))
-    if dataset.config.data.lengths == "learn":
-        ends = dict(dataset.rows.segments)
-        return Sample(dataset.schema, dataset.rows, [(a, ends[a]) for a in starts.tolist()])
-    edges = np.flatnonzero(np.diff(starts) >= windows.length) + 1
-    parts = np.split(starts, edges) if len(starts) else []
-    segments = [(int(part[0]), int(part[-1]) + windows.length) for part in parts]
-    return Sample(dataset.schema, dataset.rows, segments)
-
-
 def _shown(result):
-    """Return scores.json for a terminal, its headline first."""
-    return similarity_table(result) + scores_table(result, window_scores.described())
+    """Return what a terminal shows: the headline, scores, then what they could give away."""
+    scores = scores_table(result, window_scores.described())
+    return f"{similarity_table(result)}{scores}\n\n{privacy_lines(result)}".rstrip()
 
 
 def _broken(table, schema, generated):
@@ -258,7 +240,7 @@ def _generated(trained, encoder, count):
         rows = rows_of(table, schema, config, in_order=True)
         parts.append(windows_in(rows, encoder, config, table.source))
         broken.update(violations(table, schema))
-        if sum(map(len, kept)) < similarity.MOST_ROWS:
+        if sum(map(len, kept)) < comparison.MOST_ROWS:
             kept.append(timed(rows, table, schema))
     rows = joined(kept)
     return np.concatenate(parts), broken, Sample(schema, rows, rows.segments)

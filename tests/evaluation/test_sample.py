@@ -24,14 +24,6 @@ def test_values_stand_in_sequences():
     assert [v.tolist() for v in sample().of_sequences("x")] == [[0, 1, 2, 3, 4], [5, 6, 7]]
 
 
-def test_pieces_have_one_length_and_what_is_left_over_is_left_out():
-    assert sample().pieces(2).segments == [(0, 2), (2, 4), (5, 7)]
-
-
-def test_shorter_sequences_stay_whole():
-    assert sample().pieces(4).segments == [(0, 4), (5, 8)]
-
-
 def test_some_sequences_alone():
     taken = sample().taken([1])
     assert (taken.segments, len(taken)) == ([(5, 8)], 3)

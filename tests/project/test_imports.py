@@ -31,7 +31,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["catalogue", "errors", "nearest"],
     ],
     "report": [
-        ["code_console", "similarity_console", "text_console", "training_bar"],
+        ["code_console", "privacy_console", "similarity_console", "text_console", "training_bar"],
         ["code_figure", "console", "progress", "text_figure"],
         ["figures", "python_words", "terminal"],
     ],
@@ -115,11 +115,21 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["conditioning", "latents", "row_sampling", "sample_text", "schedule"],
     ],
     "evaluation": [
-        ["scores", "similarity"],
-        ["baselines", "headline", "table_scores", "window_scores"],
-        ["condition_scores", "forecasts", "matching", "reconstruction", "sides", "verdict"],
-        ["bins", "codes", "encoding", "ensemble", "lags", "quick_check", "row_features", "runs"],
-        ["explanation", "gates", "sample", "some", "spread", "text", "ts2vec"],
+        ["explanation", "scores"],
+        ["similarity", "window_scores"],
+        ["common_columns", "condition_scores", "privacy", "reconstruction", "sides", "verdict"],
+        ["codes", "encoding", "ensemble", "gates", "quick_check"],
+        ["sample", "spread", "text", "ts2vec"],
+    ],
+    "evaluation/similarity": [
+        ["comparison"],
+        ["baselines", "headline", "row_scores"],
+        ["forecasts"],
+        ["bins", "lags", "row_features", "runs", "some"],
+    ],
+    "evaluation/explanation": [
+        ["explain"],
+        ["aspects", "judging"],
     ],
     "modalities": [
         ["table", "text"],
@@ -131,7 +141,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "text_account",
             "text_evaluation",
         ],
-        ["base", "table_output", "text_output"],
+        ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
     ],
     "runs": [
         ["demo"],

@@ -10,7 +10,7 @@ CALLBACKS = "tests/training/test_callbacks.py"  # each alone, on one stub of a p
 FORMATS = "tests/data/formats/test_supported.py"  # all of them by one battery
 MODALITIES = "tests/modalities/test_modalities.py"  # both sides of the interface by one battery
 NETWORKS = "tests/models/test_networks.py"  # on the same shapes
-TABLE_SCORES = "tests/evaluation/table_scores/test_by_hand.py"  # each on a few rows
+TABLE_SCORES = "tests/evaluation/similarity/row_scores/test_by_hand.py"  # each on a few rows
 OBJECTIVES = "tests/models/objectives/test_objectives.py"  # all of them by one battery
 ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/batch": "tests/cli/test_click_options.py",  # options, then one call; tests/batch
@@ -24,7 +24,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/train": "tests/commands/test_cli.py",  # options, then one call
     "data/columns": "tests/data/columns/test_kinds.py",
     "data/formats/supported": FORMATS,
-    "evaluation/table_scores": TABLE_SCORES,
+    "evaluation/similarity/row_scores": TABLE_SCORES,
     "modalities": MODALITIES,
     "modalities/code_report": "tests/evaluation/test_codes.py",  # with what it reports
     "modalities/table_evaluation": "tests/runs/test_evaluate.py",  # with the run it is of
@@ -49,8 +49,8 @@ BATTERIES = {  # test files of more than one module
     "batch/test_real.py",  # batches that train
     "data/columns/test_kinds.py",  # which kind a column is of
     "data/test_round_trip.py",  # random tables, and back
-    "evaluation/table_scores/test_by_hand.py",
-    "evaluation/table_scores/test_corruptions.py",  # all of them on rows that get worse
+    "evaluation/similarity/row_scores/test_by_hand.py",
+    "evaluation/similarity/row_scores/test_corruptions.py",  # all of them on rows that get worse
     "modalities/test_modalities.py",
     "models/objectives/test_new_objective.py",  # one from outside the package
     "models/objectives/test_objectives.py",

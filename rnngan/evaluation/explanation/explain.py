@@ -9,6 +9,7 @@ import numpy as np
 from rnngan.data.time import calendar
 from rnngan.evaluation.explanation import aspects
 from rnngan.evaluation.explanation.judging import auc
+from rnngan.evaluation.similarity.comparison import piece
 
 MOST = 600  # sequences a side: judging takes seconds, and ranks stay
 LEAST = 40  # a side under which nothing is concluded
@@ -50,7 +51,7 @@ class _Seen:
         return f"{name}: real {real:.3g}, generated {made:.3g} on average"
 
 
-def explain(real, generated, length, seed=0):
+def explain(real, generated, whole=False, seed=0):
     """Return what gives generated sequences away, the clearest first.
 
     A judge is a classifier that is asked about sequences that it has not learned from.
@@ -58,7 +59,7 @@ def explain(real, generated, length, seed=0):
     Args:
         real: `Sample`.
         generated: `Sample` of the same schema.
-        length: rows of the pieces that longer sequences are cut into.
+        whole: whether sequences are seen as they are, and not in pieces of one length.
         seed: of what is drawn.
 
     Returns:
@@ -67,7 +68,11 @@ def explain(real, generated, length, seed=0):
         without (auc of one that sees all but this column; None elsewhere) and reading. None where
         there are fewer than LEAST sequences of either.
     """
-    sides = [_some(side.pieces(length), seed) for side in (real, generated)]
+    sides = [real, generated]
+    if not whole:
+        length, rng = piece(real, generated), np.random.default_rng([seed, 0xC07])
+        sides = [side.cut(length, rng) for side in sides]
+    sides = [_some(side, seed) for side in sides]
     if min(len(side.segments) for side in sides) < LEAST:
         return None
     seen = list(_all_seen(sides, seed))

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from small_samples import pieces
 
 from rnngan.config.run_config import RunConfig
 from rnngan.data.dataset import prepare
@@ -35,7 +36,7 @@ def frame(seed):
 
 def sample(table):
     dataset = prepare(table, CONFIG)
-    return Sample(dataset.schema, dataset.rows, dataset.rows.segments)
+    return pieces(Sample(dataset.schema, dataset.rows, dataset.rows.segments), LENGTH)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def explained(real, change, seed=1):
     made = frame(seed)
     change(made)
     other = sample(made)
-    return explain(real, Sample(real.schema, other.rows, other.segments), LENGTH)
+    return explain(real, Sample(real.schema, other.rows, other.segments), whole=True)
 
 
 def higher(made):
@@ -119,5 +120,5 @@ def test_readings_have_the_numbers_of_both_sides(real):
 
 
 def test_of_few_sequences_nothing_is_concluded(real):
-    assert explain(real, real.taken([]), LENGTH) is None
-    assert explain(real.pieces(LENGTH).taken(range(30)), real, LENGTH) is None
+    assert explain(real.taken(range(30)), real, whole=True) is None
+    assert explain(real, real.taken(range(5))) is None
