@@ -127,14 +127,7 @@ def windows_of(table, schema, encoder, config, in_order=False):
     Raises:
         InputError: a column is missing, or no sequence is as long as a window.
     """
-    _check_columns(table, encoder)
-    own = _with_sequences(table, schema, in_order)
-    if own.series is not None and own.series.name not in table.frame.columns:
-        raise InputError(
-            f"{table.source} has no column {own.series.name!r}, which distinguishes the series "
-            f"of the real table, and no column {schema.sequence_name!r} in its place. Add either."
-        )
-    rows, _ = clean(table, own, config)
+    rows = rows_of(table, schema, encoder, config, in_order)
     if config.lengths == "learn":
         fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
         if not fitting:
@@ -153,6 +146,22 @@ def windows_of(table, schema, encoder, config, in_order=False):
             f"{config.window}. Pass --window {longest} or less."
         )
     return encoder.windows(rows, starts, config).gather(np.arange(len(starts)))
+
+
+def rows_of(table, schema, encoder, config, in_order=False):
+    """Return the cleaned `Rows` of a table with the columns of the real one; see `windows_of`.
+
+    Raises:
+        InputError: a column is missing, or a cell can't be read.
+    """
+    _check_columns(table, encoder)
+    own = _with_sequences(table, schema, in_order)
+    if own.series is not None and own.series.name not in table.frame.columns:
+        raise InputError(
+            f"{table.source} has no column {own.series.name!r}, which distinguishes the series "
+            f"of the real table, and no column {schema.sequence_name!r} in its place. Add either."
+        )
+    return clean(table, own, config)[0]
 
 
 def _check_columns(table, encoder):

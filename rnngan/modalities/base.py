@@ -180,6 +180,18 @@ class Modality(ABC):
             about: facts of the run that stand in scores.json.
         """
 
+    @abstractmethod
+    def pictures(self, trained, source):
+        """Return what the pictures of a run's report show, real beside generated, as plain values.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text` that it has learned.
+
+        Returns:
+            {name: content} with "sides": {"real", "generated": {what is counted: how many}}.
+        """
+
     def check(self, trained, dataset):
         """Return what is `Checked` at the end of a training in seconds, or None.
 
