@@ -127,7 +127,8 @@ def windows_of(table, schema, encoder, config, in_order=False):
     Raises:
         InputError: a column is missing, or no sequence is as long as a window.
     """
-    rows = rows_of(table, schema, encoder, config, in_order)
+    _check_columns(table, encoder)
+    rows = rows_of(table, schema, config, in_order)
     if config.lengths == "learn":
         fitting = [s for s in rows.segments if s[1] - s[0] <= config.window]
         if not fitting:
@@ -148,13 +149,8 @@ def windows_of(table, schema, encoder, config, in_order=False):
     return encoder.windows(rows, starts, config).gather(np.arange(len(starts)))
 
 
-def rows_of(table, schema, encoder, config, in_order=False):
-    """Return the cleaned `Rows` of a table with the columns of the real one; see `windows_of`.
-
-    Raises:
-        InputError: a column is missing, or a cell can't be read.
-    """
-    _check_columns(table, encoder)
+def rows_of(table, schema, config, in_order=False):
+    """Return the cleaned `Rows` of a table of new sequences; see `windows_of`."""
     own = _with_sequences(table, schema, in_order)
     if own.series is not None and own.series.name not in table.frame.columns:
         raise InputError(

@@ -44,12 +44,15 @@ class Evaluation:
         table: the same for a terminal.
         picture: (name, function that returns it as PNG); None where there is none.
         draw: function that draws it into the run folder and returns its path, or None.
+        pictures: function that returns what a report on two tables shows; None for a run, which
+            `Modality.pictures` knows.
     """
 
     scores: dict
     table: str
     picture: tuple[str, Callable] | None = None
     draw: Callable | None = field(default=None, repr=False)
+    pictures: Callable | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from rnngan.data.formats.tables import Table, read_table
 from rnngan.evaluation import condition_scores, reconstruction, scores, window_scores
 from rnngan.evaluation.encoding import Encoder, windows_of
 from rnngan.evaluation.ensemble import iterations_of
+from rnngan.modalities import table_pictures
 from rnngan.modalities.base import Evaluation
 from rnngan.report import figures
 from rnngan.report.console import scores_table
@@ -122,7 +123,9 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     broken = violations(other, dataset.schema)
     result["constraints"] = _broken(table, dataset.schema, broken)
     result |= {"real": str(real), "synthetic": str(synthetic)}
-    return Evaluation(result, scores_table(result, window_scores.described()))
+    found = Evaluation(result, scores_table(result, window_scores.described()))
+    found.pictures = partial(table_pictures.beside, dataset, other)
+    return found
 
 
 def _broken(table, schema, generated):

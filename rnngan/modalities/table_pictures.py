@@ -5,7 +5,7 @@ import pandas as pd
 
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
-from rnngan.data.formats.tables import Table, read_table
+from rnngan.data.formats.tables import Table
 from rnngan.evaluation import pictures
 from rnngan.evaluation.encoding import Encoder, rows_of, windows_of
 from rnngan.evaluation.sample import Sample
@@ -32,30 +32,24 @@ def of_run(trained, table):
     request = GenerateRequest(int(np.clip(ROWS // window, LEAST, MOST)), SEED)
     frames = [frame for frame, _ in sample_table.frames(trained, request)]
     made = Table(pd.concat(frames, ignore_index=True))
-    return _pictures(dataset, made, dataset.config.data.lengths == "learn")
+    return beside(dataset, made)
 
 
-def of_tables(real, synthetic, config):
-    """Return the pictures of any two tables.
+def beside(dataset, made):
+    """Return the pictures of a real table beside another one.
 
     Args:
-        real: path of the real table.
-        synthetic: path of the other one.
-        config: `RunConfig`; its data section says how they are read.
+        dataset: `Dataset` of the real one.
+        made: `Table` of the other one, with the same columns.
     """
-    dataset = prepare(read_table(real, config.data), config)
-    return _pictures(dataset, read_table(synthetic, config.data), True)
-
-
-def _pictures(dataset, made, whole):
     config, rows = dataset.config.data, dataset.rows
     encoder = Encoder(dataset.schema, rows)
     starts = np.concatenate([dataset.train.starts, dataset.holdout.starts])
     windows = encoder.windows(rows, starts, config)
     real_windows = windows.gather(chosen(len(windows), SEED, MOST))
     made_windows = at_most(windows_of(made, dataset.schema, encoder, config), SEED, MOST)
-    made_rows = rows_of(made, dataset.schema, encoder, config)
+    made_rows = rows_of(made, dataset.schema, config)
     real = Sample(dataset.schema, rows, rows.segments)
     generated = Sample(dataset.schema, made_rows, made_rows.segments)
-    sides = real_windows, made_windows
+    sides, whole = (real_windows, made_windows), config.lengths == "learn"
     return pictures.pictures(real, generated, sides, config.window, whole, SEED)

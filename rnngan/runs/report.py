@@ -92,11 +92,10 @@ def report_files(
     """
     path = _free(output, force)
     how = request.seeds, request.quick, request.context_fid
-    scores = evaluate.compare_files(real, synthetic, config, *how).scores
-    from rnngan.modalities import table_pictures
-
+    found = evaluate.compare_files(real, synthetic, config, *how)
+    scores = found.scores
     say("drawing the report, about 10 s")
-    pictures = table_pictures.of_tables(real, synthetic, config)
+    pictures = found.pictures()
     names = [Path(path).name for path in (real, synthetic)]
     content = {
         "kind": "table",

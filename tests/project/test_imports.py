@@ -132,7 +132,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "evaluation/pictures": [
         ["extents"],
-        ["associations", "cycles", "excerpts", "lags", "projections", "value_shares"],
+        ["associations", "cycles", "echoes", "excerpts", "projections", "value_shares"],
         ["drawn"],
     ],
     "modalities": [

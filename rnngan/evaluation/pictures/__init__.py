@@ -4,7 +4,7 @@ drawn           which columns, and numbers as short as JSON needs them
 excerpts        a few sequences of each side, drawn at random
 value_shares    histograms of numbers, shares of categories
 associations    how strongly each two columns go together
-lags            how a column goes with itself some rows before
+echoes          how a column goes with itself some rows before
 cycles          means by hour, weekday and month
 extents         lengths of sequences, missing cells
 projections     windows as dots: PCA and t-SNE
@@ -14,9 +14,9 @@ from rnngan.evaluation.pictures import (
     associations,
     cycles,
     drawn,
+    echoes,
     excerpts,
     extents,
-    lags,
     projections,
     value_shares,
 )
@@ -45,7 +45,7 @@ def pictures(real, generated, windows, length, whole, seed=0):
         "excerpts": excerpts.excerpts(*pieces, names, seed),
         "values": value_shares.value_shares(real, generated, names),
         "pairs": associations.associations(real, generated, names, seed),
-        "lags": lags.lags(real, generated, names, length),
+        "lags": echoes.echoes(real, generated, names, length),
         "cycles": cycles.cycles(real, generated, names),
         "lengths": extents.lengths(real, generated) if whole else None,
         "missing": extents.missing(real, generated),

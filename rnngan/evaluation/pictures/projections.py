@@ -20,7 +20,7 @@ def projections(real, generated, seed):
 
     Returns:
         {"pca": {"real", "generated": [[x, y]], "shares": of the variance on both axes}, "tsne":
-        {"real", "generated"}}; None where there are too few windows
+        {"real", "generated"}}; None where there are too few windows, or they are all the same
     """
     if min(len(real), len(generated)) < LEAST:
         return None
@@ -29,15 +29,17 @@ def projections(real, generated, seed):
 
     count = min(WINDOWS, len(real), len(generated))
     sides = [_flat(windows, count, seed) for windows in (real, generated)]
+    if not sides[0].std(axis=0).any():  # real windows that are all the same span no plane
+        return None
     axes = min(AXES, *sides[0].shape)
     pca = PCA(axes, svd_solver="full", random_state=seed).fit(sides[0])
     seen = pca.transform(np.concatenate(sides))
+    seen = np.column_stack([seen, np.zeros(len(seen))]) if axes == 1 else seen
     perplexity = min(PERPLEXITY, (2 * count - 1) / 3)
     tsne = TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(seen)
     shares = pca.explained_variance_ratio_[:2]
-    plane = seen[:, :2] if axes > 1 else np.column_stack([seen, np.zeros(len(seen))])
     return {
-        "pca": _dots(plane, count) | {"shares": drawn.listed(shares)},
+        "pca": _dots(seen[:, :2], count) | {"shares": drawn.listed(shares)},
         "tsne": _dots(tsne, count),
     }
 

@@ -27,6 +27,16 @@ def mean(found):
     return number(found["mean"]) + ("" if alone else f" ± {number(found['std'])}")
 
 
+def sentence(text):
+    """Return a phrase with a capital letter and a full stop.
+
+    Example:
+        >>> sentence("mean over all"), sentence("Done."), sentence("")
+        ('Mean over all.', 'Done.', '')
+    """
+    return text and text[0].upper() + text[1:] + "." * (not text.endswith((".", "!", "?")))
+
+
 def grade(name):
     """Return a grade as the page shows it."""
     return {"name": name, "mark": MARKS.get(name, "?")}
@@ -40,7 +50,8 @@ def similarity(found):
     return {
         "share": percent(found["share"]) if found["share"] is not None else "–",
         "verdict": found["verdict"],
-        "definition": found["definition"],
+        "definition": sentence(found["definition"]),
+        "others": [(n, percent(v)) for n, v in (found.get("baselines") or {}).items()],
         "grade": grade(found["grade"]),
         "rows": [rows[i] for i in order],
         "ticks": ticks,
@@ -50,7 +61,7 @@ def similarity(found):
 
 
 def _share(score):
-    return 1.0 if score["share"] is None else score["share"]
+    return 2.0 if score["share"] is None else score["share"]
 
 
 def _at(value):
@@ -67,7 +78,7 @@ def _similarity_row(score):
     std = generated.get("std") or 0.0
     return {
         "title": score["title"],
-        "reading": score["reading"],
+        "reading": sentence(score["reading"]),
         "unit": score["unit"],
         "share": "–" if score["share"] is None else percent(score["share"]),
         "texts": texts,
@@ -76,13 +87,9 @@ def _similarity_row(score):
         "at": _at(generated["mean"]),
         "floor": _at(floor["mean"]),
         "held_out": _at(held["mean"]) if held else None,
-        "baselines": [{"name": n, "at": _at(v), "kind": _kind(n)} for n, v in baselines.items()],
+        "baselines": [{"name": n, "at": _at(v)} for n, v in baselines.items()],
         "details": [_detail(row) for row in score.get("details") or ()],
     }
-
-
-def _kind(name):
-    return f"b{BASELINES.index(name)}" if name in BASELINES else "b0"
 
 
 def _detail(row):

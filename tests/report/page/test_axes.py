@@ -18,3 +18,18 @@ from rnngan.report.page import axes
 )
 def test_ticks_are_round_and_enclose_what_is_drawn(low, high, ticks):
     assert axes.ticks(low, high) == ticks
+
+
+@pytest.mark.parametrize(
+    ("numbers", "texts"),
+    [
+        ([0.0, 0.5, 1.0], ["0.0", "0.5", "1.0"]),
+        ([0.0, 5000.0], ["0", "5000"]),
+        ([0.0, 5e3, 1e4], ["0", "5k", "10k"]),
+        ([-1e6, 0.0, 1e6], ["-1M", "0", "1M"]),
+        ([0.0, 5e8, 1e9], ["0.0", "0.5G", "1.0G"]),
+        ([0.0, 1e20], ["0", "1e+20"]),
+    ],
+)
+def test_ticks_of_large_numbers_are_short(numbers, texts):
+    assert axes.short_texts(numbers) == texts

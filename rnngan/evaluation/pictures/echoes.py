@@ -8,7 +8,7 @@ MOST_LAGS = 48
 MOST_ROWS = 100_000  # of a side
 
 
-def lags(real, generated, names, length):
+def echoes(real, generated, names, length):
     """Return for each column how each side goes with itself, those that differ most first.
 
     Of a number it is the autocorrelation, mean and variance being those of the whole side. Of a
