@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rnngan import modalities
 from rnngan.config.errors import ConfigError
+from rnngan.config.options import SETTINGS
 from rnngan.config.requests import EvaluateRequest
 from rnngan.config.run_config import RunConfig, fields
 from rnngan.data.formats import atomic
@@ -19,7 +20,7 @@ from rnngan.report.progress import say
 from rnngan.runs import evaluate, store
 
 SUFFIX, TWIN = ".html", ".json"
-CARE = "This page shows real data, as lines, as bars and as rows: share it like the real {}."
+CARE = "This page shows real data: share it as you would share the real {}."
 QUICK = "Quick scores: for comparing runs with each other, not with published figures."
 
 
@@ -162,16 +163,11 @@ def _of_run(folder, name, trained, facts, scores):
         else f"--seeds {scores.get('judge_seeds') or scores.get('seeds')}"
     )
     sample = "-n 1000 -o synthetic" + (".txt" if trained.config.kind == "text" else ".csv")
-    default = RunConfig(kind=trained.config.kind)
-    changed = {
-        name: value
-        for name in fields()
-        if (value := _setting(trained.config, name)) != _setting(default, name)
-    }
+    changed = _changed(trained.config)
     files = {name: file["sha256"] for name, file in facts["files"].items()}
     return {
         "commands": [
-            f"rnngan train {data} --config {run}/{store.CONFIG} -o again",
+            " ".join(["rnngan train", data, *_flags(changed), "-o again"]),
             f"rnngan generate {run} {sample}",
             f"rnngan evaluate {run} {how}",
             f"rnngan report {run}",
@@ -182,6 +178,30 @@ def _of_run(folder, name, trained, facts, scores):
         "versions": facts["versions"] | {"python": facts["python"]},
         "hashes": {name: (facts["data"] or {}).get("sha256")} | files,
     }
+
+
+def _changed(config):
+    """Return {setting: value} of those that are not the defaults of their kind of data."""
+    values = {
+        name: (_setting(config, name), _setting(RunConfig(kind=config.kind), name))
+        for name in fields()
+    }
+    return {name: value for name, (value, default) in values.items() if value != default}
+
+
+def _flags(settings):
+    """Return what gives settings at the command line."""
+    flags = []
+    for name, value in settings.items():
+        row = SETTINGS[name]
+        if row.flag and row.type == "switch":
+            flags.append(row.flag)
+        elif row.flag and row.multiple:
+            flags += [f"{row.flag} {shlex.quote(str(one))}" for one in value]
+        else:
+            shown = shlex.quote(str(value))
+            flags.append(f"{row.flags[-1]} {shown}" if row.flag else f"--set {name}={shown}")
+    return flags
 
 
 def _setting(config, name):

@@ -11,9 +11,14 @@ def names(sample):
     return [c.name for c in columns if not c.never_varies and c.twin is None]
 
 
+def without_dates(sample, wanted):
+    """Return those of some columns that are no dates, whose numbers say nothing to people."""
+    return [name for name in wanted if sample.schema[name].kind != "date"]
+
+
 def numbers(sample, wanted):
-    """Return those of some columns that hold numbers, not categories."""
-    return [name for name in wanted if not sample.is_coded(name)]
+    """Return those of some columns that hold numbers, not categories or dates."""
+    return [name for name in without_dates(sample, wanted) if not sample.is_coded(name)]
 
 
 def inside(sample, name):

@@ -14,13 +14,14 @@ def excerpts(real, generated, names, seed):
     Args:
         real: `Sample`, cut into sequences of one length.
         generated: the same of the generated table.
-        names: columns, of which the first ones are drawn.
+        names: columns, of which the first ones are drawn; no dates.
         seed: of the draw.
 
     Returns:
         {"of": columns there are, "seed", "columns": [{"column", "coded": whether values are texts
         of categories, "real", "generated": lists of values, of which None is missing}]}
     """
+    names = drawn.without_dates(real, names)
     chosen = [_some(side, seed) for side in (real, generated)]
     columns = []
     for name in names[:MOST_COLUMNS]:

@@ -22,9 +22,15 @@ def number(value):
 
 
 def mean(found):
-    """Return mean ± standard deviation, the mean alone where one network made it."""
+    """Return mean ± standard deviation, the mean alone where one network made it.
+
+    Example:
+        >>> mean({"mean": 12.34, "std": 0.51}), mean({"mean": 0.5, "std": 0.0})
+        ('12.3 ± 0.5', '0.500')
+    """
     alone = len(found.get("values", ())) == 1 or not found.get("std")
-    return number(found["mean"]) + ("" if alone else f" ± {number(found['std'])}")
+    digits = 3 if abs(found["mean"]) < 10 else 1
+    return number(found["mean"]) + ("" if alone else f" ± {found['std']:.{digits}f}")
 
 
 def sentence(text):

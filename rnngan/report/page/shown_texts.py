@@ -51,6 +51,9 @@ def temperatures(found):
     if not curves:
         return None
     real = found["scores"].get("held-out texts")
-    curves += [("real dots", [real["self_bleu_4"]], [real["bleu_4"]])] if real else []
+    curves += [("real", [real["self_bleu_4"]], [real["bleu_4"]])] if real else []
+    low, high = charts.spread([xs for _, xs, _ in curves])
+    margin = 0.1 * (high - low)
+    curves.append(("", [low - margin, high + margin], [None, None]))  # room at both sides
     label = "BLEU-4 against Self-BLEU-4 of " + " and ".join(mark["who"] for mark in marks)
     return {"chart": charts.lines(label, curves), "marks": marks, "real": bool(real)}
