@@ -10,17 +10,18 @@ from rnngan.cli import main
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.requests import EvaluateRequest
 from rnngan.evaluation.pictures import projections
-from rnngan.modalities import table_evaluation
+from rnngan.modalities import table_evaluation, table_pictures
 from rnngan.report.progress import speaking
 from rnngan.runs import evaluate, report, store
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """No networks are trained for scores, and few windows are drawn."""
+    """No networks are trained for scores, and few sequences are drawn."""
     found = {"scores": [], "judge_seeds": 1, "quick": True}
     monkeypatch.setattr(table_evaluation, "_score", lambda *a: dict(found))
     monkeypatch.setattr(projections, "WINDOWS", 30)
+    monkeypatch.setattr(table_pictures, "MOST", 50)
     with speaking(quiet=True):
         yield
 
@@ -74,31 +75,27 @@ def test_scores_that_are_there_are_used_and_the_page_is_made_anew(run, monkeypat
     assert (run / "report.html").read_bytes() == before
 
 
-@pytest.mark.parametrize("change", ["weights", "data_sha256", "nothing", "broken"])
-def test_scores_of_another_training_or_other_data_are_not_used(run, monkeypatch, change):
-    report.report(run, EvaluateRequest(quick=True))
-    path, calls = run / "scores.json", []
-    scores = json.loads(path.read_text())
+@pytest.mark.parametrize("change", ["weights", "data_sha256", "nothing", "broken", None])
+def test_scores_of_another_training_or_other_data_are_not_used(tmp_path, change):
+    known = {"weights": "ab", "data_sha256": "cd"}
+    scores = known | {"scores": []} | ({} if change is None else {change: "other"})
     texts = {"broken": "{", "nothing": "[]"}
-    path.write_text(texts.get(change, json.dumps(scores | {change: "other"})))
-    scored = evaluate.evaluate
-    monkeypatch.setattr(evaluate, "evaluate", lambda *a: calls.append(a) or scored(*a))
-    report.report(run, EvaluateRequest(quick=True))
-    assert len(calls) == 1
+    (tmp_path / "scores.json").write_text(texts.get(change, json.dumps(scores)))
+    assert report._scores(tmp_path, known) == (scores if change is None else None)
+    assert report._scores(tmp_path / "elsewhere", known) is None
 
 
 def test_another_page_is_not_replaced_without_force(run, tmp_path):
     output = tmp_path / "a page.html"
     report.report(run, EvaluateRequest(quick=True), output)
     assert output.exists()
-    assert (tmp_path / "a page.json").exists()
     assert not (run / "report.html").exists()
     with pytest.raises(InputError, match="exists"):
-        report.report(run, EvaluateRequest(quick=True), output)
+        report._free(output, force=False)
     output.unlink()
     with pytest.raises(InputError, match=r"a page\.json"):
-        report.report(run, EvaluateRequest(quick=True), output)
-    report.report(run, EvaluateRequest(quick=True), output, force=True)
+        report._free(output, force=False)
+    assert report._free(output, force=True) == output
 
 
 @pytest.mark.parametrize("name", ["report.json", "report", "-", "page.txt"])
