@@ -1,6 +1,7 @@
 """Shared by all tests: small data, one small trained model, quiet TensorFlow."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,16 @@ LONGEST = {  # files that take longest: first, so that no process is left alone 
     "test_store.py", "test_evaluate.py", "test_security.py", "test_train_rows.py",
     "test_adversarial.py", "test_infogan.py",
 }  # fmt: skip
+BROWSER = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 settings.register_profile("untimed", deadline=None)  # no test is timed
 settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,3 +123,23 @@ def visits_run(rnngan, visits_csv, tmp_path_factory):
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     return folder
+
+
+@pytest.fixture
+def browser(tmp_path):
+    """A browser without a window that keeps nothing."""
+    pytest.importorskip("selenium")
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    found = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
+    for name, path in found.items():
+        if path is None:
+            pytest.skip(f"there is no {name}")
+    options = webdriver.ChromeOptions()
+    options.binary_location = found["chromium"]
+    for argument in (*BROWSER, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    with webdriver.Chrome(options=options, service=Service(found["chromedriver"])) as driver:
+        yield driver

@@ -30,7 +30,8 @@ SCALE = ("kind", "data.", "model.auto_normalise", *GENERATORS, *OF_TOKENS)  # by
 WITH_TRUTHS = {"generate", "evaluate"}  # keys that may be yes or no, and more
 OF_RUNS = {
     "config.json", "schema.json", "weights.safetensors", "manifest.json", "history.csv",
-    "scores.json", "samples.csv", "codes.json", "figures", "checkpoints",
+    "scores.json", "samples.csv", "codes.json", "figures", "checkpoints", "report.html",
+    "report.json",
 }  # fmt: skip
 RESERVED = ("logs", "replaced")  # names that the batch's own folder has taken
 

@@ -14,7 +14,7 @@ from rnngan.config.options import Option
 def demo(output, force):
     """See it work on four years of Seattle's weather: about 4 minutes.
 
-    Trains, generates, scores and draws.
+    Trains, generates, scores, and shows all of it on a page.
     """
     from rnngan.runs.demo import run
 

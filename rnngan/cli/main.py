@@ -14,6 +14,7 @@ from rnngan.cli.evaluate import evaluate
 from rnngan.cli.generate import generate
 from rnngan.cli.inspect import inspect
 from rnngan.cli.output import show
+from rnngan.cli.report import report
 from rnngan.cli.settings import config
 from rnngan.cli.train import train
 from rnngan.config.errors import ConfigError, RnnganError
@@ -43,11 +44,12 @@ def cli():
     rnngan train data.csv -o run                 learn it
     rnngan generate run -n 100 -o synthetic.csv  100 new sequences
     rnngan evaluate run                          how good they are
+    rnngan report run                            all of it on one page
     rnngan batch experiments.yaml -o runs        many runs, compared
     """
 
 
-for command in (train, generate, evaluate, inspect, encode, demo, config, batch):
+for command in (train, generate, evaluate, report, inspect, encode, demo, config, batch):
     cli.add_command(command)
 
 

@@ -44,12 +44,15 @@ class Evaluation:
         table: the same for a terminal.
         picture: (name, function that returns it as PNG); None where there is none.
         draw: function that draws it into the run folder and returns its path, or None.
+        pictures: function that returns what a report on two tables shows; None for a run, which
+            `Modality.pictures` knows.
     """
 
     scores: dict
     table: str
     picture: tuple[str, Callable] | None = None
     draw: Callable | None = field(default=None, repr=False)
+    pictures: Callable | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,18 @@ class Modality(ABC):
             source: `Table` or `Text`.
             request: `EvaluateRequest`.
             about: facts of the run that stand in scores.json.
+        """
+
+    @abstractmethod
+    def pictures(self, trained, source):
+        """Return what the pictures of a run's report show, real beside generated, as plain values.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text` that it has learned.
+
+        Returns:
+            {name: content} with "sides": {"real", "generated": {what is counted: how many}}.
         """
 
     def check(self, trained, dataset):

@@ -85,6 +85,12 @@ class TableModality(Modality):
 
         return table_evaluation.evaluate(trained, source, request, about)
 
+    def pictures(self, trained, source):
+        """Return what the pictures of a report on a table show."""
+        from rnngan.modalities import table_pictures
+
+        return table_pictures.of_run(trained, source)
+
     def check(self, trained, dataset):
         """Return how generated windows compare with real ones, held-out ones among them."""
         from rnngan.modalities import table_check

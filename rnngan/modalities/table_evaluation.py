@@ -23,7 +23,7 @@ from rnngan.evaluation.encoding import Encoder, rows_of, timed, windows_in
 from rnngan.evaluation.ensemble import iterations_of
 from rnngan.evaluation.sample import Sample, joined
 from rnngan.evaluation.similarity import comparison
-from rnngan.modalities import table_privacy, table_similarity
+from rnngan.modalities import table_pictures, table_privacy, table_similarity
 from rnngan.modalities.base import Evaluation
 from rnngan.report import figures
 from rnngan.report.console import scores_table
@@ -140,7 +140,9 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     result |= table_similarity.similar(dataset, Sample(schema, rows, rows.segments))
     result["privacy"] = table_privacy.of_table(other, dataset, encoder)
     result |= {"real": str(real), "synthetic": str(synthetic)}
-    return Evaluation(result, _shown(result))
+    found = Evaluation(result, _shown(result))
+    found.pictures = partial(table_pictures.beside, dataset, other)
+    return found
 
 
 def _shown(result):

@@ -108,6 +108,12 @@ class TextModality(Modality):
 
         return text_evaluation.evaluate(trained, source, request, about)
 
+    def pictures(self, trained, source):
+        """Return what the pictures of a report on a text show."""
+        from rnngan.modalities import text_pictures
+
+        return text_pictures.of_run(trained, source)
+
 
 def _refuse_objective(name):
     """Refuse an objective that needs what the discriminator of texts does not have."""

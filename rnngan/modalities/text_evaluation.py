@@ -99,11 +99,11 @@ def _sides(trained, made, real):
         sequences, held = other.train, other.texts[0]
     if trained.config.text.mode == "line":
         return made.texts[0], held, sequences
-    pieces = (_pieces(trained, side) for side in (made.train, sequences))
-    return *pieces, sequences
+    parts = (pieces(trained, side) for side in (made.train, sequences))
+    return *parts, sequences
 
 
-def _pieces(trained, sequences):
+def pieces(trained, sequences):
     """Return windows of a long text, one after another, as texts."""
     chosen = np.arange(0, len(sequences), trained.config.text.length)
     ids, _ = sequences.gather(chosen, trained.config.text.length)

@@ -1,4 +1,4 @@
-"""The main job on a table that comes along: train, generate, score, draw."""
+"""The main job on a table that comes along: train, generate, score, show."""
 
 import sysconfig
 import time
@@ -9,7 +9,7 @@ from rnngan.config.errors import InputError
 from rnngan.config.requests import EvaluateRequest, GenerateRequest, TrainRequest
 from rnngan.config.run_config import RunConfig
 from rnngan.report.progress import duration, say
-from rnngan.runs import evaluate, generate, store, train
+from rnngan.runs import evaluate, generate, report, store, train
 
 TABLE = "seattle_weather.csv"
 SEQUENCES = 100
@@ -51,6 +51,8 @@ def run(folder: str | PathLike, force: bool = False) -> str:
     say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {SEEDS}")
     found = evaluate.evaluate(folder, EvaluateRequest(seeds=SEEDS))
     picture = found.draw()
+    say(f"\n4. report: rnngan report {folder}")
+    page = report.report(folder, EvaluateRequest(seeds=SEEDS))
     rows = samples.read_text("utf-8").splitlines()
     return "\n".join(
         [
@@ -63,8 +65,9 @@ def run(folder: str | PathLike, force: bool = False) -> str:
             f"generated table   {samples} ({len(rows) - 1:,} rows)",
             *([f"real and generated, drawn   {picture}"] if picture else []),
             f"scores   {folder / store.SCORES}",
+            f"all of it on a page   {page}",
             f"losses   {folder / store.HISTORY}",
-            f"all of it in {duration(time.monotonic() - began)}",
+            f"done in {duration(time.monotonic() - began)}",
             "your own table: rnngan train YOUR.csv -o YOUR-RUN",
         ]
     )

@@ -41,7 +41,7 @@ def evaluate(
     trained, facts = store.opened(folder)
     modality = modalities.of(trained.config)
     path, source = learned(folder, trained, facts, request.data)
-    about = {"run": str(folder), "data": str(path)}
+    about = {"run": str(folder), "data": str(path), **identity(facts, source)}
     found = modality.evaluate(trained, source, request, about)
     scores = json.dumps(found.scores, indent=2, ensure_ascii=False)
     atomic.write(Path(folder) / store.SCORES, scores + "\n")
@@ -77,6 +77,16 @@ def compare_files(
     from rnngan.modalities import table_evaluation
 
     return table_evaluation.compare(real, synthetic, config, seeds, quick, context_fid)
+
+
+def identity(facts, source):
+    """Return which weights and which data scores are of, as scores.json keeps it.
+
+    Args:
+        facts: manifest of the run.
+        source: `Table` or `Text` that it is scored on.
+    """
+    return {"weights": facts["files"][store.WEIGHTS]["sha256"], "data_sha256": source.fingerprint}
 
 
 def learned(folder, trained, facts, data=None):

@@ -191,6 +191,17 @@ def test_evaluate_puts_likelihood_alone_and_real_texts_beside(run, capsys):
     assert (run / "figures" / "temperature.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_report_shows_real_texts_beside_generated_ones(run, capsys):
+    assert command("report", run, "--quick") == 0
+    assert capsys.readouterr().out == f"report   {run / 'report.html'}\n"
+    found = json.loads((run / "report.json").read_text("utf-8"))
+    assert [len(found["pictures"]["texts"][side]) for side in ("real", "generated")] == [8, 8]
+    assert found["scores"] == json.loads((run / "scores.json").read_text("utf-8"))
+    page = (run / "report.html").read_text("utf-8")
+    assert all(text in page for text in found["pictures"]["texts"]["generated"])
+    assert "held-out perplexity a token" in page
+
+
 def test_quick_scores_of_a_half_beside_the_likelihood_of_the_other(run, capsys):
     assert command("evaluate", run, "--quick", "--split-held-out") == 0
     shown = capsys.readouterr().out

@@ -31,9 +31,18 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["catalogue", "errors", "nearest"],
     ],
     "report": [
+        ["page"],
         ["code_console", "privacy_console", "similarity_console", "text_console", "training_bar"],
         ["code_figure", "console", "progress", "text_figure"],
         ["figures", "python_words", "terminal"],
+    ],
+    "report/page": [
+        ["report_page"],
+        ["shown_privacy", "shown_texts"],
+        ["shown_account", "shown_scores"],
+        ["shown_pictures"],
+        ["charts", "html", "shown_values"],
+        ["axes"],
     ],
     "data/columns": [
         ["date", "identity", "number", "pace", "product", "sum"],
@@ -118,6 +127,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["explanation", "scores"],
         ["similarity", "window_scores"],
         ["common_columns", "condition_scores", "privacy", "reconstruction", "sides", "verdict"],
+        ["pictures"],
         ["codes", "encoding", "ensemble", "gates", "quick_check"],
         ["sample", "spread", "text", "ts2vec"],
     ],
@@ -131,6 +141,11 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["explain"],
         ["aspects", "judging"],
     ],
+    "evaluation/pictures": [
+        ["extents"],
+        ["associations", "cycles", "echoes", "excerpts", "projections", "value_shares"],
+        ["drawn"],
+    ],
     "modalities": [
         ["table", "text"],
         [
@@ -138,14 +153,16 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "table_account",
             "table_check",
             "table_evaluation",
+            "table_pictures",
             "text_account",
             "text_evaluation",
+            "text_pictures",
         ],
         ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
     ],
     "runs": [
         ["demo"],
-        ["resume", "train"],
+        ["report", "resume", "train"],
         ["encode", "estimator", "evaluate", "generate"],
         ["keeper"],
         ["store"],
@@ -163,13 +180,26 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "cli": [
         ["main"],
-        ["batch", "demo", "encode", "evaluate", "generate", "inspect", "settings", "train"],
+        [
+            "batch",
+            "demo",
+            "encode",
+            "evaluate",
+            "generate",
+            "inspect",
+            "report",
+            "settings",
+            "train",
+        ],
         ["click_options"],
         ["output", "parameters"],
     ],
 }
 RANK = {name: len(ORDER) - i for i, names in enumerate(ORDER) for name in names}
-NO_MODULES = {"__init__.py", "__pycache__", "presets", "summary.html.j2"}
+NO_MODULES = {"__init__.py", "__pycache__", "presets", "summary.html.j2", "style.css"} | {
+    "charts.html.j2",
+    "report.html.j2",
+}
 HEAVY = ("tensorflow", "keras", "pandas", "numpy", "matplotlib", "pydantic", "pyarrow")
 
 

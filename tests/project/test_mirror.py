@@ -20,6 +20,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/generate": "tests/commands/test_cli.py",  # options, then one call
     "cli/inspect": "tests/commands/test_inputs.py",  # one call
     "cli/main": "tests/commands/test_cli.py",  # exit codes and messages of real commands
+    "cli/report": "tests/runs/test_report.py",  # one call
     "cli/settings": "tests/commands/test_cli.py",  # one call
     "cli/train": "tests/commands/test_cli.py",  # options, then one call
     "data/columns": "tests/data/columns/test_kinds.py",
@@ -28,8 +29,10 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "modalities": MODALITIES,
     "modalities/code_report": "tests/evaluation/test_codes.py",  # with what it reports
     "modalities/table_evaluation": "tests/runs/test_evaluate.py",  # with the run it is of
+    "modalities/table_pictures": "tests/runs/test_report.py",  # with the page that shows them
     "modalities/text_account": "tests/commands/test_text.py",  # what inspect prints
     "modalities/text_evaluation": "tests/commands/test_text.py",  # of real runs
+    "modalities/text_pictures": "tests/commands/test_text.py",  # of real runs
     "models/discriminator": NETWORKS,
     "models/generator": NETWORKS,
     "models/likelihood": "tests/models/rows/test_likelihood.py",  # of rows and of texts
@@ -49,6 +52,7 @@ BATTERIES = {  # test files of more than one module
     "batch/test_real.py",  # batches that train
     "data/columns/test_kinds.py",  # which kind a column is of
     "data/test_round_trip.py",  # random tables, and back
+    "evaluation/pictures/test_pictures.py",  # all of one table
     "evaluation/similarity/row_scores/test_by_hand.py",
     "evaluation/similarity/row_scores/test_corruptions.py",  # all of them on rows that get worse
     "modalities/test_modalities.py",

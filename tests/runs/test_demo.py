@@ -27,19 +27,26 @@ def test_it_trains_generates_and_scores_and_says_where_all_of_it_is(monkeypatch,
         calls.append(("evaluate", request.seeds))
         return SimpleNamespace(table="the scores", draw=lambda: picture)
 
+    def show(folder, request):
+        calls.append(("report", request.seeds))
+        return folder / "report.html"
+
     monkeypatch.setattr(
         demo.train, "train", lambda request: calls.append((request.config, request))
     )
     monkeypatch.setattr(demo.generate, "generate_file", generate_file)
     monkeypatch.setattr(demo.evaluate, "evaluate", evaluate)
+    monkeypatch.setattr(demo.report, "report", show)
     lines = demo.run(tmp_path, force=True).splitlines()
     (config, request), *others = calls
     assert (config, request.folder, request.force) == (RunConfig(), tmp_path, True)
     assert others == [
         ("generate", demo.SEQUENCES, {"force": True}),
         ("evaluate", demo.SEEDS),
+        ("report", demo.SEEDS),
     ]
     assert lines[1] == "the scores"
     assert lines[3:8] == ["the first generated rows:", "  day,rain", *["  1,2.5"] * 3]
     assert any(line.endswith("(9 rows)") for line in lines)
+    assert f"all of it on a page   {tmp_path / 'report.html'}" in lines
     assert any(line.endswith("samples.png") for line in lines) == bool(picture)

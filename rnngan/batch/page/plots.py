@@ -1,8 +1,7 @@
 """Dot plots of the scores of a batch, positions in percent: dots are means, bars their spread."""
 
-import math
-
-from rnngan.batch.page.shown_values import cell, mean_text, setting, spreads
+from rnngan.report.page.axes import tick_texts, ticks
+from rnngan.report.page.shown_values import cell, mean_text, setting, spreads
 
 LARGEST = 1e300  # no number above it is drawn: its axis would overflow
 
@@ -54,17 +53,16 @@ def _panel(title, rows, names):
         label = _label(group, [name for name in names if title is None or name != "data"])
         drawn.append({"label": label, "best": group["best"], "text": mean_text(score)})
         drawn[-1] |= {"mean": mean, "low": low, "high": high, "spread": std > 0}
-    ticks = _ticks(min(row["low"] for row in drawn), max(row["high"] for row in drawn))
-    low, high = ticks[0], ticks[-1]
+    round_ones = ticks(min(row["low"] for row in drawn), max(row["high"] for row in drawn))
+    low, high = round_ones[0], round_ones[-1]
 
     def percent(value):
         return f"{100 * (value - low) / (high - low):.2f}%"
 
-    decimals = max(0, -math.floor(math.log10(ticks[1] - ticks[0])))
-    style = f".{decimals}f" if decimals <= 5 and max(abs(low), abs(high)) < 1e7 else ".12g"
     for row in drawn:
         row |= {"at": percent(row["mean"]), "from": percent(row["low"]), "to": percent(row["high"])}
-    marks = [{"at": percent(tick), "text": f"{tick:{style}}"} for tick in ticks]
+    texts = zip(round_ones, tick_texts(round_ones), strict=True)
+    marks = [{"at": percent(tick), "text": text} for tick, text in texts]
     return {"title": title, "rows": drawn, "ticks": marks}
 
 
@@ -75,20 +73,3 @@ def _label(group, names):
         value = group["settings"].get(name)
         words.append(value if isinstance(value, str) else f"{name} {setting(value)}")
     return ", ".join(words)
-
-
-def _ticks(low, high):
-    """Return round numbers at equal distances that enclose low and high.
-
-    Example:
-        >>> _ticks(0.13, 0.41)
-        [0.1, 0.2, 0.3, 0.4, 0.5]
-    """
-    if high - low <= 1e-9 * max(abs(low), abs(high)):
-        margin = abs(high) / 10 or 1.0
-        low, high = low - margin, high + margin
-    rough = (high - low) / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [float(f"{step * i:.12g}") for i in range(first, last + 1)]

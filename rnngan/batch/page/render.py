@@ -1,18 +1,10 @@
-"""The page of a batch of runs: one HTML file that stands alone, made from the batch's summary.
+"""The page of a batch of runs: one HTML file that stands alone, made from the batch's summary."""
 
-Whatever comes from files and people is escaped twice: control characters become visible as on a
-terminal, and jinja2 escapes what HTML would obey. The page's own script and style are named by
-their hashes, and the browser runs and loads nothing else.
-"""
-
-import base64
-import hashlib
-from importlib import resources
 from urllib.parse import quote
 
 from rnngan.batch.page.plots import plots
-from rnngan.batch.page.shown_values import cell, exact_text, is_number, mean_cell, setting
-from rnngan.report.terminal import one_line, visible
+from rnngan.report.page.html import template
+from rnngan.report.page.shown_values import cell, exact_text, is_number, mean_cell, setting
 
 MOST_DRAWN = 30  # configurations; the plots of more of them are folded
 HALVES = {"validation": "validation half", "reported": "other half", "training": "training data"}
@@ -40,7 +32,8 @@ def page(summary):
         <h1>Batch of runs: &lt;a&gt;.yaml
     """
     scores = summary["scores"]
-    return _template().render(
+    made = template("rnngan.batch.page", "summary.html.j2", address=_address, setting=setting)
+    return made.render(
         spec=summary["spec"],
         counts=_counts(summary["counts"]),
         best=[_best(entry, scores) for entry in summary["best"]],
@@ -56,26 +49,6 @@ def page(summary):
     )
 
 
-def _template():
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup, escape
-
-    lines = {"trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(autoescape=True, undefined=StrictUndefined, finalize=_plain, **lines)
-    made.filters["address"] = _address
-    made.filters["fingerprint"] = _fingerprint
-    made.filters["broken"] = lambda text: escape(one_line(text)).replace(".", Markup(".<wbr>"))
-    made.filters["lines"] = lambda text: escape(visible(str(text)))
-    made.filters["setting"] = setting
-    source = resources.files("rnngan.batch.page").joinpath("summary.html.j2")
-    return made.from_string(source.read_text(encoding="utf-8"))
-
-
-def _plain(value):
-    """Return a value as text on one line, and what is HTML already as it is."""
-    return value if hasattr(value, "__html__") else one_line(value)
-
-
 def _address(path):
     """Return the address of a path relative to the page; never one of another host or scheme.
 
@@ -84,11 +57,6 @@ def _address(path):
         './javascript%3Aalert%281%29/'
     """
     return "./" + quote(str(path), errors="surrogateescape")
-
-
-def _fingerprint(text):
-    """Return a script or style by its hash, as a Content-Security-Policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
 def _counts(counts):

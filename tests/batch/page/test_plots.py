@@ -58,18 +58,3 @@ def test_labels_have_what_differs_texts_alone_and_other_values_with_their_names(
     assert plots._differing(groups) == ["objective", "units"]
     ((panel,),) = (plot["panels"] for plot in drawn(*groups))
     assert [row["label"] for row in panel["rows"]] == ["bce, units 8", "mse, units 0.0002"]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "ticks"),
-    [
-        (0.13, 0.41, [0.1, 0.2, 0.3, 0.4, 0.5]),
-        (0, 4, [0, 1, 2, 3, 4]),
-        (-1, 1, [-1, -0.5, 0, 0.5, 1]),
-        (0, 7, [0, 2, 4, 6, 8]),
-        (0, 0, [-1, -0.5, 0, 0.5, 1]),
-        (10, 10, [9, 9.5, 10, 10.5, 11]),
-    ],
-)
-def test_ticks_are_round_and_enclose_what_is_drawn(low, high, ticks):
-    assert plots._ticks(low, high) == ticks

@@ -5,7 +5,6 @@ import copy
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 import sys
 from html import unescape
@@ -483,37 +482,7 @@ def test_many_configurations_are_folded():
 
 # In a browser
 
-BROWSER = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 VALUES = {"c": 9.25, "a": 9.1234, "E": None, "d": -1e-5, "b": 100, "f": None}
-
-
-@pytest.fixture
-def browser(tmp_path):
-    """A browser without a window that keeps nothing."""
-    pytest.importorskip("selenium")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    found = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
-    for name, path in found.items():
-        if path is None:
-            pytest.skip(f"there is no {name}")
-    options = webdriver.ChromeOptions()
-    options.binary_location = found["chromium"]
-    for argument in (*BROWSER, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    with webdriver.Chrome(options=options, service=Service(found["chromedriver"])) as driver:
-        yield driver
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnngan.batch.page import shown_values
+from rnngan.report.page import shown_values
 
 NOTHING = dict.fromkeys(("value", "title", "note", "link", "state"))
 
