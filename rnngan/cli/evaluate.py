@@ -71,8 +71,7 @@ def evaluate(run, synthetic, output, track, force, as_json, **wanted):
     from rnngan.runs import evaluate as runs
 
     if run is None:
-        how = (request.seeds, request.quick, request.context_fid)
-        found = runs.compare_files(request.real, synthetic, config, *how)
+        found = runs.compare_files(request.real, synthetic, config, request)
     else:
         found = runs.evaluate(run, request, track)
     text = json.dumps(found.scores, indent=2)

@@ -338,6 +338,8 @@ EVALUATE = _table(
                 "published figures", "--quick"),
         _switch("split", "to choose among runs: take a validation number on one half of what RUN "
                 "held out, and score on the other half alone", "--split-held-out"),
+        _switch("explain", "add what gives generated sequences away, ranked: columns, pairs of "
+                "them, and what about them; not of a text", "--explain"),
         _many("fail_if", "end with exit code 6 where a score lies beyond a limit, such as "
               "discriminative>0.1; can be repeated", "--fail-if", "SCORE>NUMBER"),
         _switch("context_fid", "add the context-FID, the distance of the two sides as an encoder "

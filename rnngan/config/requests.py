@@ -135,6 +135,7 @@ class EvaluateRequest:
     quick: bool = False
     split: bool = False
     context_fid: bool = False
+    explain: bool = False
     fail_if: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

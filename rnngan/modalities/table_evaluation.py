@@ -27,6 +27,7 @@ from rnngan.modalities import table_pictures, table_privacy, table_similarity
 from rnngan.modalities.base import Evaluation
 from rnngan.report import figures
 from rnngan.report.console import scores_table
+from rnngan.report.explanation_console import explanation_table
 from rnngan.report.privacy_console import privacy_lines
 from rnngan.report.progress import Bar, duration, say
 from rnngan.report.similarity_console import similarity_table
@@ -61,7 +62,7 @@ def evaluate(trained, table, request, about):
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
-    result |= table_similarity.similar(dataset, sample)
+    result |= table_similarity.similar(dataset, sample, request.explain)
     result["privacy"] = table_privacy.of_run(trained, dataset, encoder)
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
     return Evaluation(result, _shown(result), ("samples", picture))
@@ -111,16 +112,14 @@ def _unsplit(held, used):
     return f"{why}: the validation number is measured on {where}, as the scores are"
 
 
-def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
+def compare(real, synthetic, config, request):
     """Return the `Evaluation` of any two tables against each other.
 
     Args:
         real: path of the real table.
         synthetic: path of the other one.
         config: `RunConfig`; its data section says how they are read.
-        seeds: networks of each score.
-        quick: one network a score, trained a fifth as long.
-        context_fid: add the context-FID.
+        request: `EvaluateRequest`.
 
     Raises:
         InputError: a table can't be used.
@@ -134,10 +133,11 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     rows = rows_of(other, schema, dataset.config.data)
     generated = windows_in(rows, encoder, dataset.config.data, other.source)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
-    seeds = 1 if quick else seeds
-    result = _score(train_windows, held, generated, seeds, quick, _asked_for(context_fid))
+    seeds, also = (1 if request.quick else request.seeds), _asked_for(request.context_fid)
+    result = _score(train_windows, held, generated, seeds, request.quick, also)
     result["constraints"] = _broken(table, schema, violations(other, schema))
-    result |= table_similarity.similar(dataset, Sample(schema, rows, rows.segments))
+    sample = Sample(schema, rows, rows.segments)
+    result |= table_similarity.similar(dataset, sample, request.explain)
     result["privacy"] = table_privacy.of_table(other, dataset, encoder)
     result |= {"real": str(real), "synthetic": str(synthetic)}
     found = Evaluation(result, _shown(result))
@@ -148,7 +148,8 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
 def _shown(result):
     """Return what a terminal shows: the headline, scores, then what they could give away."""
     scores = scores_table(result, window_scores.described())
-    return f"{similarity_table(result)}{scores}\n\n{privacy_lines(result)}".rstrip()
+    parts = similarity_table(result), explanation_table(result), scores, "\n\n"
+    return "".join([*parts, privacy_lines(result)]).rstrip()
 
 
 def _broken(table, schema, generated):

@@ -56,9 +56,7 @@ def compare_files(
     real: str,
     synthetic: str,
     config: RunConfig,
-    seeds: int = 3,
-    quick: bool = False,
-    context_fid: bool = False,
+    request: EvaluateRequest | None = None,
 ) -> Evaluation:
     """Return the `Evaluation` of any two tables against each other.
 
@@ -66,9 +64,7 @@ def compare_files(
         real: path of the real table.
         synthetic: path of the other one.
         config: `RunConfig`; its data section says how they are read.
-        seeds: classifiers and forecasters of each score.
-        quick: one of each, trained a fifth as long.
-        context_fid: add the context-FID, which takes about a minute.
+        request: `EvaluateRequest`, which says how they are scored; by default as it does.
 
     Raises:
         InputError: a table can't be used.
@@ -76,7 +72,7 @@ def compare_files(
     load_tensorflow()
     from rnngan.modalities import table_evaluation
 
-    return table_evaluation.compare(real, synthetic, config, seeds, quick, context_fid)
+    return table_evaluation.compare(real, synthetic, config, request or EvaluateRequest())
 
 
 def identity(facts, source):

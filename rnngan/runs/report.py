@@ -3,7 +3,7 @@
 import json
 import platform
 import shlex
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -54,7 +54,7 @@ def report(
     scores = _scores(folder, known)
     if scores is None:
         say(f"{Path(folder) / store.SCORES} is missing or of another training: scoring first")
-        scores = evaluate.evaluate(folder, request).scores
+        scores = evaluate.evaluate(folder, replace(request, explain=True)).scores
     say("drawing the report, about 10 s")
     pictures = modality.pictures(trained, source)
     name = Path(data).name
@@ -92,8 +92,7 @@ def report_files(
         InputError: a table can't be used; a file exists.
     """
     path = _free(output, force)
-    how = request.seeds, request.quick, request.context_fid
-    found = evaluate.compare_files(real, synthetic, config, *how)
+    found = evaluate.compare_files(real, synthetic, config, replace(request, explain=True))
     scores = found.scores
     say("drawing the report, about 10 s")
     pictures = found.pictures()

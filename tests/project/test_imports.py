@@ -32,7 +32,8 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "report": [
         ["page"],
-        ["code_console", "privacy_console", "similarity_console", "text_console", "training_bar"],
+        ["code_console", "explanation_console", "privacy_console", "similarity_console"],
+        ["text_console", "training_bar"],
         ["code_figure", "console", "progress", "text_figure"],
         ["figures", "python_words", "terminal"],
     ],

@@ -78,12 +78,12 @@ def explain(real, generated, whole=False, seed=0):
     seen = list(_all_seen(sides, seed))
     groups = np.arange(len(sides[0].segments)) * GROUPS // len(sides[0].segments)
     found = [_row("all", (), _judged(seen, groups), "everything at once")]
-    for name in real.names:
-        own = [part for part in seen if name in part.of]
-        alone = [part for part in own if len(part.of) == 1]
-        others = [part for part in seen if name not in part.of]
-        without = _judged(others, groups) if others else None
-        found.append(_row("column", (name,), _judged(alone, groups), "all of this column", without))
+    alone = {name: _judged([s for s in seen if s.of == (name,)], groups) for name in real.names}
+    for name in sorted(alone, key=alone.get, reverse=True):
+        others, without = [part for part in seen if name not in part.of], None
+        if others and len(found) <= SHOWN:
+            without = _judged(others, groups)
+        found.append(_row("column", (name,), alone[name], "all of this column", without))
     for part in seen:
         found.append(_row(part.what, part.of, auc(*part.tables(), groups), part.reading()))
     first, *others = found

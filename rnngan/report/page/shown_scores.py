@@ -116,9 +116,9 @@ def explanation(found):
         {
             "rank": row["rank"],
             "what": row["what"],
-            "of": row["of"] if isinstance(row["of"], str) else ", ".join(map(str, row["of"])),
-            "accuracy": percent(row["accuracy"]),
-            "without": "–" if row.get("without") is None else percent(row["without"]),
+            "of": ", ".join(row["of"]) or "everything",
+            "auc": f"{row['auc']:.2f}",
+            "without": "–" if row.get("without") is None else f"{row['without']:.2f}",
             "reading": row["reading"],
         }
         for row in rows

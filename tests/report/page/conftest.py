@@ -101,8 +101,8 @@ def scores():
     networks.append(networks[0] | {"score": "predictive", "baseline": 0.489})
     rare = {"column": "weather", "what": "category", "count": 1, "how": "folded into (rare)"}
     far = {"column": "wind", "what": "largest", "count": 3, "how": "pulled in to 8.8"}
-    first = {"rank": 1, "what": "column", "of": ["precipitation"], "accuracy": 0.61}
-    second = {"rank": 2, "what": "pair", "of": ["temp_max", "temp_min"], "accuracy": 0.57}
+    first = {"rank": 1, "what": "column", "of": ["precipitation"], "auc": 0.61}
+    second = {"rank": 2, "what": "pair", "of": ["temp_max", "temp_min"], "auc": 0.57}
     return {
         "protocol": "docs/scores.md",
         "quick": False,

@@ -49,7 +49,7 @@ def test_protection_and_explanation(content):
     found = shown_scores.protection(content["scores"]["protection"])
     assert (found["unit"], found["below"], len(found["rows"])) == ("rows", 5, 2)
     first, second = shown_scores.explanation(content["scores"]["explanation"])
-    assert (first["rank"], first["of"], first["accuracy"]) == (1, "precipitation", "61 %")
+    assert (first["rank"], first["of"], first["auc"]) == (1, "precipitation", "0.61")
     assert (second["of"], second["without"]) == ("temp_max, temp_min", "–")
 
 
