@@ -12,6 +12,7 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.data.constraints.constrained import violations
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import Table, read_table
+from rnngan.data.protection import protecting
 from rnngan.evaluation import condition_scores, reconstruction, scores, window_scores
 from rnngan.evaluation.encoding import Encoder, windows_of
 from rnngan.evaluation.ensemble import iterations_of
@@ -23,6 +24,8 @@ from rnngan.sampling import sample_table
 from rnngan.training import monitor
 from rnngan.training.row_monitor import HeldOut
 
+UNPROTECTED = {"protect": "off"}
+
 
 def evaluate(trained, table, request, about):
     """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
@@ -32,6 +35,7 @@ def evaluate(trained, table, request, about):
             "was trained."
         )
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
+    table = protecting.again(table, trained.schema)  # that it has all columns is known by now
     seeds = 1 if request.quick else request.seeds
     if request.split:
         dataset, measured = validated(trained, dataset)
@@ -50,6 +54,8 @@ def evaluate(trained, table, request, about):
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
+    if trained.schema.protection is not None:
+        result["protection"] = trained.schema.protection.facts()
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
     return Evaluation(result, scores_table(result, window_scores.described()), ("samples", picture))
 
@@ -101,6 +107,9 @@ def _unsplit(held, used):
 def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
     """Return the `Evaluation` of any two tables against each other.
 
+    Nothing is learned here, so nothing is protected unless that is asked for, or the synthetic
+    table has the mark of rare categories: then both are protected as the real one would be.
+
     Args:
         real: path of the real table.
         synthetic: path of the other one.
@@ -113,7 +122,10 @@ def compare(real, synthetic, config, seeds=3, quick=False, context_fid=False):
         InputError: a table can't be used.
     """
     table, other = read_table(real, config.data), read_table(synthetic, config.data)
+    if config.data.protect == "auto" and not protecting.is_marked(other):
+        config = config.model_copy(update={"data": config.data.model_copy(update=UNPROTECTED)})
     dataset = prepare(table, config)
+    other = protecting.again(other, dataset.schema)
     encoder = Encoder(dataset.schema, dataset.rows)
     generated = windows_of(other, dataset.schema, encoder, dataset.config.data)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
