@@ -223,9 +223,7 @@ class Keys(BaseModel):
 def _truths():
     """Return the keys that may be true or false."""
     settings = {name for name, info in fields().items() if may_be_truth(info.annotation)}
-    flags = {
-        key for key, (name, flag) in options().items() if flag is not None or name in settings
-    }
+    flags = {key for key, (name, flag) in options().items() if flag is not None or name in settings}
     return flags | settings | WITH_TRUTHS
 
 

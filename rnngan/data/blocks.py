@@ -153,9 +153,9 @@ class Fitting:
     holders: Any = None
 
     def drawn_in(self, values, chosen=None):
-        """Return the values of training rows that are there, pulled in to what many reach; the ends.
+        """Return values of training rows that are there, and the ends that they are pulled in to.
 
-        The ends are None where nothing is protected.
+        Where nothing is protected, they are as they were and the ends are None.
 
         Args:
             values: (rows,) float64, of what is counted from row to row, or from other columns.

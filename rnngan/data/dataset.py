@@ -120,23 +120,13 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         ConfigError: settings name what the table does not have.
         InputError: the table can't be used; says why and what to do.
     """
-    if not isinstance(table, Table):
-        table = from_frame(table)
-    if schema is None:
-        table, schema = protecting.protected(table, config.data, wanted)
-    else:
-        _check_columns(table, schema)
-        table = protecting.again(table, schema)
+    table, schema = _read(table, config.data, schema, wanted)
     conditions.check(config.data.condition, schema)
     absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
     rows, notices = clean(table, schema, config.data)
     if transform is None:
         absent += personal.notices(schema, rows, config.data.protect_below)
-        learned = _learns_lengths(config.data, rows, schema)
-        if learned:
-            schema = lengths.protected(schema, rows)
-            rows = lengths.within(schema, rows)
-        config = _with_lengths(config, rows, learned, notices)
+        config, schema, rows = _with_lengths(config, schema, rows, notices)
         config = _with_cycles(config, rows, schema.first("time"), notices)
     else:
         rows = lengths.within(schema, rows) if config.data.lengths == "learn" else rows
@@ -164,6 +154,16 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     windows = [Windows(values, found, length) for found in (starts, held)]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
+
+
+def _read(table, config, schema, wanted):
+    """Return (`Table`, `Schema`), protected; see `prepare`."""
+    if not isinstance(table, Table):
+        table = from_frame(table)
+    if schema is None:
+        return protecting.protected(table, config, wanted)
+    _check_columns(table, schema)
+    return protecting.again(table, schema), schema
 
 
 def _check_columns(table, schema):
@@ -212,19 +212,18 @@ def _learns_lengths(data, rows, schema):
     return learn
 
 
-def _with_lengths(config, rows, learn, notices):
-    """Return the settings with the lengths decided; the longest series is the window of whole ones.
+def _with_lengths(config, schema, rows, notices):
+    """Return settings, schema and rows with --lengths decided.
 
-    Args:
-        config: `RunConfig`.
-        rows: `Rows`.
-        learn: whether whole series are learned.
-        notices: of what was decided; added to.
+    Where whole series are learned, their lengths are protected, and the longest is the window.
     """
-    counts = np.array([end - first for first, end in rows.segments])
     data = config.data
-    if not learn:
-        return config.model_copy(update={"data": data.model_copy(update={"lengths": "windows"})})
+    if not _learns_lengths(data, rows, schema):
+        data = data.model_copy(update={"lengths": "windows"})
+        return config.model_copy(update={"data": data}), schema, rows
+    schema = lengths.protected(schema, rows)
+    rows = lengths.within(schema, rows)
+    counts = np.array([end - first for first, end in rows.segments])
     longest = int(counts.max())
     if longest < 2:
         raise InputError("--lengths learn: no sequence has two rows, so none can be learned.")
@@ -236,7 +235,7 @@ def _with_lengths(config, rows, learn, notices):
     many = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
     notices.append(f"every one of the {len(counts):,} series is learned whole ({many})")
     update = {"window": longest, "lengths": "learn", "stride": 1}
-    return config.model_copy(update={"data": data.model_copy(update=update)})
+    return config.model_copy(update={"data": data.model_copy(update=update)}), schema, rows
 
 
 def _check_lengths(table, rows, schema, config):

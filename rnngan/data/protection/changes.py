@@ -10,10 +10,9 @@ from rnngan.data.blocks import snapped
 from rnngan.data.columns import cell_texts
 from rnngan.data.columns.category import codes_of
 from rnngan.data.columns.constant import ConstantColumn
-from rnngan.data.columns.empty import EmptyColumn
 from rnngan.data.constraints import repair
 from rnngan.data.constraints.along import Along
-from rnngan.data.constraints.rules import COMPUTED, Forward, Pace
+from rnngan.data.constraints.rules import Forward
 from rnngan.data.protection import consequences
 from rnngan.data.protection.record import LEFT_OUT
 
@@ -85,7 +84,7 @@ class Changes:
                 others = self._as_before(name, others)
             self._write(name, others, fold.into)
         elif column.has_ends:
-            self._pull_in(name, found, parts)
+            self._pull_in(name, found)
 
     def put(self, name, values):
         """Put other numbers (rows,) into a column; missing ones stay missing."""
@@ -145,7 +144,7 @@ class Changes:
         """Write one value into cells, (rows,) bool; None for a missing one."""
         cells = self.frame[name]
         coded = isinstance(cells.dtype, pd.CategoricalDtype)
-        if not where.any() or isinstance(self._column(name), EmptyColumn):
+        if not where.any():
             return
         if self.table.text:
             value = "" if value is None else str(value)
@@ -166,18 +165,12 @@ class Changes:
         self.copy(name, rows, donors[rows].astype("int64"))
         return others & np.isnan(donors)
 
-    def _pull_in(self, name, found, parts):
-        """Pull numbers in to what many reach; of computed ones, where a series begins at most."""
-        values = old = self.values(name)
-        low, high = (found[w].limit if w in found else None for w in ("smallest", "largest"))
-        low, high = -np.inf if low is None else low, np.inf if high is None else high
-        if any(isinstance(part, Pace) and part.column == name for part in parts):
-            values = consequences.shifted(values, self.along.series, low, high)
-        values = np.clip(values, low, high)
+    def _pull_in(self, name, found):
+        """Pull numbers in to what many reach."""
+        old = self.values(name)
+        ends = (found[what].limit if what in found else None for what in ("smallest", "largest"))
+        low, high = ends
+        values = np.clip(old, -np.inf if low is None else low, np.inf if high is None else high)
         if "values" in found:
             values = np.where(np.isnan(old), old, snapped(values, np.array(found["values"].kept)))
-        for part in parts:
-            if isinstance(part, COMPUTED) and part.total == name:
-                learned = self.along.before < 0 if part.before else False
-                values = np.where(learned, values, old)
         self.put(name, values)

@@ -1,7 +1,8 @@
-"""What holds between columns, kept while values change: lookups, paces and totals follow.
+"""What holds between columns, kept while values change: lookups and totals follow.
 
 Orders need nothing: a column that is never below another one is not below it at its ends either,
-and pulling both in to them keeps that.
+and pulling both in to them keeps that. Nor do paces: what moves with time, or with a counter, is
+left as it is, as are counters; what is learned of both is where they begin, and how they move.
 """
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from rnngan.data.constraints import totals
 from rnngan.data.constraints.language import spell
-from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup, Pace
+from rnngan.data.constraints.rules import COMPUTED, Forward, Lookup
 
 
 def kept(parts, schema, flat):
@@ -24,8 +25,6 @@ def kept(parts, schema, flat):
     def counts(part):
         if isinstance(part, Forward):
             return schema[part.column].is_coded
-        if isinstance(part, Pace):
-            return schema[part.key].kind == "time"  # which stays as it is
         return isinstance(part, (Lookup, *COMPUTED))
 
     return [part for part in parts if counts(part) and not flat & set(part.columns)]
@@ -34,25 +33,6 @@ def kept(parts, schema, flat):
 def texts(rules):
     """Return the rules as texts."""
     return tuple(map(spell, rules))
-
-
-def shifted(values, series, low, high):
-    """Return values with each series moved as a whole, as far as it lies beyond an end.
-
-    Args:
-        values: (rows,) float64 without missing ones.
-        series: (rows,) number of each row's series.
-        low: smallest value.
-        high: largest value.
-
-    Example:
-        >>> shifted(np.array([5.0, 6, 8, 9]), np.array([0, 0, 1, 1]), 5.5, 8).tolist()
-        [5.5, 6.5, 7.0, 8.0]
-    """
-    grouped = pd.Series(values).groupby(series)
-    down = np.minimum(high - grouped.transform("max").to_numpy(), 0)
-    up = np.maximum(low - grouped.transform("min").to_numpy(), 0)
-    return values + np.where(down < 0, down, up)
 
 
 def follow(changes, parts):
@@ -70,8 +50,8 @@ def follow(changes, parts):
 
 
 def _look_up(changes, part):
-    """Give rows whose key has changed what goes with it elsewhere; else what is commonest."""
-    moved = changes.changed(part.key)
+    """Give rows in which either has changed what goes with the key elsewhere, or the commonest."""
+    moved = changes.changed(part.key) | changes.changed(part.column)
     keys = pd.factorize(changes.frame[part.key], use_na_sentinel=False)[0]
     cells = pd.factorize(changes.frame[part.column], use_na_sentinel=False)[0]
     for key in np.unique(keys[moved]):

@@ -13,7 +13,6 @@ from rnngan.data.protection import changes
 from rnngan.data.protection.holders import Holders
 from rnngan.data.protection.rare import Search
 from rnngan.data.protection.record import MARK
-from rnngan.data.schema import ProductColumn, SumColumn
 
 FEWEST = 2  # times `protect_below` series: with fewer, rows are counted in their place
 ENOUGH = 10  # times as many: at most a tenth of the series lies beyond an end
@@ -125,14 +124,11 @@ def _with_totals(config, schema, protection):
 
 
 def _bounded(schema, protection):
-    """Return a schema with its protection; computed columns are bounded by what many reach."""
+    """Return a schema with its protection; what stays as it is is bounded by what many reach."""
     columns = []
     for column in schema.columns:
         found = protection.of(column.name)
-        if isinstance(column, SumColumn | ProductColumn):
-            low, high = (found[w].limit if w in found else None for w in ("smallest", "largest"))
-            low = column.minimum if low is None else max(low, column.minimum)
-            high = column.maximum if high is None else min(high, column.maximum)
-            column = column.model_copy(update={"minimum": low, "maximum": high})
-        columns.append(column)
+        ends = {"smallest": "minimum", "largest": "maximum"}
+        bounds = {ends[w]: f.bound for w, f in found.items() if f.bound is not None}
+        columns.append(column.model_copy(update=bounds) if column.has_ends else column)
     return schema.model_copy(update={"columns": tuple(columns), "protection": protection})

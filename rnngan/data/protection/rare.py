@@ -59,7 +59,8 @@ class Search:
     def _fold(self, column, parts):
         """Return what becomes of the rare values of a category or a constant, None without any."""
         if isinstance(column, ConstantColumn):
-            values, codes = (column.value,), -parsing.missing(self.table, column.name).astype("int64")
+            values = (column.value,)
+            codes = -parsing.missing(self.table, column.name).astype("int64")  # 0, or -1: missing
         elif column.is_coded:
             values = column.values
             codes = np.nan_to_num(column.parse(self.table, column.name), nan=-1).astype("int64")
@@ -92,7 +93,7 @@ class Search:
         """
         known = codes >= 0
         rows = np.bincount(codes[known], minlength=len(values))
-        order = np.lexsort([rows, common])
+        order = np.lexsort([-np.arange(len(values)), rows, common])
         commonest = values[order[-1]] if common[order[-1]] else None
         joined = (common == 0) | np.array([value == MARK for value in values])
         enough = self.holders.each(np.where(known & joined[codes], 0, -1))[0]
@@ -107,18 +108,19 @@ class Search:
             count = len(np.unique(self.holders.of[~np.isnan(values)]))
             how = f"left out: fewer than {2 * self.holders.below} {self.holders.by} have a value"
             return [Protected(column=name, what=LEFT_OUT, count=count, how=how)]
-        computed = name in {part.total for part in rules if isinstance(part, COMPUTED)}
-        how = "computed from its terms, bounded by" if computed else "pulled in to"
+        stays = name in {part.total for part in rules if isinstance(part, COMPUTED)}
+        stays = stays or column.kind == "pace" or getattr(column, "monotone", None) is not None
+        how, kept_as = ("bounded by", "bound") if stays else ("pulled in to", "limit")
         texts = cell_texts.texts(column, column.cells_of(np.array(ends))).to_pylist()
         sides = zip(("smallest", "largest"), self.holders.beyond(values, *ends), strict=True)
         found = [
-            Protected(column=name, what=what, count=count, how=f"{how} {text}", limit=limit)
-            for (what, count), limit, text in zip(sides, ends, texts, strict=True)
+            Protected(column=name, what=what, count=count, how=f"{how} {text}", **{kept_as: end})
+            for (what, count), end, text in zip(sides, ends, texts, strict=True)
             if count
         ]
         ordered = {n for p in parts if isinstance(p, Order) for n in p.columns if p.columns[1:]}
         few = getattr(column, "values", None) is not None
-        if few and not computed and name not in ordered:
+        if few and not stays and name not in ordered:
             found += self._moved(name, np.clip(values, *ends))
         return found
 

@@ -24,6 +24,8 @@ class Protected(Part):
         count: rare categories or values; else series (or rows) that lie beyond.
         how: what was done, in words.
         limit: number, date or length that was pulled in to.
+        bound: number that is kept as an end of the column in its place: its values stay, and only
+            what is learned of them is protected.
         into: category that rare ones are folded into; None for a missing value.
         kept: categories, or values of a number, that are learned; None where all are.
     """
@@ -33,6 +35,7 @@ class Protected(Part):
     count: int = Field(ge=0)
     how: str
     limit: float | None = None
+    bound: float | None = None
     into: str | bool | int | float | None = None
     kept: tuple[str | bool | int | float, ...] | None = None
 
@@ -91,6 +94,6 @@ class Protection(Part):
         shown = ", ".join(map(repr, names[:SHOWN]))
         more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
         return [
-            f"what {self.few} hold is not learned ({shown}{more}): `rnngan inspect` says what was done, "
-            "--protect off learns all"
+            f"what {self.few} hold is not learned ({shown}{more}): `rnngan inspect` says what was "
+            "done, --protect off learns all"
         ]
