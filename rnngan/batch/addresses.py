@@ -22,6 +22,9 @@ STEPS = ("train", "generate", "evaluate")
 NEWER = {
     "data.kinds": [],
     "data.holdout_by": "auto",
+    "data.protect": "auto",
+    "data.protect_below": 5,
+    "data.protect_rare": "mark",
     "generate.rows": None,
     "generate.first_id": None,
 }

@@ -19,6 +19,7 @@ from rnngan.config.nearest import meant
 from rnngan.config.options import EVALUATE, GENERATE, SETTINGS, SHARED
 from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import fields
+from rnngan.config.sections import may_be_truth
 
 QUICK, FULL = "quick", "full"
 LONGEST_NAME = 120
@@ -222,10 +223,9 @@ class Keys(BaseModel):
 
 def _truths():
     """Return the keys that may be true or false."""
-    flags = {key for key, (_, flag) in options().items() if flag is not None}
-    return (
-        flags | {name for name, info in fields().items() if info.annotation is bool} | WITH_TRUTHS
-    )
+    settings = {name for name, info in fields().items() if may_be_truth(info.annotation)}
+    flags = {key for key, (name, flag) in options().items() if flag is not None or name in settings}
+    return flags | settings | WITH_TRUTHS
 
 
 def _alone(value):

@@ -163,6 +163,14 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
         _switch("data.detect_constraints", "find out what holds between columns in every row, and "
                 "keep it", "--no-detect-constraints", False,
                 switch="keep only the constraints that are named"),
+        Option("data.protect", "learn nothing that few series hold: fold rare categories, pull in "
+               "extremes (on), or learn all as it is (off); auto: on where an id column tells "
+               "enough series apart", "auto", "--protect", choices=("auto", "on", "off")),
+        Option("data.protect_below", "series that have to hold what is learned; rows, where the "
+               "table is one series or a few", 5, "--protect-below", "whole"),
+        Option("data.protect_rare", "where rare categories are folded: into a value (rare), if "
+               "enough series have it then (mark), or into the commonest value (common)", "mark",
+               "--protect-rare", choices=("mark", "common")),
         Option("data.holdout", "share of the data held out", 0.1, "--holdout", "number"),
         Option("data.holdout_by", "what is held out: blocks spread over the time of each series, "
                "the end of each series, or whole series (id); auto: series where there are ten or "

@@ -1,9 +1,16 @@
 """The settings of a run, section by section, with their bounds."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from rnngan.config import catalogue
@@ -24,6 +31,21 @@ def choices(name: str) -> tuple[str, ...]:
     return SETTINGS[name].choices
 
 
+def may_be_truth(annotation: Any) -> bool:
+    """Return whether a setting of a type may be written as yes or no, on or off.
+
+    Example:
+        >>> may_be_truth(bool), may_be_truth(Literal["on", "off"]), may_be_truth(int)
+        (True, True, False)
+    """
+    return annotation is bool or "on" in get_args(annotation)
+
+
+def _as_word(value):
+    """Return on and off for the truths that YAML makes of both words."""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value
+
+
 class Section(BaseModel):
     """A group of settings; unknown names are refused and values can't be changed later."""
 
@@ -33,7 +55,9 @@ class Section(BaseModel):
     @classmethod
     def _refuse_truth(cls, value, info):
         """Refuse true and false where a number is expected: YAML reads `steps: yes` as true."""
-        if isinstance(value, bool) and cls.model_fields[info.field_name].annotation is not bool:
+        if isinstance(value, bool) and not may_be_truth(
+            cls.model_fields[info.field_name].annotation
+        ):
             raise PydanticCustomError("truth", "Input should not be true or false (yes or no)")
         return value
 
@@ -64,6 +88,12 @@ class DataConfig(Section):
     calendar: tuple[Literal[*choices("data.calendar")], ...] = setting("data.calendar")
     constraints: tuple[str, ...] = setting("data.constraints")
     detect_constraints: bool = setting("data.detect_constraints")
+    protect: Annotated[
+        Literal[*choices("data.protect")],
+        BeforeValidator(_as_word, json_schema_input_type=Literal[*choices("data.protect")] | bool),
+    ] = setting("data.protect")
+    protect_below: int = setting("data.protect_below", ge=2, le=1000)
+    protect_rare: Literal[*choices("data.protect_rare")] = setting("data.protect_rare")
     condition: tuple[str, ...] = setting("data.condition")
 
     @field_validator("calendar")

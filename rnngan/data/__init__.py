@@ -7,6 +7,7 @@ The flow, in its order:
       personal
     time                                         cells become points in time, and are spelled again
     constraints                                  what holds between columns: as text, found, kept
+    protection                                   what few hold is folded or pulled in before that
     parsing, cleaning                            values in order, gaps settled
     conditions                                   what sequences can be asked to be
     blocks, transforms, windows, dataset,        windows to train on, and the networks' shape

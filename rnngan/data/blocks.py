@@ -45,6 +45,8 @@ class Block(Part):
             by its logarithm. None where there are none.
         values: all standardised values of a number that has few.
         over: columns that a gap is counted from.
+        within: what values are pulled in to, of what is counted from row to row, or from others, in
+            a table that is protected; None elsewhere.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Block(Part):
     reach: float | None = Field(None, gt=0)
     values: tuple[float, ...] | None = None
     over: tuple[str, ...] = ()
+    within: tuple[float, float] | None = None
 
     @property
     def is_one_hot(self):
@@ -104,6 +107,7 @@ class Block(Part):
         """Return the features (rows, size) of values or codes (rows,)."""
         if self.is_one_hot:
             return np.eye(self.size)[np.asarray(values).astype("int64")]
+        values = values if self.within is None else np.clip(values, *self.within)
         return self.scaled(values)[:, None]
 
     def of_given(self, value):
@@ -138,6 +142,7 @@ class Fitting:
         below: {column: names of the columns that it is never below}.
         by_row: whether rows are written one by one, so that levels are learned where they move
             little.
+        holders: `rnngan.data.protection.holders.Holders` of the rows; None where all is learned.
     """
 
     rows: Any
@@ -145,6 +150,21 @@ class Fitting:
     whole: bool
     below: dict
     by_row: bool = False
+    holders: Any = None
+
+    def drawn_in(self, values, chosen=None):
+        """Return values of training rows that are there, and the ends that they are pulled in to.
+
+        Where nothing is protected, they are as they were and the ends are None.
+
+        Args:
+            values: (rows,) float64, of what is counted from row to row, or from other columns.
+            chosen: (rows,) bool, which rows count; the training rows when None.
+        """
+        known = (self.chosen if chosen is None else chosen) & ~np.isnan(values)
+        found = values[known]
+        within = None if self.holders is None else self.holders.some(known).ends(found)
+        return (found if within is None else np.clip(found, *within)), within
 
     def known(self, name):
         """Return the values of a column in the training rows, without missing ones."""

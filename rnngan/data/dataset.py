@@ -8,10 +8,10 @@ from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import LONGEST_WINDOW, RunConfig
 from rnngan.data import conditions, parsing, personal, schema_files
 from rnngan.data.cleaning import Rows, clean
-from rnngan.data.detection import detect
 from rnngan.data.formats.tables import Table, from_frame, read_table
 from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
+from rnngan.data.protection import lengths, protecting
 from rnngan.data.schema import Schema
 from rnngan.data.time import calendar, times
 from rnngan.data.training_length import with_steps
@@ -120,18 +120,16 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         ConfigError: settings name what the table does not have.
         InputError: the table can't be used; says why and what to do.
     """
-    if not isinstance(table, Table):
-        table = from_frame(table)
-    schema = detect(table, config.data, wanted) if schema is None else schema
-    _check_columns(table, schema)
+    table, schema = _read(table, config.data, schema, wanted)
     conditions.check(config.data.condition, schema)
     absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
     rows, notices = clean(table, schema, config.data)
     if transform is None:
-        absent += personal.notices(schema, rows)
-        config = _with_lengths(config, rows, schema, notices)
+        absent += personal.notices(schema, rows, config.data.protect_below)
+        config, schema, rows = _with_lengths(config, schema, rows, notices)
         config = _with_cycles(config, rows, schema.first("time"), notices)
     else:
+        rows = lengths.within(schema, rows) if config.data.lengths == "learn" else rows
         _check_lengths(table, rows, schema, config.data)
     parts = split(rows, config, schema)
     notices += _short(table, schema, rows, config)
@@ -144,7 +142,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         config, said = with_generator(config, schema, rows, chosen)
         notices, config = notices + said, with_steps(config, int(chosen.sum()))
         by_row = config.model.generator == "row"
-        transform = TableTransform.fit(schema, rows, chosen, whole and _differ(rows), whole, by_row)
+        how = whole and _differ(rows), whole, by_row, lengths.holders_of(schema, rows)
+        transform = TableTransform.fit(schema, rows, chosen, *how)
     held = _starts(parts.holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")
     known = _calendar(rows, config, schema.first("time"))
@@ -155,6 +154,16 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     windows = [Windows(values, found, length) for found in (starts, held)]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
+
+
+def _read(table, config, schema, wanted):
+    """Return (`Table`, `Schema`), protected; see `prepare`."""
+    if not isinstance(table, Table):
+        table = from_frame(table)
+    if schema is None:
+        return protecting.protected(table, config, wanted)
+    _check_columns(table, schema)
+    return protecting.again(table, schema), schema
 
 
 def _check_columns(table, schema):
@@ -184,10 +193,9 @@ def _missing_notices(table, schema, config):
     return notices
 
 
-def _with_lengths(config, rows, schema, notices):
-    """Return the settings with --lengths auto decided; the longest series is the window then."""
+def _learns_lengths(data, rows, schema):
+    """Return whether whole series are learned; decides --lengths auto."""
     counts = np.array([end - first for first, end in rows.segments])
-    data = config.data
     learn = data.lengths == "learn"
     if learn and schema.series is None:
         raise ConfigError("--lengths learn: the table has no id column, so it is one sequence.")
@@ -201,8 +209,21 @@ def _with_lengths(config, rows, schema, notices):
         learn = many and schema.first("id") is not None and "window" not in data.model_fields_set
         learn = learn and len(counts) == len(np.unique(rows.series))  # no gaps
         learn = learn and data.holdout_by not in PARTS  # which are cut from series
-    if not learn:
-        return config.model_copy(update={"data": data.model_copy(update={"lengths": "windows"})})
+    return learn
+
+
+def _with_lengths(config, schema, rows, notices):
+    """Return settings, schema and rows with --lengths decided.
+
+    Where whole series are learned, their lengths are protected, and the longest is the window.
+    """
+    data = config.data
+    if not _learns_lengths(data, rows, schema):
+        data = data.model_copy(update={"lengths": "windows"})
+        return config.model_copy(update={"data": data}), schema, rows
+    schema = lengths.protected(schema, rows)
+    rows = lengths.within(schema, rows)
+    counts = np.array([end - first for first, end in rows.segments])
     longest = int(counts.max())
     if longest < 2:
         raise InputError("--lengths learn: no sequence has two rows, so none can be learned.")
@@ -211,10 +232,10 @@ def _with_lengths(config, rows, schema, notices):
             f"--lengths learn: the longest sequence has {longest:,} rows, and at most "
             f"{LONGEST_WINDOW:,} can be learned whole. Pass --lengths windows."
         )
-    lengths = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
-    notices.append(f"every one of the {len(counts):,} series is learned whole ({lengths})")
+    many = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
+    notices.append(f"every one of the {len(counts):,} series is learned whole ({many})")
     update = {"window": longest, "lengths": "learn", "stride": 1}
-    return config.model_copy(update={"data": data.model_copy(update=update)})
+    return config.model_copy(update={"data": data.model_copy(update=update)}), schema, rows
 
 
 def _check_lengths(table, rows, schema, config):
@@ -351,7 +372,8 @@ def _signs(schema):
 
 
 def _notices(schema, transform, train, holdout, config):
-    notices = _signs(schema)
+    notices = [] if schema.protection is None else schema.protection.notes()
+    notices += _signs(schema)
     notices += [notice for c in schema.columns for notice in c.spelling_notices()]
     notices += [f"{c.name!r} {c.describe()}" for c in schema.columns if c.is_left_out]
     notices += [f"kept in every row: {text}" for text in schema.constraints]

@@ -11,7 +11,6 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-FEW_SERIES = 5  # a value that fewer series hold may tell who they are
 MOST_LINES = 5  # notices on such columns
 MANY = 20  # different values from which on texts and codes may be free text or keys
 MAILS = 0.1  # share of the different values: a mail address is nothing else
@@ -86,19 +85,20 @@ FIRST_NAMES = """
 FIRST = frozenset(FIRST_NAMES.split())
 
 
-def notices(schema, rows):
+def notices(schema, rows, below):
     """Return a line on every column whose values may tell of people, the first ones and a count.
 
     Args:
         schema: `rnngan.data.schema.Schema`.
         rows: the `rnngan.data.cleaning.Rows` of the table.
+        below: a value that fewer series hold may tell who they are.
     """
     alike = {c.name: looks_like(c, _holders(c, rows)) for c in schema.columns if c.kept_texts}
     lines = [_said(schema[name], what) for name, what in alike.items() if what]
     if schema.series is not None:
         others = [c for c in schema.columns if c.is_coded and not alike.get(c.name)]
         others = [c for c in others if not c.is_series]  # they name the series
-        found = (_rare(c, rows.values[c.name], rows.series) for c in others)
+        found = (_rare(c, rows.values[c.name], rows.series, below) for c in others)
         lines += [line for line in found if line]
     more = len(lines) - MOST_LINES
     if more > 0:
@@ -215,20 +215,20 @@ def _said(column, what):
     )
 
 
-def _rare(column, codes, series):
+def _rare(column, codes, series, below):
     """Return a line on the values of a category that few series hold, None if there are none."""
     held = pd.DataFrame({"code": codes, "series": series}).dropna().drop_duplicates()
     count = held["code"].value_counts().sort_index()
-    few = count[count < FEW_SERIES]
+    few = count[count < below]
     total = len(np.unique(series))
-    if total < FEW_SERIES or not len(few):
+    if total < below or not len(few):
         return None
     rarest = column.values[int(few.idxmin())]
     verb = "s are" if len(few) > 1 else " is"
     return (
-        f"{len(few):,} value{verb} held by fewer than {FEW_SERIES} of the {total:,} series in "
-        f"{column.name!r}, {rarest!r} by {few.min()}: generated rows can hold them; --ignore "
-        f"{_quoted(column.name)} leaves the column out"
+        f"{len(few):,} value{verb} held by fewer than {below} of the {total:,} series in "
+        f"{column.name!r}, {rarest!r} by {few.min()}: generated rows can hold them; --protect on "
+        f"folds them, --ignore {_quoted(column.name)} leaves the column out"
     )
 
 

@@ -12,18 +12,20 @@ MOST = 4096
 REACH = 2.0  # usual gaps between two of them, within which another value is moved to the nearest
 
 
-def recurring(values):
+def recurring(values, common=lambda codes: True):
     """Return the sorted values that recur, empty where most rows have none of them.
 
     Args:
         values: (rows,) none of them missing.
+        common: function of which of the sorted values each row has, (rows,), that says of each
+            value whether enough hold it.
 
     Example:
         >>> recurring(np.repeat([0.5, 0.7, 0.1], [5, 9, 1])).tolist()
         [0.5, 0.7]
     """
-    distinct, counts = np.unique(values, return_counts=True)
-    often = counts >= ROWS
+    distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
+    often = (counts >= ROWS) & common(codes)
     if not 2 <= often.sum() <= MOST or counts[often].sum() < SHARE * len(values):
         return np.zeros(0)
     return distinct[often]

@@ -21,6 +21,7 @@ from rnngan.data.columns.product import ProductColumn
 from rnngan.data.columns.register import kinds
 from rnngan.data.columns.sum import SumColumn
 from rnngan.data.columns.timestamp import TimeColumn
+from rnngan.data.protection.record import Protection
 
 __all__ = [
     "CategoryColumn", "Column", "ConstantColumn", "DateColumn", "DuplicateColumn", "EmptyColumn",
@@ -48,6 +49,7 @@ class Schema(Part):
 
     `text` says that the table was a CSV, whose cells are all texts. `index` tells which columns
     were the index of a data frame, and what it was called there: {column: name, or None}.
+    `protection` is what was done about what few hold; None where all is learned as it is.
 
     Example:
         >>> column = NumberColumn(name="x", dtype="float64", decimals=1, minimum=0, maximum=2)
@@ -60,6 +62,7 @@ class Schema(Part):
     delimiter: str = Field(",", min_length=1, max_length=1)
     text: bool = False
     index: dict[str, str | None] = Field({})
+    protection: Protection | None = None
 
     @property
     def names(self):

@@ -24,7 +24,7 @@ class TableTransform(Part):
     static: tuple[Block, ...] = ()
 
     @classmethod
-    def fit(cls, schema, rows, chosen, lengths=False, whole=False, by_row=False):
+    def fit(cls, schema, rows, chosen, lengths=False, whole=False, by_row=False, holders=None):
         """Fit scales on the `chosen` rows (the training rows).
 
         Args:
@@ -34,9 +34,10 @@ class TableTransform(Part):
             lengths: whether the length of a sequence is learned.
             whole: whether windows are whole sequences, so that counters stand at their beginning.
             by_row: whether rows are written one by one.
+            holders: `rnngan.data.protection.holders.Holders` of the rows; None to learn all.
         """
         blocks, static = [], []
-        fitting = Fitting(rows, chosen, whole, orders.below(schema), by_row)
+        fitting = Fitting(rows, chosen, whole, orders.below(schema), by_row, holders)
         for column in [*schema.learned, *schema.all("time")[:1]]:
             for block in column.blocks(fitting):
                 of_window = column.is_static or block.is_of_first_row

@@ -4,6 +4,8 @@ from rnngan.data import schema_files
 from rnngan.data.dataset import dataset_of
 from rnngan.data.formats import atomic
 from rnngan.data.network_shape import network_shape
+from rnngan.data.protection import protecting
+from rnngan.data.protection.record import Protection
 from rnngan.data.row_statistics import RowStatistics
 from rnngan.data.windows import WindowStatistics
 from rnngan.modalities.base import Account
@@ -41,6 +43,7 @@ def inspect(data, config, schema_file=None, written=None, force=False):
     by_row = config.model.generator == "row"
     moving = () if by_row else statistics_of(dataset).drifting
     drifting = {block.name for block in dataset.transform.blocks if block.start in moving}
+    protection = dataset.schema.protection
     facts = {
         "source": table.source,
         "rows": len(table.frame),
@@ -51,6 +54,8 @@ def inspect(data, config, schema_file=None, written=None, force=False):
         "holdout_windows": len(dataset.holdout),
         "held_out": dataset.split.describe(len(dataset.holdout)),
         "constraints": list(dataset.schema.constraints),
+        "protection": None if protection is None else protection.facts(),
+        "unprotected": protecting.why_not(config.data) if protection is None else None,
         "notices": dataset.notices,
         "steps": None if config.training.minutes else config.training.steps,
         "estimated_seconds": round(training_seconds(dataset)),
@@ -99,6 +104,17 @@ def _column(column, drifting):
     return {**column.model_dump(mode="json"), "drifting": column.name in drifting, "plan": plan}
 
 
+def _protected(found):
+    """Return what is protected for a terminal, a line a column."""
+    if found["protection"] is None:
+        return f"nothing is protected: {found['unprotected']}"
+    known = Protection.model_validate(found["protection"])
+    if not known.columns:
+        return f"nothing has to be protected: there is nothing that {known.few} hold"
+    rows = [[one_line(name), one_line(what)] for name, what in known.lines()]
+    return columns(rows, ["protected", f"what {known.few} hold"])
+
+
 def text(found):
     """Return the account for a terminal."""
     rows = [[one_line(c["name"]), c["kind"], one_line(c["plan"])] for c in found["columns"]]
@@ -107,6 +123,8 @@ def text(found):
         f"{one_line(found['source'])}: {found['rows']:,} rows",
         "",
         columns(rows, ["column", "kind", "what was found"]),
+        "",
+        _protected(found),
         "",
         f"{found['training_windows']:,} training windows of {found['window']} rows, "
         f"{found['held_out']}",

@@ -12,6 +12,7 @@ from rnngan.config.requests import GenerateRequest
 from rnngan.data.constraints.constrained import violations
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import Table, read_table
+from rnngan.data.protection import protecting
 from rnngan.evaluation import (
     common_columns,
     condition_scores,
@@ -35,6 +36,8 @@ from rnngan.sampling import sample_table
 from rnngan.training import monitor
 from rnngan.training.row_monitor import HeldOut
 
+UNPROTECTED = {"protect": "off"}
+
 
 def evaluate(trained, table, request, about):
     """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
@@ -44,6 +47,7 @@ def evaluate(trained, table, request, about):
             "was trained."
         )
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
+    table = protecting.again(table, trained.schema)  # that it has all columns is known by now
     seeds = 1 if request.quick else request.seeds
     if request.split:
         dataset, measured = validated(trained, dataset)
@@ -64,6 +68,8 @@ def evaluate(trained, table, request, about):
     result["constraints"] = _broken(table, trained.schema, broken)
     result |= table_similarity.similar(dataset, sample, request.explain)
     result["privacy"] = table_privacy.of_run(trained, dataset, encoder)
+    if trained.schema.protection is not None:
+        result["protection"] = trained.schema.protection.facts()
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
     return Evaluation(result, _shown(result), ("samples", picture))
 
@@ -115,6 +121,9 @@ def _unsplit(held, used):
 def compare(real, synthetic, config, request):
     """Return the `Evaluation` of any two tables against each other.
 
+    Nothing is learned here, so nothing is protected unless that is asked for, or the synthetic
+    table has the mark of rare categories: then both are protected as the real one would be.
+
     Args:
         real: path of the real table.
         synthetic: path of the other one.
@@ -125,11 +134,14 @@ def compare(real, synthetic, config, request):
         InputError: a table can't be used.
     """
     table, other = read_table(real, config.data), read_table(synthetic, config.data)
+    if config.data.protect == "auto" and not protecting.is_marked(other):
+        config = config.model_copy(update={"data": config.data.model_copy(update=UNPROTECTED)})
     dataset = prepare(table, config)
     encoder, schema = Encoder(dataset.schema, dataset.rows), dataset.schema
     other, notices = common_columns.matched(other, table.source, schema)
     for notice in notices:
         say(f"note: {notice}")
+    other = protecting.again(other, schema)
     rows = rows_of(other, schema, dataset.config.data)
     generated = windows_in(rows, encoder, dataset.config.data, other.source)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))

@@ -48,8 +48,8 @@ def run(folder: str | PathLike, force: bool = False) -> str:
     say(f"\n2. generate: rnngan generate {folder} -n {SEQUENCES}")
     samples = folder / store.SAMPLES
     generate.generate_file(folder, GenerateRequest(SEQUENCES), samples, force=True)
-    say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {SEEDS}")
-    found = evaluate.evaluate(folder, EvaluateRequest(seeds=SEEDS))
+    say(f"\n3. evaluate: rnngan evaluate {folder} --seeds {SEEDS} --explain")
+    found = evaluate.evaluate(folder, EvaluateRequest(seeds=SEEDS, explain=True))
     picture = found.draw()
     say(f"\n4. report: rnngan report {folder}")
     page = report.report(folder, EvaluateRequest(seeds=SEEDS))

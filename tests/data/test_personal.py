@@ -91,7 +91,7 @@ def test_a_constant_may_be_a_mail_address():
 def noticed(columns, codes, series):
     rows = Rows(pd.DataFrame(codes, dtype=float), [], np.asarray(series), np.arange(len(series)))
     named = IdColumn(name="id", dtype="int64", count=1, next=0)
-    return personal.notices(Schema(columns=(named, *columns)), rows)
+    return personal.notices(Schema(columns=(named, *columns)), rows, 5)
 
 
 def test_a_notice_says_what_was_seen_what_happens_and_what_to_type():
@@ -112,7 +112,7 @@ def test_values_that_few_series_hold_are_counted_and_the_rarest_is_shown():
     column = kinds("found", "none", "cold", "gout", "scurvy")
     assert noticed([column], {"found": codes}, series) == [
         "2 values are held by fewer than 5 of the 9 series in 'found', 'gout' by 1: generated "
-        "rows can hold them; --ignore 'found' leaves the column out"
+        "rows can hold them; --protect on folds them, --ignore 'found' leaves the column out"
     ]
     assert noticed([column], {"found": codes[:15]}, series[:15]) == []
     (line,) = noticed([kinds("ok", False, True, dtype="bool")], {"ok": [0] * 6 + [1]}, range(7))
@@ -123,7 +123,7 @@ def test_one_series_or_very_few_have_no_rare_values():
     column = kinds("found", "none", "gout")
     assert noticed([column], {"found": [0, 0, 1, 1]}, [0, 1, 2, 3]) == []
     rows = Rows(pd.DataFrame({"found": [0.0, 1.0]}), [], np.zeros(2, int), np.arange(2))
-    assert personal.notices(Schema(columns=(column,)), rows) == []
+    assert personal.notices(Schema(columns=(column,)), rows, 5) == []
 
 
 def test_there_are_a_handful_of_notices_at_most():

@@ -67,6 +67,11 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["along", "forward", "paces"],
         ["rules"],
     ],
+    "data/protection": [
+        ["protecting"],
+        ["changes", "lengths", "rare"],
+        ["consequences", "holders", "record"],
+    ],
     "data/text": [
         ["corpus", "text_files"],
         ["counting", "names", "tokenizer"],

@@ -93,7 +93,8 @@ def test_tables_are_escaped_and_keep_one_line_a_row():
     found = {
         "source": name, "rows": 1, "columns": [{"name": name, "kind": "number", "plan": name}],
         "training_windows": 1, "held_out": "0 held out", "window": 2, "notices": [name],
-        "steps": 1, "estimated_seconds": 1,
+        "steps": 1, "estimated_seconds": 1, "protection": {"by": "rows", "below": 5, "columns": [
+            {"column": name, "what": "category", "count": 1, "how": f"folded into {name}"}]},
     }  # fmt: skip
     assert RED not in table_account.text(found)
     assert "\nnote: \\x1b[31ma\\nb\n" in table_account.text(found)

@@ -125,7 +125,7 @@ class CategoryColumn(Feature):
             InputError: names the first cell that is none of the values.
         """
         cells, absent = table.frame[name], parsing.missing(table, name)
-        found = pd.Index(self.values).get_indexer(self._as_values(cells))
+        found = codes_of(cells, self.values)
         found = np.where(absent & (found < 0), -1, found)  # "NA" may be a value of its own
         bad = np.flatnonzero((found < 0) & ~absent)
         if len(bad):
@@ -135,15 +135,6 @@ class CategoryColumn(Feature):
                 f"{name!r}: {', '.join(map(str, self.values))}."
             )
         return found
-
-    def _as_values(self, cells):
-        """Return text cells as the type of the values; others unchanged."""
-        if isinstance(self.values[0], str) or not pd.api.types.is_string_dtype(cells):
-            return cells.to_numpy(object)
-        if isinstance(self.values[0], bool):
-            truth = {"false": False, "true": True}
-            return cells.str.strip().str.lower().map(truth).to_numpy(object)
-        return parsing.as_numbers(cells)
 
     def blocks(self, fitting):
         """Return one block, with a feature for missing ones where there are any."""
@@ -211,6 +202,24 @@ class CategoryColumn(Feature):
         rest = ((),) * (len(self.values) - len(follows))
         later = (tuple(np.flatnonzero(row).tolist()) for row in follows)
         return self.model_copy(update={"follows": (*later, *rest)})
+
+
+def codes_of(cells, values):
+    """Return which of some values each cell is, (rows,) int64; -1 where it is none of them.
+
+    Args:
+        cells: (rows,) series; texts are read as the type of the values.
+        values: of one type.
+    """
+    if not isinstance(values[0], str) and pd.api.types.is_string_dtype(cells):
+        if isinstance(values[0], bool):
+            truth = {"false": False, "true": True}
+            cells = cells.str.strip().str.lower().map(truth).to_numpy(object)
+        else:
+            cells = parsing.as_numbers(cells)
+    else:
+        cells = cells.to_numpy(object)
+    return pd.Index(values).get_indexer(cells)
 
 
 def _too_many(candidate, values):

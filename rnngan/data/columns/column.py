@@ -36,6 +36,7 @@ class Column(Part):
     is_feature: ClassVar[bool] = False  # whether it varies and is found by its cells alone
     is_measured: ClassVar[bool] = False  # whether it can be compared, added, multiplied
     is_coded: ClassVar[bool] = False  # whether its values are codes of its field `values`
+    has_ends: ClassVar[bool] = False  # whether it keeps the smallest and the largest of them
     is_left_out: ClassVar[bool] = False  # whether a notice says what is done in place of learning
     varies: ClassVar[bool] = False  # whether its values, as `parse` gives them, differ
     never_varies: ClassVar[bool] = False  # whether all cells are the same

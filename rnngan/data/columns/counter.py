@@ -32,8 +32,9 @@ def direction(values, series, order):
 
 def moves_and_level(column, fitting):
     """Return the blocks of a counter."""
-    moves = fitting.rows.increments(column.name)[fitting.chosen]
+    moves, within = fitting.drawn_in(fitting.rows.increments(column.name))
     move = blocks.number_block(column.name, moves, "increment", few(moves.round(DECIMALS)))
+    move = move.model_copy(update={"within": within})
     return [move, level_block(column, fitting), *blocks.presence(column)]
 
 
@@ -49,8 +50,9 @@ def level_block(column, fitting, values=None):
     if fitting.whole:
         chosen = chosen & (rows.edges()[0] == np.arange(len(rows)))
     values = rows.values[column.name].to_numpy() if values is None else values
-    known = values[chosen & ~np.isnan(values)]
-    level = Block(name=column.name, role="level", **blocks.robust_scale(known))
+    known, within = fitting.drawn_in(values, chosen)
+    scale = blocks.robust_scale(known)
+    level = Block(name=column.name, role="level", **scale, within=within)
     return level.on(few(known) if fitting.whole else None)
 
 

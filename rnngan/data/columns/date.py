@@ -1,6 +1,6 @@
 """Dates that do not order the rows: as numbers of days or seconds, and back."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ class DateColumn(Feature):
     (first, last), spelled as in the table, None for no bound. `forward` ones never go back within a
     sequence; `lookup` is the table of a date that follows from another column.
     """
+
+    has_ends: ClassVar[bool] = True
 
     kind: Literal["date"] = "date"
     format: str | None = None

@@ -16,9 +16,9 @@ def over(rows, name, below):
 def gap_block(column, fitting):
     """Return the block of a number that is never below others."""
     below = fitting.below[column.name]
-    gaps = over(fitting.rows, column.name, below)[fitting.chosen]
+    gaps, within = fitting.drawn_in(over(fitting.rows, column.name, below))
     block = number_block(column.name, gaps, "gap", few(gaps.round(DECIMALS)), skewed=True)
-    return block.model_copy(update={"over": below})
+    return block.model_copy(update={"over": below, "within": within})
 
 
 def is_smooth(name, fitting):

@@ -116,7 +116,10 @@ def key_column(table, name, series, stream, earlier=(), unique=False):
     each, firsts = np.unique(series, return_index=True)
     same = bool((codes == codes[firsts][np.searchsorted(each, series)]).all())
     of_series = same and 1 < len(each) < len(codes)
-    sizes, counts = _sample(np.bincount(codes[firsts] if of_series else codes))
+    sizes = np.bincount(codes[firsts] if of_series else codes)
+    if table.holders is not None:
+        sizes = _pulled_in(sizes, table.holders.below)
+    sizes, counts = _sample(sizes)
     for column in earlier:
         if isinstance(column, KeyColumn):
             same = (pd.factorize(table.frame[column.name])[0] == codes).all()
@@ -128,6 +131,19 @@ def key_column(table, name, series, stream, earlier=(), unique=False):
         counts=counts,
         stream=stream,
     )
+
+
+def _pulled_in(sizes, below):
+    """Return how often names stand, none of them more or less often than some others do.
+
+    Example:
+        >>> _pulled_in(np.array([1, 9, 2, 2, 3, 3]), 2).tolist()
+        [2, 3, 2, 2, 3, 3]
+    """
+    ordered = np.sort(sizes)
+    if len(ordered) < 2 * below:
+        return np.full(len(ordered), ordered[len(ordered) // 2])
+    return np.clip(sizes, ordered[below - 1], ordered[-below])
 
 
 def _sample(sizes):

@@ -229,7 +229,7 @@ def _number(candidate, signs):
         dtype = described["dtype"]
         return CategoryColumn(name=name, dtype=dtype, values=values, missing=missing)
     few, whole = blocks.few(known), described["decimals"] == 0
-    often = () if few or described["decimals"] is not None else recurring(known).tolist()
+    often = () if few or described["decimals"] is not None else _often(candidate, known)
     return NumberColumn(
         name=name,
         **described,
@@ -240,6 +240,15 @@ def _number(candidate, signs):
         recurring=often,
         multiple=multiple_of(known) if whole else 1,
     )
+
+
+def _often(candidate, known):
+    """Return the values that recur; of a protected table, those that enough hold."""
+    holders = candidate.table.holders
+    if holders is None:
+        return recurring(known).tolist()
+    there = holders.some(~candidate.absent)
+    return recurring(known, lambda codes: there.each(codes) >= there.below).tolist()
 
 
 def _spelling(candidate, values, signs):

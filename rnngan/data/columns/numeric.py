@@ -1,6 +1,6 @@
 """What all columns of numbers share: how they are spelled, rounded and bounded."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -23,6 +23,8 @@ class Numeric(Learned):
     keep between `minimum` and `maximum`, those of the table, unless a schema file gives `bounds`:
     (low, high), None for no bound.
     """
+
+    has_ends: ClassVar[bool] = True
 
     decimals: int | None = Field(None, ge=0, le=10)
     multiple: int = Field(1, ge=1)

@@ -76,8 +76,8 @@ class TimeColumn(Column):
         """Return the block of steps that are learned; none where they are regular."""
         if not self.learned:
             return []
-        logs = np.log(fitting.rows.steps(self)[fitting.chosen])
-        return [Block(name=self.name, role="step", **robust_scale(logs))]
+        logs, within = fitting.drawn_in(np.log(fitting.rows.steps(self)))
+        return [Block(name=self.name, role="step", **robust_scale(logs), within=within)]
 
     def features(self, rows, block):
         """Return the features (rows, 1) of the steps that led to each row."""

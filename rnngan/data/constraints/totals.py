@@ -78,7 +78,7 @@ def computed(frame, parts, schema, rows):
         rows: (sequences, length) bool, which rows of each sequence are in the frame, its first
             ones.
     """
-    parts = _in_order(parts)
+    parts = in_order(parts)
     if not parts:
         return frame
     frame = _without_zeros(frame.copy(deep=False), parts, schema)
@@ -158,7 +158,7 @@ def _total(part, values, earlier, schema):
     return np.clip(made, *column.limits) + 0.0  # turns -0.0 into 0.0
 
 
-def _in_order(parts):
+def in_order(parts):
     """Return the parts, each after those whose totals are among its terms."""
     pending, ordered = list(parts), []
     while pending:

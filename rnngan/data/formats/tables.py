@@ -9,6 +9,7 @@ shifts the header. Here every cell is read as text by
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -38,6 +39,8 @@ class Table:
             {column: name, or None}.
         row_numbers: columns of a CSV that number the rows, as pandas writes its index:
             {column: what a message calls it}.
+        holders: `rnngan.data.protection.holders.Holders` of the rows of a table without what few of
+            them hold; None where that was not asked for.
     """
 
     frame: pd.DataFrame
@@ -53,6 +56,7 @@ class Table:
     known_as: str | None = None
     index: dict[str, str | None] = field(default_factory=dict)
     row_numbers: dict[str, str] = field(default_factory=dict)
+    holders: Any = field(default=None, repr=False, compare=False)
 
     @property
     def origin(self):

@@ -126,10 +126,36 @@ def column(table, name, codes, config):
         )
     described = {"regular": found.regular, "learned": found.learned}
     draft = draft.model_copy(update={"frequency": found.frequency, **described})
+    codes = np.asarray(codes)
+    if table.holders is not None and table.holders.by == "series":
+        values, codes = _bounded(values, table.holders)
     span = 0 if found.learned else round(float(np.ptp(positions(values, draft))))
     draft = draft.model_copy(update={"begin": _begin(values.min(), draft), "span": span})
-    begun = starts.find(values, np.asarray(codes), draft)
+    begun = starts.find(values, codes, draft)
     return draft.model_copy(update={"starts": begun}), notices + _said(draft, found)
+
+
+def first_points(points, series):
+    """Return the Series of the point at which each series begins."""
+    return points.groupby(series).min().reset_index(drop=True)
+
+
+def common_ends(points, below):
+    """Return the Series of two points: so many others are no later, and so many no earlier."""
+    return points.sort_values().iloc[[below - 1, -below]].reset_index(drop=True)
+
+
+def _bounded(values, holders):
+    """Return the points at which series of a protected table begin and end, and their numbers.
+
+    None is earlier or later than what some others reach. The last point is no start: it is counted
+    to the first series, which begins before it.
+    """
+    firsts, lasts = first_points(values, holders.of), values.groupby(holders.of).max()
+    firsts = firsts.clip(*common_ends(firsts, holders.below))
+    last = common_ends(lasts, holders.below).iloc[1:]
+    numbers = np.append(np.arange(len(firsts)), 0)
+    return pd.concat([firsts, last], ignore_index=True), numbers
 
 
 def _begin(point, column):

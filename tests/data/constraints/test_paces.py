@@ -134,7 +134,7 @@ def test_generated_rows_keep_it_and_the_oldest_stays_the_oldest():
 
 
 def test_the_table_comes_back_from_its_features():
-    dataset, table = prepared(visits())
+    dataset, table = prepared(visits(), protect="off")
     schema, transform = dataset.schema, dataset.transform
     rows, _ = clean(table, schema, dataset.config.data)
     features = transform.transform(schema, rows)

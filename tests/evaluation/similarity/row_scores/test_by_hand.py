@@ -10,13 +10,13 @@ from rnngan.evaluation.similarity.row_scores import (
     classifier,
     cross_correlation,
     joint_forecasts,
-    lengths,
     marginals,
     missing_cells,
     pairs,
     repeats,
     row_to_row,
     seasons,
+    sequence_lengths,
     skewness_kurtosis,
     sliced_wasserstein,
     spectrum,
@@ -168,8 +168,8 @@ def test_missing_cells_by_their_share_and_by_their_runs():
 def test_lengths_of_which_a_quarter_are_others():
     two, four = [1.5, 2.5], [1.5, 2.5, 3.5, 4.5]
     real, other = of_lists([two, two, four, four], [two, two, two, four])
-    assert lengths.distance(real, other) == {"rows of a sequence": 0.25}
-    assert lengths.distance(*of_lists([two, two], [two])) == {}
+    assert sequence_lengths.distance(real, other) == {"rows of a sequence": 0.25}
+    assert sequence_lengths.distance(*of_lists([two, two], [two])) == {}
 
 
 def test_time_steps_of_which_half_are_others():
