@@ -14,7 +14,7 @@ from rnngan.config.requests import EvaluateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
 from rnngan.evaluation.encoding import Encoder
-from rnngan.modalities import table_evaluation
+from rnngan.modalities import table_evaluation, table_similarity
 from rnngan.report.console import scores_table
 from rnngan.report.progress import speaking
 from rnngan.runs import store
@@ -192,10 +192,10 @@ def test_rows_are_those_of_the_windows_that_are_scored(opened, visits):
     """Two of twelve patients would be held out: the second half of what is held out is one."""
     others = visits.assign(patient="Q" + visits["patient"].str[1:])
     dataset = ready(opened, pd.concat([visits, others], ignore_index=True))
-    train = table_evaluation._learned(dataset, dataset.train)
+    train = table_similarity._learned(dataset, dataset.train)
     assert train.segments == dataset.split.train
     kept, _ = table_evaluation.validated(opened, dataset)
-    [segment] = table_evaluation._learned(kept, kept.holdout).segments
+    [segment] = table_similarity._learned(kept, kept.holdout).segments
     assert segment in dataset.split.holdout
 
 
@@ -203,8 +203,8 @@ def test_rows_of_series_that_are_learned_whole():
     frame = pd.DataFrame({"id": [0, 0, 1, 1, 1], "v": [1.0, 2.0, 4.0, 3.0, 5.0]})
     read = {"id_column": "id", "lengths": "learn", "holdout": 0}
     dataset = prepare(frame, validate({"data": read}))
-    assert table_evaluation._learned(dataset, dataset.train).segments == [(0, 2), (2, 5)]
-    assert table_evaluation._learned(dataset, dataset.holdout).segments == []
+    assert table_similarity._learned(dataset, dataset.train).segments == [(0, 2), (2, 5)]
+    assert table_similarity._learned(dataset, dataset.holdout).segments == []
 
 
 def test_generated_rows_have_their_times(opened, visits):

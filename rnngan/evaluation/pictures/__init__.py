@@ -10,6 +10,8 @@ extents         lengths of sequences, missing cells
 projections     windows as dots: PCA and t-SNE
 """
 
+import numpy as np
+
 from rnngan.evaluation.pictures import (
     associations,
     cycles,
@@ -37,7 +39,9 @@ def pictures(real, generated, windows, length, whole, seed=0):
         {name: content}; what can't be shown of this table is absent.
     """
     names = drawn.names(real)
-    pieces = [side.pieces(length) for side in (real, generated)]
+    pieces = real, generated
+    if not whole:
+        pieces = [side.cut(length, np.random.default_rng([seed, 0xC17])) for side in pieces]
     sides = {"real": real, "generated": generated}
     found = {
         "sides": {k: {"rows": len(s), "sequences": len(s.segments)} for k, s in sides.items()},

@@ -44,7 +44,7 @@ def similarity(train, held, generated, whole=False, seed=0):
         seed: of all that is drawn.
 
     Returns:
-        A dict, None where there are too few sequences.
+        A dict, None where there are too few sequences, or no column to compare.
     """
     splits, made = [], None
     length = None if whole else piece(train, generated)
@@ -57,6 +57,8 @@ def similarity(train, held, generated, whole=False, seed=0):
         made = made or _baselines(sides[0], splits[0].floor, rng)
     found = [_score(module, splits, made) for module in row_scores.modules()]
     found = [score for score in found if score is not None]
+    if not found:
+        return None
     return headline(found, SPLITS) | {"scores": found}
 
 

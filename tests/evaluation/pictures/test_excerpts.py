@@ -1,13 +1,15 @@
 """Sequences are drawn at random, the same ones in every column, and again with the same seed."""
 
+from small_samples import pieces
+
 from rnngan.evaluation.pictures import excerpts
 
 
 def test_sequences_stay_whole_across_columns(sample):
     rows = 40
     found = sample(x=[float(i) / 2 for i in range(rows)], c=["even", "odd"] * 20)
-    pieces = found.pieces(2)
-    made = excerpts.excerpts(pieces, pieces, ["x", "c"], seed=3)
+    cut = pieces(found, 2)
+    made = excerpts.excerpts(cut, cut, ["x", "c"], seed=3)
     assert (made["of"], made["seed"]) == (2, 3)
     numbers, codes = made["columns"]
     assert (numbers["column"], numbers["coded"]) == ("x", False)
@@ -16,8 +18,8 @@ def test_sequences_stay_whole_across_columns(sample):
     assert codes["coded"] is True
     assert codes["real"] == [["even", "odd"]] * excerpts.SEQUENCES
     assert numbers["real"] == numbers["generated"]  # the same table, the same draw
-    assert made == excerpts.excerpts(pieces, pieces, ["x", "c"], seed=3)
-    assert made != excerpts.excerpts(pieces, pieces, ["x", "c"], seed=4)
+    assert made == excerpts.excerpts(cut, cut, ["x", "c"], seed=3)
+    assert made != excerpts.excerpts(cut, cut, ["x", "c"], seed=4)
 
 
 def test_missing_cells_are_none_and_few_sequences_are_all(sample):

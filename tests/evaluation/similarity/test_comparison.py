@@ -1,6 +1,7 @@
 """Generated rows against real ones, with floors, baselines and a headline."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -94,6 +95,12 @@ def test_too_few_sequences_are_not_compared():
     real, other = of_lists([[1.5, 2.5]] * 3, [[1.5, 2.5]] * 9)
     assert similarity(real, real.taken([]), other, whole=True) is None  # halves of one
     assert similarity(other, real.taken([]), real.taken([0]), whole=True) is None
+
+
+def test_a_table_without_columns_to_compare_has_no_similarity():
+    (real,) = sides(pd.DataFrame({"x": np.arange(200) % 7, "word": "same"}))
+    words = replace(real, schema=real.schema.model_copy(update={"columns": ()}))
+    assert similarity(words, words.taken([]), words) is None
 
 
 def test_floors_are_of_as_many_sequences_as_were_generated(drawn):

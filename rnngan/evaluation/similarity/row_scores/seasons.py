@@ -19,7 +19,8 @@ def distance(real, other):
     A mean counts as how far it lies from the mean of all positions of the cycle, in standard
     deviations of the real column; categories as half of the differences of all their shares. The
     positions weigh as much as they have real rows. A cycle counts where real rows lie at more than
-    one position and span it twice (a year once), and where the other side has most of them.
+    one position of it, from 2 days of them on for hours, 21 for weekdays and 360 for months, and
+    where the other side has most of these positions.
 
     Args:
         real: `Sample`.
@@ -73,10 +74,8 @@ def _apart(real, other, name, one, two, weights):
 def _units(real, name):
     """Return the function that makes values (rows, units) of cells: deviations, or indicators."""
     if real.is_coded(name):
-        size = len(real.schema.source(real.schema[name]).values)
-        return lambda cells: (
-            (cells[:, None] == np.arange(size)) + np.where(np.isnan(cells), np.nan, 0.0)[:, None]
-        )
+        codes = np.arange(len(real.schema.source(real.schema[name]).values))
+        return lambda cells: np.where(np.isnan(cells)[:, None], np.nan, cells[:, None] == codes)
     known = real.cells(name)
     known = known[~np.isnan(known)]
     spread = known.std() if len(known) else 0.0
