@@ -31,7 +31,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["catalogue", "errors", "nearest"],
     ],
     "report": [
-        ["code_console", "text_console", "training_bar"],
+        ["code_console", "privacy_console", "text_console", "training_bar"],
         ["code_figure", "console", "progress", "text_figure"],
         ["figures", "python_words", "terminal"],
     ],
@@ -115,10 +115,17 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["conditioning", "latents", "row_sampling", "sample_text", "schedule"],
     ],
     "evaluation": [
-        ["scores"],
+        ["privacy", "scores"],
         ["window_scores"],
         ["condition_scores", "reconstruction", "sides", "verdict"],
         ["codes", "encoding", "ensemble", "quick_check", "sample", "text", "ts2vec"],
+    ],
+    "evaluation/privacy": [
+        ["assessment"],
+        ["close_copies"],
+        ["attacks", "attributes", "matching"],
+        ["copies", "judgement", "riskiest", "units"],
+        ["distances", "intervals"],
     ],
     "modalities": [
         ["table", "text"],
@@ -127,6 +134,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "table_account",
             "table_check",
             "table_evaluation",
+            "table_privacy",
             "text_account",
             "text_evaluation",
         ],

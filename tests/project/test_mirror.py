@@ -23,9 +23,11 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/train": "tests/commands/test_cli.py",  # options, then one call
     "data/columns": "tests/data/columns/test_kinds.py",
     "data/formats/supported": FORMATS,
+    "evaluation/privacy/attacks": "tests/evaluation/privacy/test_attacks.py",  # by one battery
     "modalities": MODALITIES,
     "modalities/code_report": "tests/evaluation/test_codes.py",  # with what it reports
     "modalities/table_evaluation": "tests/runs/test_evaluate.py",  # with the run it is of
+    "modalities/table_privacy": "tests/runs/test_evaluate.py",  # with the run it is of
     "modalities/text_account": "tests/commands/test_text.py",  # what inspect prints
     "modalities/text_evaluation": "tests/commands/test_text.py",  # of real runs
     "models/discriminator": NETWORKS,
