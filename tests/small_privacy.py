@@ -6,6 +6,7 @@ import pandas as pd
 from rnngan.config.run_config import RunConfig
 from rnngan.data.dataset import prepare
 from rnngan.data.formats.tables import from_frame
+from rnngan.data.protection import protecting
 from rnngan.evaluation.encoding import Encoder, rows_of
 from rnngan.evaluation.privacy.units import Knowledge, Units
 from rnngan.evaluation.sample import Sample
@@ -58,7 +59,8 @@ def real(frame, **data):
 
 def sample(frame, dataset, encoder):
     """Return the `Sample` of a generated table."""
-    rows = rows_of(from_frame(frame), dataset.schema, dataset.config.data)
+    table = protecting.again(from_frame(frame), dataset.schema)  # as the real one is
+    rows = rows_of(table, dataset.schema, dataset.config.data)
     return Sample(dataset.schema, rows, rows.segments)
 
 
