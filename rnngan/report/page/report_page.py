@@ -45,9 +45,8 @@ PICTURES = {
     "cycles": shown_pictures.cycles,
     "projections": shown_pictures.projections,
 }
-
-
-NEEDS = {"attacks": "privacy", "windows": "projections", "scores": "networks"}  # what fills them
+ATTACKED = ("attacks", "attributes", "copies", "riskiest")  # of privacy, in a section of its own
+FILLED = {"windows": "projections", "scores": "networks"}  # sections that others' content fills
 
 
 def page(content):
@@ -82,7 +81,8 @@ def page(content):
         "history": shown_account.history(content.get("history") or []),
         "reproduce": shown_account.reproduce(content["reproduce"]),
     }
-    contents = [(k, v) for k, v in CONTENTS.items() if shown[NEEDS.get(k, k)]]
+    shown["attacks"] = any((shown["privacy"] or {}).get(part) for part in ATTACKED)
+    contents = [(k, v) for k, v in CONTENTS.items() if shown[FILLED.get(k, k)]]
     head = {name: content.get(name) or "" for name in ("title", "sentence", "notes")}
     return template("rnngan.report.page", "report.html.j2").render(
         **head, **shown, contents=contents

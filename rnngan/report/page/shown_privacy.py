@@ -1,10 +1,11 @@
 """The attacks on privacy of report.json -> what the page shows."""
 
 from rnngan.report.page.shown_pictures import percent
-from rnngan.report.page.shown_scores import grade
+from rnngan.report.page.shown_scores import grade, sentence
 
 MOST_COLUMNS = 12  # of sequences that are shown side by side
 MOST_ROWS = 24
+SIDES = {"": "generated", "_held_out": "held out", "_training": "training, elsewhere"}
 
 
 def privacy(found):
@@ -29,9 +30,10 @@ def _attack(row):
     auc, tpr = row["auc"], row["tpr"]
     return {
         "title": row["title"],
-        "reading": row["reading"],
+        "reading": sentence(row["reading"]),
         "auc": _interval(auc, "{:.2f}"),
         "tpr": _interval(tpr, "{:.1%}"),
+        "luck": None if tpr.get("chance") is None else percent(tpr["chance"]),
         "at": _at(auc["value"]),
         "from": _at(auc["low"]),
         "to": _at(auc["high"]),
@@ -59,12 +61,23 @@ def _attribute(row):
 
 
 def _copies(found):
+    """Return how much of generated, held-out and training sequences stands in training rows."""
+    keys = [f"{{}}{side}" for side in SIDES if f"exact{side}" in found]
     rows = [
-        ("exact copies", percent(found["exact"]), percent(found["exact_held_out"])),
-        ("near copies", percent(found["near"]), percent(found["near_held_out"])),
+        ("exact copies", [_share(found.get(key.format("exact"))) for key in keys]),
+        ("near copies", [_share(found.get(key.format("near"))) for key in keys]),
+        ("longest copied run", [_rows(found.get(key.format("longest_run"))) for key in keys]),
     ]
-    runs = (f"{found[key]:,} rows" for key in ("longest_run", "longest_run_held_out"))
-    return {"rows": [*rows, ("longest copied run", *runs)], "reading": found["reading"]}
+    sides = [name for side, name in SIDES.items() if f"exact{side}" in found]
+    return {"rows": rows, "sides": sides, "reading": sentence(found["reading"])}
+
+
+def _share(value):
+    return "" if value is None else percent(value)
+
+
+def _rows(value):
+    return "" if value is None else f"{value:,} {'row' if value == 1 else 'rows'}"
 
 
 def _pair(row):

@@ -58,12 +58,13 @@ def privacy():
     """Return the section of scores.json on privacy."""
     made = [{"date": f"2013/02/{day}", "temp_max": f"{day}.1"} for day in range(10, 16)]
     found = {
-        "tpr": {"value": 0.013, "low": 0.0, "high": 0.071},
+        "tpr": {"value": 0.013, "low": 0.0, "high": 0.071, "chance": 0.032},
         "auc": {"value": 0.512, "low": 0.471, "high": 0.553},
         "reading": "members would lie nearer to generated windows than others do",
     }
     copies = {"exact": 0.0, "near": 0.012, "exact_held_out": 0.0, "near_held_out": 0.014}
     runs = {"longest_run": 2, "longest_run_held_out": 3}
+    again = {"exact_training": 0.001, "longest_run_training": 1}
     return {
         "verdict": "No attack does better than guessing at which windows were trained on.",
         "grade": "good",
@@ -79,7 +80,10 @@ def privacy():
             {"column": "weather", "training": 0.702, "held_out": 0.697}
             | {"advantage": 0.005, "low": -0.031, "high": 0.041}
         ],
-        "copies": copies | runs | {"reading": "copies should be no more than of held-out rows"},
+        "copies": copies
+        | runs
+        | again
+        | {"reading": "copies should be no more than of held-out rows"},
         "riskiest": [
             {"distance": 0.21, "usual": 0.25, "generated": made}
             | {"real": [row | {"temp_max": "11.1"} for row in made]}

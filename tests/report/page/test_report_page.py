@@ -135,6 +135,18 @@ def test_a_section_that_is_absent_is_left_out(content, name):
     assert f'href="#{kept}"' not in made
 
 
+def test_privacy_that_is_not_known_has_a_card_alone(content):
+    content["scores"]["privacy"] = {
+        "verdict": "It can't be said.",
+        "grade": "unknown",
+        "promise": "",
+    }
+    made = page(content)
+    assert "privacy: unknown" in Parsed(made).text
+    assert "attacks" not in Parsed(made).all("id")
+    assert 'href="#attacks"' not in made
+
+
 def test_a_page_of_next_to_nothing():
     made = {"commands": ["rnngan report run"], "seed": 0}
     content = {"title": "t.csv", "sentence": "s", "scores": {}, "reproduce": made}

@@ -9,7 +9,7 @@ def test_the_card_has_the_strongest_attack(content):
     assert found["grade"] == {"name": "good", "mark": "✓"}
     nearest, density = found["attacks"]
     assert nearest["auc"] == "0.51 (0.47 to 0.55)"
-    assert nearest["tpr"] == "1.3 % (0.0 % to 7.1 %)"
+    assert (nearest["tpr"], nearest["luck"]) == ("1.3 % (0.0 % to 7.1 %)", "3.2 %")
     assert (nearest["at"], nearest["from"], nearest["to"]) == ("51.20%", "47.10%", "55.30%")
     assert density["at"] == "49.70%"
 
@@ -20,10 +20,11 @@ def test_attributes_and_copies(content):
         {"column": "weather", "training": "70 %", "held_out": "70 %"}
         | {"advantage": "+0.5 points (−3.1 to +4.1)"}
     ]
+    assert found["copies"]["sides"] == ["generated", "held out", "training, elsewhere"]
     assert found["copies"]["rows"] == [
-        ("exact copies", "0 %", "0 %"),
-        ("near copies", "1.2 %", "1.4 %"),
-        ("longest copied run", "2 rows", "3 rows"),
+        ("exact copies", ["0 %", "0 %", "0.1 %"]),
+        ("near copies", ["1.2 %", "1.4 %", ""]),
+        ("longest copied run", ["2 rows", "3 rows", "1 row"]),
     ]
 
 
