@@ -152,6 +152,13 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["associations", "cycles", "echoes", "excerpts", "projections", "value_shares"],
         ["drawn"],
     ],
+    "evaluation/privacy": [
+        ["assessment"],
+        ["close_copies"],
+        ["attacks", "attributes", "matching"],
+        ["copies", "judgement", "riskiest", "units"],
+        ["distances", "intervals"],
+    ],
     "modalities": [
         ["table", "text"],
         [

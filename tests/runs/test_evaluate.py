@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,8 +14,9 @@ from rnngan.config.errors import ConfigError
 from rnngan.config.requests import EvaluateRequest
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
+from rnngan.data.holdout import Split
 from rnngan.evaluation.encoding import Encoder
-from rnngan.modalities import table_evaluation, table_similarity
+from rnngan.modalities import table_evaluation, table_privacy, table_similarity
 from rnngan.report.console import scores_table
 from rnngan.report.progress import speaking
 from rnngan.runs import store
@@ -98,6 +100,10 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     assert found["judge_seeds"] == 1
     assert found["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert set(found["validation"]) == {"statistic", "value", "windows", "shared"}
+    assert found["privacy"]["grade"] == "unknown"  # one patient is held out
+    assert found["privacy"]["compared"] == {
+        "members": 11, "non_members": 1, "generated": 1012, "unit": "sequences"
+    }  # fmt: skip
     assert all(len(row["generated"]["values"]) == 1 for row in found["scores"])
     assert result.stdout.index('"similarity"')  # whose scores are of rows, and are not quicker
     assert {"marginals", "transitions", "pairs"} <= {
@@ -161,7 +167,17 @@ def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
     assert asked == {"seeds": 1, "quick": True, "also": ()}
     assert main.main([*map(str, arguments), "--context-fid"]) == 0
     assert asked == {"seeds": 3, "quick": False, "also": ("context_fid",)}
-    assert "quick scores are for comparing runs with each other" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "quick scores are for comparing runs with each other" in shown
+    assert "privacy: poor. Generated data give training data away: 100.0% of generated" in shown
+
+
+def test_privacy_cannot_be_said_where_nothing_is_held_out(opened, visits):
+    dataset = prepare(visits, opened.config, opened.schema, transform=opened.transform)
+    whole = replace(dataset, split=Split(dataset.rows.segments, []))
+    found = table_privacy.of_run(opened, whole, None)
+    assert (found["grade"], set(found)) == ("unknown", {"verdict", "grade", "promise"})
+    assert table_privacy.of_table(None, whole, None) == found
 
 
 @pytest.mark.parametrize(

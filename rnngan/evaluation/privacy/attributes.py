@@ -1,7 +1,7 @@
 """Attribute inference: is a cell guessed from the rest of its row better in rows trained on?"""
 
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
+from sklearn.metrics.pairwise import euclidean_distances
 
 from rnngan.evaluation.privacy.intervals import bootstrap, independent, interval
 from rnngan.evaluation.sides import chosen
@@ -10,6 +10,7 @@ MOST_VALUES = 20  # of a number that is guessed as one of its values
 MOST_COLUMNS = 30  # that are tried
 MOST_ROWS = 1500  # a side that are guessed
 MOST_GENERATED = 10_000  # generated rows that an attacker looks at
+CHUNK = 500  # rows guessed at once
 
 
 def inference(known, rows, generated, encoder):
@@ -32,20 +33,19 @@ def inference(known, rows, generated, encoder):
     asked = [_rows(side, known.seed + number) for number, side in enumerate(known.sides)]
     made = np.concatenate([np.arange(*segment) for segment in generated.segments])
     made = made[chosen(len(made), known.seed, MOST_GENERATED)]
+    columns = _tried(encoder, rows)
     features, others = encoder.rows(rows), encoder.rows(generated.rows)[made]
+    nearest = [_nearest(features[at], others, [*columns.values()]) for at, _ in asked]
     groups = [group for _, group in asked]
     weights = bootstrap(groups, known.paired, known.seed)
-    tried, found = _tried(encoder, rows), []
-    for name in tried:
-        rest = _rest(encoder, name)
-        search = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(others[:, rest])
-        guesses, truth = _cells(generated.rows, name)[made], _cells(rows, name)
+    found = []
+    for number, name in enumerate(columns):
+        cells, guesses = _cells(rows, name), _cells(generated.rows, name)[made]
         right = [
-            guesses[search.kneighbors(features[at][:, rest], return_distance=False)[:, 0]]
-            == truth[at]
-            for at, _ in asked
+            guesses[where[number]] == cells[at]
+            for where, (at, _) in zip(nearest, asked, strict=True)
         ]
-        sure = independent(groups, known.paired), len(tried)
+        sure = independent(groups, known.paired), len(columns)
         found.append({"column": name} | _advantage(right, weights, *sure))
     return sorted(found, key=lambda row: -row["advantage"])
 
@@ -59,19 +59,38 @@ def _rows(side, seed):
 
 
 def _tried(encoder, rows):
-    """Return the names of the columns of few values, where others are there to guess them from."""
-    found = []
+    """Return {column of few values: features that show it}, where others are there to guess from.
+
+    A column that repeats it shows it too.
+    """
+    found, width = {}, sum(len(encoder.positions(column.name)) for column in encoder.columns)
     for column in encoder.columns:
-        count, coded = rows.values[column.name].nunique(), encoder.schema.source(column).is_coded
-        if column.twin is None and count > 1 and (coded or count <= MOST_VALUES):
-            found += [column.name] if len(_rest(encoder, column.name)) else []
-    return found[:MOST_COLUMNS]
+        name, values = column.name, rows.values[column.name].nunique()
+        few = values <= MOST_VALUES or encoder.schema.source(column).is_coded
+        showing = [c.name for c in encoder.columns if name in (c.name, c.twin)]
+        positions = np.concatenate([encoder.positions(other) for other in showing])
+        if column.twin is None and values > 1 and few and len(positions) < width:
+            found[name] = positions
+    return dict(list(found.items())[:MOST_COLUMNS])
 
 
-def _rest(encoder, name):
-    """Return the positions of the features of all columns but one and those that repeat it."""
-    kept = [c.name for c in encoder.columns if name not in (c.name, c.twin)]
-    return np.concatenate([encoder.positions(other) for other in kept] or [np.zeros(0, int)])
+def _nearest(asked, made, hidden):
+    """Return the generated row (columns, n) that is nearest where a column's features are hidden.
+
+    Args:
+        asked: (n, features) of rows that are guessed.
+        made: (m, features) of generated ones.
+        hidden: list of the features of each column.
+    """
+    found = np.zeros((len(hidden), len(asked)), int)
+    asked, made = asked.astype("float64"), made.astype("float64")
+    for first in range(0, len(asked), CHUNK):
+        part = asked[first : first + CHUNK]
+        whole = euclidean_distances(part, made, squared=True)
+        for number, own in enumerate(hidden):
+            rest = whole - euclidean_distances(part[:, own], made[:, own], squared=True)
+            found[number, first : first + CHUNK] = rest.argmin(axis=1)
+    return found
 
 
 def _cells(rows, name):

@@ -113,8 +113,8 @@ def interval(value, draws, groups, tries=1):
     """Return the bootstrap interval of a value, wide where groups are few.
 
     It is that of a t distribution of G - 1 degrees of freedom, with the standard deviation of
-    samples of G groups, which is too small by the root of (G - 1) / G (Davison and Hinkley 1997,
-    section 2.3). One group says nothing of how groups differ: anything is possible.
+    samples of G groups, which is too small by the root of (G - 1) / G (Davison and Hinkley
+    1997). One group says nothing of how groups differ: anything is possible.
 
     Args:
         value: of all groups.
@@ -146,7 +146,8 @@ def wilson(share, count):
     """
     z = stats.norm.ppf(HIGH) ** 2
     middle, root = share + z / (2 * count), z * share * (1 - share) / count + (z / (2 * count)) ** 2
-    return (middle - root**0.5) / (1 + z / count), (middle + root**0.5) / (1 + z / count)
+    bounds = middle - root**0.5, middle + root**0.5
+    return tuple(float(bound / (1 + z / count)) for bound in bounds)
 
 
 def _rate_bounds(rate, members, others):

@@ -65,7 +65,8 @@ def judged(found, untried, unseen):
 def _nothing(attacks, unseen):
     """Return (grade, verdict) where no attack succeeded and nothing is copied."""
     best = max(attacks, key=lambda attack: attack["auc"]["value"])["auc"]
-    missed = min(attack["auc"]["high"] for attack in attacks)
+    widths = [attack["auc"]["high"] - attack["auc"]["low"] for attack in attacks]
+    missed = min(1.0, 0.5 + min(widths) / 2)  # what would still have .5 in its interval
     nothing = (
         f"no attack recognises training sequences better than a guess (the strongest: {_area(best)}"
         "), and nothing is copied beyond what real data repeat of themselves"

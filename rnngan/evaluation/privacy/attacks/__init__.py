@@ -26,7 +26,7 @@ def modules():
 
     Example:
         >>> [module.NAME for module in modules()]
-        ['density ratio', 'nearest', 'shadow']
+        ['density ratio', 'nearest', 'rows', 'shadow']
     """
     found = sorted(info.name for info in pkgutil.iter_modules(__path__))
     return [import_module(f"{__name__}.{name}") for name in found]
