@@ -18,12 +18,17 @@ def privacy(found):
         "grade": grade(found["grade"]),
         "promise": found["promise"],
         "compared": found.get("compared"),
-        "strongest": None if strongest is None else f"{strongest['auc']['value']:.2f}",
+        "strongest": None if strongest is None else _area(strongest["auc"]),
         "attacks": attacks,
         "attributes": [_attribute(row) for row in found.get("attributes") or ()],
         "copies": _copies(copies) if copies else None,
         "riskiest": [_pair(row) for row in found.get("riskiest") or ()],
     }
+
+
+def _area(auc):
+    value, low, high = (f"{auc[key]:.2f}" for key in ("value", "low", "high"))
+    return {"value": value, "low": low, "high": high}
 
 
 def _attack(row):

@@ -5,7 +5,7 @@ from rnngan.report.page import shown_privacy
 
 def test_the_card_has_the_strongest_attack(content):
     found = shown_privacy.privacy(content["scores"]["privacy"])
-    assert found["strongest"] == "0.51"
+    assert found["strongest"] == {"value": "0.51", "low": "0.47", "high": "0.55"}
     assert found["grade"] == {"name": "good", "mark": "✓"}
     nearest, density = found["attacks"]
     assert nearest["auc"] == "0.51 (0.47 to 0.55)"
