@@ -20,6 +20,7 @@ FAR = 5  # times as far from the middle as all but the last values: so far lie o
 LAST = 0.02  # share of the values on one side of the middle that are its last ones
 SIDE_ROWS = 50  # values on a side from which on there are outliers
 ONE_HOT = ("category", "present")
+DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
 FIXED = 1e-30  # scale of a feature that stands for one value
 
 
@@ -152,19 +153,27 @@ class Fitting:
     by_row: bool = False
     holders: Any = None
 
-    def drawn_in(self, values, chosen=None):
-        """Return values of training rows that are there, and the ends that they are pulled in to.
+    def drawn_in(self, values, chosen=None, decimals=DECIMALS):
+        """Return values of training rows that are there, ends that they are pulled in to, and all.
 
-        Where nothing is protected, they are as they were and the ends are None.
+        The ends are None where nothing is protected; all values are None where they are many, or
+        some of them are held by few.
 
         Args:
             values: (rows,) float64, of what is counted from row to row, or from other columns.
             chosen: (rows,) bool, which rows count; the training rows when None.
+            decimals: that values are rounded to before they are counted; None for not at all.
         """
         known = (self.chosen if chosen is None else chosen) & ~np.isnan(values)
-        found = values[known]
-        within = None if self.holders is None else self.holders.some(known).ends(found)
-        return (found if within is None else np.clip(found, *within)), within
+        found, within, shared = values[known], None, True
+        holders = None if self.holders is None else self.holders.some(known)
+        if holders is not None and (within := holders.ends(found)) is not None:
+            found = np.clip(found, *within)
+        rounded = found if decimals is None else found.round(decimals)
+        grid = few(rounded)
+        if grid is not None and holders is not None:
+            shared = holders.share(rounded)
+        return found, within, grid if shared else None
 
     def known(self, name):
         """Return the values of a column in the training rows, without missing ones."""

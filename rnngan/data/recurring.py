@@ -12,20 +12,22 @@ MOST = 4096
 REACH = 2.0  # usual gaps between two of them, within which another value is moved to the nearest
 
 
-def recurring(values, common=lambda codes: True):
+def recurring(values, holders=None):
     """Return the sorted values that recur, empty where most rows have none of them.
 
     Args:
         values: (rows,) none of them missing.
-        common: function of which of the sorted values each row has, (rows,), that says of each
-            value whether enough hold it.
+        holders: `rnngan.data.protection.holders.Holders` of the rows, enough of whom have to hold
+            each of the values; None where rows are enough.
 
     Example:
         >>> recurring(np.repeat([0.5, 0.7, 0.1], [5, 9, 1])).tolist()
         [0.5, 0.7]
     """
     distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
-    often = (counts >= ROWS) & common(codes)
+    often = counts >= ROWS
+    if holders is not None:
+        often &= holders.each(codes) >= holders.below
     if not 2 <= often.sum() <= MOST or counts[often].sum() < SHARE * len(values):
         return np.zeros(0)
     return distinct[often]

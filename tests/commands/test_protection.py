@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rnngan.config.run_config import RunConfig
+from rnngan.data.dataset import prepare
+from rnngan.data.formats.tables import from_frame, read_table
 from rnngan.runs import store
 
 SERIES, ROWS = 400, 100_000
@@ -92,3 +95,19 @@ def test_what_few_hold_is_nowhere_in_the_run_nor_in_100_000_rows(rnngan, frame, 
     for value in secret:
         for spelled in spellings(value):
             assert [name for name, content in contents.items() if spelled in content] == []
+
+
+@pytest.mark.slow
+def test_the_run_reads_its_table_again_to_the_same_windows(frame, run):
+    """So that a training that is resumed comes to the same bytes."""
+    trained = store.load(run)
+    options = {"id_column": "patient", "kinds": ("doctor=key",)}
+    first = prepare(from_frame(frame), RunConfig(data=options))
+    again = prepare(read_table(run.parent / "visits.csv"), trained.config, trained.schema,
+                    transform=trained.transform)  # fmt: skip
+    assert again.config.data.window == first.config.data.window == 8
+    for part in ("train", "holdout"):
+        one, other = getattr(first, part), getattr(again, part)
+        assert np.array_equal(one.values, other.values)
+        assert one.starts.tolist() == other.starts.tolist()
+    assert trained.schema.protection.facts()["by"] == "series"

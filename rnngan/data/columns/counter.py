@@ -6,10 +6,9 @@ What is learned is how far one moves from row to row, and where it stood in the 
 import numpy as np
 
 from rnngan.data import blocks
-from rnngan.data.blocks import Block, few
+from rnngan.data.blocks import Block
 
 MONOTONE_ROWS = 10  # steps in all under which rising may be chance
-DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
 
 
 def direction(values, series, order):
@@ -32,8 +31,8 @@ def direction(values, series, order):
 
 def moves_and_level(column, fitting):
     """Return the blocks of a counter."""
-    moves, within = fitting.drawn_in(fitting.rows.increments(column.name))
-    move = blocks.number_block(column.name, moves, "increment", few(moves.round(DECIMALS)))
+    moves, within, grid = fitting.drawn_in(fitting.rows.increments(column.name))
+    move = blocks.number_block(column.name, moves, "increment", grid)
     move = move.model_copy(update={"within": within})
     return [move, level_block(column, fitting), *blocks.presence(column)]
 
@@ -50,10 +49,10 @@ def level_block(column, fitting, values=None):
     if fitting.whole:
         chosen = chosen & (rows.edges()[0] == np.arange(len(rows)))
     values = rows.values[column.name].to_numpy() if values is None else values
-    known, within = fitting.drawn_in(values, chosen)
+    known, within, grid = fitting.drawn_in(values, chosen, decimals=None)
     scale = blocks.robust_scale(known)
     level = Block(name=column.name, role="level", **scale, within=within)
-    return level.on(few(known) if fitting.whole else None)
+    return level.on(grid if fitting.whole else None)
 
 
 def counted(column, sides):

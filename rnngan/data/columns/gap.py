@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from rnngan.data.blocks import few, number_block
+from rnngan.data.blocks import number_block
 
 SMOOTH = 0.5  # usual move over the spread of the values, up to which a number is smooth
-DECIMALS = 9  # differences of rounded numbers are rounded to, before they are counted
 
 
 def over(rows, name, below):
@@ -16,8 +15,8 @@ def over(rows, name, below):
 def gap_block(column, fitting):
     """Return the block of a number that is never below others."""
     below = fitting.below[column.name]
-    gaps, within = fitting.drawn_in(over(fitting.rows, column.name, below))
-    block = number_block(column.name, gaps, "gap", few(gaps.round(DECIMALS)), skewed=True)
+    gaps, within, grid = fitting.drawn_in(over(fitting.rows, column.name, below))
+    block = number_block(column.name, gaps, "gap", grid, skewed=True)
     return block.model_copy(update={"over": below, "within": within})
 
 

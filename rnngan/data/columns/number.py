@@ -228,8 +228,10 @@ def _number(candidate, signs):
         values = (0, 1) if whole else (0.0, 1.0)
         dtype = described["dtype"]
         return CategoryColumn(name=name, dtype=dtype, values=values, missing=missing)
+    holders = None if table.holders is None else table.holders.some(~candidate.absent)
     few, whole = blocks.few(known), described["decimals"] == 0
-    often = () if few or described["decimals"] is not None else _often(candidate, known)
+    few = few if holders is None or holders.share(known) else None
+    often = () if few or described["decimals"] is not None else recurring(known, holders).tolist()
     return NumberColumn(
         name=name,
         **described,
@@ -240,15 +242,6 @@ def _number(candidate, signs):
         recurring=often,
         multiple=multiple_of(known) if whole else 1,
     )
-
-
-def _often(candidate, known):
-    """Return the values that recur; of a protected table, those that enough hold."""
-    holders = candidate.table.holders
-    if holders is None:
-        return recurring(known).tolist()
-    there = holders.some(~candidate.absent)
-    return recurring(known, lambda codes: there.each(codes) >= there.below).tolist()
 
 
 def _spelling(candidate, values, signs):

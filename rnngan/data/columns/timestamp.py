@@ -76,7 +76,7 @@ class TimeColumn(Column):
         """Return the block of steps that are learned; none where they are regular."""
         if not self.learned:
             return []
-        logs, within = fitting.drawn_in(np.log(fitting.rows.steps(self)))
+        logs, within, _ = fitting.drawn_in(np.log(fitting.rows.steps(self)))
         return [Block(name=self.name, role="step", **robust_scale(logs), within=within)]
 
     def features(self, rows, block):

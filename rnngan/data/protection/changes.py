@@ -39,6 +39,13 @@ def applied(table, schema, protection):
     return changes.made()
 
 
+def _only(column, fold):
+    """Return the one value of a column that had more before it was protected; None for others."""
+    if isinstance(column, ConstantColumn):
+        return column.value
+    return column.values[0] if column.is_coded and fold is None else None
+
+
 class Changes:
     """The cells of a table that change; columns that don't are shared with it.
 
@@ -73,11 +80,12 @@ class Changes:
             parts: the rules to keep.
         """
         column, fold = self._column(name), found.get("category")
+        only = _only(column, fold)
         if LEFT_OUT in found or (fold is not None and fold.into is None):
             self._write(name, ~parsing.missing(self.table, name), None)
-        elif isinstance(column, ConstantColumn):
+        elif only is not None:
             if not pd.api.types.is_datetime64_any_dtype(self.frame[name].dtype):
-                self._write(name, self._others(name, (column.value,)), column.value)
+                self._write(name, self._others(name, (only,)), only)
         elif fold is not None:
             others = self._others(name, fold.kept)
             if Forward(name) in parts:
@@ -119,7 +127,7 @@ class Changes:
     def repeat(self):
         """Change what repeats a column that has changed."""
         for column in self.schema.columns:
-            if column.twin in self.rows and column.name not in self.rows:
+            if column.twin in self.rows:
                 self.frame[column.name] = self.frame[column.twin]
 
     def made(self):

@@ -40,6 +40,15 @@ class Holders:
         pairs = np.unique(codes[known] * size + self.of[known])
         return np.bincount(pairs // size, minlength=int(codes.max(initial=-1)) + 1)
 
+    def share(self, values):
+        """Return whether each of the values, (rows,) without missing ones, is held by enough.
+
+        Example:
+            >>> Holders(np.array([0, 0, 1]), 2).share(np.array([7.0, 7.0, 7.0]))
+            True
+        """
+        return bool((self.each(np.unique(values, return_inverse=True)[1]) >= self.below).all())
+
     def ends(self, values):
         """Return (low, high): `below` holders reach each of them, fewer what lies beyond.
 

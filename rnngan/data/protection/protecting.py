@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rnngan.config.errors import InputError
 from rnngan.data.constraints import repair
 from rnngan.data.constraints.along import Along
 from rnngan.data.constraints.language import spell
@@ -50,7 +51,11 @@ def protected(table, config, wanted=None):
     protection = Search(table, schema, holders, common, allowed).found()
     made = replace(changes.applied(table, schema, protection), holders=holders)
     wanted = _pinned(schema, wanted, protection)
-    found = detect(made, _with_totals(config, schema, protection), wanted)
+    try:
+        found = detect(made, _with_totals(config, schema, protection), wanted)
+    except InputError as error:
+        advice = f"What {protection.few} hold is not learned here; --protect off learns it."
+        raise InputError(f"{error} {advice}") from None
     return made, _bounded(found, protection)
 
 

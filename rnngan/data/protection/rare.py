@@ -45,13 +45,16 @@ class Search:
         flat |= {name for name, pair in ends.items() if pair is None or pair[0] == pair[1]}
         rules = consequences.kept(parts, self.schema, flat)
         entries = []
-        for column in own:
+        for column in self.schema.columns:
             if column.name in folds:
                 entries.append(folds[column.name])
-            elif column.has_ends:
+            elif column.name in ends:
                 entries += self._pulled_in(column, ends[column.name], parts, rules)
             elif column.kind == "time" and self.holders.by == "series":
                 entries += self._starts(column)
+            elif column.twin is not None:
+                same = [found for found in entries if found.column == column.twin]
+                entries += [found.model_copy(update={"column": column.name}) for found in same]
         texts = consequences.texts(rules) if entries else ()
         known = {"by": self.holders.by, "below": self.holders.below}
         return Protection(**known, columns=entries, rules=texts)
