@@ -161,13 +161,12 @@ def _of_run(folder, name, trained, facts, scores):
         if scores.get("quick")
         else f"--seeds {scores.get('judge_seeds') or scores.get('seeds')}"
     )
-    sample = "-n 1000 -o synthetic" + (".txt" if trained.config.kind == "text" else ".csv")
     changed = _changed(trained.config)
     files = {name: file["sha256"] for name, file in facts["files"].items()}
     return {
         "commands": [
             " ".join(["rnngan train", data, *_flags(changed), "-o again"]),
-            f"rnngan generate {run} {sample}",
+            f"rnngan generate {run} -n 1000 -o {modalities.of(trained.config).output}",
             f"rnngan evaluate {run} {how}",
             f"rnngan report {run}",
         ],

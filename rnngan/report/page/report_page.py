@@ -69,13 +69,13 @@ def page(content):
         <h1>&lt;a&gt;.csv
     """
     scores, pictures = content["scores"], content.get("pictures") or {}
-    of_text = content.get("kind") == "text"
+    written = isinstance(scores.get("scores"), dict)  # texts: a column for whoever writes them
     shown = {
         **{name: _made(make, scores.get(name)) for name, make in SCORES.items()},
         **{name: _made(make, pictures.get(name)) for name, make in PICTURES.items()},
-        "networks": None if of_text else _networks(scores, content.get("readings") or {}),
-        "text_scores": shown_texts.scores(scores) if of_text else None,
-        "temperatures": shown_texts.temperatures(scores) if of_text else None,
+        "networks": None if written else _networks(scores, content.get("readings") or {}),
+        "text_scores": shown_texts.scores(scores) if written else None,
+        "temperatures": shown_texts.temperatures(scores) if written else None,
         "texts": [*(pictures.get("texts") or {}).items()],
         "extents": _extents(pictures),
         "history": shown_account.history(content.get("history") or []),
