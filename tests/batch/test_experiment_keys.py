@@ -60,6 +60,11 @@ def test_what_is_asked_of_generating_has_all_but_the_name_of_the_file():
     assert (request.count, request.seed, request.codes) == (2, 5, ((0, 1.0),))
 
 
+def test_on_and_off_are_read_as_truths():
+    made = spec.Experiment.model_validate({"protect": True, "data.protect": False})
+    assert made.given() == {"protect": "on", "data.protect": "off"}
+
+
 def test_only_what_was_given_is_given():
     made = spec.Experiment.model_validate({"units": 8, "training.r1": None})
     assert made.given() == {"units": 8, "training.r1": None}

@@ -59,3 +59,9 @@ def test_what_is_out_of_bounds_is_refused(section, values):
 
 def test_truth_is_a_value_where_it_is_expected():
     assert DataConfig(header=False).header is False
+
+
+@pytest.mark.parametrize(("read", "meant"), [(True, "on"), (False, "off"), ("auto", "auto")])
+def test_on_and_off_may_be_read_as_truths(read, meant):
+    """YAML makes truths of both words."""
+    assert DataConfig(protect=read).protect == meant

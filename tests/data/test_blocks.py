@@ -8,6 +8,7 @@ from rnngan.data.blocks import (
     MOST_VALUES,
     ROWS_PER_VALUE,
     Block,
+    Fitting,
     few,
     length_block,
     number_block,
@@ -16,6 +17,7 @@ from rnngan.data.blocks import (
     snapped,
     without_outliers,
 )
+from rnngan.data.protection.holders import Holders
 
 
 def test_a_value_is_standardised_and_comes_back():
@@ -148,3 +150,36 @@ def test_a_length_is_any_between_the_shortest_and_the_longest():
     block = length_block(np.array([2, 2, 5]))
     assert block.mean == 3
     assert block.unscaled(np.array([-9, 0.1, 9])).tolist() == pytest.approx([2, 3, 5])
+
+
+def fitting(holders):
+    return Fitting(None, np.ones(80, bool), False, {}, holders=holders)
+
+
+def test_moves_of_few_are_pulled_in_where_that_is_asked_for():
+    """Of four series of 20 rows, one moves by 9 and one by -3, and others by 1, 2 and 5."""
+    moves = np.tile([1.0, 2.0, 2.0, 5.0], 20)
+    moves[3], moves[79] = 9.0, -3.0
+    found, within, values = fitting(None).drawn_in(moves)
+    assert (found.tolist(), within) == (moves.tolist(), None)
+    assert values is None  # five values in 80 rows
+    found, within, values = fitting(Holders(np.repeat(np.arange(4), 20), 2)).drawn_in(moves)
+    assert within == (1.0, 5.0)
+    assert sorted({*found.tolist()}) == [1, 2, 5]
+    assert values == (1.0, 2.0, 5.0)
+    block = Block(name="x", role="increment", within=within)
+    assert block.of(moves[:4])[:, 0].tolist() == [1, 2, 2, 5]
+
+
+def test_no_list_of_values_holds_one_that_few_have():
+    moves = np.tile([1.0, 5.0], 40)
+    moves[3] = 3.0
+    assert fitting(None).drawn_in(moves)[2] == (1.0, 3.0, 5.0)
+    assert fitting(Holders(np.repeat(np.arange(4), 20), 2)).drawn_in(moves)[2] is None
+
+
+def test_missing_values_move_nothing():
+    values = np.append(np.full(79, np.nan), 4.0)
+    holders = Holders(np.repeat(np.arange(4), 20), 2)
+    found, within, _ = fitting(holders).drawn_in(values)
+    assert (found.tolist(), within) == ([4.0], None)  # too few have any to say what is usual

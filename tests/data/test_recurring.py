@@ -6,6 +6,7 @@ import pytest
 
 from rnngan.config.run_config import validate
 from rnngan.data.dataset import prepare
+from rnngan.data.protection.holders import Holders
 from rnngan.data.recurring import ROWS, SHARE, moved, reach, recurring
 from rnngan.data.restore import restore
 
@@ -13,6 +14,15 @@ from rnngan.data.restore import restore
 def test_a_value_recurs_that_enough_rows_have():
     values = np.concatenate([np.repeat([0.1, 0.25, 0.3], ROWS), [0.9] * 3])
     assert recurring(values).tolist() == [0.1, 0.25, 0.3]  # 15 of 18 rows have one
+
+
+def test_of_a_protected_table_more_than_rows_have_to_hold_it():
+    values = np.repeat([0.1, 0.25, 0.3], 2 * ROWS)
+    owners = np.append(np.tile([0, 1], 2 * ROWS), np.full(2 * ROWS, 2))
+    assert recurring(values, Holders(owners, 2)).tolist() == []  # 20 of 30 rows are too few
+    values = np.append(values, np.repeat([0.1, 0.25], 5 * ROWS))
+    owners = np.append(owners, np.tile([0, 1], 5 * ROWS))
+    assert recurring(values, Holders(owners, 2)).tolist() == [0.1, 0.25]
 
 
 @pytest.mark.parametrize(

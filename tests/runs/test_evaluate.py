@@ -181,6 +181,34 @@ def test_privacy_cannot_be_said_where_nothing_is_held_out(opened, visits):
 
 
 @pytest.mark.parametrize(
+    ("cell", "options", "by"),
+    [("flu", (), None), ("(rare)", (), "series"), ("flu", ("--protect", "on"), "series")],
+)
+def test_two_tables_are_protected_where_one_of_them_was(
+    tmp_path, monkeypatch, capsys, cell, options, by
+):
+    """A diagnosis that one of 50 has is none of the values that are compared with a mark."""
+    who, seen = np.repeat(np.arange(50), 4), []
+    found = np.where(who == 7, "Kuru", np.where(who % 2, "cold", "flu"))
+    frame = pd.DataFrame({"id": who, "found": found, "v": np.arange(200) % 9})
+    frame.loc[frame["id"].isin([1, 2, 3, 4, 8]), "found"] = ["x", "y", "z", "q", "r"] * 4
+    frame.to_csv(tmp_path / "real.csv", index=False)
+    new = pd.DataFrame({"id": who, "found": np.where(who == 7, cell, "cold"), "v": 1})
+    new.loc[::2, "v"] = 0
+    new.to_csv(tmp_path / "new.csv", index=False)
+    prepared = table_evaluation.prepare
+    monkeypatch.setattr(
+        table_evaluation, "prepare", lambda *a: seen.append(prepared(*a).schema) or prepared(*a)
+    )
+    monkeypatch.setattr(table_evaluation.scores, "evaluate", lambda *a, **k: [])
+    files = ("--real", tmp_path / "real.csv", "--synthetic", tmp_path / "new.csv")
+    assert main.main(["evaluate", *map(str, files), "--window", "4", *options]) == 0
+    (schema,) = seen
+    assert (schema.protection and schema.protection.by) == by
+    assert ("Kuru" in schema["found"].values) == (by is None)
+
+
+@pytest.mark.parametrize(
     "arguments", [["RUN", "--real", "x.txt"], ["--real", "x.csv", "--synthetic", "y.csv"]]
 )
 def test_only_what_a_run_held_out_is_split(visits_run, arguments, capsys):
