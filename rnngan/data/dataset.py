@@ -12,6 +12,7 @@ from rnngan.data.formats.tables import Table, from_frame, read_table
 from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
 from rnngan.data.protection import lengths, protecting
+from rnngan.data.protection.holders import holders_of
 from rnngan.data.schema import Schema
 from rnngan.data.time import calendar, times
 from rnngan.data.training_length import with_steps
@@ -142,7 +143,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         config, said = with_generator(config, schema, rows, chosen)
         notices, config = notices + said, with_steps(config, int(chosen.sum()))
         by_row = config.model.generator == "row"
-        how = whole and _differ(rows), whole, by_row, lengths.holders_of(schema, rows)
+        how = whole and _differ(rows), whole, by_row, holders_of(schema.protection, rows.series)
         transform = TableTransform.fit(schema, rows, chosen, *how)
     held = _starts(parts.holdout, length, stride, whole)
     values = transform.transform(schema, rows).astype("float32")

@@ -30,10 +30,12 @@ def applied(table, schema, protection):
         schema: a `Schema` of its columns.
         protection: `rnngan.data.protection.record.Protection`.
     """
-    changes = Changes(table, schema)
+    changes, here = Changes(table, schema), set(table.frame.columns)
     parts = repair.as_parts(protection.rules, [c.name for c in schema.columns])
+    parts = [part for part in parts if here.issuperset(part.columns)]
     for name in dict.fromkeys(found.column for found in protection.columns):
-        changes.protect(name, protection.of(name), parts)
+        if name in here:
+            changes.protect(name, protection.of(name), parts)
     consequences.follow(changes, parts)
     changes.repeat()
     return changes.made()
@@ -127,8 +129,9 @@ class Changes:
     def repeat(self):
         """Change what repeats a column that has changed."""
         for column in self.schema.columns:
-            if column.twin in self.rows:
+            if column.twin in self.rows and column.name in self.frame:
                 self.frame[column.name] = self.frame[column.twin]
+                self.rows[column.name] = self.rows[column.twin]
 
     def made(self):
         """Return the new `Table`."""
@@ -176,8 +179,7 @@ class Changes:
     def _pull_in(self, name, found):
         """Pull numbers in to what many reach."""
         old = self.values(name)
-        ends = (found[what].limit if what in found else None for what in ("smallest", "largest"))
-        low, high = ends
+        low, high = (found[w].limit if w in found else None for w in ("smallest", "largest"))
         values = np.clip(old, -np.inf if low is None else low, np.inf if high is None else high)
         if "values" in found:
             values = np.where(np.isnan(old), old, snapped(values, np.array(found["values"].kept)))

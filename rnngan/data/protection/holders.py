@@ -79,3 +79,16 @@ class Holders:
         known = ~np.isnan(values)
         grouped = pd.Series(values[known]).groupby(self.of[known])
         return grouped.min().to_numpy(), grouped.max().to_numpy()
+
+
+def holders_of(protection, series):
+    """Return the `Holders` of rows, None where nothing is protected.
+
+    Args:
+        protection: `rnngan.data.protection.record.Protection` of a table, or None.
+        series: (rows,) number of each row's series.
+    """
+    if protection is None:
+        return None
+    of = series if protection.by == "series" else np.arange(len(series))
+    return Holders(of, protection.below, protection.by)

@@ -3,32 +3,18 @@
 import numpy as np
 
 from rnngan.data.cleaning import taken
-from rnngan.data.protection.holders import Holders
+from rnngan.data.protection.holders import holders_of
 from rnngan.data.protection.record import LONGEST, SHORTEST, Protected
-
-
-def holders_of(schema, rows):
-    """Return the `Holders` of cleaned rows, None where the table is not protected.
-
-    Args:
-        schema: `rnngan.data.schema.Schema`.
-        rows: `rnngan.data.cleaning.Rows`.
-    """
-    known = schema.protection
-    if known is None:
-        return None
-    of = rows.series if known.by == "series" else np.arange(len(rows))
-    return Holders(of, known.below, known.by)
 
 
 def protected(schema, rows):
     """Return the schema with what is done about the rows of the longest and shortest series.
 
     Args:
-        schema: `Schema` of a table of series that are learned whole.
-        rows: its `Rows`.
+        schema: `rnngan.data.schema.Schema` of a table of series that are learned whole.
+        rows: its `rnngan.data.cleaning.Rows`.
     """
-    holders = holders_of(schema, rows)
+    holders = holders_of(schema.protection, rows.series)
     if holders is None or holders.by == "rows":
         return schema
     lengths, owners = _lengths(rows), holders.some([first for first, _ in rows.segments])

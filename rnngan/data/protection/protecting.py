@@ -48,11 +48,12 @@ def protected(table, config, wanted=None):
     table.notices[:] = notices
     allowed = {name: tuple(listed[name]) for name in listed if schema[name].is_coded}
     common = config.protect_rare == "common"
-    protection = Search(table, schema, holders, common, allowed).found()
+    search = Search(table, schema, holders, common, allowed)
+    protection = search.found()
     made = replace(changes.applied(table, schema, protection), holders=holders)
-    wanted = _pinned(schema, wanted, protection)
+    config = _with_rules(config, schema, protection, search.flat, made.notices)
     try:
-        found = detect(made, _with_totals(config, schema, protection), wanted)
+        found = detect(made, config, _pinned(schema, wanted, protection))
     except InputError as error:
         advice = f"What {protection.few} hold is not learned here; --protect off learns it."
         raise InputError(f"{error} {advice}") from None
@@ -73,7 +74,8 @@ def again(table, schema):
 
 def is_marked(table):
     """Return whether a `Table` has the mark of rare categories in some cell."""
-    return any((cells.astype(object) == MARK).any() for _, cells in table.frame.items())
+    texts = table.frame.select_dtypes(exclude="number")
+    return any((cells.astype(object) == MARK).any() for _, cells in texts.items())
 
 
 def why_not(config):
@@ -107,7 +109,7 @@ def _pinned(schema, wanted, protection):
     found = dict(wanted)
     for column in schema.columns:
         fields = wanted.get(column.name, {})
-        if column.asked_as in PINNED:
+        if column.asked_as in PINNED and (column.kept_texts or not column.is_coded):
             fields = {"kind": column.asked_as} | fields
         fold = protection.of(column.name).get("category")
         if fold is not None and "values" in fields:
@@ -119,13 +121,23 @@ def _pinned(schema, wanted, protection):
     return found
 
 
-def _with_totals(config, schema, protection):
-    """Return the settings with the totals that were found: they stay computed."""
-    names = [column.name for column in schema.columns]
-    asked = repair.as_parts(config.constraints, names)
-    found = repair.as_parts(protection.rules, names)
-    texts = [spell(p) for p in found if isinstance(p, COMPUTED) and p not in asked]
-    return config.model_copy(update={"constraints": (*config.constraints, *texts)})
+def _with_rules(config, schema, protection, flat, notices):
+    """Return the settings with totals that were found: they stay computed.
+
+    Rules about what does not vary any more are let go, and the notices say so.
+    """
+    names, texts = [column.name for column in schema.columns], []
+    for text in config.constraints:
+        about = {name for part in repair.parse(text, names) for name in part.columns} & flat
+        if about:
+            notices.append(
+                f"{text} is let go: {min(about)!r} does not vary once what few hold is left out"
+            )
+        else:
+            texts.append(text)
+    asked, found = repair.as_parts(texts, names), repair.as_parts(protection.rules, names)
+    texts += [spell(part) for part in found if isinstance(part, COMPUTED) and part not in asked]
+    return config.model_copy(update={"constraints": tuple(texts)})
 
 
 def _bounded(schema, protection):

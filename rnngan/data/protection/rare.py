@@ -1,6 +1,7 @@
 """What few hold in a table: found out column by column, and what will be done about it."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -35,21 +36,38 @@ class Search:
     common: bool = False
     allowed: dict = field(default_factory=dict)
 
+    @cached_property
+    def parts(self):
+        """The rules of the table."""
+        return repair.as_parts(self.schema.constraints, [c.name for c in self.schema.columns])
+
+    @cached_property
+    def folds(self):
+        """{column: what becomes of its rare categories} of columns that have some."""
+        own = (c for c in self.schema.columns if c.twin is None and not c.is_series)
+        return {c.name: fold for c in own if (fold := self._fold(c)) is not None}
+
+    @cached_property
+    def ends(self):
+        """{column: what many reach, (low, high) or None} of columns of numbers and dates."""
+        own = (c for c in self.schema.columns if c.has_ends)
+        return {c.name: self.holders.ends(c.parse(self.table, c.name)) for c in own}
+
+    @cached_property
+    def flat(self):
+        """Names of the columns that won't vary any more."""
+        folded = {name for name, fold in self.folds.items() if len({*fold.kept, fold.into}) < 2}
+        return folded | {n for n, pair in self.ends.items() if pair is None or pair[0] == pair[1]}
+
     def found(self):
         """Return the `Protection` of the table."""
-        own = [c for c in self.schema.columns if c.twin is None and not c.is_series]
-        parts = repair.as_parts(self.schema.constraints, [c.name for c in self.schema.columns])
-        folds = {c.name: fold for c in own if (fold := self._fold(c, parts)) is not None}
-        ends = {c.name: self.holders.ends(c.parse(self.table, c.name)) for c in own if c.has_ends}
-        flat = {name for name, fold in folds.items() if len({*fold.kept, fold.into}) < 2}
-        flat |= {name for name, pair in ends.items() if pair is None or pair[0] == pair[1]}
-        rules = consequences.kept(parts, self.schema, flat)
+        rules = consequences.kept(self.parts, self.schema, self.flat)
         entries = []
         for column in self.schema.columns:
-            if column.name in folds:
-                entries.append(folds[column.name])
-            elif column.name in ends:
-                entries += self._pulled_in(column, ends[column.name], parts, rules)
+            if column.name in self.folds:
+                entries.append(self.folds[column.name])
+            elif column.name in self.ends:
+                entries += self._pulled_in(column, rules)
             elif column.kind == "time" and self.holders.by == "series":
                 entries += self._starts(column)
             elif column.twin is not None:
@@ -59,7 +77,7 @@ class Search:
         known = {"by": self.holders.by, "below": self.holders.below}
         return Protection(**known, columns=entries, rules=texts)
 
-    def _fold(self, column, parts):
+    def _fold(self, column):
         """Return what becomes of the rare values of a category or a constant, None without any."""
         if isinstance(column, ConstantColumn):
             values = (column.value,)
@@ -74,9 +92,9 @@ class Search:
         few = (counts > 0) & (counts < self.holders.below)
         if not few.any():
             return None
-        forward = Forward(column.name) in parts
+        forward = Forward(column.name) in self.parts
         into = self._into(column, values, codes, np.where(few, 0, counts), forward)
-        keys = [p.key for p in parts if isinstance(p, Lookup) and p.column == column.name]
+        keys = [p.key for p in self.parts if isinstance(p, Lookup) and p.column == column.name]
         how = LEFT_OUT if into is None else f"folded into {into}"
         how = "taken for the state before" if forward else how
         how = f"looked up from {keys[0]}" if keys else how
@@ -104,9 +122,10 @@ class Search:
         wanted = commonest is None or not (self.common or forward)
         return MARK if may and wanted and enough >= self.holders.below else commonest
 
-    def _pulled_in(self, column, ends, parts, rules):
+    def _pulled_in(self, column, rules):
         """Return what is done about the rare values of a column of numbers or dates."""
         values, name = column.parse(self.table, column.name), column.name
+        ends = self.ends[name]
         if ends is None:
             count = len(np.unique(self.holders.of[~np.isnan(values)]))
             how = f"left out: fewer than {2 * self.holders.below} {self.holders.by} have a value"
@@ -121,7 +140,9 @@ class Search:
             for (what, count), end, text in zip(sides, ends, texts, strict=True)
             if count
         ]
-        ordered = {n for p in parts if isinstance(p, Order) for n in p.columns if p.columns[1:]}
+        ordered = {
+            n for p in self.parts if isinstance(p, Order) for n in p.columns if p.columns[1:]
+        }
         few = getattr(column, "values", None) is not None
         if few and not stays and name not in ordered:
             found += self._moved(name, np.clip(values, *ends))

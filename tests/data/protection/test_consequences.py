@@ -104,8 +104,9 @@ def test_a_rule_about_what_does_not_vary_any_more_is_let_go(protect):
     off[30:33] = [10.5, 3.5, 7.25]
     off[60:75] = 0
     table = rows(gross=gross, off=off, net=(gross - off).round(2))
-    rule = ("net = gross - off",)
-    frame, schema = protect(table, detect_constraints=False)
-    assert schema["off"].kind == "constant"
-    assert frame["off"].eq(0).all()
-    assert rule[0] not in schema.protection.rules
+    for data in ({}, {"constraints": ("net = gross - off",)}):
+        frame, schema = protect(table, **data)
+        assert schema["off"].kind == "constant"
+        assert frame["off"].eq(0).all()
+        assert schema.protection.rules == ()
+        assert not [text for text in schema.constraints if "off" in text]

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from rnngan.data.protection.holders import Holders
+from rnngan.data.protection.holders import Holders, holders_of
+from rnngan.data.protection.record import Protection
 
 THREE = Holders(np.array([0, 0, 1, 1, 2]), 2)
 
@@ -26,6 +27,13 @@ def test_missing_values_reach_nothing():
     values = np.array([np.nan, 3.0, np.nan, np.nan, 7.0])
     assert THREE.ends(values) is None  # two of the three have any, and four are needed
     assert THREE.beyond(values, 4.0, 5.0) == (1, 1)
+
+
+def test_a_protection_says_who_holds_rows():
+    series = np.array([0, 0, 4])
+    assert holders_of(None, series) is None
+    assert holders_of(Protection(by="series", below=3), series).of.tolist() == [0, 0, 4]
+    assert holders_of(Protection(by="rows", below=3), series).of.tolist() == [0, 1, 2]
 
 
 def test_rows_may_be_holders():
