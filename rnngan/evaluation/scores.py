@@ -8,7 +8,7 @@ __all__ = ["LEAST_WINDOWS", "MOST_WINDOWS", "chosen", "evaluate", "seconds"]
 SEED = 0  # of the first network of each score, and of all that is drawn
 
 
-def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=()):
+def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=(), kept=None):
     """Return every score as a list of rows.
 
     Args:
@@ -19,6 +19,7 @@ def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=
         report: called with (what trains, iterations done, iterations) while networks train.
         quick: train them a fifth as long; the scores can be compared with each other alone.
         also: names of scores that are given only to those who ask for them.
+        kept: see `rnngan.evaluation.sides.Sides`.
 
     Returns:
         Rows as dicts: score, judge, against, generated and floor (each {mean, std, values}), and
@@ -34,7 +35,8 @@ def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=
                 f"{len(windows)} {whose} windows are too few for a score. Expected at least "
                 f"{LEAST_WINDOWS}: take a shorter window or more rows."
             )
-    sides = Sides(*(at_most(windows, SEED) for windows in (train, holdout, generated)), SEED)
+    windows = (at_most(side, SEED) for side in (train, holdout, generated))
+    sides = Sides(*windows, SEED, {} if kept is None else kept)
     found = []
     for score in window_scores.modules(also):
         if train.shape[2] >= score.FEWEST_FEATURES:

@@ -1,6 +1,6 @@
 """What is compared with what: generated windows with real ones, and real ones with real ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -20,12 +20,15 @@ class Sides:
         holdout: real ones that were not; they count where there are at least `LEAST_WINDOWS`.
         generated: generated ones.
         seed: of all that is drawn from them.
+        kept: {name: list of arrays} that were fitted on the training windows before; what is
+            fitted now is put in.
     """
 
     train: np.ndarray
     holdout: np.ndarray
     generated: np.ndarray
     seed: int = 0
+    kept: dict = field(default_factory=dict)
 
     @cached_property
     def against(self):

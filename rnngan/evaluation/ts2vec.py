@@ -89,6 +89,7 @@ class TS2Vec(keras.layers.Layer):
 
     def __init__(self, seed=0, hidden=HIDDEN, outputs=OUTPUTS, depth=DEPTH):
         super().__init__()
+        self.outputs = outputs
         seeds = np.random.default_rng(seed).integers(2**31 - 3, size=depth + 2).tolist()
         self.read = dense(hidden, seeds[-1])
         self.blocks = [Block(hidden, 2**i, seeds[i]) for i in range(depth)]
@@ -252,4 +253,4 @@ def encode(encoder, windows):
         encoded(tf.constant(windows[first : first + ENCODED_AT_ONCE])).numpy()
         for first in range(0, len(windows), ENCODED_AT_ONCE)
     ]
-    return np.concatenate(parts)
+    return np.concatenate(parts) if parts else np.zeros((0, encoder.outputs), "float32")

@@ -173,7 +173,7 @@ class Modality(ABC):
         """
 
     @abstractmethod
-    def evaluate(self, trained, source, request, about):
+    def evaluate(self, trained, source, request, about, kept=None):
         """Return the `Evaluation` of a run on what it has learned.
 
         Args:
@@ -181,6 +181,8 @@ class Modality(ABC):
             source: `Table` or `Text`.
             request: `EvaluateRequest`.
             about: facts of the run that stand in scores.json.
+            kept: {name: list of arrays} that earlier evaluations have fitted on the real data; what
+                is fitted now is put in.
         """
 
     @abstractmethod

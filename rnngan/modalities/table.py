@@ -79,11 +79,11 @@ class TableModality(Modality):
 
         table_output.write(trained, request, output, format)
 
-    def evaluate(self, trained, source, request, about):
+    def evaluate(self, trained, source, request, about, kept=None):
         """Return the `Evaluation` of a run on its table."""
         from rnngan.modalities import table_evaluation
 
-        return table_evaluation.evaluate(trained, source, request, about)
+        return table_evaluation.evaluate(trained, source, request, about, kept)
 
     def pictures(self, trained, source):
         """Return what the pictures of a report on a table show."""

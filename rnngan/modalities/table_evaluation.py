@@ -39,7 +39,7 @@ from rnngan.training.row_monitor import HeldOut
 UNPROTECTED = {"protect": "off"}
 
 
-def evaluate(trained, table, request, about):
+def evaluate(trained, table, request, about, kept=None):
     """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
     if request.real is not None:
         raise ConfigError(
@@ -56,7 +56,7 @@ def evaluate(trained, table, request, about):
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
     generated, broken, sample = _generated(trained, encoder, count)
     also = _asked_for(request.context_fid)
-    result = _score(train_windows, held, generated, seeds, request.quick, also) | about
+    result = _score((train_windows, held, generated), seeds, request.quick, also, kept) | about
     if request.split:
         result["validation"] = measured
     if trained.conditions.columns:
@@ -146,7 +146,7 @@ def compare(real, synthetic, config, request):
     generated = windows_in(rows, encoder, dataset.config.data, other.source)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     seeds, also = (1 if request.quick else request.seeds), _asked_for(request.context_fid)
-    result = _score(train_windows, held, generated, seeds, request.quick, also)
+    result = _score((train_windows, held, generated), seeds, request.quick, also)
     result["constraints"] = _broken(table, schema, violations(other, schema))
     sample = Sample(schema, rows, rows.segments)
     result |= table_similarity.similar(dataset, sample, request.explain)
@@ -175,7 +175,8 @@ def _asked_for(context_fid):
     return ("context_fid",) if context_fid else ()
 
 
-def _score(train_windows, held, generated, seeds, quick, also):
+def _score(windows, seeds, quick, also, kept=None):
+    train_windows, held, generated = windows
     estimate = duration(scores.seconds(train_windows, held, seeds, quick, also))
     networks = f"{seeds} judge{'s' if seeds > 1 else ''}"
     say(f"training {networks} a score will take about {estimate}")
@@ -183,7 +184,7 @@ def _score(train_windows, held, generated, seeds, quick, also):
         "judging",
     ) as bar:
         report = partial(_show, bar)
-        rows = scores.evaluate(train_windows, held, generated, seeds, report, quick, also)
+        rows = scores.evaluate(*windows, seeds, report, quick, also, kept)
     return {
         "protocol": "docs/scores.md",
         "quick": quick,

@@ -102,7 +102,7 @@ class TextModality(Modality):
 
         text_output.write(trained, request, output, format)
 
-    def evaluate(self, trained, source, request, about):
+    def evaluate(self, trained, source, request, about, kept=None):
         """Return the `Evaluation` of a run on its text, or on another one."""
         from rnngan.modalities import text_evaluation
 

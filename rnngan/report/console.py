@@ -53,9 +53,10 @@ def scores_table(result, described=None):
                 _spread(score["generated"]),
                 _spread(score["floor"]),
                 "" if baseline is None else f"{baseline:.3f}",
+                f"{score['auc']['generated']['mean']:.3f}" if "auc" in score else "",
             ]
         )
-    header = ["score", "judge", "against", "generated", "real vs real", "constant"]
+    header = ["score", "judge", "against", "generated", "real vs real", "constant", "AUC"]
     named = dict.fromkeys(score["score"] for score in result["scores"])
     return (
         f"{columns(rows, header)}\n\n{_conditions(result)}{_reconstruction(result)}"

@@ -42,7 +42,11 @@ def evaluate(
     modality = modalities.of(trained.config)
     path, source = learned(folder, trained, facts, request.data)
     about = {"run": str(folder), "data": str(path), **identity(facts, source)}
-    found = modality.evaluate(trained, source, request, about)
+    kept = store.read_fitted(folder)
+    known = set(kept)
+    found = modality.evaluate(trained, source, request, about, kept)
+    if kept.keys() != known:
+        store.write_fitted(folder, kept)
     scores = json.dumps(found.scores, indent=2, ensure_ascii=False)
     atomic.write(Path(folder) / store.SCORES, scores + "\n")
     if track is not None:

@@ -38,8 +38,9 @@ CONFIG, SCHEMA, WEIGHTS = atomic.RUN_SIGNS[0], "schema.json", "weights.safetenso
 MANIFEST, HISTORY, SCORES = manifest.NAME, "history.csv", "scores.json"
 TRAINING = "training.safetensors"  # of checkpoints: optimizers and all else that training needs
 SAMPLES, CODES, FIGURES = "samples.csv", "codes.json", "figures"
+FITTED = "fitted.safetensors"  # what evaluations have fitted on the real data
 REPORT, REPORT_TWIN = "report.html", "report.json"
-DERIVED = (SCORES, SAMPLES, CODES, REPORT, REPORT_TWIN)
+DERIVED = (SCORES, SAMPLES, CODES, FITTED, REPORT, REPORT_TWIN)
 VERIFIED = (CONFIG, SCHEMA, WEIGHTS, HISTORY)  # what is read, and the manifest vouches for
 PACKAGES = ("rnngan", "tensorflow", "keras", "numpy", "pandas")
 ROOM = 6  # checkpoints that a run may hold at once, its own files and one being written
@@ -166,6 +167,35 @@ def _remove_derived(folder):
     for name in DERIVED:
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / FIGURES, ignore_errors=True)
+
+
+def read_fitted(folder):
+    """Return {name: list of arrays} that earlier evaluations have fitted; {} where none are kept.
+
+    A file that can't be read is as good as none: what it held is fitted again.
+    """
+    path = Path(folder) / FITTED
+    if not path.exists():
+        return {}
+    try:
+        arrays = weights.read(path.read_bytes(), path)
+    except RunError as error:
+        warn(f"note: {error} It is made anew.")
+        return {}
+    found = {}
+    for name in sorted(arrays):
+        found.setdefault(name.rpartition("/")[0], []).append(arrays[name])
+    return found
+
+
+def write_fitted(folder, fitted):
+    """Keep {name: list of arrays} for later evaluations; see `read_fitted`."""
+    arrays = {
+        f"{name}/{number:04d}": array
+        for name, some in fitted.items()
+        for number, array in enumerate(some)
+    }
+    atomic.write(Path(folder) / FITTED, weights.dump(arrays))
 
 
 def write_figure(folder, name, draw):

@@ -58,7 +58,8 @@ def test_rows_of_an_evaluation():
     names = [(row["score"], row["judge"], row["against"]) for row in rows]
     judges = [
         ("correlational", "none"), ("discriminative", "GRU, 1 units"),
-        ("discriminative", "GRU, 32 units"), ("predictive", "GRU, 1 units"),
+        ("discriminative", "GRU, 32 units"), ("discriminative", "CNN, 32 channels"),
+        ("predictive", "GRU, 1 units"),
     ]  # fmt: skip
     sides = ("training windows", "held-out windows")
     assert names == [(*judge, against) for judge in judges for against in sides]
@@ -75,7 +76,7 @@ def test_one_column_and_no_holdout_are_scored_too():
     rows = scores.evaluate(waves(60, 0, 1), waves(0, 1, 1), waves(60, 2, 1), seeds=1)
     assert [(row["score"], row["against"]) for row in rows] == [
         ("discriminative", "training windows")
-    ] * 2
+    ] * 3
 
 
 def test_quick_judges_train_a_fifth_as_long(monkeypatch):
@@ -87,27 +88,31 @@ def test_quick_judges_train_a_fifth_as_long(monkeypatch):
         report(iterations)
         return np.zeros((len(pairs), 1))
 
-    monkeypatch.setattr(discriminative, "discriminative_scores", reported_alone)
+    def both(*arguments):
+        return reported_alone(*arguments), reported_alone(*arguments)
+
+    monkeypatch.setattr(discriminative, "classified", both)
     monkeypatch.setattr(predictive, "predictive_scores", reported_alone)
     sides = waves(60, 0), waves(20, 1), waves(60, 2)
     scores.evaluate(*sides, seeds=1, report=lambda *row: seen.append(row), quick=True)
-    assert asked == [400, 400, 1000]
-    assert seen == [
-        ("classifiers of 1 units", 400, 400),
-        ("classifiers of 32 units", 400, 400),
+    assert asked == [400] * 6 + [1000]
+    assert list(dict.fromkeys(seen)) == [
+        ("classifiers (GRU, 1 units)", 400, 400),
+        ("classifiers (GRU, 32 units)", 400, 400),
+        ("classifiers (CNN, 32 channels)", 400, 400),
         ("forecasters", 1000, 1000),
     ]
 
 
 def test_the_estimate_follows_quick_scores(monkeypatch):
-    """At a second an iteration: 2,000 + 2,000 + 5,000 in place of 400 + 400 + 1,000."""
+    """At a second an iteration: 3 · 2,000 + 5,000 in place of 3 · 400 + 1,000."""
     for module in (discriminative, predictive):
         monkeypatch.setattr(module, "scoring_seconds", lambda *a: a[3])
     sides = waves(60, 0), waves(20, 1)
-    assert scores.seconds(*sides, 1) == 9000
-    assert scores.seconds(*sides, 1, quick=True) == 1800
+    assert scores.seconds(*sides, 1) == 11_000
+    assert scores.seconds(*sides, 1, quick=True) == 2200
     one = waves(60, 0, 1), waves(20, 1, 1)
-    assert scores.seconds(*one, 1) == 4000  # nothing is forecast of a single column
+    assert scores.seconds(*one, 1) == 6000  # nothing is forecast of a single column
 
 
 def test_too_few_windows_are_refused():
@@ -144,12 +149,12 @@ def test_a_file_is_all_that_a_score_needs(monkeypatch):
     assert [row["generated"]["mean"] for row in found] == [2.0, 1.0]
     assert [row["floor"]["mean"] for row in found] == [0.0, 1.0]
     assert [row["score"] for row in rows][::2] == [
-        "correlational", "discriminative", "discriminative", "means", "predictive",
+        "correlational", *["discriminative"] * 3, "means", "predictive",
     ]  # fmt: skip
 
     result = {"scores": rows, "judge_seeds": 1}
     shown = scores_table(result, window_scores.described()).splitlines()
-    assert "means apart     none           held-out windows  1.000      1.000" in shown
+    assert "means apart     none              held-out windows  1.000      1.000" in shown
     assert "means apart (higher is better): distance of the means of all cells" in " ".join(shown)
     assert "predictive (lower is better): " in " ".join(shown)
 

@@ -134,6 +134,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["similarity", "window_scores"],
         ["common_columns", "condition_scores", "privacy", "reconstruction", "sides", "verdict"],
         ["pictures"],
+        ["convolutions"],
         ["codes", "encoding", "ensemble", "gates", "quick_check"],
         ["sample", "spread", "text", "ts2vec"],
     ],

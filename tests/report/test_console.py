@@ -31,7 +31,7 @@ def test_cells_stand_below_each_other_and_lines_end_with_their_last_cell():
 def test_a_score_is_a_row_with_its_spread_and_how_to_read_it():
     lines = scores_table(result_of(), described()).splitlines()
     head, row = (" ".join(line.split()) for line in lines[:2])
-    assert head == "score judge against generated real vs real constant"
+    assert head == "score judge against generated real vs real constant AUC"
     assert row == "Drift GRU holdout 0.250 ± 0.010 0.100 ± 0.002 0.500"
     assert lines[-1].endswith("; lower is better. Drift: how far it drifts.")
 

@@ -199,3 +199,17 @@ def test_settings_out_of_bounds_are_refused_before_networks_are_made(folder, mon
     monkeypatch.setattr("rnngan.models.trained.assemble", None)
     with pytest.raises(RunError, match=r"model\.units: .*less than or equal"):
         store.load(folder)
+
+
+def test_what_evaluations_have_fitted_comes_back(tmp_path, capsys):
+    assert store.read_fitted(tmp_path) == {}
+    fitted = {"a/1": [np.eye(2, dtype="float32"), np.zeros(3, "float32")], "b": [np.ones((1, 2))]}
+    store.write_fitted(tmp_path, fitted)
+    found = store.read_fitted(tmp_path)
+    assert found.keys() == fitted.keys()
+    for name, arrays in fitted.items():
+        for one, other in zip(found[name], arrays, strict=True):
+            np.testing.assert_array_equal(one, other)
+    (tmp_path / store.FITTED).write_bytes(b"damaged")
+    assert store.read_fitted(tmp_path) == {}
+    assert "fitted.safetensors: not readable as weights" in capsys.readouterr().err

@@ -1,5 +1,7 @@
 """Context-FID: do generated windows lie where real ones do, as an encoder of windows sees them?"""
 
+import hashlib
+
 import numpy as np
 
 from rnngan.evaluation import ensemble, ts2vec
@@ -34,11 +36,10 @@ def seconds(sides, seeds, quick=False):
 def rows(sides, seeds, seed=0, quick=False, report=None):
     """Return the score against each side of real windows, as `sides.row`s of one value.
 
-    One encoder serves for all of them, so that they can be compared.
+    One encoder serves for all of them, so that they can be compared, and for all evaluations that
+    keep it.
     """
-    iterations = iterations_of(ITERATIONS, quick)
-    shown = ensemble.reporter(report, "encoder of windows", iterations)
-    encoder = ts2vec.fit(ts2vec.TS2Vec(seed), sides.train, iterations, seed, shown)
+    encoder = _encoder(sides, iterations_of(ITERATIONS, quick), seed, report)
     parts = (sides.train, sides.holdout, sides.generated)
     encoded = Sides(*(ts2vec.encode(encoder, part) for part in parts), sides.seed)
     return [
@@ -51,6 +52,21 @@ def rows(sides, seeds, seed=0, quick=False, report=None):
         )
         for name, (real, one, other) in encoded.against.items()
     ]
+
+
+def _encoder(sides, iterations, seed, report):
+    """Return the encoder of the training windows that was kept, or one that is fitted now."""
+    windows, encoder = sides.train, ts2vec.TS2Vec(seed)
+    digest = hashlib.sha256(np.ascontiguousarray(windows)).hexdigest()
+    name = f"{NAME}/{iterations}/{seed}/{digest}"
+    if name in sides.kept:
+        encoder.build((None, None, windows.shape[2]))
+        encoder.set_weights(sides.kept[name])
+        return encoder
+    shown = ensemble.reporter(report, "encoder of windows", iterations)
+    ts2vec.fit(encoder, windows, iterations, seed, shown)
+    sides.kept[name] = encoder.get_weights()
+    return encoder
 
 
 def frechet_distance(one, other):

@@ -1,11 +1,16 @@
 """Discriminative score: can a classifier distinguish generated windows from real ones?"""
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
+from sklearn.metrics import roc_auc_score
 
 from rnngan.evaluation import ensemble
+from rnngan.evaluation.convolutions import CHANNELS, ConvolutionalNetwork
 from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, iterations_of
 from rnngan.evaluation.sides import balanced, row
+from rnngan.evaluation.spread import summary
 from rnngan.training.estimate import STRONG_UNITS, scoring_seconds
 
 NAME = TITLE = "discriminative"
@@ -20,18 +25,24 @@ TRAIN_SHARE = 0.8
 PREDICTED_AT_ONCE = 1024  # windows
 
 
-def widths(features):
-    """Return the units of the GRUs that classify: the published width, and a stronger one."""
-    return published_units(features), STRONG_UNITS
+def classifiers(features):
+    """Return {name: function of (members, seed) that makes the networks} of each classifier.
+
+    The published one, a stronger one, and one that is not recurrent.
+    """
+    found = {
+        f"GRU, {units} units": partial(EnsembleNetwork, units=units)
+        for units in (published_units(features), STRONG_UNITS)
+    }
+    return found | {f"CNN, {CHANNELS} channels": ConvolutionalNetwork}
 
 
 def seconds(sides, seeds, quick=False):
     """Return about how long the classifiers train on this machine, in seconds."""
     length, features = sides.train.shape[1:]
     count, iterations = seeds * sides.comparisons(), iterations_of(ITERATIONS, quick)
-    return sum(
-        scoring_seconds(length, features, count, iterations, units) for units in widths(features)
-    )
+    widths = published_units(features), STRONG_UNITS, CHANNELS  # a CNN takes about as long as a GRU
+    return sum(scoring_seconds(length, features, count, iterations, width) for width in widths)
 
 
 def rows(sides, seeds, seed=0, quick=False, report=None):
@@ -40,13 +51,13 @@ def rows(sides, seeds, seed=0, quick=False, report=None):
     for real, one, other in sides.against.values():
         pairs += [balanced(real, sides.generated, seed), balanced(one, other, seed)]
     iterations, found = iterations_of(ITERATIONS, quick), []
-    for units in widths(sides.train.shape[2]):
-        shown = ensemble.reporter(report, f"classifiers of {units} units", iterations)
-        scores = discriminative_scores(pairs, units, seeds, seed, iterations, shown)
-        found += [
-            row(NAME, f"GRU, {units} units", name, scores[2 * i], scores[2 * i + 1])
-            for i, name in enumerate(sides.against)
-        ]
+    for judge, network in classifiers(sides.train.shape[2]).items():
+        shown = ensemble.reporter(report, f"classifiers ({judge})", iterations)
+        scores, aucs = classified(pairs, network, seeds, seed, iterations, shown)
+        for i, name in enumerate(sides.against):
+            about = row(NAME, judge, name, scores[2 * i], scores[2 * i + 1])
+            auc = {"generated": summary(aucs[2 * i]), "floor": summary(aucs[2 * i + 1])}
+            found.append(about | {"auc": auc})
     return found
 
 
@@ -78,9 +89,24 @@ def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, re
     Returns:
         Scores (pairs, seeds).
     """
+    network = partial(EnsembleNetwork, units=units)
+    return classified(pairs, network, seeds, seed, iterations, report)[0]
+
+
+def classified(pairs, network, seeds, seed=0, iterations=ITERATIONS, report=None):
+    """Return the score and the area under the ROC curve of every classifier, (pairs, seeds) each.
+
+    Args:
+        pairs: see `discriminative_scores`, as seeds, seed, iterations and report.
+        network: function of (members, seed) that makes the classifiers.
+        seeds: classifiers of each pair.
+        seed: of the first one.
+        iterations: training steps.
+        report: called with the iterations done.
+    """
     classifiers = len(pairs) * seeds
     pool, sides = _pool(pairs, seeds, seed)
-    network = EnsembleNetwork(classifiers, units, seed)
+    network = network(members=classifiers, seed=seed)
     network.build((classifiers, None, *pool.shape[1:]))
     windows = tf.constant(pool)
     draw = [_Sampler([train for train, _ in side], seed, i) for i, side in enumerate(sides)]
@@ -90,10 +116,9 @@ def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, re
 
     ensemble.train(network, _loss, batch, iterations, report)
     tests = [[test for _, test in side] for side in sides]
-    right = [_right(network, pool, test, label) for test, label in zip(tests, (1, 0), strict=True)]
-    counts = [np.array([len(t) for t in test]) for test in tests]
-    accuracy = (right[0] + right[1]) / (counts[0] + counts[1])
-    return np.abs(accuracy - 0.5).reshape(len(pairs), seeds)
+    logits = zip(*(_logits(network, pool, test) for test in tests), strict=True)
+    found = np.array([_score_and_auc(*sides) for sides in logits])  # (classifiers, 2)
+    return tuple(found.T.reshape(2, len(pairs), seeds))
 
 
 def _loss(network, real, fake):
@@ -137,8 +162,8 @@ class _Sampler:
         return tf.gather(self.rows, chosen, batch_dims=1)  # (classifiers, batch)
 
 
-def _right(network, pool, tests, label):
-    """Return how many test windows each classifier puts on the right side."""
+def _logits(network, pool, tests):
+    """Return the logits of each classifier's own test windows, a list of arrays."""
     most = max(map(len, tests))
     rows = np.stack([np.pad(test, (0, most - len(test))) for test in tests])
     predict = ensemble.predictor(network, (len(tests), None, *pool.shape[1:]))
@@ -146,15 +171,18 @@ def _right(network, pool, tests, label):
         predict(tf.constant(pool[rows[:, first : first + PREDICTED_AT_ONCE]])).numpy()
         for first in range(0, most, PREDICTED_AT_ONCE)
     ]
-    right = (np.concatenate(parts, axis=1) > 0) == bool(label)  # (classifiers, most)
-    return sum_first(right, [len(test) for test in tests])
+    found = np.concatenate(parts, axis=1)  # (classifiers, most)
+    return [logits[: len(test)] for logits, test in zip(found, tests, strict=True)]
 
 
-def sum_first(values, counts):
-    """Return the sum of the first `counts[i]` entries of row i.
+def _score_and_auc(real, generated):
+    """Return |accuracy - 0.5| and the area under the ROC curve of logits of both sides.
 
     Example:
-        >>> sum_first(np.ones((2, 5)), [2, 5]).tolist()
-        [2.0, 5.0]
+        >>> _score_and_auc(np.array([2.0, 1.0]), np.array([-1.0, 1.5]))
+        (0.25, 0.75)
     """
-    return np.where(np.arange(values.shape[1]) < np.array(counts)[:, None], values, 0).sum(axis=1)
+    accuracy = (np.sum(real > 0) + np.sum(generated <= 0)) / (len(real) + len(generated))
+    labels = np.repeat([1, 0], [len(real), len(generated)])
+    auc = roc_auc_score(labels, np.concatenate([real, generated]))
+    return float(abs(accuracy - 0.5)), float(auc)

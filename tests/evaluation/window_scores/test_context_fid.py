@@ -70,3 +70,19 @@ def test_the_estimate_by_hand(monkeypatch):
     sides = Sides(np.zeros((1000, 24, 3)), np.zeros((200, 24, 3)), np.zeros((1000, 24, 3)))
     assert context_fid.seconds(sides, 3) == pytest.approx(8 + 3.3 * (28_800 + 2_200))
     assert context_fid.seconds(sides, 3, quick=True) == pytest.approx(8 + 3.3 * (5_760 + 2_200))
+
+
+@pytest.mark.usefixtures("small")
+def test_an_encoder_that_was_kept_serves_again(monkeypatch):
+    rng, kept = np.random.default_rng(1), {}
+    real, made = rng.uniform(0, 1, (2, 60, 8, 2)).astype("float32")
+    first = context_fid.rows(Sides(real, real[:0], made, kept=kept), seeds=1)
+    (name,) = kept
+    assert name.startswith("context_fid/10/0/")
+    again = dict(kept)
+    fitted = []
+    monkeypatch.setattr(ts2vec, "fit", lambda *given: fitted.append(given))
+    assert context_fid.rows(Sides(real, real[:0], made, kept=again), seeds=1) == first
+    assert not fitted
+    context_fid.rows(Sides(real[1:], real[:0], made, kept=again), seeds=1)  # of other windows
+    assert len(fitted) == 1

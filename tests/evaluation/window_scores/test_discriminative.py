@@ -1,6 +1,7 @@
 """Discriminative score: equal sets score about 0, separable ones 0.5."""
 
 import numpy as np
+import pytest
 
 from rnngan.evaluation.window_scores import discriminative
 from rnngan.evaluation.window_scores.discriminative import discriminative_scores, published_units
@@ -33,9 +34,31 @@ def test_test_windows_are_never_trained_on():
             assert (len(train), len(test)) == (int(0.8 * count), count - int(0.8 * count))
 
 
-def test_accuracy_counts_only_real_test_windows():
-    ones = np.ones((2, 5))
-    assert discriminative.sum_first(ones, [2, 5]).tolist() == [2.0, 5.0]
+@pytest.mark.parametrize("judge", discriminative.classifiers(2))
+def test_every_classifier_knows_what_is_separable_and_what_is_equal(judge):
+    real = waves(400, 0)
+    pairs = [(real, waves(300, 1)), (real, real + 1.0)]
+    network = discriminative.classifiers(2)[judge]
+    found, aucs = discriminative.classified(pairs, network, seeds=1, iterations=200)
+    assert found[0, 0] < 0.1
+    assert found[1, 0] > 0.45
+    assert 0.35 < aucs[0, 0] < 0.65
+    assert aucs[1, 0] > 0.99
+
+
+def test_logits_are_of_each_classifiers_own_test_windows():
+    """Two classifiers with two and three test windows; the logit of a window is its number."""
+    pool = np.arange(6.0, dtype="float32")[:, None, None]
+    found = discriminative._logits(
+        lambda x: x[..., 0, 0], pool, [np.array([4, 1]), np.array([0, 2, 5])]
+    )
+    assert [logits.tolist() for logits in found] == [[4.0, 1.0], [0.0, 2.0, 5.0]]
+
+
+def test_score_and_auc_by_hand():
+    """3 of 4 on the right side; of 4 pairs of a real and a generated window 3 are in order."""
+    found = discriminative._score_and_auc(np.array([2.0, 1.0]), np.array([-1.0, 1.5]))
+    assert found == (0.25, 0.75)
 
 
 def test_the_loss_by_hand():
