@@ -160,7 +160,7 @@ def test_a_file_is_all_that_a_score_needs(monkeypatch):
 
     for module in (discriminative, predictive):
         monkeypatch.setattr(module, "scoring_seconds", lambda *a: 1.0)
-    assert scores.seconds(zeros, ones, 1) == 2 + 7 + 1
+    assert scores.seconds(zeros, ones, 1) == 3 + 7 + 1
 
 
 @pytest.mark.usefixtures("toy")
