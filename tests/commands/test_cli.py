@@ -249,9 +249,9 @@ def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root
     program = root / "tests" / "quick_judges.py"
     result = rnngan("evaluate", run, "--seeds", 2, program=program)
     assert result.returncode == 0, result.stderr
-    assert "discriminative  GRU, 32 units  held-out windows" in result.stdout
+    assert "discriminative  GRU, 32 units     held-out windows" in result.stdout
     scores = json.loads((run / "scores.json").read_text())
-    assert len(scores["scores"]) == 8
+    assert len(scores["scores"]) == 10
     assert scores["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert (run / "figures" / "samples.png").read_bytes().startswith(b"\x89PNG")
 
@@ -260,8 +260,10 @@ def test_evaluate_writes_scores_and_a_picture(rnngan, visits_run, tmp_path, root
     assert shutil.copy(real, made)
     out = tmp_path / "two.json"
     files = ("--real", real, "--synthetic", made, "--window", 8)
-    result = rnngan("evaluate", *files, "--seeds", 1, "--json", "-o", out, program=program)
-    assert result.returncode == 0, result.stderr
+    how = ("--seeds", 1, "--json", "--fail-if", "similarity > 0.5", "--fail-if", "broken>0")
+    result = rnngan("evaluate", *files, *how, "-o", out, program=program)
+    assert result.returncode == 6, result.stderr
+    assert "similarity is " in result.stderr
     assert json.loads(result.stdout) == json.loads(out.read_text())
     assert json.loads(result.stdout)["windows"]["generated"] == 12 * 23
 
