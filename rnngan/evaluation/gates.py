@@ -76,8 +76,8 @@ def numbers(scores):
         add("attack", row["auc"]["value"])
     for name in ("exact", "near") if "copies" in privacy else ():
         add(f"{name}_copies", privacy["copies"][name])
-    for row in scores.get("constraints", ()):
-        add("broken", row["generated"])
+    if "constraints" in scores:
+        add("broken", sum(row["generated"] for row in scores["constraints"]))
     return found
 
 

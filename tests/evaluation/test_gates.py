@@ -56,9 +56,10 @@ def test_what_can_be_asked_for():
         "attack": [0.51, 0.6],
         "exact_copies": [0.0],
         "near_copies": [0.01],
-        "broken": [0.0, 3.0],
+        "broken": [3.0],
     }
     assert numbers(TEXTS) == {"bleu_2": [0.7]}
+    assert numbers({"scores": [], "constraints": []}) == {"broken": [0.0]}
 
 
 @pytest.mark.parametrize(
