@@ -41,3 +41,10 @@ def test_what_is_too_short_has_none(sample):
     found = sample(x=[1.5, 2.0, 3.0, 2.0])
     assert echoes.echoes(found, found, ["x"], 2) is None
     assert echoes.echoes(found, found, [], 9) is None
+
+
+def test_what_only_few_rows_say_is_a_correlation_too(sample):
+    """Ends that lie far out: their product is over the variance of all rows."""
+    found = sample(x=[9.0, *[0.0, 1.0] * 20, -9.0])
+    (column,) = echoes.echoes(found, found, ["x"], 42)["columns"]
+    assert min(column["real"]) == -1.0
