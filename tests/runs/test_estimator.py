@@ -65,7 +65,7 @@ def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(visi
     gan = SequenceGAN(**SETTINGS, learning_rate=1e-6)
     with pytest.raises(TrainingError, match="Try more steps= or minutes=, another objective=, an"):
         gan.fit(visits, id_column="patient", time_column="day", quiet=True)
-    assert gan.trained_.checked["accuracy"] >= verdict.ALWAYS
+    assert gan.trained_.checked["accuracy"] >= verdict.EASILY
     assert len(gan.sample(2)) == 16
 
 

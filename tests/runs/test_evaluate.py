@@ -92,7 +92,7 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     run = shutil.copytree(visits_run, tmp_path / "run")
     result = rnngan("evaluate", run, "--quick", "--split-held-out", "--json")
     assert result.returncode == 0, result.stderr
-    assert "classifiers of 32 units 400/400" in result.stderr
+    assert "classifiers (GRU, 32 units) 400/400" in result.stderr
     assert "forecasters 1,000/1,000" in result.stderr
     found = json.loads((run / "scores.json").read_text())
     assert json.loads(result.stdout) == found
@@ -157,7 +157,7 @@ def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations)
 def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
     asked = {}
 
-    def evaluate(train, held, generated, seeds, report, quick, also):
+    def evaluate(train, held, generated, seeds, report, quick, also, kept):
         asked.update(seeds=seeds, quick=quick, also=also)
         return []
 
