@@ -24,11 +24,11 @@ def test_it_trains_generates_and_scores_and_says_where_all_of_it_is(monkeypatch,
         output.write_text("day,rain\n" + "1,2.5\n" * 9)
 
     def evaluate(folder, request):
-        calls.append(("evaluate", request.seeds))
+        calls.append(("evaluate", request))
         return SimpleNamespace(table="the scores", draw=lambda: picture)
 
     def show(folder, request):
-        calls.append(("report", request.seeds))
+        calls.append(("report", request))
         return folder / "report.html"
 
     monkeypatch.setattr(
@@ -42,8 +42,8 @@ def test_it_trains_generates_and_scores_and_says_where_all_of_it_is(monkeypatch,
     assert (config, request.folder, request.force) == (RunConfig(), tmp_path, True)
     assert others == [
         ("generate", demo.SEQUENCES, {"force": True}),
-        ("evaluate", demo.SEEDS),
-        ("report", demo.SEEDS),
+        ("evaluate", demo.REQUEST),
+        ("report", demo.REQUEST),
     ]
     assert lines[1] == "the scores"
     assert lines[3:8] == ["the first generated rows:", "  day,rain", *["  1,2.5"] * 3]
