@@ -93,7 +93,7 @@ def test_too_few_sequences_are_not_split():
 @pytest.mark.parametrize("lengths", ["windows", "learn"])
 def test_every_window_knows_its_sequence(lengths):
     frame = told(count=60, rows=8).query("not (id == 1 and level.index % 8 > 5)")
-    dataset, _ = made(frame, lengths=lengths, holdout=0)
+    dataset, _ = made(frame, lengths=lengths, holdout=0, protect="off")
     names = sequences(dataset, dataset.train)
     each = 1 if lengths == "learn" else 5
     expected = [each] * 60

@@ -92,7 +92,7 @@ def test_distances_lie_between_0_and_1_and_have_names_of_columns(module, alike):
     found = module.distance(real, other)
     assert all(isinstance(name, str) for name in found)
     assert all(isinstance(value, float) and 0 <= value <= 1 for value in found.values()), found
-    if module.NAME not in (*ONE_SIDED, "sliced_wasserstein", "lengths", "classifier"):
+    if module.NAME not in (*ONE_SIDED, "sliced_wasserstein", "sequence_lengths", "classifier"):
         assert all(any(n in name for n in (*real.names, "time")) for name in found)
 
 
@@ -150,7 +150,14 @@ def test_each_table_has_scores_that_are_defined_and_some_that_are_not():
     assert defined["mixed"] == MODULES.keys() - {"time_steps"}
     assert "time_steps" in defined["irregular"]
     assert defined["one column"].isdisjoint(
-        {"pairs", "transitions", "cross_correlation", "seasons", "missing_cells", "lengths"}
+        {
+            "pairs",
+            "transitions",
+            "cross_correlation",
+            "seasons",
+            "missing_cells",
+            "sequence_lengths",
+        }
     )
     assert {"marginals", "transitions", "repeats"} <= defined["categories"]
     assert defined["categories"].isdisjoint({"spectrum", "autocorrelation", "row_to_row"})

@@ -2,7 +2,7 @@
 
 from rnngan.evaluation.similarity.bins import SINGLE, quantile_bins, total_variation
 
-NAME = "lengths"
+NAME = "sequence_lengths"
 TITLE = "lengths of sequences"
 UNIT = "share of the sequences that are shorter or longer"
 READING = "whether sequences are as long as they should be"

@@ -87,39 +87,39 @@ SEEN = {  # by which scores, and which can't see it
             "autocorrelation", "classifier", "cross_correlation", "joint_forecasts", "row_to_row",
             "seasons", "sliced_wasserstein", "spectrum", "synthetic_forecasts", "transitions",
         },
-        {"lengths", "marginals", "missing_cells", "pairs", "time_steps"},
+        {"sequence_lengths", "marginals", "missing_cells", "pairs", "time_steps"},
     ),
     noise: (
         {
             "autocorrelation", "classifier", "cross_correlation", "joint_forecasts", "marginals",
             "pairs", "row_to_row", "sliced_wasserstein", "spectrum", "synthetic_forecasts",
         },
-        {"lengths", "missing_cells", "time_steps", "transitions"},
+        {"sequence_lengths", "missing_cells", "time_steps", "transitions"},
     ),
     dropped_mode: (
         {"autocorrelation", "classifier", "marginals", "pairs", "row_to_row", "sliced_wasserstein"},
-        {"lengths", "missing_cells", "time_steps"},
+        {"sequence_lengths", "missing_cells", "time_steps"},
     ),
     dropped_category: (
         {"classifier", "marginals", "pairs", "repeats", "seasons", "transitions"},
         {
-            "autocorrelation", "cross_correlation", "lengths", "missing_cells", "row_to_row",
-            "skewness_kurtosis", "spectrum", "time_steps",
+            "autocorrelation", "cross_correlation", "missing_cells", "row_to_row",
+            "sequence_lengths", "skewness_kurtosis", "spectrum", "time_steps",
         },
     ),
     shifted_seasons: ({"seasons"}, {*MODULES} - {"seasons"}),
     slowed: ({"seasons", "time_steps"}, {*MODULES} - {"seasons", "time_steps"}),
     lost_cells: (
         {"classifier", "missing_cells", "pairs", "row_to_row", "spectrum", "synthetic_forecasts"},
-        {"lengths", "time_steps", "transitions"},
+        {"sequence_lengths", "time_steps", "transitions"},
     ),
-    cut_sequences: ({"classifier", "lengths"}, {"missing_cells", "time_steps"}),
+    cut_sequences: ({"classifier", "sequence_lengths"}, {"missing_cells", "time_steps"}),
     stuck: (
         {
             "autocorrelation", "classifier", "repeats", "row_to_row", "skewness_kurtosis",
             "spectrum", "synthetic_forecasts",
         },
-        {"lengths", "missing_cells", "time_steps", "transitions"},
+        {"sequence_lengths", "missing_cells", "time_steps", "transitions"},
     ),
 }  # fmt: skip
 
