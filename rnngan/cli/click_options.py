@@ -104,6 +104,15 @@ force_option = option(SHARED["force"])
 quiet_option = option(SHARED["quiet"], expose_value=False, callback=_hush)
 json_option = option(SHARED["as_json"])
 track_option = option(SHARED["track"])
+synthetic_option = option(
+    Option(
+        "synthetic",
+        "synthetic table of the two to compare",
+        flag="--synthetic",
+        type="file",
+        group="scores",
+    )
+)
 
 
 def resolved(options: dict[str, Any], data: str | None = None) -> tuple:

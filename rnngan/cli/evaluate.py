@@ -14,6 +14,7 @@ from rnngan.cli.click_options import (
     reading_options,
     requested,
     resolved,
+    synthetic_option,
     track_option,
 )
 from rnngan.cli.output import show
@@ -25,15 +26,7 @@ from rnngan.config.requests import EvaluateRequest
 @click.command(cls=GroupedCommand)
 @click.argument("run", required=False, type=Folder())
 @options(*EVALUATE.values())
-@option(
-    Option(
-        "synthetic",
-        "synthetic table of the two to compare",
-        flag="--synthetic",
-        type="file",
-        group="scores",
-    )
-)
+@synthetic_option
 @option(
     Option("output", "JSON file to write the scores to as well", flag="-o, --output", type="file")
 )

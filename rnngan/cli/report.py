@@ -11,6 +11,7 @@ from rnngan.cli.click_options import (
     reading_options,
     requested,
     resolved,
+    synthetic_option,
 )
 from rnngan.cli.output import show
 from rnngan.cli.parameters import Folder
@@ -23,15 +24,7 @@ ASKED = ("data", "real", "seeds", "quick")
 @click.command(cls=GroupedCommand)
 @click.argument("run", required=False, type=Folder())
 @options(*(EVALUATE[name] for name in ASKED))
-@option(
-    Option(
-        "synthetic",
-        "synthetic table of the two to compare",
-        flag="--synthetic",
-        type="file",
-        group="scores",
-    )
-)
+@synthetic_option
 @option(
     Option(
         "output",

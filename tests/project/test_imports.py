@@ -141,8 +141,8 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     "evaluation/similarity": [
         ["comparison"],
         ["baselines", "headline", "row_scores"],
-        ["forecasts"],
-        ["bins", "lags", "row_features", "runs", "some"],
+        ["forecasts", "runs"],
+        ["bins", "lags", "row_features", "some"],
     ],
     "evaluation/explanation": [
         ["explain"],

@@ -2,7 +2,26 @@
 
 import numpy as np
 
+from rnngan.evaluation.similarity.bins import total_variation
+
 LONGEST = 6  # class of the longest runs: 64 rows or more
+
+
+def apart(real, other, classes, count):
+    """Return the total variation of the classes of rows, of columns that have more than class 0.
+
+    Args:
+        real: `Sample`.
+        other: `Sample`.
+        classes: function of (sample, name of a column) that returns its rows' classes.
+        count: number of classes.
+    """
+    found = {}
+    for name in real.names:
+        sides = [classes(side, name) for side in (real, other)]
+        if any(side.any() for side in sides):
+            found[name] = total_variation(*sides, count)
+    return found
 
 
 def run_classes(grid, inside):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnngan.evaluation.similarity.bins import total_variation
-from rnngan.evaluation.similarity.runs import LONGEST, run_classes
+from rnngan.evaluation.similarity.runs import LONGEST, apart, run_classes
 
 NAME = "missing_cells"
 TITLE = "missing cells"
@@ -21,12 +20,7 @@ def distance(real, other):
         real: `Sample`.
         other: `Sample`.
     """
-    found = {}
-    for name in real.names:
-        sides = [_classes(side, name) for side in (real, other)]
-        if any(side.any() for side in sides):
-            found[name] = total_variation(*sides, LONGEST + 2)
-    return found
+    return apart(real, other, _classes, LONGEST + 2)
 
 
 def _classes(sample, name):
