@@ -1,12 +1,17 @@
 """Bounds that scores are held to: `rnngan evaluate RUN --fail-if "discriminative>0.1"`."""
 
 import operator
+import pkgutil
 import re
 from dataclasses import dataclass
 
 from rnngan.config.errors import ConfigError, GateError
+from rnngan.evaluation import window_scores
+from rnngan.evaluation.similarity import row_scores
+from rnngan.report import text_console
 
 SIGNS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+OTHERS = "similarity", "attack", "exact_copies", "near_copies", "broken"
 WRITTEN = re.compile(r"\s*([\w-]+)\s*(>=|<=|>|<)\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*")
 
 
@@ -34,7 +39,7 @@ class Gate:
         """Return the gate that is written as NAME>NUMBER.
 
         Raises:
-            ConfigError: it is not written like that.
+            ConfigError: it is not written like that, or no score has this name.
         """
         found = WRITTEN.fullmatch(text)
         if not found:
@@ -43,11 +48,27 @@ class Gate:
                 "such as discriminative>0.1"
             )
         name, sign, limit = found.groups()
+        if name not in names():  # said before an evaluation, not after it
+            raise ConfigError(
+                f"--fail-if {text!r}: no score has this name. Expected one of {', '.join(names())}."
+            )
         return cls(name, sign, float(limit))
 
     def holds(self, value):
         """Return whether a value lies beyond the limit."""
         return SIGNS[self.sign](value, self.limit)
+
+
+def names():
+    """Return the names of all scores that an evaluation may give.
+
+    Example:
+        >>> {"discriminative", "marginals", "similarity", "bleu_2"} <= set(names())
+        True
+    """
+    of_rows = (info.name for info in pkgutil.iter_modules(row_scores.__path__))
+    of_texts = (name for name, _ in text_console.ROWS)
+    return [*window_scores.described(), *of_rows, *OTHERS, *of_texts]
 
 
 def numbers(scores):

@@ -8,7 +8,7 @@ from rnngan.report.terminal import one_line
 READING = (
     "Each row is a classifier that sees this alone of sequences that it has not learned from. AUC: "
     "0.50 is chance, 1 is always right. without: of a classifier that sees everything but this "
-    "column."
+    "column. everything: of few sequences it sees so many numbers that one alone may say more."
 )
 NOTHING = "No single column, pair or aspect of them gives generated sequences away."
 

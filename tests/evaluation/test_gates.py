@@ -3,7 +3,7 @@
 import pytest
 
 from rnngan.config.errors import ConfigError, GateError
-from rnngan.evaluation.gates import Gate, failures, numbers, refuse
+from rnngan.evaluation.gates import Gate, failures, names, numbers, refuse
 
 
 def row(score, mean):
@@ -33,7 +33,7 @@ TEXTS = {
         ("discriminative>0.1", ("discriminative", ">", 0.1)),
         (" similarity <= .95 ", ("similarity", "<=", 0.95)),
         ("broken>=1e0", ("broken", ">=", 1.0)),
-        ("x<-2", ("x", "<", -2.0)),
+        ("bleu_2<-2", ("bleu_2", "<", -2.0)),
     ],
 )
 def test_gates_are_read(text, expected):
@@ -45,6 +45,15 @@ def test_gates_are_read(text, expected):
 def test_what_is_no_gate_is_refused(text):
     with pytest.raises(ConfigError, match=r"expected a score, .* such as discriminative>0\.1"):
         Gate.of(text)
+
+
+def test_a_name_that_no_score_has_is_refused_before_anything_is_scored():
+    with pytest.raises(ConfigError, match=r"no score has this name\. Expected one of .*marginals"):
+        Gate.of("discriminatve>0.1")
+
+
+def test_every_number_has_a_name_that_can_be_asked_for():
+    assert {*numbers(SCORES), *numbers(TEXTS)} <= set(names())
 
 
 def test_what_can_be_asked_for():
@@ -92,6 +101,6 @@ def test_a_gate_that_holds_ends_with_exit_code_6():
 
 def test_a_score_that_is_not_there_is_refused():
     with pytest.raises(
-        ConfigError, match=r"no score 'fid' here\. Expected one of discriminative, "
+        ConfigError, match=r"no score 'spectrum' here\. Expected one of discriminative, "
     ):
-        failures(SCORES, [Gate.of("fid>1")])
+        failures(SCORES, [Gate.of("spectrum>1")])

@@ -130,12 +130,12 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["conditioning", "latents", "row_sampling", "sample_text", "schedule"],
     ],
     "evaluation": [
-        ["explanation", "scores"],
+        ["explanation", "gates", "scores"],
         ["similarity", "window_scores"],
         ["common_columns", "condition_scores", "privacy", "reconstruction", "sides", "verdict"],
         ["pictures"],
         ["convolutions"],
-        ["codes", "encoding", "ensemble", "gates", "quick_check"],
+        ["codes", "encoding", "ensemble", "quick_check"],
         ["sample", "spread", "text", "ts2vec"],
     ],
     "evaluation/similarity": [

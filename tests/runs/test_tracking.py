@@ -77,6 +77,19 @@ def test_a_package_that_is_missing_is_named(tmp_path, monkeypatch):
         pass
 
 
+def test_a_tracker_that_can_not_begin_is_no_bug_of_ours(tmp_path, monkeypatch):
+    class Down:
+        KEPT, HINT = "kept", "Start it."
+
+        def Sink(self, folder, settings):
+            raise ConnectionError("no server\nand more")
+
+    monkeypatch.setattr(tracking, "import_module", lambda name: Down())
+    expected = r"^--track mlflow can't begin: ConnectionError: no server Start it\.$"
+    with pytest.raises(ConfigError, match=expected), tracked("mlflow", tmp_path, {}):
+        pass
+
+
 SCORES = [
     {
         "score": "discriminative",

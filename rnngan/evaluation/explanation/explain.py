@@ -172,7 +172,7 @@ def _of_pair(sample, number, other, level):
 
 
 def _each(function, both, clocks, *rest):
-    """Return a function of the columns and times of both sides."""
+    """Return what a function finds in the column and the times of each side."""
     return tuple(function(side, clock, *rest) for side, clock in zip(both, clocks, strict=True))
 
 

@@ -1,6 +1,7 @@
 """Losses and scores for a tracker of experiments (`--track`): one file for each kind.
 
-A file defines `KEPT`, what it keeps in a run folder, and `Sink(folder, settings)`, with
+A file defines `KEPT`, what it keeps in a run folder, `HINT`, what to do where it can't begin, and
+`Sink(folder, settings)`, with
 
     write(values, step)   take {name: number} of a step
     close()               be done
@@ -59,8 +60,7 @@ class Tracker(Hooks):
             getattr(self.sink, name)(*args)
         except Exception as error:  # whatever it is, it is the tracker's, and training goes on
             self.sink = None
-            reason = str(error).partition("\n")[0]
-            warn(f"note: nothing more is tracked: {type(error).__name__}: {reason}")
+            warn(f"note: nothing more is tracked: {type(error).__name__}: {_first_line(error)}")
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def tracked(kind, folder, settings, new=False):
         new: whether the run begins: what was kept of one that it replaces goes.
 
     Raises:
-        ConfigError: its package is not installed.
+        ConfigError: its package is not installed, or it can't be reached.
     """
     if kind is None:
         yield Hooks()
@@ -89,11 +89,18 @@ def tracked(kind, folder, settings, new=False):
             f"--track {kind} needs {error.name}, which is not installed. Try: "
             f"pip install 'rnngan[{kind}]'"
         ) from None
+    except Exception as error:  # whatever it is, it is the tracker's: a server that is not there, …
+        what = f"{type(error).__name__}: {_first_line(error)}"
+        raise ConfigError(f"--track {kind} can't begin: {what} {module.HINT}") from None
     tracker = Tracker(sink)
     try:
         yield tracker
     finally:
         tracker.close()
+
+
+def _first_line(error):
+    return str(error).partition("\n")[0]
 
 
 def _remove(path):

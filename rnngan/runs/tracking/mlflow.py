@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rnngan.data.formats import atomic
 
+HINT = "Set MLFLOW_TRACKING_URI to a server that can be reached, or leave --track out."
 EXPERIMENT = "rnngan"  # unless MLFLOW_EXPERIMENT_NAME names another
 KEPT = "mlflow.json"  # in the run folder: the MLflow run that a resumed training goes on with
 ALLOWED = re.compile(r"[^\w\-./ ]")  # characters that MLflow takes in a name

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 KEPT = "tensorboard"  # the folder of event files in the run folder
+HINT = "Make its folder in the run folder writable, or leave --track out."
 
 
 class Sink:
