@@ -8,9 +8,9 @@ import re
 import subprocess
 import sys
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
+from parsed_page import Parsed
 
 from rnngan.batch.page.render import page
 
@@ -18,7 +18,6 @@ DISTANCE, JUDGED = "validation distance", "discriminative, GRU of 32 units, held
 SEEN = "discriminative, GRU of 32 units, training windows"
 SCRIPT, RED = "<script>alert(1)</script>", "\x1b[31m"
 ODD = f"1 < 2 & \"3\" > '0' {RED}"
-VOID = {"meta", "input", "wbr", "br"}
 
 
 def score(name=DISTANCE, better="lower", role="validation"):
@@ -84,40 +83,6 @@ def summary(**more):
     } | more
 
 
-class Parsed(HTMLParser):
-    """Tags that are balanced, elements with their attributes, and all text but scripts'."""
-
-    def __init__(self, html):
-        super().__init__(convert_charrefs=True)
-        self.open, self.elements, self.texts = [], [], []
-        self.feed(html)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag, attributes):
-        assert len(dict(attributes)) == len(attributes)
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] not in ("script", "style"):
-            self.texts.append(data)
-
-    @property
-    def text(self):
-        return " ".join("".join(self.texts).split())
-
-    def all(self, tag, key):
-        return [found[key] for name, found in self.elements if name == tag and key in found]
-
-
 def rows(html, name):
     """Return the cells of a table's body, their texts in order."""
     table = re.search(rf'id="{name}".*?<tbody>(.*?)</tbody>', html, re.S)[1]
@@ -177,7 +142,7 @@ def test_a_name_and_a_reason_are_shown_as_they_are():
     assert unescape(shown) == ODD.replace(RED, r"\x1b[31m")
     assert SCRIPT in section(made, "failures")
     assert rows(made, "runs")[0][:2] == [SCRIPT, "failed" + unescape(shown)]
-    assert "./logs/a%20b.log" in Parsed(made).all("a", "href")
+    assert "./logs/a%20b.log" in Parsed(made).all("href", "a")
 
 
 @pytest.mark.parametrize(
@@ -192,13 +157,13 @@ def test_a_name_and_a_reason_are_shown_as_they_are():
 )
 def test_links_stay_in_the_folder_of_the_page(link, address):
     made = page(summary(runs=[run(link=link)]))
-    assert Parsed(made).all("a", "href") == [address, "./logs/a-seed1.log"]
+    assert Parsed(made).all("href", "a") == [address, "./logs/a-seed1.log"]
 
 
 def test_the_page_stands_alone_and_names_its_own_script_and_style():
     made = page(summary())
     read = Parsed(made)
-    assert not read.all("script", "src")
+    assert not read.all("src", "script")
     assert "link" not in [tag for tag, _ in read.elements]
     assert not re.search(r"https?://|url\(|@import", made)
     (policy,) = [found["content"] for _, found in read.elements if "http-equiv" in found]
@@ -342,7 +307,7 @@ def test_where_no_run_finished_nothing_is_chosen():
     assert rows(made, "groups") == [["a.csv", "bce", "0 of 4", "–", "–", "–", "–"]]
     dashes = ["–"] * 5
     assert rows(made, "runs")[1] == ["b", "waiting", "a.csv", "bce", "1", *dashes, "0", "–"]
-    assert Parsed(made).all("a", "href") == ["./a/", "./logs/a.log"]
+    assert Parsed(made).all("href", "a") == ["./a/", "./logs/a.log"]
     assert "<circle" not in made
 
 

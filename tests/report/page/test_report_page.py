@@ -5,10 +5,10 @@ import json
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from parsed_page import Parsed
 
 from rnngan.report.page.report_page import CONTENTS, page
 
@@ -16,40 +16,6 @@ SCRIPT = "<script>alert(1)</script>"
 ODD = f"{SCRIPT}&\"'$\x1b[31m{{{{ 7 * 7 }}}}"
 SHOWN = SCRIPT + "&\"'$\\x1b[31m{{ 7 * 7 }}"
 CHOSEN = {"kind", "grade", "cycle", "score", "better", "by"}  # texts that are chosen by the program
-VOID = {"meta", "br", "wbr"}
-
-
-class Parsed(HTMLParser):
-    """Tags that are balanced, elements with their attributes, all text but that of the style."""
-
-    def __init__(self, html):
-        super().__init__(convert_charrefs=True)
-        self.open, self.elements, self.texts = [], [], []
-        self.feed(html)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if self.open[-1:] != ["style"]:
-            self.texts.append(data)
-
-    @property
-    def text(self):
-        return " ".join("".join(self.texts).split())
-
-    def all(self, key):
-        return [found[key] for _, found in self.elements if key in found]
 
 
 def odd(value, key=None):
