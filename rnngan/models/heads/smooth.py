@@ -59,12 +59,27 @@ class SmoothHead(Head):
         self.edges = tf.constant(edges.astype("float32"))  # (columns, values - 1)
         self.reaches = _constant(reaches)
 
-    def _as_read(self, values, some):
-        """Return values (columns, batch), those near one that recurs moved to it."""
+    def _as_read(self, values, some, aside):
+        """Return values (columns, batch), those near one that recurs moved to it.
+
+        Args:
+            values: (columns, batch).
+            some: which columns.
+            aside: function of what they would become that returns whether to take the next one,
+                above (1.0) or below (-1.0), or else 0.0.
+        """
+        values = tf.clip_by_value(values, self.ends[0][some], self.ends[1][some])
+        low, grid = self.ends[0][some], self.grid[some]
+        at = tf.round((values - low) / grid)
+        at += aside(low + at * grid)
+        on_grid = tf.clip_by_value(low + at * grid, low, self.ends[1][some])
+        values += self.snaps[some] * (on_grid - values)
         if self.known is None:
             return values
+        known = self.known[some]
         at = tf.searchsorted(self.edges[some], values)
-        nearest = tf.gather(self.known[some], at, batch_dims=1)
+        at += tf.cast(aside(tf.gather(known, at, batch_dims=1)), "int32")
+        nearest = tf.gather(known, tf.clip_by_value(at, 0, known.shape[1] - 1), batch_dims=1)
         return tf.where(tf.abs(nearest - values) <= self.reaches[some], nearest, values)
 
     def build(self, _=None):
@@ -124,7 +139,11 @@ class SmoothHead(Head):
         return tf.nn.softplus(repeat + tf.nn.softplus(slope - repeat)) - found
 
     def draw(self, hidden, uniform, normal, before, move, some):
-        """Return values (columns, batch), within the bounds and on the grid of the columns."""
+        """Return values (columns, batch), within the bounds and on the grid of the columns.
+
+        A move that would be read as the value before goes on to the next one: how often values
+        repeat is an event of its own.
+        """
         events, *outputs = self._split(hidden, some)
         weights, means, scales = self._parts(*outputs, before, move, some)
         options = means + tf.exp(scales) * normal[:, None]  # (columns, PARTS, batch)
@@ -132,12 +151,18 @@ class SmoothHead(Head):
             options = tf.concat([tf.stack([before, before + move], axis=1), options], axis=1)
             weights -= tf.reduce_logsumexp(weights, axis=1, keepdims=True)
             weights = tf.concat([events, weights], axis=1)
-        values = tf.reduce_sum(pick(weights, uniform, axis=1) * options, axis=1)
-        low, high, grid = self.ends[0][some], self.ends[1][some], self.grid[some]
-        hard = tf.clip_by_value(values, low, high)
-        snapped = low + tf.round((hard - low) / grid) * grid
-        hard += self.snaps[some] * (snapped - hard)
-        return passed(self._as_read(hard, some), values)
+        picked = pick(weights, uniform, axis=1)
+        values = tf.reduce_sum(picked * options, axis=1)
+        moves = 1.0 - tf.reduce_sum(tf.round(picked[:, : self.events]), axis=1)
+
+        def aside(read):
+            """Return the way to go where a move would be read as the value before."""
+            if self.first:
+                return tf.zeros_like(read)
+            stays = tf.cast(tf.abs(read - before) < SAME * self.grid[some], "float32")
+            return moves * stays * tf.where(values < before, -1.0, 1.0)
+
+        return passed(self._as_read(values, some, aside), values)
 
 
 @tf.custom_gradient

@@ -170,11 +170,31 @@ def test_a_value_near_one_that_recurs_becomes_that_one():
     both = [COLUMN.model_copy(update={"values": values}), COLUMN]
     head = SmoothHead(both, 2)
     found = [-3.0, -1.21, -1.19, -0.86, -0.84, 0.0, 0.9, 2.9]
-    moved = head._as_read(tf.constant([found, found], "float32"), slice(None)).numpy()
+    moved = head._as_read(
+        tf.constant([found, found], "float32"), slice(None), tf.zeros_like
+    ).numpy()
     assert moved[0] == pytest.approx([-3.0, -1.21, -1.0, -0.9, -0.8, 0.0, 1.0, 2.9])
     assert moved[1] == pytest.approx(found)
-    second = head._as_read(tf.constant([found], "float32"), slice(1, 2)).numpy()
+    second = head._as_read(tf.constant([found], "float32"), slice(1, 2), tf.zeros_like).numpy()
     assert second[0] == pytest.approx(found)
+
+
+RECURRING = tuple(np.linspace(-3, 3, 7).tolist())
+
+
+@pytest.mark.parametrize("changed", [{"grid": 1.0, "on_grid": True}, {"values": RECURRING}])
+def test_a_move_that_would_be_read_as_the_value_before_goes_on_to_the_next(changed):
+    """Values stand a whole unit apart and moves of a tenth all round back: 1/2 repeat, no more."""
+    head = built(**{"unit": 0.1, "level": 1.0, "low": -3.0, "high": 3.0} | changed)
+    head.slope.assign(tf.zeros_like(head.slope))
+    shape = 1, 40_000
+    uniform = tf.random.stateless_uniform(shape, [0, 1])
+    normal = tf.random.stateless_normal(shape, [0, 2])
+    still = tf.fill(shape, 1.0), tf.zeros(shape)
+    made = head.draw(tf.zeros((*shape, 2)), uniform, normal, *still, slice(None))[0].numpy()
+    assert set(made.tolist()) == {0.0, 1.0, 2.0}
+    assert (made == 1.0).mean() == pytest.approx(0.75, abs=0.01)  # the slope, 0, repeats too
+    assert (made == 2.0).mean() > (made == 0.0).mean() > 0  # most moves go up
 
 
 def test_draws_are_values_that_recur_and_keep_their_gradient():
