@@ -157,6 +157,22 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
 
 
+def read_as(table, config, schema):
+    """Return (`Rows`, notices) of a table that is read as that of a run was.
+
+    Args:
+        table: `Table`, or a data frame.
+        config: `rnngan.config.run_config.DataConfig`.
+        schema: `Schema` of the run.
+
+    Raises:
+        InputError: a column is missing, or the table can't be used.
+    """
+    table, schema = _read(table, config, schema, None)
+    rows, notices = clean(table, schema, config)
+    return rows, table.notices + notices
+
+
 def _read(table, config, schema, wanted):
     """Return (`Table`, `Schema`), protected; see `prepare`."""
     if not isinstance(table, Table):

@@ -48,6 +48,15 @@ class TableTransform(Part):
         return cls(blocks=_in_row(blocks), static=_in_row(static))
 
     @property
+    def free(self):
+        """The same without ends that values are pulled in to, for rows that are not learned."""
+        update = {
+            name: tuple(block.model_copy(update={"within": None}) for block in getattr(self, name))
+            for name in ("blocks", "static")
+        }
+        return self.model_copy(update=update)
+
+    @property
     def features(self):
         """Number of features that change from row to row."""
         return sum(block.size for block in self.blocks)

@@ -22,6 +22,8 @@ class Stream(IntEnum):
     PATH = 15
     VALIDATION = 16
     DROPOUT = 17
+    COMPLETE = 18
+    RESAMPLE = 19
 
 
 def key(seed, stream, step):

@@ -79,7 +79,7 @@ def _keys(dataset, table, numbers):
     found = {}
     if series is not None:
         first_of = rows.source[np.searchsorted(rows.series, rows.series[starts])]
-        found[series.name] = _ids(table, series.name).iloc[first_of].array
+        found[series.name] = ids(table, series.name).iloc[first_of].array
     else:
         found[free_name("window", [] if time is None else [time.name])] = numbers
     if time is not None:
@@ -90,7 +90,7 @@ def _keys(dataset, table, numbers):
     return pd.DataFrame(found)
 
 
-def _ids(table, name):
+def ids(table, name):
     """Return the ids of a table: numbers where those of a CSV are whole numbers, as in a run."""
     key = ("ids", name)
     if key not in table.known:

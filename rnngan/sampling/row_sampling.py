@@ -45,12 +45,12 @@ def write(trained, count, length, seed, number, calendar=None, given=None):
     rows, static = rows.numpy(), static.numpy()  # (length, count, width), (count, statics)
     features = layout.unpack(rows).transpose(1, 0, 2)  # (count, length, features)
     if trained.transform.length is not None:
-        static = _with_lengths(trained.transform.length, static, rows[..., layout.onehots - 1])
+        static = with_lengths(trained.transform.length, static, rows[..., layout.onehots - 1])
     repeated = np.repeat(static[:, None], length, axis=1)
     return np.concatenate([features, repeated], axis=2)
 
 
-def _with_lengths(block, static, last):
+def with_lengths(block, static, last):
     """Return static features with the length of each sequence: up to the first of its last rows.
 
     Args:

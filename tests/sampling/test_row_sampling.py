@@ -46,7 +46,7 @@ def test_a_sequence_ends_at_the_first_row_that_says_so():
     block = Block(name="", role="length", start=1, mean=3.0, std=0.5, values=(-2.0, 0.0, 2.0))
     last = np.array([[0, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 1, 1], [0, 1, 1, 1]])
     static = np.full((4, 2), 7.0)
-    found = row_sampling._with_lengths(block, static, last)
+    found = row_sampling.with_lengths(block, static, last)
     assert found[:, 1] == pytest.approx([2.0, -2.0, -2.0, 2.0])  # never, row 2, row 1, row 4
     assert found[:, 0].tolist() == [7] * 4
     assert static[0, 1] == 7.0

@@ -124,14 +124,24 @@ class SmoothHead(Head):
         logs += self.log_unit[some][..., None]
         return weights, means, tf.maximum(logs, self.least_log[some][..., None])
 
-    def losses(self, hidden, values, before, move=None):
-        """Return the negative log-likelihoods (columns, batch) in nats of values, the same."""
+    def losses(self, hidden, values, before, move=None, as_masses=False):
+        """Return the negative log-likelihoods (columns, batch) in nats of values, the same.
+
+        Args:
+            hidden: (columns, batch, width).
+            values: (columns, batch).
+            before: (columns, batch) the values of the row before; what is expected of a first one.
+            move: (columns, batch) their moves; None in the first row.
+            as_masses: whether a value counts by the probability of all that are the same as it, as
+                events do, in place of its density.
+        """
         events, *outputs = self._split(hidden)
         weights, means, scales = self._parts(*outputs, before, move, slice(None))
-        density = log_density(values, weights, means, scales)
+        density, near = log_density(values, weights, means, scales), SAME * self.grid
+        if as_masses:
+            density += tf.math.log(2 * near)
         if self.first:
             return -density
-        near = SAME * self.grid
         repeats = tf.abs(values - before) < near
         goes_on = tf.abs(values - before - move) < near
         repeat, slope = tf.unstack(events, axis=1)  # (columns, batch) each; to move has logit 0

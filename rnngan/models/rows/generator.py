@@ -88,12 +88,12 @@ class RowGenerator(keras.Model):
         known = known if masks is None else known * masks[1]
         flat = [_flat(part) for part in (known, rows[1:], *past)]
         losses = self.next_row.losses(flat[0], flat[1], Past(*flat[2:]))
-        first = self.first_row.losses(self._beginning(static, clock), rows[0])
+        first = self.first_row.losses(self.beginning(static, clock), rows[0])
         found = [_mean(losses, alive), tf.reduce_mean(first)]
         if self.static_row is not None:
             static_row = self.static_layout.pack(static)
             found.append(
-                tf.reduce_mean(self.static_row.losses(self._before(static, clock), static_row))
+                tf.reduce_mean(self.static_row.losses(self.before(static, clock), static_row))
             )
         return found
 
@@ -142,12 +142,12 @@ class RowGenerator(keras.Model):
         parts = [read, first * tf.ones_like(read[..., :1])]
         return tf.concat(parts if clock is None else [*parts, clock[1:]], axis=-1)
 
-    def _beginning(self, static, clock):
+    def beginning(self, static, clock):
         """Return the context of the first row, (batch, 1 + statics + calendar)."""
         parts = [tf.ones((tf.shape(static)[0], 1)), clipped(static)]
         return tf.concat(parts if clock is None else [*parts, clock[0]], axis=-1)
 
-    def _before(self, static, clock):
+    def before(self, static, clock):
         """Return the context of the static columns, (batch, 1 + conditions + calendar)."""
         given = tf.gather(static, np.array(self.shape_.conditions, "int64"), axis=-1)
         parts = [tf.ones((tf.shape(static)[0], 1)), given]
@@ -155,7 +155,7 @@ class RowGenerator(keras.Model):
 
     # Free running: row after row, each from what was written before.
 
-    def begin(self, count, noise, clock=None, given=None):
+    def begin(self, count, noise, clock=None, given=None, held=None, static_held=None):
         """Return static features (count, statics), and the state behind the first row.
 
         Args:
@@ -164,6 +164,8 @@ class RowGenerator(keras.Model):
                 the first one, row -1 the static one.
             clock: (count, calendar) of the first row, or None.
             given: (count, conditions) or None.
+            held: `Held` of the first row, or None.
+            static_held: `Held` of the static row, or None.
         """
         static = tf.zeros((count, self.shape_.statics))
         if given is not None:
@@ -172,10 +174,11 @@ class RowGenerator(keras.Model):
         if self.static_row is not None:
             layout = self.static_layout
             drawn = self.static_row.draw(
-                self._before(static, clock), noise(-1, self.static_row.noise)
+                self.before(static, clock), noise(-1, self.static_row.noise), held=static_held
             )
             static += tf.matmul(drawn * layout.std + layout.mean, self._free)
-        row = self.first_row.draw(self._beginning(static, clock), noise(0, self.first_row.noise))
+        beginning = self.beginning(static, clock)
+        row = self.first_row.draw(beginning, noise(0, self.first_row.noise), held=held)
         nothing = tf.zeros((count, len(self.layout.numbers)))
         memory = tf.zeros((count, self.lstm.units))
         return static, (row, nothing, nothing, memory, memory)
@@ -184,7 +187,7 @@ class RowGenerator(keras.Model):
         """Return what static features add to the gates of the LSTM, (batch, 4 units) or 0."""
         return self.lstm.offset(clipped(static)) if self.shape_.statics else 0.0
 
-    def advance(self, state, first, offset, noise, clock=None):
+    def advance(self, state, first, offset, noise, clock=None, held=None):
         """Return the state behind the next row, whose first part is that row.
 
         Args:
@@ -193,13 +196,14 @@ class RowGenerator(keras.Model):
             offset: as `context` returns it.
             noise: pair of uniform and normal numbers for the row.
             clock: (batch, calendar) of the row that is written, or None.
+            held: `Held` of that row, or None.
         """
         *past, hidden, cell = state
         past = Past(*past)
         parts = [self.layout.read(past), first]
         inputs = tf.concat(parts if clock is None else [*parts, clock], axis=-1)
         hidden, cell = self.lstm.advance(inputs, (hidden, cell), offset)
-        row = self.next_row.draw(hidden, noise, past)
+        row = self.next_row.draw(hidden, noise, past, held)
         move = row[..., self.layout.onehots :] - past.row[..., self.layout.onehots :]
         return row, move, move - past.move, hidden, cell
 

@@ -10,6 +10,9 @@ from rnngan.models.heads.smooth import SAME
 from rnngan.models.rows import ties
 from rnngan.models.rows.ranges import Ranges
 
+SEEN = 3  # what later columns see of a number: its level, its move or surprise, if it repeats
+SUMMARY = 64  # width of what later columns see of many columns
+LEAK = 0.1  # of the units that columns are written from
 END = RowColumn(name="", kind="category", start=0, size=2)  # whether a sequence goes on, or ends
 
 
@@ -25,6 +28,18 @@ class Past(NamedTuple):
     row: Any
     move: Any
     bend: Any
+
+
+class Held(NamedTuple):
+    """Cells of a row that are not drawn.
+
+    Args:
+        row: (…, width) the row; what is not known may be anything.
+        known: (…, width) bool, which cells are held.
+    """
+
+    row: Any
+    known: Any
 
 
 class RowLayout:
@@ -55,7 +70,7 @@ class RowLayout:
         self.columns = self.masks + self.smooth + self.others + self.cells  # as they are written
         self.onehots = sum(c.size for c in self.categories)
         self.width = self.onehots + len(numbers)
-        stored = self.categories + numbers
+        self.stored = stored = self.categories + numbers
         self.order = np.array([position for c in stored for position in c.range], "int64")
         self.mean = _per_feature(stored, "mean", 0.0)  # (width,)
         self.std = _per_feature(stored, "std", 1.0)
@@ -80,6 +95,12 @@ class RowLayout:
             if column.present is not None:
                 found[positions[column.present], number] = 1.0
         return found if found.any() else None
+
+    @property
+    def firsts(self):
+        """Where the first entry of each column stands in a row, in the order of `stored`."""
+        sizes = [column.size for column in self.stored]
+        return np.cumsum([0, *sizes[:-1]])
 
     def there(self, row):
         """Return 1 where a number of a row is not missing, (…, numbers); None if none ever is."""

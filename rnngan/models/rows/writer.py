@@ -9,12 +9,10 @@ from keras import layers
 from rnngan.models.heads.category import CategoryHead
 from rnngan.models.heads.cells import CellsHead
 from rnngan.models.heads.smooth import SmoothHead
-from rnngan.models.rows.layout import clipped
+from rnngan.models.rows.drawing import Drawing
+from rnngan.models.rows.layout import LEAK, SEEN, SUMMARY, clipped
 
 GROUPS = 64  # columns that are written one after another; of more, several are written at once
-SEEN = 3  # what later columns see of a number: its level, its move or surprise, if it repeats
-SUMMARY = 64  # width of what later columns see of many columns
-LEAK = 0.1
 
 
 class RowWriter(layers.Layer):
@@ -105,6 +103,18 @@ class RowWriter(layers.Layer):
             row: (batch, width).
             past: `Past` of the rows before; None in the first row.
         """
+        return tf.reduce_sum(self.column_losses(context, row, past), axis=0)
+
+    def column_losses(self, context, row, past=None, as_masses=False):
+        """Return the same of each column (count, batch): categories, smooth numbers, then cells.
+
+        Args:
+            context: (batch, context).
+            row: (batch, width).
+            past: `Past` of the rows before; None in the first row.
+            as_masses: whether a smooth number counts by the probability of what is the same as it,
+                in place of its density.
+        """
         layout, numbers = self.layout, row[:, self.layout.onehots :]
         smooth = len(layout.smooth)
         if past is None:
@@ -120,25 +130,19 @@ class RowWriter(layers.Layer):
         values = tf.transpose(numbers)  # (numbers, batch)
         if "smooth" in parts:
             moved = None if past is None else tf.transpose(past.move)[:smooth]
-            found.append(
-                self.heads["smooth"].losses(
-                    parts["smooth"], values[:smooth], tf.transpose(before), moved
-                )
-            )
+            around = tf.transpose(before), moved, as_masses
+            found.append(self.heads["smooth"].losses(parts["smooth"], values[:smooth], *around))
         if "cells" in parts:
             head = self.heads["cells"]
             rough = None if past is None else tf.transpose(past.row[:, layout.onehots + smooth :])
             lost = self._beside_categories(row[:, : layout.onehots])
             cell = head.cell_of(values[smooth:])
             found.append(head.losses(parts["cells"], cell, rough, lost=lost))
-        losses = tf.concat(found, axis=0)  # (count, batch)
-        there = layout.there(row)
-        if there is not None:
-            weights = tf.concat(
-                [tf.ones_like(losses[: len(layout.categories)]), tf.transpose(there)], 0
-            )
-            losses *= weights
-        return tf.reduce_sum(losses, axis=0)
+        losses, there = tf.concat(found, axis=0), layout.there(row)  # (count, batch)
+        if there is None:
+            return losses
+        categories = tf.ones_like(losses[: len(layout.categories)])
+        return losses * tf.concat([categories, tf.transpose(there)], axis=0)
 
     def _beside_numbers(self, smooth):
         """Return what the logits of categories lose beside smooth numbers (batch, smooth)."""
@@ -205,136 +209,16 @@ class RowWriter(layers.Layer):
             summary += tf.matmul(seen[:, at], self.into[at])
         return tf.concat(found, axis=0)
 
-    def draw(self, context, noise, past=None):
+    def draw(self, context, noise, past=None, held=None):
         """Return rows (batch, width), drawn column after column.
 
         Args:
             context: (batch, context).
             noise: pair of (batch, …) uniform and normal numbers, of the widths `self.noise`.
             past: `Past` of the rows before; None in the first row.
+            held: `Held` of the cells that are not drawn; None where all are.
         """
-        return _Drawing(self, context, noise, past).run()
-
-
-class _Drawing:
-    """One row while it is drawn."""
-
-    def __init__(self, writer, context, noise, past):
-        self.writer, self.layout, self.past = writer, writer.layout, past
-        self.uniform, self.normal = noise[0], noise[1]
-        self.linear = tf.matmul(context, writer.kernel) + writer.bias  # (batch, count * units)
-        self.kernel = None if writer.summarised else tf.convert_to_tensor(writer.before)
-        self.summary = tf.zeros((tf.shape(context)[0], SUMMARY))
-        self.onehots, self.numbers, self.seen = [], [], []
-
-    def run(self):
-        """Return the row."""
-        for kind, columns in self.writer.groups:
-            seen = getattr(self, f"_{kind}")(slice(columns[0], columns[-1] + 1))
-            self._pass_on(seen, columns)
-        parts = self.onehots + self.numbers
-        return tf.concat(parts, axis=-1)
-
-    def _hidden(self, some):
-        """Return what some columns are written from, (columns, batch, units)."""
-        writer, count = self.writer, some.stop - some.start
-        wide = slice(some.start * writer.units, some.stop * writer.units)
-        part = self.linear[:, wide]
-        if self.seen and not writer.summarised:
-            seen = tf.concat(self.seen, axis=-1)
-            part += tf.matmul(seen, self.kernel[: int(writer.offsets[some.start]), wide])
-        part = tf.reshape(part, (-1, count, writer.units))
-        part = (
-            tf.transpose(part, (1, 0, 2)) if count > 1 else tf.reshape(part, (1, -1, writer.units))
-        )
-        if writer.summarised:
-            part += tf.matmul(self.summary, writer.out[some])
-        return tf.nn.leaky_relu(part, LEAK)
-
-    def _pass_on(self, seen, columns):
-        """Show later columns what some have become, (batch, seen)."""
-        writer = self.writer
-        if writer.summarised:
-            at = slice(int(writer.offsets[columns[0]]), int(writer.offsets[columns[-1] + 1]))
-            self.summary += tf.matmul(seen, writer.into[at])
-        self.seen.append(seen)
-
-    def _category(self, some):
-        local, head = self._local(some, "category"), self.writer.heads["category"]
-        lost, ranges = 0.0, self.layout.ranges
-        if ranges is not None and self.numbers:
-            smooth = tf.concat(self.numbers, axis=-1)
-            lost = ranges.beside_numbers(smooth, head.outputs)[local]
-        uniform = tf.transpose(self.uniform[:, some])
-        drawn = head.draw(self._hidden(some), uniform, local, lost=lost)
-        columns = self.layout.categories[local]
-        parts = [drawn[i, :, : column.size] for i, column in enumerate(columns)]
-        self.onehots += parts
-        return tf.concat(parts, axis=-1)
-
-    def _smooth(self, some):
-        local, move = self._local(some, "smooth"), None
-        if self.past is None:
-            before = tf.transpose(self._expected(local))
-        else:
-            before = tf.transpose(self.past.row[:, self.layout.onehots :][:, local])
-            move = tf.transpose(self.past.move[:, local])
-        noise = tf.transpose(self.uniform[:, some]), tf.transpose(self.normal[:, local])
-        drawn = self.writer.heads["smooth"].draw(self._hidden(some), *noise, before, move, local)
-        return self._numbers(drawn, local)
-
-    def _expected(self, local):
-        """Return what the numbers so far tell of smooth ones of a first row, (batch, columns)."""
-        shares = self.writer.shares[: local.start, local]
-        if not local.start:
-            return tf.zeros((tf.shape(self.linear)[0], shares.shape[1]))
-        return tf.matmul(tf.concat(self.numbers, axis=-1)[:, : local.start], shares)
-
-    def _cells(self, some):
-        local, head = self._local(some, "cells"), self.writer.heads["cells"]
-        within = slice(self.writer.count + local.start, self.writer.count + local.stop)
-        smooth, before = len(self.layout.smooth), None
-        numbers = slice(smooth + local.start, smooth + local.stop)
-        if self.past is not None:
-            before = tf.transpose(self.past.row[:, self.layout.onehots :][:, numbers])
-        uniform, lost = tf.transpose(self.uniform[:, some]), 0.0
-        if self.layout.ranges is not None:
-            onehots = tf.concat(self.onehots, axis=-1)
-            lost = self.layout.ranges.beside_categories(onehots, head.outputs)[local]
-        chosen = head.draw(self._hidden(some), uniform, local, before, lost=lost)
-        values = head.value(chosen, tf.transpose(self.uniform[:, within]), local)
-        return self._numbers(values, numbers)
-
-    def _numbers(self, values, numbers):
-        """Keep some numbers (columns, batch), and return what later columns see of them."""
-        layout = self.layout
-        values = tf.transpose(values)  # (batch, columns)
-        before = None
-        if self.past is not None:
-            before = self.past.row[:, layout.onehots :][:, numbers]
-        if layout.presence is not None:
-            onehots = tf.concat(self.onehots, axis=-1)
-            presence = layout.presence[: onehots.shape[-1], numbers]
-            there = tf.matmul(onehots, presence) + np.float32(presence.sum(axis=0) == 0)
-            values = there * values + (1.0 - there) * (0.0 if before is None else before)
-        self.numbers.append(values)
-        same = move = tf.zeros_like(values)
-        if before is not None:
-            move = (values - before) / layout.unit[numbers]
-            same = tf.cast(tf.abs(values - before) < layout.near[numbers], "float32")
-        elif numbers.start < len(layout.smooth):
-            move = (values - self._expected(numbers)) / layout.left[numbers]
-        parts = [clipped(values), clipped(move), same]
-        return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (numbers.stop - numbers.start)))
-
-    def _local(self, some, kind):
-        """Return the positions of some columns among those of a kind."""
-        others = sum(
-            min(end, some.start) - first
-            for other, first, end in self.writer.parts
-            if other != kind and first < some.start
-        )
-        return slice(some.start - others, some.stop - others)
+        return Drawing(self, context, noise, past, held).run()
 
 
 def _parts(layout):

@@ -55,7 +55,7 @@ def by_hand(found, static, rows, clock):
     """Losses of each row (time, batch), with the state that free running goes through."""
     first = tf.zeros((rows.shape[1], 1))
     context = found.context(static)
-    beginning = found._beginning(static, None if clock is None else clock[:1])
+    beginning = found.beginning(static, None if clock is None else clock[:1])
     losses = [found.first_row.losses(beginning, rows[0])]
     nothing = tf.zeros_like(rows[0, :, found.layout.onehots :])
     memory = tf.zeros((rows.shape[1], found.lstm.units))

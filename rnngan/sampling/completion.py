@@ -1,0 +1,108 @@
+"""Sequences of which some cells are known -> whole sequences, as features."""
+
+import numpy as np
+import tensorflow as tf
+
+from rnngan.models.noise import Stream, key
+from rnngan.models.rows.particles import Known, complete, traced_back
+from rnngan.models.rows.rolling import noise_of
+from rnngan.sampling.row_sampling import MOST_NUMBERS, with_lengths
+from rnngan.sampling.schedule import CalendarRows
+
+CHUNK = 256  # sequences that are written at once
+MOST = 2048  # sequences, times the particles of each, that are
+PARTICLES = 64  # of a sequence in which something is known beside or behind what is drawn
+
+
+def together(partial, particles):
+    """Return how many sequences are written at once.
+
+    Args:
+        partial: `Partial`.
+        particles: of each sequence.
+    """
+    time, width = partial.features.shape[1:]
+    most = max(1, min(CHUNK, MOST // particles, MOST_NUMBERS // (time * width * particles)))
+    return 2 ** (most.bit_length() - 1)
+
+
+def windows(trained, partial, wanted, seed, number, particles=1):
+    """Return whole sequences (wanted, time, features + statics) float64.
+
+    What is known is as it was, to the last digit. The others are a function of (seed, number).
+
+    Args:
+        trained: `TrainedTable` with a row generator.
+        partial: `Partial`.
+        wanted: (wanted,) numbers of sequences of `partial`; one may come several times.
+        seed: of the draw.
+        number: of the draw.
+        particles: of each sequence; see `rnngan.models.rows.particles`.
+    """
+    known, clock = _known(trained, partial, wanted), _clock(trained, partial, wanted)
+    scalars = tf.constant(seed), tf.constant(number)
+    found = _traced(trained)(known, clock, particles, *scalars)
+    static, rows, lines, weights, last = (part.numpy() for part in found)
+    chosen, end = traced_back(lines, weights, last)
+    first = np.arange(len(wanted)) * particles
+    rows = np.take_along_axis(rows, (first + chosen)[..., None], axis=1)  # (time, wanted, width)
+    static = static[first + end]
+    layout, transform = trained.model.average.layout, trained.transform
+    if transform.length is not None:
+        static = with_lengths(transform.length, static, rows[..., layout.onehots - 1])
+    features = layout.unpack(rows).transpose(1, 0, 2).astype("float64")
+    made = np.concatenate([features, np.repeat(static[:, None], len(rows), axis=1)], axis=2)
+    kept = partial.known[wanted]
+    if transform.length is not None:
+        kept[..., transform.features + transform.length.start] = False
+    return np.where(kept, partial.features[wanted], made)
+
+
+def _known(trained, partial, wanted):
+    """Return the `Known` of sequences."""
+    layout, width = trained.model.average.layout, trained.transform.features
+    features = partial.features[wanted].astype("float32")
+    cells = partial.known[wanted]
+    rows, marks = features[..., :width], cells[..., :width]
+    if trained.transform.length is not None:  # a row that is there is not behind the end
+        there = np.arange(rows.shape[1]) < partial.lengths[wanted][:, None]
+        goes_on = np.broadcast_to(np.array([1.0, 0.0], "float32"), (*there.shape, 2))
+        rows = np.concatenate([rows, goes_on], axis=-1)
+        marks = np.concatenate([marks, np.repeat(there[..., None], 2, axis=-1)], axis=-1)
+    packed = layout.pack(rows.transpose(1, 0, 2))
+    static, static_cells = features[:, 0, width:], cells[:, 0, width:]
+    if trained.transform.length is not None:
+        static = static * (np.arange(static.shape[1]) != trained.transform.length.start)
+    marks = tf.constant(marks.transpose(1, 0, 2)[..., layout.order])
+    return Known(packed, marks, tf.constant(static, "float32"), tf.constant(static_cells))
+
+
+def _clock(trained, partial, wanted):
+    """Return the calendar (time, wanted, …) of sequences, or None where the networks read none."""
+    cycles, column = trained.config.data.calendar, trained.schema.first("time")
+    if not cycles:
+        return None
+    starts = partial.points.iloc[wanted].reset_index(drop=True)
+    calendar = CalendarRows(column, starts, None, cycles, partial.features.shape[1])
+    return tf.constant(calendar[slice(0, len(wanted))].transpose(1, 0, 2), "float32")
+
+
+def _traced(trained):
+    """Return the traced function that completes sequences, made once a model."""
+    if "complete" not in trained.traced:
+        generator = trained.model.average
+
+        @tf.function(autograph=False, reduce_retracing=True)
+        def completed(known, clock, particles, seed, number):
+            count = tf.shape(known.static)[0]
+            noise = noise_of(key(seed, Stream.COMPLETE, number), count * particles)
+            again = key(seed, Stream.RESAMPLE, number)
+
+            def uniform(row):
+                return tf.random.stateless_uniform((count,), tf.random.fold_in(again, row))
+
+            found = complete(generator, known, particles, noise, uniform, clock)
+            return *found, uniform(tf.shape(known.rows)[0])
+
+        trained.traced["complete"] = completed
+    return trained.traced["complete"]
