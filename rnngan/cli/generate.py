@@ -36,6 +36,7 @@ def generate(run, output, format, force, **wanted):
     rnngan generate run -n 1 --length 5000 -o long.parquet
     rnngan generate run -n 5 --seed 7 | head
     rnngan generate run -n 5 --given clinic=north
+    rnngan generate run --after today.csv -n 100 --length 48 -o scenarios.csv
     rnngan generate poems-run -n 10 --temperature 0.8 --prompt "The sea"
     """
     pairs = {name: _pairs(GENERATE[name].flag, wanted.pop(name)) for name in ("given", "codes")}

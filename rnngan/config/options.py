@@ -309,6 +309,8 @@ GENERATE = _table(
         Option("between", "table whose first and last window are the ends of that path (runs with "
                "an encoder)", flag="--between", type="file", metavar="DATA",
                shown="drawn from the seed"),
+        Option("after", "table whose last rows, of each id, are gone on from: -n scenarios of what "
+               "follows", flag="--after", type="file", metavar="DATA"),
     ),
     time=(
         Option("start", "first point in time of the first sequence; the others begin with it, or "

@@ -9,8 +9,10 @@ from rnngan.config.errors import ConfigError
 from rnngan.config.options import EVALUATE, GENERATE
 
 OF_TABLES = (
-    "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "excel_safe",
+    "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "after",
+    "excel_safe",
 )  # fmt: skip
+OF_NEW = ("rows", "interpolate", "start", "freq", "first_id", "given", "codes")  # sequences
 OF_TEXTS = ("temperature", "top_k", "top_p", "prompt", "min_length")
 
 
@@ -19,7 +21,8 @@ class GenerateRequest:
     """New sequences that are wanted: `count`, about `rows` rows, or a path of `interpolate`.
 
     What each field means stands in its row of `rnngan.config.options.GENERATE`. `given` and `codes`
-    are (name, value) pairs; `between` is a path, "-" or a data frame; `freq` may be a number.
+    are (name, value) pairs; `between` and `after` are a path, "-" or a data frame; `freq` may be a
+    number. Of what comes after given rows, `count` is the number of scenarios.
     `latents` (sequences, latent) are those of a path between two points, once they are known: all
     else is then the same for all sequences.
 
@@ -43,6 +46,7 @@ class GenerateRequest:
     first_id: str | int | None = None
     interpolate: int | None = None
     between: Any = None
+    after: Any = None
     latents: Any = field(default=None, repr=False, compare=False)
     excel_safe: bool = False
     temperature: float | None = None
@@ -54,10 +58,16 @@ class GenerateRequest:
     def __post_init__(self) -> None:
         """Refuse what can't be asked for, whatever the run has learned."""
         wanted = [name for name in ("count", "rows", "interpolate") if self._has(name)]
-        if len(wanted) != 1:
+        if len(wanted) != 1 and (wanted or self.after is None):
             raise ConfigError(
                 "Give one of -n, the number of sequences; --rows, about how many rows; "
                 f"--interpolate. Received: {', '.join(wanted) or 'none'}"
+            )
+        odd = None if self.after is None else self.odd(OF_NEW)
+        if odd is not None:
+            raise ConfigError(
+                f"{GENERATE[odd].flags[-1]} is for new sequences, and --after goes on from given "
+                "rows: their times, ids and conditions hold. Leave one of the two out."
             )
         if self.between is not None and self.interpolate is None:
             raise ConfigError("--between names the ends of --interpolate K: give both.")
@@ -77,7 +87,9 @@ class GenerateRequest:
 
     @property
     def sequences(self) -> int | None:
-        """Number of sequences; None where `rows` says how much is wanted."""
+        """Number of sequences or of scenarios; None where `rows` says how much is wanted."""
+        if self.after is not None:
+            return 1 if self.count is None else self.count
         return self.count if self.interpolate is None else self.interpolate
 
     @classmethod

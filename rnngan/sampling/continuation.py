@@ -10,6 +10,7 @@ from rnngan.config.errors import ConfigError
 from rnngan.data import parsing
 from rnngan.data.column_names import free_name
 from rnngan.data.columns import numbering
+from rnngan.data.columns.numbering import Names
 from rnngan.data.formats.tables import Table, from_frame
 from rnngan.data.partial import Partial, ends_of
 from rnngan.data.restore import Times, restore
@@ -60,8 +61,15 @@ class Continuation:
         """Name of the column that numbers the scenarios."""
         return free_name("scenario", self.trained.schema.names)
 
+    def header(self, scenarios):
+        """Return the data frame of no rows, with the columns and types of those that follow."""
+        width = self.trained.transform.features + self.trained.transform.statics
+        made = np.zeros((1, self.partial.features.shape[1], width))
+        made[0] = self.partial.features[0]
+        return self._frame(made, np.zeros(1, "int64"), Names(), scenarios > 1)[:0]
+
     def frames(self, scenarios, seed):
-        """Yield data frames of the rows that follow, scenario after scenario.
+        """Yield (data frame of rows that follow, its whole scenarios), scenario after scenario.
 
         Each has the columns of the table; where there are several scenarios, their number before
         them.
@@ -78,7 +86,8 @@ class Continuation:
                 self.trained, self.partial, numbers % series, seed, first // size
             )
             numbers = numbers[numbers < scenarios * series]
-            yield self._frame(made[: len(numbers)], numbers, names, scenarios > 1)
+            frame = self._frame(made[: len(numbers)], numbers, names, scenarios > 1)
+            yield frame, (numbers[-1] + 1) // series - first // series
 
     def _frame(self, made, numbers, names, several):
         """Return the rows behind those that are known, as the table has them."""
