@@ -217,6 +217,39 @@ class SequenceGAN:
         return with_index(made, self.schema_)
 
     @spoken()
+    def go_on(
+        self, frame: pd.DataFrame | pd.Series, n: int = 1, length: int | None = None, seed: int = 0
+    ) -> pd.DataFrame:
+        """Return rows that follow the last ones of each series of a data frame, `n` ways.
+
+        Times, ids, counters and attributes go on; of several scenarios, a column `scenario` comes
+        first.
+
+        Args:
+            frame: the columns that were trained on; as many of its last rows as a window has are
+                read.
+            n: number of scenarios, 0 or more.
+            length: rows that follow in each; those of a window when None.
+            seed: the same seed gives the same frame.
+
+        Raises:
+            ConfigError: whole windows are written at once (`generator="window"`).
+            InputError: the frame doesn't fit.
+            RunError: there is nothing to sample from yet.
+        """
+        trained = self.trained_
+        from rnngan.sampling.continuation import Continuation
+
+        request = GenerateRequest(n, seed, length, after=frame)
+        following = Continuation.of(trained, from_frame(frame), request.length)
+        for note in following.notices:
+            warn(note, stacklevel=2)
+        none = following.header(n)
+        frames = [made for made, _ in following.frames(n, seed)]
+        made = pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
+        return with_index(made, self.schema_)
+
+    @spoken()
     def encode(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
         """Return the latent codes of the windows of a data frame, a row each.
 
