@@ -15,6 +15,7 @@ from rnngan.cli.generate import generate
 from rnngan.cli.inspect import inspect
 from rnngan.cli.output import show
 from rnngan.cli.report import report
+from rnngan.cli.score import score
 from rnngan.cli.settings import config
 from rnngan.cli.train import train
 from rnngan.config.errors import ConfigError, RnnganError
@@ -49,7 +50,7 @@ def cli():
     """
 
 
-for command in (train, generate, evaluate, report, inspect, encode, demo, config, batch):
+for command in (train, generate, evaluate, report, inspect, score, encode, demo, config, batch):
     cli.add_command(command)
 
 

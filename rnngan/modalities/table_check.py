@@ -8,7 +8,7 @@ from rnngan.data.windows import Windows
 from rnngan.evaluation import quick_check, verdict
 from rnngan.modalities.base import Checked
 from rnngan.models import objectives
-from rnngan.sampling import sample_table
+from rnngan.sampling import sample_table, surprise
 
 
 def check(trained, dataset):
@@ -24,6 +24,8 @@ def check(trained, dataset):
     found = quick_check.check(real, _generated(trained), seed)
     failure = verdict.failure(found, trained.history, _chance(trained), trained.steps)
     facts = {} if found is None else found.facts()
+    if trained.writes_rows:
+        facts["held_out_rows"] = surprise.of_windows(trained, dataset.held_out_or_train).facts()
     return Checked({**facts, "failure": failure}, verdict.line(found))
 
 

@@ -250,6 +250,33 @@ class SequenceGAN:
         return with_index(made, self.schema_)
 
     @spoken()
+    def score_rows(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
+        """Return how surprising each row of a data frame is, given those before it.
+
+        Args:
+            frame: the columns that were trained on; other rows are welcome.
+
+        Returns:
+            Data frame, a row each: id and time, or else its number; `nats`, its negative
+            log-density; `one_in`, how many held-out rows have about one that is as odd, and
+            `odd_by`, in which column, or "(row)" as a whole, or "(repeats)" of the row before; and
+            the nats of each column.
+
+        Raises:
+            ConfigError: whole windows are written at once (`generator="window"`).
+            InputError: the frame doesn't fit.
+            RunError: nothing is learned yet.
+        """
+        trained = self.trained_
+        from rnngan.sampling import surprise
+
+        table = from_frame(frame)
+        found = surprise.of_table(trained, table)
+        for note in found.notices:
+            warn(note, stacklevel=2)
+        return surprise.frame(found, table)
+
+    @spoken()
     def encode(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
         """Return the latent codes of the windows of a data frame, a row each.
 

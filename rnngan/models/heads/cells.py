@@ -7,6 +7,8 @@ from rnngan.data.row_statistics import FEW
 from rnngan.models.heads.category import CategoryHead
 
 WAVES = 8  # that the logits of many cells are made of
+UNKNOWN = 8.0  # nats that a value loses which is none of the few that a column has
+NARROWEST = 1e-6  # spread within which values are the same, at least
 RAREST = 1e-6  # share of a cell, at least
 
 
@@ -32,6 +34,7 @@ class CellsHead(CategoryHead):
         self.knots = tf.constant(np.array(knots, "float32"))  # (columns, cells, knots)
         edges = [_edges(np.array(c.knots), self.outputs) for c in columns]
         self.edges = tf.constant(np.array(edges, "float32"))  # (columns, cells - 1)
+        self.near = tf.constant(np.array([c.grid for c in columns], "float32"))  # (columns,)
 
     def build(self, _=None):
         """Create the weights of all columns."""
@@ -67,6 +70,28 @@ class CellsHead(CategoryHead):
     def cell_of(self, values, some=slice(None)):
         """Return which cells values (columns, batch) lie in, int32."""
         return tf.searchsorted(self.edges[some], values, side="right")
+
+    def surprise_within(self, values):
+        """Return the negative log-densities (columns, batch) in nats of values within their cells.
+
+        A cell's rows lie evenly between its knots. A value that none of the training rows reach
+        loses a nat for each spread that it lies beyond them, and one beside the only value of a
+        cell loses UNKNOWN besides.
+
+        Args:
+            values: (columns, batch) in units of each column's spread.
+        """
+        cell = tf.one_hot(self.cell_of(values), self.outputs)  # (columns, batch, cells)
+        knots = tf.matmul(cell, self.knots)  # (columns, batch, knots)
+        low, high = knots[..., 0], knots[..., -1]
+        near = tf.maximum(self.near[:, None], NARROWEST)
+        beyond = tf.maximum(tf.maximum(low - values, values - high), 0.0)
+        alone = high - low <= near
+        part = tf.reduce_sum(tf.cast(knots[..., 1:-1] <= values[..., None], "int32"), axis=-1)
+        width = tf.gather(knots[..., 1:] - knots[..., :-1], part, batch_dims=2)
+        spread = tf.math.log(float(knots.shape[-1] - 1) * tf.maximum(width, near))
+        odd = tf.where(beyond > near, UNKNOWN, 0.0)
+        return tf.where(alone, odd, spread) + tf.where(beyond > near, beyond, 0.0)
 
     def value(self, chosen, uniform, some):
         """Return the values (columns, batch) at a share of chosen cells.

@@ -73,21 +73,9 @@ class RowGenerator(keras.Model):
             masks: pair of dropout masks, (batch, inputs) and (batch, units), or None: what is
                 dropped stays so through a window (Gal and Ghahramani, 1512.05287).
         """
-        shape, layout = self.shape_, self.layout
-        static = self._static_of(windows)
-        rows, alive = self.rows_of(windows)  # (time, batch, width), (time, batch) or None
-        clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
-        numbers = rows[..., layout.onehots :]
-        move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
-        bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
-        past = Past(rows[:-1], move[:-1], bend[:-1])
-        context = clipped(static) if shape.statics else None
-        read = self._reading(past, clock)
-        read = read if masks is None else read * masks[0]
-        known = self.lstm.run(read, context)[0]  # (time - 1, batch, units)
-        known = known if masks is None else known * masks[1]
-        flat = [_flat(part) for part in (known, rows[1:], *past)]
-        losses = self.next_row.losses(flat[0], flat[1], Past(*flat[2:]))
+        static, rows, alive, clock = self._parts_of(windows, calendar)
+        known, after, past = self._known(static, rows, clock, masks)
+        losses = self.next_row.losses(known, after, past)
         first = self.first_row.losses(self.beginning(static, clock), rows[0])
         found = [_mean(losses, alive), tf.reduce_mean(first)]
         if self.static_row is not None:
@@ -96,6 +84,57 @@ class RowGenerator(keras.Model):
                 tf.reduce_mean(self.static_row.losses(self.before(static, clock), static_row))
             )
         return found
+
+    def column_losses(self, windows, calendar=None):
+        """Return what `losses` are means of, less what lies within a cell: column by column.
+
+        Args:
+            windows: (batch, time, features + statics).
+            calendar: (batch, time, calendar) or None.
+
+        Returns:
+            (time, batch, columns) nats of rows in the order of `layout.stored`, and (batch, static
+            columns) or None.
+        """
+        static, rows, _, clock = self._parts_of(windows, calendar)
+        known, after, past = self._known(static, rows, clock)
+        first = self.first_row.surprise(self.beginning(static, clock), rows[0])
+        shape = tf.shape(rows)[0] - 1, tf.shape(rows)[1], first.shape[0]
+        later = tf.reshape(tf.transpose(self.next_row.surprise(known, after, past)), shape)
+        found = tf.concat([tf.transpose(first)[None], later], axis=0)
+        if self.static_row is None:
+            return found, None
+        static_row = self.static_layout.pack(static)
+        losses = self.static_row.surprise(self.before(static, clock), static_row)
+        return found, tf.transpose(losses)
+
+    def _parts_of(self, windows, calendar):
+        """Return static features, rows, which of them count, and the calendar, time first."""
+        clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
+        return self._static_of(windows), *self.rows_of(windows), clock
+
+    def _known(self, static, rows, clock, masks=None):
+        """Return all rows but the first, and what each is written from: context, row, `Past`.
+
+        Args:
+            static: (batch, statics).
+            rows: (time, batch, width).
+            clock: (time, batch, calendar) or None.
+            masks: dropout masks; see `losses`.
+
+        Returns:
+            ((time - 1) * batch, …) each.
+        """
+        numbers = rows[..., self.layout.onehots :]
+        move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
+        bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
+        past = Past(rows[:-1], move[:-1], bend[:-1])
+        context = clipped(static) if self.shape_.statics else None
+        read = self._reading(past, clock)
+        read = read if masks is None else read * masks[0]
+        known = self.lstm.run(read, context)[0]  # (time - 1, batch, units)
+        known = known if masks is None else known * masks[1]
+        return _flat(known), _flat(rows[1:]), Past(*map(_flat, past))
 
     def masks(self, rate, batch, seed, stream, step):
         """Return the dropout masks of a step, or None; see `losses`."""

@@ -144,6 +144,25 @@ class RowWriter(layers.Layer):
         categories = tf.ones_like(losses[: len(layout.categories)])
         return losses * tf.concat([categories, tf.transpose(there)], axis=0)
 
+    def surprise(self, context, row, past=None):
+        """Return the negative log-densities (count, batch) in nats, also of where a cell is held.
+
+        Args:
+            context: (batch, context).
+            row: (batch, width).
+            past: `Past` of the rows before; None in the first row.
+        """
+        losses = self.column_losses(context, row, past)
+        if not self.layout.cells:
+            return losses
+        first = losses.shape[0] - len(self.layout.cells)
+        values = tf.transpose(row[:, -len(self.layout.cells) :])
+        within = self.heads["cells"].surprise_within(values)
+        there = self.layout.there(row)
+        if there is not None:
+            within *= tf.transpose(there)[-len(self.layout.cells) :]
+        return tf.concat([losses[:first], losses[first:] + within], axis=0)
+
     def _beside_numbers(self, smooth):
         """Return what the logits of categories lose beside smooth numbers (batch, smooth)."""
         ranges = self.layout.ranges

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from rnngan.data.row_statistics import FEW, RowColumn
-from rnngan.models.heads.cells import CellsHead
+from rnngan.models.heads.cells import UNKNOWN, CellsHead
 
 TWO = RowColumn(
     name="two", kind="cells", start=0, knots=((0.0, 0.0, 0.0), (4.0, 5.0, 8.0)), shares=(0.25, 0.75)
@@ -53,6 +53,16 @@ def test_what_is_written_lies_in_the_cell_that_was_drawn(head):
     chosen = head.draw(tf.zeros((2, 999, 2)), uniform[0], slice(None))
     values = head.value(chosen, uniform[1], slice(None))
     assert (head.cell_of(values).numpy() == chosen.numpy().argmax(axis=-1)).all()
+
+
+def test_a_value_within_a_cell_has_the_density_between_its_knots(head):
+    """Half of the rows of a cell lie between two of its three knots; unknown ones lose 8 nats."""
+    values = tf.constant([[0.0, 4.5, 6.0, 10.0, 0.5], [-1.0, 0.5, 2.0, 3.0, 4.0]])
+    expected = [
+        [0.0, np.log(2 * 1), np.log(2 * 3), np.log(2 * 3) + 2, UNKNOWN + 0.5],
+        [0.0, np.log(2 * 1), np.log(2 * 1), 0.0, UNKNOWN + 1.0],
+    ]
+    assert head.surprise_within(values).numpy() == pytest.approx(np.array(expected), abs=1e-5)
 
 
 def test_a_single_cell_is_certain():

@@ -68,6 +68,16 @@ def test_the_density_of_a_move_is_a_mixture_around_level_and_slope(value):
     assert losses(built(), [value]) == pytest.approx([expected], rel=1e-5)
 
 
+def test_as_a_mass_a_move_counts_by_all_that_is_the_same_value():
+    """A stretch of 0.51 steps of the grid on either side; an event counts as before."""
+    values = tf.constant([[2.0, BEFORE]])
+    past = tf.fill((1, 2), BEFORE), tf.fill((1, 2), MOVE)
+    found = built().losses(tf.zeros((1, 2, 2)), values, *past, as_masses=True)[0].numpy()
+    near = math.log(2 * 0.51 * GRID)
+    expected = [math.log(4) - math.log(density(2.0, MEANS, SCALES)) - near, math.log(2)]
+    assert found == pytest.approx(expected, rel=1e-5)
+
+
 def test_a_scale_is_no_smaller_than_a_share_of_the_grid():
     head = built(grid=2.0)
     scales = np.maximum(SCALES, SHARE_OF_GRID * 2.0)

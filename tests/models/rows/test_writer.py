@@ -101,9 +101,9 @@ def test_draws_are_written_from_what_their_likelihood_is_computed_from(
     at_once, smooth = [], found.heads["smooth"]
     whole = smooth.losses
 
-    def kept(hidden, values, before, move):
+    def kept(hidden, values, before, *rest):
         at_once.append(before)
-        return whole(hidden, values, before, move)
+        return whole(hidden, values, before, *rest)
 
     monkeypatch.setattr(smooth, "losses", kept)
     found.losses(context, row, before)
