@@ -129,7 +129,7 @@ def clean(table, schema, config):
         moved = np.diff(positions[rows.source], prepend=0) != 1
         rows.segments = _runs(np.cumsum(moved | (np.diff(rows.series, prepend=-1) != 0)))
     if config.missing == "interpolate":
-        _interpolated(rows, schema)
+        interpolated(rows, schema)
     return rows, notices
 
 
@@ -280,7 +280,7 @@ def _gaps_filled(rows, gaps, schema):
     return grown
 
 
-def _interpolated(rows, schema):
+def interpolated(rows, schema):
     """Fill missing numbers on a line, missing categories with the one before."""
     first, end = rows.edges()
     for name in rows.values:

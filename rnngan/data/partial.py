@@ -1,12 +1,17 @@
-"""Rows of a table, as the beginning of sequences that are written on."""
+"""Rows of a table as sequences of which some cells are known, and others are to be written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from rnngan.config.errors import InputError
-from rnngan.data.cleaning import Rows
+from rnngan.data import parsing
+from rnngan.data.cleaning import interpolated, taken
+from rnngan.data.columns import numbering
 from rnngan.data.dataset import read_as
+
+BEHIND = 12  # rows behind a hole that say what stood in it
 
 
 @dataclass(frozen=True)
@@ -14,33 +19,35 @@ class Partial:
     """Sequences of which some cells are known.
 
     Args:
-        rows: the cleaned `Rows` of the table.
-        starts: (sequences,) first row of each among them.
-        lengths: (sequences,) rows that each has there.
+        points: Series of the points at which they begin, (sequences,); None without a time.
+        lengths: (sequences,) rows of each that are there.
+        source: (sequences, time) row of the table that each row is; -1 for none, and for one that
+            another sequence fills.
         features: (sequences, time, features + statics) float64; zeros where nothing is there.
         known: the same shape, bool: which features are known.
+        banned: the same shape, bool: which values of categories are not to be drawn.
     """
 
-    rows: Rows
-    starts: np.ndarray
+    points: pd.Series | None
     lengths: np.ndarray
+    source: np.ndarray
     features: np.ndarray
     known: np.ndarray
+    banned: np.ndarray = field(default=None)
+
+    def __post_init__(self):
+        """Ban nothing where nothing is said."""
+        if self.banned is None:
+            object.__setattr__(self, "banned", np.zeros_like(self.known))
 
     def __len__(self):
         """Return the number of sequences."""
-        return len(self.starts)
+        return len(self.lengths)
 
     @property
-    def points(self):
-        """Series of the points at which the sequences begin, (sequences,); None without a time."""
-        points = self.rows.points
-        return None if points is None else points.iloc[self.starts].reset_index(drop=True)
-
-    @property
-    def series(self):
-        """(sequences,) row of the table that is the last one of each."""
-        return self.rows.source[self.starts + self.lengths - 1]
+    def lasts(self):
+        """(sequences,) row of the table that is the last known one of each."""
+        return self.source[np.arange(len(self)), self.lengths - 1]
 
 
 def ends_of(table, config, schema, transform, more):
@@ -73,11 +80,149 @@ def ends_of(table, config, schema, transform, more):
     values = transform.free.transform(schema, rows)
     more = window if more is None else more
     time = min(window, counts.max() + more) if whole else counts.max() + more
-    features = np.zeros((len(ends), time, values.shape[1]))
-    for sequence, (end, count) in enumerate(zip(ends, counts, strict=True)):
-        features[sequence, :count] = values[end - count : end]
-    known = np.arange(time) < counts[:, None]
-    known = np.repeat(known[..., None], values.shape[1], axis=-1)
-    features[..., transform.features :] = values[ends - counts][:, None, transform.features :]
-    known[..., transform.features :] = True
-    return Partial(rows, ends - counts, counts, features, known), notices
+    pieces = np.stack([ends - counts, ends], axis=1)
+    return _pieces(rows, values, np.ones(values.shape, bool), pieces, time, transform), notices
+
+
+def holes_of(table, config, schema, transform):
+    """Return (list of `Partial`s that hold all missing cells, `Rows`, missing, notices).
+
+    Each is a stretch of rows with as many known ones before its first hole as a window has, and
+    some behind its last one; those of a list are of about one length.
+
+    Args:
+        table: `Table`, or a data frame.
+        config: `rnngan.config.run_config.DataConfig` of the run.
+        schema: `Schema` of the run.
+        transform: its `TableTransform`.
+
+    Returns:
+        The list; the cleaned `Rows` with missing cells on a line between their neighbours; the data
+        frame (rows, columns) bool of which were missing; notices.
+
+    Raises:
+        InputError: the table can't be used.
+    """
+    config = config.model_copy(update={"missing": "mask", "gaps": "split"})
+    rows, notices = read_as(table, config, schema)
+    missing = rows.values.isna()
+    segments, rows = rows.segments, taken(rows, np.arange(len(rows)))
+    rows.segments = segments
+    interpolated(rows, schema)
+    values = transform.free.transform(schema, rows)
+    known = _known(transform, missing, values.shape, segments)
+    around = _around(missing.to_numpy().any(axis=1), segments, config)
+    sizes = np.frexp(around[:, 3] - around[:, 0] - 0.5)[1]  # lengths of one power of 2 go together
+    partials = []
+    for size in np.unique(sizes):
+        pieces = around[sizes == size]
+        time = int((pieces[:, 3] - pieces[:, 0]).max())
+        partial = _pieces(rows, values, known, pieces[:, [0, 3]], time, transform)
+        row = pieces[:, :1] + np.arange(time)
+        own = (row >= pieces[:, 1:2]) & (row < pieces[:, 2:3])
+        partial.source[~own] = -1
+        for block in transform.blocks:  # a missing one is not filled with "missing"
+            if block.role == "category" and schema[block.name].may_miss:
+                partial.banned[..., block.start + block.size - 1] = True
+        partials.append(partial)
+    return partials, rows, missing, notices
+
+
+def with_room(schema, table):
+    """Return a schema with room for where a table stands by now: counters, ages, new keys.
+
+    Args:
+        schema: `Schema` of a run.
+        table: `Table`.
+    """
+    columns = []
+    for column in schema.columns:
+        if column.name in table.frame and column.kind == "key":
+            following = numbering.found(table, column.name)["next"]
+            column = column.model_copy(update={"next": max(column.next, following)})
+        elif column.kind == "pace":
+            column = column.model_copy(update={"bounds": (None, None)})
+        elif getattr(column, "monotone", None):
+            known = parsing.values(table, schema, column)
+            ends = {
+                "minimum": float(np.nanmin(known, initial=column.minimum)),
+                "maximum": float(np.nanmax(known, initial=column.maximum)),
+            }
+            column = column.model_copy(update=ends)
+        columns.append(column)
+    return schema.model_copy(update={"columns": tuple(columns)})
+
+
+def _around(holes, segments, config):
+    """Return (stretches, 4) of rows around holes (rows,): begin, [first, end) to fill, end.
+
+    No hole is filled in two of them, and none is much longer than two windows.
+
+    Example:
+        >>> from rnngan.config.run_config import DataConfig
+        >>> holes = np.isin(np.arange(90), [30, 40, 80])
+        >>> _around(holes, [(0, 90)], DataConfig(window=10)).tolist()
+        [[21, 30, 41, 53], [71, 80, 81, 90]]
+    """
+    window, found = config.window, []
+    for first, end in segments:
+        at = first + np.flatnonzero(holes[first:end])
+        if config.lengths == "learn":
+            found += [(first, first, end, end)] if len(at) else []
+            continue
+        while len(at):
+            own = at[at < at[0] + 2 * window]
+            far = np.flatnonzero(np.diff(own) >= window + BEHIND)
+            own = own[: far[0] + 1] if len(far) else own
+            begin, last = max(first, own[0] - window + 1), own[-1] + 1
+            found.append((begin, own[0], last, min(end, last + BEHIND)))
+            at = at[len(own) :]
+    return np.array(found).reshape(-1, 4)
+
+
+def _known(transform, missing, shape, segments):
+    """Return which features (rows, features + statics) are known, where some cells are missing."""
+    known = np.ones(shape, bool)
+    for block in transform.blocks:
+        names = [n for n in (block.name, *block.over) if n in missing]
+        if block.role in ("number", "category", "gap") and names:
+            absent = missing[names].to_numpy().any(axis=1)
+            known[absent, block.start : block.start + block.size] = False
+    for block in transform.static:
+        if block.name not in missing or block.role == "level":
+            continue
+        first = transform.features + block.start
+        for begin, end in segments:
+            if missing[block.name].iloc[begin:end].all():
+                known[begin:end, first : first + block.size] = False
+    return known
+
+
+def _pieces(rows, values, known, pieces, time, transform):
+    """Return the `Partial` of stretches of rows.
+
+    Args:
+        rows: cleaned `Rows`.
+        values: (rows, features + statics).
+        known: the same shape, bool.
+        pieces: (sequences, 2) first row and end of each.
+        time: rows of a sequence.
+        transform: `TableTransform`.
+    """
+    counts, count = pieces[:, 1] - pieces[:, 0], len(pieces)
+    features, marks = (
+        np.zeros((count, time, values.shape[1])),
+        np.zeros((count, time, values.shape[1]), bool),
+    )
+    source = np.full((count, time), -1)
+    for sequence, (first, end) in enumerate(pieces.tolist()):
+        features[sequence, : end - first] = values[first:end]
+        marks[sequence, : end - first] = known[first:end]
+        source[sequence, : end - first] = rows.source[first:end]
+    static = slice(transform.features, None)
+    features[..., static] = values[pieces[:, 0]][:, None, static]
+    marks[..., static] = known[pieces[:, 0]][:, None, static]
+    points = None
+    if rows.points is not None:
+        points = rows.points.iloc[pieces[:, 0]].reset_index(drop=True)
+    return Partial(points, counts, source, features, marks)

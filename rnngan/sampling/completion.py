@@ -61,20 +61,22 @@ def windows(trained, partial, wanted, seed, number, particles=1):
 def _known(trained, partial, wanted):
     """Return the `Known` of sequences."""
     layout, width = trained.model.average.layout, trained.transform.features
-    features = partial.features[wanted].astype("float32")
-    cells = partial.known[wanted]
-    rows, marks = features[..., :width], cells[..., :width]
+    features, cells = partial.features[wanted].astype("float32"), partial.known[wanted]
+    rows, marks, banned = (p[..., :width] for p in (features, cells, partial.banned[wanted]))
     if trained.transform.length is not None:  # a row that is there is not behind the end
         there = np.arange(rows.shape[1]) < partial.lengths[wanted][:, None]
         goes_on = np.broadcast_to(np.array([1.0, 0.0], "float32"), (*there.shape, 2))
         rows = np.concatenate([rows, goes_on], axis=-1)
-        marks = np.concatenate([marks, np.repeat(there[..., None], 2, axis=-1)], axis=-1)
+        there = np.repeat(there[..., None], 2, axis=-1)
+        marks = np.concatenate([marks, there], axis=-1)
+        banned = np.concatenate([banned, np.zeros_like(there)], axis=-1)
     packed = layout.pack(rows.transpose(1, 0, 2))
     static, static_cells = features[:, 0, width:], cells[:, 0, width:]
     if trained.transform.length is not None:
         static = static * (np.arange(static.shape[1]) != trained.transform.length.start)
-    marks = tf.constant(marks.transpose(1, 0, 2)[..., layout.order])
-    return Known(packed, marks, tf.constant(static, "float32"), tf.constant(static_cells))
+    marks, banned = (tf.constant(p.transpose(1, 0, 2)[..., layout.order]) for p in (marks, banned))
+    static = tf.constant(static, "float32"), tf.constant(static_cells)
+    return Known(packed, marks, *static, banned)
 
 
 def _clock(trained, partial, wanted):

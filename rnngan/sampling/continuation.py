@@ -12,7 +12,7 @@ from rnngan.data.column_names import free_name
 from rnngan.data.columns import numbering
 from rnngan.data.columns.numbering import Names
 from rnngan.data.formats.tables import Table, from_frame
-from rnngan.data.partial import Partial, ends_of
+from rnngan.data.partial import Partial, ends_of, with_room
 from rnngan.data.restore import Times, restore
 from rnngan.sampling import completion
 from rnngan.sampling.latents import ids
@@ -55,6 +55,11 @@ class Continuation:
         table = table if isinstance(table, Table) else from_frame(table)
         parts = trained.config.data, trained.schema, trained.transform
         return cls(trained, table, *ends_of(table, *parts, length))
+
+    @cached_property
+    def schema(self):
+        """The schema of the run, with room for where the table stands by now."""
+        return with_room(self.trained.schema, self.table)
 
     @property
     def scenario(self):
@@ -103,7 +108,7 @@ class Continuation:
         more = made.shape[1] - partial.lengths.max()
         kept = (row >= before[sequence]) & (row < (before + more)[sequence])
         found, sequence = found[kept].reset_index(drop=True), sequence[kept]
-        found = self._named(found, partial.series[which[sequence]])
+        found = self._named(found, partial.lasts[which[sequence]])
         if several:
             found.insert(0, self.scenario, numbers[sequence] // len(partial))
         return found
@@ -120,7 +125,7 @@ class Continuation:
         for column in self.schema.columns:
             if getattr(column, "monotone", None) is None or column.is_static:
                 continue
-            stands = parsing.values(self.table, self.schema, column)[self.partial.series]
+            stands = parsing.values(self.table, self.schema, column)[self.partial.lasts]
             values = frame[column.name].to_numpy("float64", na_value=np.nan)
             ahead = np.nan_to_num(stands[which] - values[is_last])
             if ahead.any():
@@ -140,27 +145,3 @@ class Continuation:
             )
             frame[column.name] = cells.iloc[rows].astype(column.dtype).array
         return frame
-
-    @cached_property
-    def schema(self):
-        """The schema of the run, with room for where the table stands by now."""
-        columns = []
-        for column in self.trained.schema.columns:
-            if column.kind == "key" and column.name in self.table.frame:
-                following = numbering.found(self.table, column.name)["next"]
-                column = column.model_copy(update={"next": max(column.next, following)})
-            elif column.kind == "pace":
-                column = column.model_copy(update={"bounds": (None, None)})
-            elif getattr(column, "monotone", None):
-                column = self._reaching(column)
-            columns.append(column)
-        return self.trained.schema.model_copy(update={"columns": tuple(columns)})
-
-    def _reaching(self, column):
-        """Return a counter that may stand where it does in the table."""
-        known = self.partial.rows.values[column.name].to_numpy()
-        ends = {
-            "minimum": float(np.nanmin(known, initial=column.minimum)),
-            "maximum": float(np.nanmax(known, initial=column.maximum)),
-        }
-        return column.model_copy(update=ends)

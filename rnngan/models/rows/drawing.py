@@ -5,6 +5,8 @@ import tensorflow as tf
 
 from rnngan.models.rows.layout import LEAK, SEEN, SUMMARY, clipped
 
+BANNED = 1e6  # nats that a value loses that is not to be drawn
+
 
 class Drawing:
     """One row while it is drawn.
@@ -63,10 +65,12 @@ class Drawing:
         if ranges is not None and self.numbers:
             smooth = tf.concat(self.numbers, axis=-1)
             lost = ranges.beside_numbers(smooth, head.outputs)[local]
-        uniform = tf.transpose(self.uniform[:, some])
-        drawn = head.draw(self._hidden(some), uniform, local, lost=lost)
         columns = self.layout.categories[local]
         first = sum(column.size for column in self.layout.categories[: local.start])
+        if self.held is not None and self.held.banned is not None:
+            lost += self._banned(columns, first, head.outputs)
+        uniform = tf.transpose(self.uniform[:, some])
+        drawn = head.draw(self._hidden(some), uniform, local, lost=lost)
         parts = []
         for i, column in enumerate(columns):
             parts.append(self._kept(drawn[i, :, : column.size], first))
@@ -128,6 +132,15 @@ class Drawing:
             move = (values - self._expected(numbers)) / layout.left[numbers]
         parts = [clipped(values), clipped(move), same]
         return tf.reshape(tf.stack(parts, axis=-1), (-1, SEEN * (numbers.stop - numbers.start)))
+
+    def _banned(self, columns, first, outputs):
+        """Return what the logits of banned values lose, (columns, batch, outputs)."""
+        parts = []
+        for column in columns:
+            part = tf.cast(self.held.banned[:, first : first + column.size], "float32")
+            parts.append(tf.pad(part, [[0, 0], [0, outputs - column.size]]))
+            first += column.size
+        return BANNED * tf.stack(parts)
 
     def _kept(self, drawn, first):
         """Return drawn values (batch, some), those of the row's width from `first` on, held."""

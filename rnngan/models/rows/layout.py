@@ -36,10 +36,12 @@ class Held(NamedTuple):
     Args:
         row: (…, width) the row; what is not known may be anything.
         known: (…, width) bool, which cells are held.
+        banned: (…, width) bool, which values of categories are not drawn; None for none.
     """
 
     row: Any
     known: Any
+    banned: Any = None
 
 
 class RowLayout:

@@ -24,17 +24,26 @@ class Known(NamedTuple):
         cells: (time, sequences, width) bool, which of them are known.
         static: (sequences, statics) static features.
         static_cells: (sequences, statics) bool.
+        banned: (time, sequences, width) bool, which values of categories are not drawn.
     """
 
     rows: Any
     cells: Any
     static: Any
     static_cells: Any
+    banned: Any
 
     def repeated(self, particles):
         """Return the same with every sequence as often as it has particles, side by side."""
-        rows, cells = (tf.repeat(part, particles, axis=1) for part in self[:2])
-        return Known(rows, cells, *(tf.repeat(part, particles, axis=0) for part in self[2:]))
+        rows, cells, banned = (
+            tf.repeat(part, particles, axis=1) for part in (self.rows, self.cells, self.banned)
+        )
+        static = (tf.repeat(part, particles, axis=0) for part in (self.static, self.static_cells))
+        return Known(rows, cells, *static, banned)
+
+    def held(self, number):
+        """Return the `Held` of a row."""
+        return Held(self.rows[number], self.cells[number], self.banned[number])
 
 
 def complete(generator, known, particles, noise, uniform, clock=None):
@@ -66,7 +75,7 @@ def complete(generator, known, particles, noise, uniform, clock=None):
 
     def step(number, kept, weights, rows, lines):
         *state, static = kept
-        held = Held(known.rows[number], known.cells[number])
+        held = known.held(number)
         first = tf.fill((count * particles, 1), tf.cast(tf.equal(number, 1), "float32"))
         at = None if clock is None else clock[number]
         drawn = noise(number, generator.next_row.noise)
@@ -93,7 +102,7 @@ def _begin(generator, known, noise, clock):
         layout = generator.static_layout
         cells = tf.gather(known.static_cells, layout.order, axis=1)
         static_held = Held(layout.pack(known.static), cells)
-    held = Held(known.rows[0], known.cells[0])
+    held = known.held(0)
     first = None if clock is None else clock[0]
     return generator.begin(count, noise, first, given, held, static_held)
 

@@ -22,12 +22,13 @@ def uniform_of(count):
     return lambda row: tf.random.stateless_uniform((count,), [7, row])
 
 
-def known_of(rows, cells, static=None, static_cells=None):
+def known_of(rows, cells, static=None, static_cells=None, banned=None):
     """`Known` of rows (time, sequences, width)."""
     count = rows.shape[1]
     static = np.zeros((count, 0), "float32") if static is None else static
     static_cells = np.zeros(static.shape, bool) if static_cells is None else static_cells
-    parts = rows.astype("float32"), cells, static.astype("float32"), static_cells
+    banned = np.zeros(rows.shape, bool) if banned is None else banned
+    parts = rows.astype("float32"), cells, static.astype("float32"), static_cells, banned
     return Known(*map(tf.constant, parts))
 
 
@@ -109,6 +110,16 @@ def test_where_nothing_is_known_sequences_are_written_freely(given):
     freely = roll(network, count, LENGTH, noise_of(key(5, Stream.COMPLETE, 0), count))
     np.testing.assert_allclose(end, freely[0], atol=1e-6)
     np.testing.assert_allclose(found, freely[1], atol=1e-6)
+
+
+def test_values_that_are_banned_are_never_drawn():
+    network, count = generator(columns=(A, B)), 50
+    nothing = np.zeros((TIME, count, 4)), np.zeros((TIME, count, 4), bool)
+    banned = np.zeros((TIME, count, 4), bool)
+    banned[1, :, 2] = True  # the first value of b, in the second row
+    found, _ = run(network, known_of(*nothing, banned=banned), particles=2)
+    assert found[1, :, 2].sum() == 0
+    assert 0 < found[0, :, 2].sum() < count
 
 
 def test_particles_that_hardly_count_are_let_go_and_the_others_are_traced_back():
