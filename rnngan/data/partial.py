@@ -129,7 +129,10 @@ def holes_of(table, config, schema, transform):
 
 
 def with_room(schema, table):
-    """Return a schema with room for where a table stands by now: counters, ages, new keys.
+    """Return a schema with room for where a table stands by now.
+
+    Numbers may go on where they have gone beyond those of training; so do counters, and new keys
+    begin behind those that there are.
 
     Args:
         schema: `Schema` of a run.
@@ -142,15 +145,22 @@ def with_room(schema, table):
             column = column.model_copy(update={"next": max(column.next, following)})
         elif column.kind == "pace":
             column = column.model_copy(update={"bounds": (None, None)})
-        elif getattr(column, "monotone", None):
-            known = parsing.values(table, schema, column)
-            ends = {
-                "minimum": float(np.nanmin(known, initial=column.minimum)),
-                "maximum": float(np.nanmax(known, initial=column.maximum)),
-            }
-            column = column.model_copy(update=ends)
+        elif column.name in table.frame and column.has_ends and not column.is_static:
+            column = _reaching(column, parsing.values(table, schema, column))
         columns.append(column)
     return schema.model_copy(update={"columns": tuple(columns)})
+
+
+def _reaching(column, known):
+    """Return a column of numbers whose ends leave room where some known values lie beyond them."""
+    low, high = np.nanmin(known, initial=np.inf), np.nanmax(known, initial=-np.inf)
+    spread = column.maximum - column.minimum
+    update = {}
+    if low < column.minimum:
+        update["minimum"] = float(low - spread if low < 0 else max(low - spread, 0.0))
+    if high > column.maximum:
+        update["maximum"] = float(high + spread)
+    return column.model_copy(update=update)
 
 
 def _around(holes, segments, config):

@@ -14,6 +14,7 @@ PARTS = 4  # Gaussians of a move
 EVENTS = 2  # the value repeats, the slope repeats
 SMALLEST_LOG = -6.0  # of a scale, in usual moves
 SHARE_OF_GRID = 0.2  # smallest scale, in steps of the column's grid
+ROOM = 4.0  # usual moves by which a value may go on that is beyond those of training
 SAME = 0.51  # steps of the grid within which two values are the same
 HALF_LOG_TAU = 0.5 * math.log(2 * math.pi)
 
@@ -59,20 +60,36 @@ class SmoothHead(Head):
         self.edges = tf.constant(edges.astype("float32"))  # (columns, values - 1)
         self.reaches = _constant(reaches)
 
-    def _as_read(self, values, some, aside):
+    def _bounds(self, some, before):
+        """Return the smallest and the largest value that is written, (columns, batch or 1) each.
+
+        Rows of a table that are gone on from may lie beyond those of training: what follows may
+        move there too.
+        """
+        low, high = self.ends[0][some], self.ends[1][some]
+        if self.first:
+            return low, high
+        room = ROOM * self.unit[some]
+        return tf.where(before < low, before - room, low), tf.where(
+            before > high, before + room, high
+        )
+
+    def _as_read(self, values, some, before, aside):
         """Return values (columns, batch), those near one that recurs moved to it.
 
         Args:
             values: (columns, batch).
             some: which columns.
+            before: (columns, batch) the values of the row before.
             aside: function of what they would become that returns whether to take the next one,
                 above (1.0) or below (-1.0), or else 0.0.
         """
-        values = tf.clip_by_value(values, self.ends[0][some], self.ends[1][some])
-        low, grid = self.ends[0][some], self.grid[some]
-        at = tf.round((values - low) / grid)
-        at += aside(low + at * grid)
-        on_grid = tf.clip_by_value(low + at * grid, low, self.ends[1][some])
+        low, high = self._bounds(some, before)
+        values = tf.clip_by_value(values, low, high)
+        first, grid = self.ends[0][some], self.grid[some]
+        at = tf.round((values - first) / grid)
+        at += aside(first + at * grid)
+        on_grid = tf.clip_by_value(first + at * grid, low, high)
         values += self.snaps[some] * (on_grid - values)
         if self.known is None:
             return values
@@ -172,7 +189,7 @@ class SmoothHead(Head):
             stays = tf.cast(tf.abs(read - before) < SAME * self.grid[some], "float32")
             return moves * stays * tf.where(values < before, -1.0, 1.0)
 
-        return passed(self._as_read(values, some, aside), values)
+        return passed(self._as_read(values, some, before, aside), values)
 
 
 @tf.custom_gradient

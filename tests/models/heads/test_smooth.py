@@ -181,12 +181,27 @@ def test_a_value_near_one_that_recurs_becomes_that_one():
     head = SmoothHead(both, 2)
     found = [-3.0, -1.21, -1.19, -0.86, -0.84, 0.0, 0.9, 2.9]
     moved = head._as_read(
-        tf.constant([found, found], "float32"), slice(None), tf.zeros_like
+        tf.constant([found, found], "float32"), slice(None), tf.zeros((2, 1)), tf.zeros_like
     ).numpy()
     assert moved[0] == pytest.approx([-3.0, -1.21, -1.0, -0.9, -0.8, 0.0, 1.0, 2.9])
     assert moved[1] == pytest.approx(found)
-    second = head._as_read(tf.constant([found], "float32"), slice(1, 2), tf.zeros_like).numpy()
+    second = head._as_read(
+        tf.constant([found], "float32"), slice(1, 2), tf.zeros((1, 1)), tf.zeros_like
+    ).numpy()
     assert second[0] == pytest.approx(found)
+
+
+def test_what_goes_on_from_beyond_the_bounds_may_move_there_too():
+    """Bounds are -3 and 3. From 3.5 on, 4 usual moves of 0.5 farther; from 2.9 on, not over 3."""
+    head = built(level=1.0)
+    shape = 1, 40_000
+    uniform = tf.random.stateless_uniform(shape, [0, 1])
+    normal = tf.random.stateless_normal(shape, [0, 2])
+    for before, most in ((3.5, 5.5), (2.9, 3.0)):
+        past = tf.fill(shape, before), tf.zeros(shape)
+        made = head.draw(tf.zeros((*shape, 2)), uniform, normal, *past, slice(None))[0].numpy()
+        assert made.max() == pytest.approx(most)
+        assert (made > before).mean() > 0.1 or most == 3.0
 
 
 RECURRING = tuple(np.linspace(-3, 3, 7).tolist())
