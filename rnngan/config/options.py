@@ -311,6 +311,8 @@ GENERATE = _table(
                shown="drawn from the seed"),
         Option("after", "table whose last rows, of each id, are gone on from: -n scenarios of what "
                "follows", flag="--after", type="file", metavar="DATA"),
+        Option("fix", "table in which some cells are filled: they are held, and the others written "
+               "given them", flag="--fix", type="file", metavar="PLAN"),
     ),
     time=(
         Option("start", "first point in time of the first sequence; the others begin with it, or "

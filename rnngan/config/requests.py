@@ -10,7 +10,7 @@ from rnngan.config.options import EVALUATE, GENERATE
 
 OF_TABLES = (
     "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "after",
-    "excel_safe",
+    "fix", "excel_safe",
 )  # fmt: skip
 OF_NEW = ("rows", "interpolate", "start", "freq", "first_id", "given", "codes")  # sequences
 OF_TEXTS = ("temperature", "top_k", "top_p", "prompt", "min_length")
@@ -21,8 +21,8 @@ class GenerateRequest:
     """New sequences that are wanted: `count`, about `rows` rows, or a path of `interpolate`.
 
     What each field means stands in its row of `rnngan.config.options.GENERATE`. `given` and `codes`
-    are (name, value) pairs; `between` and `after` are a path, "-" or a data frame; `freq` may be a
-    number. Of what comes after given rows, `count` is the number of scenarios.
+    are (name, value) pairs; `between`, `after` and `fix` are a path or "-"; `freq` may be a number.
+    Of what goes with given rows, `count` is the number of scenarios.
     `latents` (sequences, latent) are those of a path between two points, once they are known: all
     else is then the same for all sequences.
 
@@ -47,6 +47,7 @@ class GenerateRequest:
     interpolate: int | None = None
     between: Any = None
     after: Any = None
+    fix: Any = None
     latents: Any = field(default=None, repr=False, compare=False)
     excel_safe: bool = False
     temperature: float | None = None
@@ -58,16 +59,17 @@ class GenerateRequest:
     def __post_init__(self) -> None:
         """Refuse what can't be asked for, whatever the run has learned."""
         wanted = [name for name in ("count", "rows", "interpolate") if self._has(name)]
-        if len(wanted) != 1 and (wanted or self.after is None):
+        if len(wanted) != 1 and (wanted or not self.goes_on):
             raise ConfigError(
                 "Give one of -n, the number of sequences; --rows, about how many rows; "
                 f"--interpolate. Received: {', '.join(wanted) or 'none'}"
             )
-        odd = None if self.after is None else self.odd(OF_NEW)
+        odd = self.odd(OF_NEW) if self.goes_on else None
         if odd is not None:
+            given = "--after goes on from" if self.after is not None else "--fix goes with"
             raise ConfigError(
-                f"{GENERATE[odd].flags[-1]} is for new sequences, and --after goes on from given "
-                "rows: their times, ids and conditions hold. Leave one of the two out."
+                f"{GENERATE[odd].flags[-1]} is for new sequences, and {given} given rows: their "
+                "times, ids and conditions hold. Leave one of the two out."
             )
         if self.between is not None and self.interpolate is None:
             raise ConfigError("--between names the ends of --interpolate K: give both.")
@@ -86,9 +88,14 @@ class GenerateRequest:
             )
 
     @property
+    def goes_on(self) -> bool:
+        """Whether rows or cells are given that hold."""
+        return self.after is not None or self.fix is not None
+
+    @property
     def sequences(self) -> int | None:
         """Number of sequences or of scenarios; None where `rows` says how much is wanted."""
-        if self.after is not None:
+        if self.goes_on:
             return 1 if self.count is None else self.count
         return self.count if self.interpolate is None else self.interpolate
 

@@ -1,6 +1,6 @@
 """Rows of a table as sequences of which some cells are known, and others are to be written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,8 @@ class Partial:
         features: (sequences, time, features + statics) float64; zeros where nothing is there.
         known: the same shape, bool: which features are known.
         banned: the same shape, bool: which values of categories are not to be drawn.
+        names: (sequences,) row of the table that has the id of each.
+        last: the last point that is known, or None.
     """
 
     points: pd.Series | None
@@ -34,20 +36,20 @@ class Partial:
     features: np.ndarray
     known: np.ndarray
     banned: np.ndarray = field(default=None)
+    names: np.ndarray = field(default=None)
+    last: pd.Timestamp | float | None = None
 
     def __post_init__(self):
-        """Ban nothing where nothing is said."""
+        """Ban nothing where nothing is said, and name sequences by their last known rows."""
         if self.banned is None:
             object.__setattr__(self, "banned", np.zeros_like(self.known))
+        if self.names is None:
+            lasts = self.source[np.arange(len(self)), self.lengths - 1]
+            object.__setattr__(self, "names", lasts)
 
     def __len__(self):
         """Return the number of sequences."""
         return len(self.lengths)
-
-    @property
-    def lasts(self):
-        """(sequences,) row of the table that is the last known one of each."""
-        return self.source[np.arange(len(self)), self.lengths - 1]
 
 
 def ends_of(table, config, schema, transform, more):
@@ -81,7 +83,9 @@ def ends_of(table, config, schema, transform, more):
     more = window if more is None else more
     time = min(window, counts.max() + more) if whole else counts.max() + more
     pieces = np.stack([ends - counts, ends], axis=1)
-    return _pieces(rows, values, np.ones(values.shape, bool), pieces, time, transform), notices
+    found = _pieces(rows, values, np.ones(values.shape, bool), pieces, time, transform)
+    last = None if rows.points is None else rows.points.iloc[ends - 1].max()
+    return replace(found, last=last), notices
 
 
 def holes_of(table, config, schema, transform):
@@ -128,39 +132,62 @@ def holes_of(table, config, schema, transform):
     return partials, rows, missing, notices
 
 
-def with_room(schema, table):
-    """Return a schema with room for where a table stands by now.
+def with_room(schema, transform, table):
+    """Return (schema, transform) with room for where a table stands by now.
 
-    Numbers may go on where they have gone beyond those of training; so do counters, and new keys
-    begin behind those that there are.
+    Numbers may go on where they have gone beyond those of training, and have values that they had
+    not; so do counters, and new keys begin behind those that there are.
 
     Args:
         schema: `Schema` of a run.
-        table: `Table`.
+        transform: its `TableTransform`.
+        table: `Table` with some of its columns.
     """
-    columns = []
+    columns, known = [], {}
     for column in schema.columns:
         if column.name in table.frame and column.kind == "key":
             following = numbering.found(table, column.name)["next"]
             column = column.model_copy(update={"next": max(column.next, following)})
         elif column.kind == "pace":
             column = column.model_copy(update={"bounds": (None, None)})
-        elif column.name in table.frame and column.has_ends and not column.is_static:
-            column = _reaching(column, parsing.values(table, schema, column))
+        elif column.name in table.frame and column.has_ends:
+            values = parsing.values(table, schema, column)
+            known[column.name] = np.unique(values[~np.isnan(values)])
+            column = _reaching(column, known[column.name])
         columns.append(column)
-    return schema.model_copy(update={"columns": tuple(columns)})
+    parts = {}
+    for name in ("blocks", "static"):
+        parts[name] = tuple(_with_values(block, known) for block in getattr(transform, name))
+    schema = schema.model_copy(update={"columns": tuple(columns)})
+    return schema, transform.model_copy(update=parts)
 
 
 def _reaching(column, known):
-    """Return a column of numbers whose ends leave room where some known values lie beyond them."""
-    low, high = np.nanmin(known, initial=np.inf), np.nanmax(known, initial=-np.inf)
-    spread = column.maximum - column.minimum
-    update = {}
+    """Return a column of numbers that may have some known values, and go on from them.
+
+    Its ends leave room where some lie beyond them.
+
+    Args:
+        column: the column.
+        known: sorted values.
+    """
+    spread, update = column.maximum - column.minimum, {}
+    low, high = known.min(initial=np.inf), known.max(initial=-np.inf)
     if low < column.minimum:
         update["minimum"] = float(low - spread if low < 0 else max(low - spread, 0.0))
     if high > column.maximum:
         update["maximum"] = float(high + spread)
+    if getattr(column, "values", None) is not None:
+        update["values"] = tuple(np.union1d(column.values, known).tolist())
     return column.model_copy(update=update)
+
+
+def _with_values(block, known):
+    """Return the block of a number that has few values with others that are known."""
+    if block.values is None or block.role != "number" or block.name not in known:
+        return block
+    values = np.union1d(block.values, block.scaled(known[block.name]))
+    return block.model_copy(update={"values": tuple(values.tolist())})
 
 
 def _around(holes, segments, config):

@@ -28,9 +28,10 @@ def write(trained, request, output="-", format=None):
 
 def _asked(trained, request):
     """Return header, (data frame, sequences) pairs, their number, its unit; under which no bar."""
-    if request.after is not None:
-        table = read_table(request.after, trained.config.data)
-        following = Continuation.of(trained, table, request.length)
+    if request.goes_on:
+        given = (request.after, request.fix)
+        tables = (p if p is None else read_table(p, trained.config.data) for p in given)
+        following = Continuation.of(trained, *tables, request.length, request.seed)
         for note in following.notices:
             say(f"note: {one_line(note)}")
         frames, total = following.frames(request.sequences, request.seed), request.sequences

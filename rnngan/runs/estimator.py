@@ -218,7 +218,12 @@ class SequenceGAN:
 
     @spoken()
     def go_on(
-        self, frame: pd.DataFrame | pd.Series, n: int = 1, length: int | None = None, seed: int = 0
+        self,
+        frame: pd.DataFrame | pd.Series | None = None,
+        n: int = 1,
+        length: int | None = None,
+        seed: int = 0,
+        fix: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """Return rows that follow the last ones of each series of a data frame, `n` ways.
 
@@ -227,10 +232,12 @@ class SequenceGAN:
 
         Args:
             frame: the columns that were trained on; as many of its last rows as a window has are
-                read.
+                read. None for sequences that begin with those of `fix`.
             n: number of scenarios, 0 or more.
-            length: rows that follow in each; those of a window when None.
+            length: rows that follow in each; those of `fix`, or else of a window, when None.
             seed: the same seed gives the same frame.
+            fix: some of the columns with some cells filled, which are held; the others are written
+                given them.
 
         Raises:
             ConfigError: whole windows are written at once (`generator="window"`).
@@ -240,8 +247,9 @@ class SequenceGAN:
         trained = self.trained_
         from rnngan.sampling.continuation import Continuation
 
-        request = GenerateRequest(n, seed, length, after=frame)
-        following = Continuation.of(trained, from_frame(frame), request.length)
+        given = [part if part is None else from_frame(part) for part in (frame, fix)]
+        GenerateRequest(n, seed, length, after=given[0], fix=given[1])
+        following = Continuation.of(trained, *given, length, seed)
         for note in following.notices:
             warn(note, stacklevel=2)
         none = following.header(n)

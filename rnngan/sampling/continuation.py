@@ -1,65 +1,94 @@
 """The last rows of a table -> rows that follow them, a hundred ways."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from rnngan.config.errors import ConfigError
+from rnngan.config.errors import ConfigError, InputError
 from rnngan.data import parsing
 from rnngan.data.column_names import free_name
 from rnngan.data.columns import numbering
 from rnngan.data.columns.numbering import Names
-from rnngan.data.formats.tables import Table, from_frame
+from rnngan.data.formats.tables import Table
 from rnngan.data.partial import Partial, ends_of, with_room
+from rnngan.data.plan import Plan
 from rnngan.data.restore import Times, restore
 from rnngan.sampling import completion
+from rnngan.sampling.conditioning import CONDITIONS
 from rnngan.sampling.latents import ids
+
+SHOWN = 5  # ids named in a message
 
 
 @dataclass(frozen=True)
 class Continuation:
-    """What follows the rows of a table.
+    """What follows the rows of a table, or goes with the cells of a plan.
 
     Args:
         trained: `TrainedTable` with a row generator.
-        table: the `Table`.
-        partial: `Partial` of its last rows.
+        table: the `Table` that has the ids: what is gone on from, or else the plan.
+        plan: `Plan` of the cells that are held, or None.
+        partial: `Partial` of what is known.
         notices: on how it was read.
     """
 
     trained: Any
     table: Table
+    plan: Plan | None
     partial: Partial
     notices: list
 
     @classmethod
-    def of(cls, trained, table, length=None):
-        """Read the last rows of each series of a table.
+    def of(cls, trained, after=None, fix=None, length=None, seed=0):
+        """Read the last rows of each series of a table, and the cells of a plan.
 
         Args:
             trained: `TrainedTable`.
-            table: `Table` or data frame with the columns that were trained on.
-            length: rows that are to follow; those of a window when None.
+            after: `Table` with the columns that were trained on, or None.
+            fix: `Table` with some of them, some cells filled, or None; one of the two is given.
+            length: rows that are to follow; those of the plan, or else of a window, when None.
+            seed: of conditions that are not given.
 
         Raises:
             ConfigError: windows are written at once.
-            InputError: the table can't be used.
+            InputError: a table can't be used.
         """
         if not trained.writes_rows:
             raise ConfigError(
-                "--after: this run writes whole windows at once, and none goes on from given rows. "
-                "Train with --generator row."
+                f"{'--after' if fix is None else '--fix'}: this run writes whole windows at once, "
+                "and none goes with given rows. Train with --generator row."
             )
-        table = table if isinstance(table, Table) else from_frame(table)
-        parts = trained.config.data, trained.schema, trained.transform
-        return cls(trained, table, *ends_of(table, *parts, length))
+        schema, transform = trained.schema, trained.transform
+        plan = None if fix is None else Plan.of(fix, schema, transform)
+        if after is None:
+            partial = _with_conditions(plan.alone(length), trained, seed)
+            return cls(trained, fix, plan, partial, [])
+        parts = after, trained.config.data, schema, transform
+        if plan is not None and length is None:
+            known, _ = ends_of(*parts, 1)
+            length = plan.longest(known.last)
+        partial, notices = ends_of(*parts, length)
+        if plan is not None:
+            partial = plan.within(partial, _matching(plan, after, partial, schema))
+        return cls(trained, after, plan, partial, notices)
 
     @cached_property
+    def _room(self):
+        found = with_room(self.trained.schema, self.trained.transform, self.table)
+        return found if self.plan is None else with_room(*found, self.plan.table)
+
+    @property
     def schema(self):
         """The schema of the run, with room for where the table stands by now."""
-        return with_room(self.trained.schema, self.table)
+        return self._room[0]
+
+    @property
+    def particles(self):
+        """How many times each sequence is written at once."""
+        held = self.plan is not None and self.plan.values
+        return completion.PARTICLES if held else 1
 
     @property
     def scenario(self):
@@ -83,12 +112,13 @@ class Continuation:
             scenarios: how many.
             seed: of the draws.
         """
-        size, series = completion.together(self.partial, 1), len(self.partial)
+        particles, series = self.particles, len(self.partial)
+        size = completion.together(self.partial, particles)
         names = numbering.names(self.schema, seed)
         for first in range(0, scenarios * series, size):
             numbers = np.arange(first, first + size)
             made = completion.windows(
-                self.trained, self.partial, numbers % series, seed, first // size
+                self.trained, self.partial, numbers % series, seed, first // size, particles
             )
             numbers = numbers[numbers < scenarios * series]
             frame = self._frame(made[: len(numbers)], numbers, names, scenarios > 1)
@@ -96,7 +126,7 @@ class Continuation:
 
     def _frame(self, made, numbers, names, several):
         """Return the rows behind those that are known, as the table has them."""
-        transform, partial = self.trained.transform, self.partial
+        transform, partial = self._room[1], self.partial
         which = numbers % len(partial)  # series of each sequence
         starts = None if partial.points is None else partial.points.iloc[which]
         when = Times(starts=None if starts is None else starts.reset_index(drop=True))
@@ -104,11 +134,12 @@ class Continuation:
         there = np.arange(made.shape[1]) < transform.lengths(made)[:, None]
         sequence, row = np.nonzero(there)
         before = partial.lengths[which]
-        found = self._counted_on(found, which, sequence, row == (before - 1)[sequence])
+        if before.all():
+            found = self._counted_on(found, which, sequence, row == (before - 1)[sequence])
         more = made.shape[1] - partial.lengths.max()
         kept = (row >= before[sequence]) & (row < (before + more)[sequence])
         found, sequence = found[kept].reset_index(drop=True), sequence[kept]
-        found = self._named(found, partial.lasts[which[sequence]])
+        found = self._named(found, partial.names[which[sequence]])
         if several:
             found.insert(0, self.scenario, numbers[sequence] // len(partial))
         return found
@@ -125,7 +156,7 @@ class Continuation:
         for column in self.schema.columns:
             if getattr(column, "monotone", None) is None or column.is_static:
                 continue
-            stands = parsing.values(self.table, self.schema, column)[self.partial.lasts]
+            stands = parsing.values(self.table, self.schema, column)[self.partial.names]
             values = frame[column.name].to_numpy("float64", na_value=np.nan)
             ahead = np.nan_to_num(stands[which] - values[is_last])
             if ahead.any():
@@ -139,9 +170,46 @@ class Continuation:
             frame = frame.drop(columns=schema.sequence_name)
         else:
             named = [schema.first("id")]
-        for column in [*named, *(c for c in schema.all("key") if c.repeats == "series")]:
+        named = [*named, *(c for c in schema.all("key") if c.repeats == "series")]
+        for column in [column for column in named if column.name in self.table.frame]:
             cells = (
                 ids(self.table, column.name) if column in named else self.table.frame[column.name]
             )
             frame[column.name] = cells.iloc[rows].astype(column.dtype).array
         return frame
+
+
+def _with_conditions(partial, trained, seed):
+    """Return a `Partial` in which conditions that are not held are drawn, as often as learned."""
+    places, first = list(trained.conditions.places), trained.transform.features
+    at = [first + place for place in places]
+    if not places or partial.known[:, 0, at].all():
+        return partial
+    features, known = partial.features.copy(), partial.known.copy()
+    rng = np.random.default_rng([seed, CONDITIONS])
+    for sequence in range(len(partial)):
+        held = [n for n, place in enumerate(at) if known[sequence, 0, place]]
+        fixed = [(n, features[sequence, 0, at[n]]) for n in held]
+        features[sequence][:, at] = trained.conditions.draw(1, rng, fixed)
+    known[..., at] = True
+    return replace(partial, features=features, known=known)
+
+
+def _matching(plan, table, partial, schema):
+    """Return which series of a plan goes with each sequence of a table; None for those without.
+
+    Raises:
+        InputError: the plan has a series that the table has not.
+    """
+    name = None if schema.series is None else schema.series.name
+    if name is None or name not in plan.table.frame:
+        return [0] * len(partial)
+    planned = [str(plan.table.frame[name].iloc[rows[0]]) for rows in plan.series]
+    names = [str(cell) for cell in table.frame[name].iloc[partial.names]]
+    odd = [found for found in planned if found not in names]
+    if odd:
+        raise InputError(
+            f"{plan.table.source}: {name} {odd[0]!r} is none of those that are gone on from. "
+            f"Expected some of {', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''}."
+        )
+    return [planned.index(found) if found in planned else None for found in names]

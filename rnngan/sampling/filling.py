@@ -39,8 +39,9 @@ class Filling:
             )
         self.trained = trained
         self.table = table if isinstance(table, Table) else from_frame(table)
-        self.schema = with_room(trained.schema, self.table)
-        parts = trained.config.data, self.schema, trained.transform
+        found = with_room(trained.schema, trained.transform, self.table)
+        self.schema, self.transform = found
+        parts = trained.config.data, self.schema, self.transform
         self.partials, self.rows, self.missing, self.notices = holes_of(self.table, *parts)
 
     @property
@@ -94,7 +95,7 @@ class Filling:
         """Return the rows of some sequences that are there, and which of the table each is."""
         starts = None if partial.points is None else partial.points.iloc[wanted]
         when = Times(starts=None if starts is None else starts.reset_index(drop=True))
-        transform = self.trained.transform
+        transform = self.transform
         if transform.length is not None:  # as long as it is, whatever was drawn
             block = transform.length
             lengths = block.scaled(partial.lengths[wanted].astype("float64"))
