@@ -12,6 +12,7 @@ from rnngan.cli.demo import demo
 from rnngan.cli.encode import encode
 from rnngan.cli.evaluate import evaluate
 from rnngan.cli.generate import generate
+from rnngan.cli.impute import impute
 from rnngan.cli.inspect import inspect
 from rnngan.cli.output import show
 from rnngan.cli.report import report
@@ -44,13 +45,26 @@ def cli():
     rnngan inspect data.csv                      what is in the table
     rnngan train data.csv -o run                 learn it
     rnngan generate run -n 100 -o synthetic.csv  100 new sequences
+    rnngan generate run --after data.csv -n 100  100 ways in which it may go on
     rnngan evaluate run                          how good they are
     rnngan report run                            all of it on one page
     rnngan batch experiments.yaml -o runs        many runs, compared
     """
 
 
-for command in (train, generate, evaluate, report, inspect, score, encode, demo, config, batch):
+for command in (
+    train,
+    generate,
+    evaluate,
+    report,
+    inspect,
+    impute,
+    score,
+    encode,
+    demo,
+    config,
+    batch,
+):
     cli.add_command(command)
 
 

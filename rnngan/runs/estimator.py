@@ -22,6 +22,7 @@ from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
 from rnngan.report.training_bar import introduce, training_bar
 from rnngan.runs import keeper, store
+from rnngan.runs.impute import numbered, refuse_means
 from rnngan.runs.loading import load_tensorflow
 from rnngan.training.hooks import Hooks, Several
 
@@ -283,6 +284,36 @@ class SequenceGAN:
         for note in found.notices:
             warn(note, stacklevel=2)
         return surprise.frame(found, table)
+
+    @spoken()
+    def impute(
+        self, frame: pd.DataFrame, how: str = "draw", versions: int = 1, seed: int = 0
+    ) -> pd.DataFrame:
+        """Return a data frame with its missing cells filled; all others stay as they are.
+
+        Args:
+            frame: the columns that were trained on.
+            how: "draw" for cells as they may have been, given all that is known before, beside and
+                behind them; "mean" for what is expected.
+            versions: frames that are drawn, one after another, numbered in a column `version`.
+            seed: the same seed gives the same frame.
+
+        Raises:
+            ConfigError: whole windows are written at once (`generator="window"`), or several means
+                are asked for.
+            InputError: the frame doesn't fit.
+            RunError: nothing is learned yet.
+        """
+        refuse_means(how, versions)
+        trained = self.trained_
+        from rnngan.sampling.filling import Filling
+
+        filling = Filling(trained, from_frame(frame))
+        for note in filling.notices:
+            warn(note, stacklevel=2)
+        made = enumerate(filling.frames(seed, how, versions))
+        frames = [numbered(one, versions, number) for number, one in made]
+        return with_index(pd.concat(frames, ignore_index=True), self.schema_)
 
     @spoken()
     def encode(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
