@@ -1,9 +1,10 @@
 """Are scenarios honest? `python benchmarks/forecast.py --data FOLDER` (docs/continuing.md).
 
-A run learns the first four fifths of a table. From 20 points of the last fifth, 100 scenarios of
-24 rows go on, and so do the fans of a seasonal-naive forecast with the errors that it made before,
-and of a vector autoregression (statsmodels) with its residuals. CRPS (Gneiting and Raftery 2007) is
-in spreads of each column; the bands should hold 50 % and 90 % of what came.
+A run learns four fifths of a table; the other rows are blocks spread over its time, or with --end
+its last fifth. From 20 points within those, 100 scenarios of 24 rows go on, and so do the fans of a
+seasonal-naive forecast with the errors that it made before, and of a vector autoregression
+(statsmodels) with its residuals. CRPS (Gneiting and Raftery 2007) is in spreads of each column; the
+bands should hold 50 % and 90 % of what came.
 """
 
 import argparse
@@ -18,10 +19,9 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 HORIZON, STARTS, SCENARIOS = 24, 20, 100
-LEARNED = 0.8  # share of the rows
+HELD_OUT = 0.2  # share of the rows
 LAGS = 4  # of the autoregression, at most
 BANDS = (0.5, 0.9)
-FANS = ("rnngan", "seasonal naive", "autoregression")
 
 
 @dataclass(frozen=True)
@@ -61,23 +61,42 @@ def tables(folder):
 
 
 def learned(series, options):
-    """Return the `SequenceGAN` that has learned the first rows, and minutes."""
+    """Return the `SequenceGAN` that has learned a table but for a fifth, and minutes."""
     from rnngan import SequenceGAN
 
     networks, phases = machine.tiny_settings(options)
     steps = {} if options.steps is None else {"steps": options.steps}
-    began, gan = time.monotonic(), SequenceGAN(seed=options.seed, **steps, **networks, **phases)
-    gan.fit(series.frame[: _cut(series)], time_column=series.time)
+    held = {"holdout": HELD_OUT, "holdout_by": "end" if options.end else "blocks"}
+    began = time.monotonic()
+    gan = SequenceGAN(
+        seed=options.seed, time_column=series.time, **held, **steps, **networks, **phases
+    )
+    gan.fit(series.frame)
     return gan, (time.monotonic() - began) / 60
 
 
-def starts(series, count):
-    """Return the first rows of the stretches that are forecast."""
-    return np.linspace(_cut(series), len(series.frame) - HORIZON, count).astype(int)
+def held_out(gan, series):
+    """Return the [first, end) rows that a run has not learned."""
+    from rnngan.data.dataset import prepare
+
+    trained = gan.trained_
+    return prepare(
+        series.frame, trained.config, trained.schema, transform=trained.transform
+    ).split.holdout
 
 
-def _cut(series):
-    return int(LEARNED * len(series.frame))
+def starts(blocks, count, rows):
+    """Return first rows, evenly spread, from which so many rows stay within a block."""
+    every = np.concatenate([np.arange(first, end - rows + 1) for first, end in blocks])
+    return every[np.linspace(0, len(every) - 1, min(count, len(every))).astype(int)]
+
+
+def known(series, blocks):
+    """Return the numbers of the rows that were learned."""
+    left = np.ones(len(series.frame), bool)
+    for first, end in blocks:
+        left[first:end] = False
+    return series.frame[series.numbers].to_numpy("float64")[left], np.flatnonzero(left)
 
 
 def generated(gan, series, start, options):
@@ -103,20 +122,20 @@ def naive(series, start, options):
     return ago + errors[first[:, None] + np.arange(HORIZON)]
 
 
-def autoregression(series, start, options):
+def autoregression(series, start, options, blocks):
     """Return paths of a vector autoregression with seasons, whose residuals are drawn again."""
     from statsmodels.tsa.api import VAR
 
     values = series.frame[series.numbers].to_numpy("float64")
+    learned_rows, at = known(series, blocks)
     phase = 2 * np.pi * np.arange(len(values)) / max(series.season, 2)
     clock = np.stack([np.sin(phase), np.cos(phase)], axis=1)
-    mean, spread = values[: _cut(series)].mean(0), values[: _cut(series)].std(0) + 1e-9
-    known = (values[: _cut(series)] - mean) / spread
-    exog = {} if series.season == 1 else {"exog": clock[: _cut(series)]}
-    fitted = VAR(known, **exog).fit(maxlags=LAGS, ic="aic", trend="c")
+    mean, spread = learned_rows.mean(0), learned_rows.std(0) + 1e-9
+    exog = {} if series.season == 1 else {"exog": clock[at]}
+    fitted = VAR((learned_rows - mean) / spread, **exog).fit(maxlags=LAGS, ic="aic", trend="c")
     order, rng = fitted.k_ar, np.random.default_rng(start)
     path = np.repeat(((values[start - order : start] - mean) / spread)[None], options.scenarios, 0)
-    constant = fitted.params[: len(fitted.params) - order * known.shape[1]]
+    constant = fitted.params[: len(fitted.params) - order * values.shape[1]]
     for row in range(HORIZON):
         terms = np.concatenate([[1.0], clock[start + row] if exog else []])
         step = terms @ constant + sum(
@@ -146,54 +165,49 @@ def measured(fan, truth, spread):
     return found
 
 
-def joint(gan, series, options, rows=6):
+def joint(gan, series, options, blocks, rows=6):
     """Return by how much over chance a judge tells a run's next rows from what really came.
 
-    Windows of a run's length, whose last rows are generated, against the same windows as they were;
-    half of the starting points train a random forest, the other half are judged.
+    Two rows that are known and those that follow, generated or real; a random forest learns on one
+    half of the starting points, in the order of time, and is judged on the other.
     """
     from sklearn.ensemble import RandomForestClassifier
 
-    window = gan.config_.data.window
-    every = np.arange(_cut(series), len(series.frame) - rows, max(1, options.stride))
-    mean, spread = (
-        getattr(series.frame[series.numbers], how)().to_numpy() for how in ("mean", "std")
-    )
-    sides = {0: [], 1: []}
-    for start in every:
-        before = series.frame[series.numbers][start - 2 : start].to_numpy("float64")
-        made = gan.go_on(series.frame[start - window : start], 1, rows, seed=int(start))
-        for side, after in (
-            (0, series.frame[series.numbers][start : start + rows].to_numpy("float64")),
-            (1, made[series.numbers].to_numpy("float64")),
-        ):
-            path = (np.concatenate([before, after]) - mean) / spread
-            sides[side].append(np.concatenate([path.ravel(), np.diff(path, axis=0).ravel()]))
-    middle = len(every) // 2
-    halves = [
-        np.concatenate([np.array(sides[s][half]) for s in (0, 1)])
-        for half in (slice(0, middle - rows), slice(middle, None))
-    ]
-    labels = [np.repeat([0, 1], len(half) // 2) for half in halves]
-    judge = RandomForestClassifier(300, random_state=0, n_jobs=1).fit(halves[0], labels[0])
-    return float(judge.score(halves[1], labels[1]) - 0.5), len(halves[1])
+    values, window = series.frame[series.numbers].to_numpy("float64"), gan.config_.data.window
+    every = starts(blocks, options.judged, rows)
+    mean, spread = values.mean(0), values.std(0) + 1e-9
+    sides = [[], []]
+    for start in every.tolist():
+        made = gan.go_on(series.frame[max(0, start - window) : start], 1, rows, seed=start)
+        afters = values[start : start + rows], made[series.numbers].to_numpy("float64")
+        for side, after in zip(sides, afters, strict=True):
+            path = (np.concatenate([values[start - 2 : start], after]) - mean) / spread
+            side.append(np.concatenate([path.ravel(), np.diff(path, axis=0).ravel()]))
+    half = len(every) // 2
+    learn = np.concatenate([np.array(side[: half - rows]) for side in sides])
+    test = np.concatenate([np.array(side[half:]) for side in sides])
+    labels = [np.repeat([0, 1], len(part) // 2) for part in (learn, test)]
+    judge = RandomForestClassifier(300, random_state=0, n_jobs=1).fit(learn, labels[0])
+    return float(judge.score(test, labels[1]) - 0.5), len(test)
 
 
 def run(name, series, options):
     """Return the figures of a table."""
     gan, minutes = learned(series, options)
-    makers = dict(zip(FANS, (generated, naive, autoregression), strict=True))
+    blocks = held_out(gan, series)
+    makers = {
+        "rnngan": lambda start: generated(gan, series, start, options),
+        "seasonal naive": lambda start: naive(series, start, options),
+        "autoregression": lambda start: autoregression(series, start, options, blocks),
+    }
     values = series.frame[series.numbers].to_numpy("float64")
-    spread = values[: _cut(series)].std(axis=0) + 1e-9
-    found = {fan: [] for fan in FANS}
-    for start in starts(series, options.starts):
-        truth = values[start : start + HORIZON]
+    spread, found = known(series, blocks)[0].std(axis=0) + 1e-9, {fan: [] for fan in makers}
+    for start in starts(blocks, options.starts, HORIZON).tolist():
         for fan, make in makers.items():
-            inputs = (gan, series, start, options) if fan == "rnngan" else (series, start, options)
-            found[fan].append(measured(make(*inputs), truth, spread))
-    told, count = joint(gan, series, options)
+            found[fan].append(measured(make(start), values[start : start + HORIZON], spread))
+    told, count = joint(gan, series, options, blocks)
     return {
-        "table": name, "seed": options.seed, "minutes": round(minutes, 1),
+        "table": name, "seed": options.seed, "minutes": round(minutes, 1), "end": options.end,
         "fans": {fan: _means(each) for fan, each in found.items()},
         "joint": round(told, 3), "judged": count,
     }  # fmt: skip
@@ -232,9 +246,10 @@ def main():
     )
     parser.add_argument("--starts", type=int, default=STARTS)
     parser.add_argument("--scenarios", type=int, default=SCENARIOS)
-    parser.add_argument("--stride", type=int, default=1, help="rows between judged starting points")
+    parser.add_argument("--judged", type=int, default=300, help="starting points that are judged")
+    parser.add_argument("--end", action="store_true", help="hold out the last fifth")
     parser.add_argument("--json", help="file for the figures")
-    options = machine.parse_options(parser, starts=2, scenarios=8, steps=2, stride=20)
+    options = machine.parse_options(parser, starts=2, scenarios=8, steps=2, judged=30)
     known, results = tables(options.data), []
     print(machine.describe(), flush=True)
     for name in options.tables or known:
