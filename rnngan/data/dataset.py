@@ -160,6 +160,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
 def read_as(table, config, schema):
     """Return (`Rows`, notices) of a table that is read as that of a run was.
 
+    It may have gaps where that one had none.
+
     Args:
         table: `Table`, or a data frame.
         config: `rnngan.config.run_config.DataConfig`.
@@ -169,7 +171,11 @@ def read_as(table, config, schema):
         InputError: a column is missing, or the table can't be used.
     """
     table, schema = _read(table, config, schema, None)
-    rows, notices = clean(table, schema, config)
+    gapped = tuple(
+        column.model_copy(update={"regular": False}) if column.kind == "time" else column
+        for column in schema.columns
+    )
+    rows, notices = clean(table, schema.model_copy(update={"columns": gapped}), config)
     return rows, table.notices + notices
 
 

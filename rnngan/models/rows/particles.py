@@ -163,7 +163,8 @@ class _Swarm:
         flat = tf.range(self.count)[:, None] * self.particles + ancestors
         flat = tf.reshape(flat, (-1,))
         weights = tf.where(few[:, None], 0.0, weights)
-        return [tf.gather(part, flat) for part in parts], weights, ancestors
+        kept = [tf.ensure_shape(tf.gather(part, flat), part.shape) for part in parts]
+        return kept, weights, ancestors
 
 
 def traced_back(lines, weights, uniform):
