@@ -60,10 +60,13 @@ def tables(folder):
     return found
 
 
-def learned(series, options):
+def learned(name, series, options):
     """Return the `SequenceGAN` that has learned a table but for a fifth, and minutes."""
     from rnngan import SequenceGAN
 
+    kept = options.runs and Path(options.runs) / f"{name}-{options.seed}-{options.end}"
+    if kept and kept.exists():
+        return SequenceGAN.load(kept), float("nan")
     networks, phases = machine.tiny_settings(options)
     steps = {} if options.steps is None else {"steps": options.steps}
     held = {"holdout": HELD_OUT, "holdout_by": "end" if options.end else "blocks"}
@@ -72,6 +75,8 @@ def learned(series, options):
         seed=options.seed, time_column=series.time, **held, **steps, **networks, **phases
     )
     gan.fit(series.frame)
+    if kept:
+        gan.save(kept)
     return gan, (time.monotonic() - began) / 60
 
 
@@ -85,9 +90,17 @@ def held_out(gan, series):
     ).split.holdout
 
 
-def starts(blocks, count, rows):
-    """Return first rows, evenly spread, from which so many rows stay within a block."""
+def starts(blocks, count, rows, least=0):
+    """Return first rows, evenly spread, from which so many rows stay within a block.
+
+    Args:
+        blocks: [first, end) rows.
+        count: how many.
+        rows: that stay within.
+        least: smallest first row.
+    """
     every = np.concatenate([np.arange(first, end - rows + 1) for first, end in blocks])
+    every = every[every >= least]
     return every[np.linspace(0, len(every) - 1, min(count, len(every))).astype(int)]
 
 
@@ -193,7 +206,7 @@ def joint(gan, series, options, blocks, rows=6):
 
 def run(name, series, options):
     """Return the figures of a table."""
-    gan, minutes = learned(series, options)
+    gan, minutes = learned(name, series, options)
     blocks = held_out(gan, series)
     makers = {
         "rnngan": lambda start: generated(gan, series, start, options),
@@ -202,7 +215,8 @@ def run(name, series, options):
     }
     values = series.frame[series.numbers].to_numpy("float64")
     spread, found = known(series, blocks)[0].std(axis=0) + 1e-9, {fan: [] for fan in makers}
-    for start in starts(blocks, options.starts, HORIZON).tolist():
+    least = series.season + 2 * HORIZON  # a season ago is known, with some errors
+    for start in starts(blocks, options.starts, HORIZON, least).tolist():
         for fan, make in makers.items():
             found[fan].append(measured(make(start), values[start : start + HORIZON], spread))
     told, count = joint(gan, series, options, blocks)
@@ -247,6 +261,7 @@ def main():
     parser.add_argument("--starts", type=int, default=STARTS)
     parser.add_argument("--scenarios", type=int, default=SCENARIOS)
     parser.add_argument("--judged", type=int, default=300, help="starting points that are judged")
+    parser.add_argument("--runs", help="folder that keeps trained runs, to be used again")
     parser.add_argument("--end", action="store_true", help="hold out the last fifth")
     parser.add_argument("--json", help="file for the figures")
     options = machine.parse_options(parser, starts=2, scenarios=8, steps=2, judged=30)
