@@ -96,7 +96,6 @@ class Modality(ABC):
         second_phase: `SecondPhase`.
         other: what a person has in mind who asks for what is not here.
         unfit: what is said of a setting that has no meaning here, behind its name.
-        in_python: whether `SequenceGAN` works with it.
     """
 
     name: str
@@ -105,11 +104,26 @@ class Modality(ABC):
     other: str
     unfit: str
     second_phase: SecondPhase
-    in_python: bool = False
 
     @abstractmethod
     def read(self, path, config):
         """Return what stands in a file, a folder or standard input ("-"): `Table` or `Text`."""
+
+    @abstractmethod
+    def taken(self, data, config):
+        """Return (`Table` or `Text`, `Container`) of what Python users hold their data in.
+
+        Args:
+            data: a path, or data in memory.
+            config: `RunConfig`.
+
+        Raises:
+            InputError: it is none, or can't be used.
+        """
+
+    @abstractmethod
+    def made_ready(self, source, config):
+        """Return the `Dataset` or `Corpus` of what was read."""
 
     @abstractmethod
     def prepare(self, path, config, schema=None):
@@ -170,6 +184,33 @@ class Modality(ABC):
         Raises:
             ConfigError: there is no such format here, or what is asked for can't be had.
             InputError: it can't be read or written.
+        """
+
+    @abstractmethod
+    def samples(self, trained, request):
+        """Return an iterator over the chunks of what a `GenerateRequest` asks for, one at least.
+
+        Data frames whose types agree, or lists of texts. What can't be had is refused at once.
+
+        Raises:
+            ConfigError: it can't be had.
+            InputError: it can't be read.
+        """
+
+    @abstractmethod
+    def notes(self, trained, request):
+        """Return what a person should know of what is asked for, a line each."""
+
+    @abstractmethod
+    def score(self, trained, source):
+        """Return how well a run has learned what `source` is taken from; higher is better.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text` that it was not trained on.
+
+        Raises:
+            InputError: it doesn't fit, or there is too little of it.
         """
 
     @abstractmethod

@@ -24,7 +24,7 @@ ORDER = [  # a module imports only from its own package and from those below it
 ]
 LAYERS = {  # the same within a folder: a module imports from its own line and those below it
     "config": [
-        ["sources"],
+        ["arguments", "sources"],
         ["run_config"],
         ["requests", "sections"],
         ["options", "yaml_values"],
@@ -168,9 +168,11 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "table_check",
             "table_evaluation",
             "table_pictures",
+            "table_samples",
             "text_account",
             "text_evaluation",
             "text_pictures",
+            "text_samples",
         ],
         ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
     ],
@@ -178,10 +180,10 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["demo"],
         ["report", "resume", "train"],
         ["encode", "estimator", "evaluate", "generate"],
-        ["keeper"],
+        ["estimator_base", "keeper"],
         ["store"],
         ["checkpoints"],
-        ["inspect", "loading", "manifest", "tracking"],
+        ["handed", "inspect", "loading", "manifest", "tracking"],
     ],
     "batch": [
         ["runner"],
