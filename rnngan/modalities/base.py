@@ -41,14 +41,16 @@ class Evaluation:
 
     Args:
         scores: the content of scores.json.
+        rows: its numbers as dicts, a row for each score.
         table: the same for a terminal.
-        picture: (name, function that returns it as PNG); None where there is none.
+        picture: (name, function that returns the `Figure`); None where there is none.
         draw: function that draws it into the run folder and returns its path, or None.
         pictures: function that returns what a report on two tables shows; None for a run, which
             `Modality.pictures` knows.
     """
 
     scores: dict
+    rows: list[dict]
     table: str
     picture: tuple[str, Callable] | None = None
     draw: Callable | None = field(default=None, repr=False)
@@ -63,7 +65,7 @@ class Findings:
         name: of its JSON and of its picture.
         facts: the JSON.
         text: the same for people.
-        picture: function that returns it as PNG.
+        picture: function that returns it as a `Figure`.
     """
 
     name: str
@@ -224,6 +226,18 @@ class Modality(ABC):
             about: facts of the run that stand in scores.json.
             kept: {name: list of arrays} that earlier evaluations have fitted on the real data; what
                 is fitted now is put in.
+        """
+
+    @abstractmethod
+    def picture(self, trained, source):
+        """Return a `Figure` of what a run has learned beside what it makes.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text` that it has learned.
+
+        Raises:
+            ConfigError: there is nothing that can be drawn.
         """
 
     @abstractmethod

@@ -121,6 +121,12 @@ class TableModality(Modality):
 
         return table_evaluation.evaluate(trained, source, request, about, kept)
 
+    def picture(self, trained, source):
+        """Return the `Figure` of real windows beside generated ones."""
+        from rnngan.modalities import table_evaluation
+
+        return table_evaluation.picture(trained, source)
+
     def pictures(self, trained, source):
         """Return what the pictures of a report on a table show."""
         from rnngan.modalities import table_pictures

@@ -134,6 +134,13 @@ class TextModality(Modality):
 
         return text_evaluation.evaluate(trained, source, request, about)
 
+    def picture(self, trained, source):
+        """Refuse: a text has no sequences of numbers."""
+        raise ConfigError(
+            "A text has no sequences of numbers to draw. Its scores can be drawn: "
+            "evaluate().plot() shows quality against diversity."
+        )
+
     def pictures(self, trained, source):
         """Return what the pictures of a report on a text show."""
         from rnngan.modalities import text_pictures

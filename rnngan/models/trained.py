@@ -77,6 +77,11 @@ class TrainedModel(ABC):
         return True
 
     @property
+    def parts(self):
+        """(name, kind, what is done with it) of each column; none of a text."""
+        return []
+
+    @property
     @abstractmethod
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
@@ -113,6 +118,11 @@ class TrainedTable(TrainedModel):
     def has_second_phase(self):
         """Whether steps against the discriminator follow those of the first phase."""
         return self.writes_rows
+
+    @property
+    def parts(self):
+        """(name, kind, what is done with it) of each column."""
+        return [(c.name, c.kind, c.describe()) for c in self.schema.columns]
 
     @property
     def learned(self):

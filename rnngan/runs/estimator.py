@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from rnngan import modalities
 from rnngan.config import arguments
-from rnngan.config.errors import ConfigError
-from rnngan.config.requests import GenerateRequest
+from rnngan.config.errors import RunError
+from rnngan.config.options import EVALUATE
+from rnngan.config.requests import EvaluateRequest, GenerateRequest
 from rnngan.data.formats.containers import Container
 from rnngan.data.formats.tables import from_frame, with_index
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
-from rnngan.report.training_bar import introduce, training_bar
-from rnngan.runs import handed, keeper, store
+from rnngan.runs import fitting, handed, scored, store
 from rnngan.runs.estimator_base import Estimator
-from rnngan.runs.loading import load_tensorflow
-from rnngan.training.hooks import Hooks, Several
+from rnngan.runs.scored import Scores
+from rnngan.training.hooks import Hooks
 
 
 class SequenceGAN(Estimator):
@@ -91,20 +92,9 @@ class SequenceGAN(Estimator):
             TrainingError: training diverged or collapsed, or a quick check of what is generated
                 finds that the data were not learned; the last good weights are kept.
         """
-        also = [*map(_hooks, callbacks)]  # complains before anything is read
+        also = [*map(fitting.hooks_of, callbacks)]  # complains before anything is read
         named = {"id_column": id_column, "time_column": time_column}
-        got = handed.read(X, self.get_params(), **named)
-        modality = modalities.of(got.config)
-        dataset = modality.made_ready(got.source, got.config)
-        handed.counted(self, got, reset=True)
-        with speaking(quiet, in_python):
-            introduce(got.source, dataset)
-            load_tensorflow()  # takes 5 s: only when it is needed
-            with training_bar(modality.second_phase) as bar:
-                hooks = Several(bar, _Fitting(self, got.container), *also)
-                self._keep(modality.train(dataset, hooks=hooks), got.container)
-            keeper.check(modality, self._trained, dataset)
-        keeper.refuse_failure("What was learned", self._trained)
+        fitting.fit(self, handed.read(X, self.get_params(), **named), also, quiet)
         return self
 
     @spoken()
@@ -175,7 +165,7 @@ class SequenceGAN(Estimator):
             NotFittedError: there is nothing to sample from yet.
         """
         wanted = {name: value for name, value in locals().items() if name != "self"}
-        parts = list(self._chunks(self._request(**wanted)))
+        parts = list(self._chunks(handed.request(self.trained_, **wanted)))
         if isinstance(parts[0], list):
             return [text for part in parts for text in part]
         numbered = all(isinstance(part.index, pd.RangeIndex) for part in parts)
@@ -194,19 +184,83 @@ class SequenceGAN(Estimator):
             ConfigError: see `sample`.
             NotFittedError: there is nothing to sample from yet.
         """
-        parts = self._chunks(self._request(n=n, rows=rows, **how))
+        parts = self._chunks(handed.request(self.trained_, n=n, rows=rows, **how))
         return (part if isinstance(part, list) else self._container.filled(part) for part in parts)
 
-    def _request(self, n=None, rows=None, frequency=None, codes=None, given=None, **wanted):
-        """Return the `GenerateRequest` of what `sample` was asked for."""
-        trained = self.trained_  # complains before TensorFlow loads
-        if (n is None) == (rows is None):
-            raise ConfigError(f"Expected either n or rows. Received: n={n}, rows={rows}")
-        pairs = _texts(given or {}), tuple((codes or {}).items())
-        wanted |= {"count": n, "rows": rows, "freq": frequency}
-        request = GenerateRequest(given=pairs[0], codes=pairs[1], **wanted)
-        modalities.of(trained.config).refuse_request(request, "this SequenceGAN")
-        return request
+    @spoken()
+    def evaluate(
+        self,
+        X: Any = None,
+        *,
+        seeds: int = EVALUATE["seeds"].default,
+        quick: bool = False,
+        split: bool = False,
+        context_fid: bool = False,
+    ) -> Scores:
+        """Return what `rnngan evaluate` measures, on the held-out part of what was learned.
+
+        Args:
+            X: what was learned, where it is not at hand: after `load` of a run whose data have
+                moved, or from a pickle.
+            seeds: classifiers trained for each score, whose mean and spread are given.
+            quick: one classifier a score, a fifth as long.
+            split: score on one half of the held-out part, and add the number that runs are chosen
+                by, of the other half.
+            context_fid: add Context-FID, which takes minutes.
+
+        Raises:
+            InputError: the data don't fit.
+            NotFittedError: there is nothing to score yet.
+            RunError: the data are not at hand.
+        """
+        request = EvaluateRequest(seeds=seeds, quick=quick, split=split, context_fid=context_fid)
+        with speaking(wording=in_python):
+            return Scores(scored.evaluation(self.trained_, self._learned(X), request))
+
+    @spoken()
+    def plot(self, X: Any = None) -> Any:
+        """Return a matplotlib `Figure` of real sequences beside generated ones.
+
+        Args:
+            X: as `evaluate` takes it.
+
+        Raises:
+            ConfigError: a text was learned.
+            InputError: the data don't fit, or have no column of numbers.
+            NotFittedError: nothing was learned yet.
+        """
+        modality = modalities.of(self.trained_.config)
+        return modality.picture(self.trained_, self._learned(X))
+
+    @spoken()
+    def report(
+        self, path: str | PathLike, X: Any = None, *, quick: bool = False, force: bool = False
+    ) -> Path:
+        """Write the page that `rnngan report` writes, and return its path.
+
+        Args:
+            path: of the page, which ends in .html; a JSON file of the same comes beside it.
+            X: as `evaluate` takes it.
+            quick: as `evaluate` takes it.
+            force: replace files that exist.
+
+        Raises:
+            ConfigError: the name does not end in .html.
+            InputError: the data don't fit, or a file exists.
+            NotFittedError: nothing was learned yet.
+        """
+        request = EvaluateRequest(quick=quick, explain=True)
+        call = repr(self).partition(": ")[0]
+        with speaking(wording=in_python):
+            source = self._learned(X)
+            return scored.write_page(path, self.trained_, source, request, call, force)
+
+    def _learned(self, data):
+        """Return the `Table` or `Text` that was learned, of data that are handed in or kept."""
+        trained = self.trained_
+        if data is None and self._data is None:
+            raise RunError("The data that were learned are not at hand. Hand them in: X=…")
+        return handed.again(self._data if data is None else data, trained.config).source
 
     def _chunks(self, request):
         """Return an iterator over data frames, or lists of texts, and warn of what is odd."""
@@ -264,6 +318,7 @@ class SequenceGAN(Estimator):
         from rnngan.sampling import latents, sample_table
 
         request = GenerateRequest(interpolate=k, seed=seed, first_id=first_id)
+        modalities.of(trained.config).refuse_request(request, "this SequenceGAN")
         if between is not None:
             latents.refuse_without_encoder(trained, "This SequenceGAN")
             between = from_frame(between)
@@ -294,35 +349,7 @@ class SequenceGAN(Estimator):
         Raises:
             RunError: the folder is no run, or damaged.
         """
-        trained = store.load(folder)
+        trained, facts = store.opened(folder)
         gan = cls(**arguments.of_config(trained.config))
-        gan._keep(trained, Container())
+        gan._keep(trained, Container(), (facts["data"] or {}).get("path"))
         return gan
-
-
-class _Fitting(Hooks):
-    """Keeps the good weights of a `SequenceGAN`."""
-
-    def __init__(self, gan, container):
-        self.gan, self.container = gan, container
-
-    def good(self, trained, state):
-        self.gan._keep(trained, self.container)
-
-
-def _hooks(callback):
-    """Return the `Hooks` of a callback, which may be a function of steps and losses."""
-    if isinstance(callback, Hooks):
-        return callback
-    if not callable(callback):
-        raise ConfigError(
-            f"callbacks: expected functions of (steps done, losses). Received: {callback!r}"
-        )
-    hooks = Hooks()
-    hooks.step = callback
-    return hooks
-
-
-def _texts(given):
-    """Return (column, value as text) pairs; missing values are empty."""
-    return tuple((name, "" if pd.isna(value) else str(value)) for name, value in given.items())

@@ -10,7 +10,11 @@ from sklearn.base import BaseEstimator
 from rnngan.config import arguments
 from rnngan.config.errors import RunError
 from rnngan.config.run_config import RunConfig
+from rnngan.data.formats.containers import is_path
 from rnngan.data.schema import Schema
+from rnngan.evaluation import verdict
+from rnngan.evaluation.quick_check import QuickCheck
+from rnngan.report.page.cards import estimator_card
 from rnngan.report.python_words import spoken
 from rnngan.runs import store
 
@@ -76,15 +80,29 @@ class Estimator(BaseEstimator):
 
     def _differing(self):
         """Return "name=value" of the settings that were given, the first ones of many."""
+        named = [f"{name}={reprlib.repr(value)}" for name, value in self._given().items()]
+        return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
+
+    def _given(self):
+        """Return {name: value} of the settings that were given, also to `fit`."""
         params = self.get_params()
         shown = {} if self.preset is None else {arguments.PRESET: self.preset}
         found = {}
         if self.__sklearn_is_fitted__():  # columns that were named in `fit`
             data = self._trained.config.data
             found = {"id_column": data.id_column, "time_column": data.time_column}
-        shown |= arguments.given({**params, **found})
-        named = [f"{name}={reprlib.repr(value)}" for name, value in shown.items()]
-        return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
+        return shown | arguments.given({**params, **found})
+
+    def _repr_html_(self):
+        """Return what a notebook shows: settings, columns, training."""
+        name, fitted = type(self).__name__, self.__sklearn_is_fitted__()
+        status = _account(self._trained) if fitted else "not fitted"
+        settings = {name: repr(value) for name, value in self._given().items()}
+        columns = self._trained.parts if fitted else []
+        return estimator_card(name, status, settings, columns, _training(self) if fitted else {})
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def __copy__(self):
         """Return another one with the same networks; a `fit` of one leaves the other as it is."""
@@ -97,6 +115,7 @@ class Estimator(BaseEstimator):
         state = vars(self).copy()
         if self.__sklearn_is_fitted__():
             state["_trained"] = store.packed(self._trained)
+            state["_data"] = self._data if is_path(self._data) else None  # the data stay behind
         return state
 
     def __setstate__(self, state):
@@ -105,8 +124,9 @@ class Estimator(BaseEstimator):
             state = {**state, "_trained": run}
         vars(self).update(state)
 
-    def _keep(self, trained, container):
-        self._trained, self._container = trained, container
+    def _keep(self, trained, container, data):
+        """Keep what was learned, what it came in, and the data for `evaluate` where asked for."""
+        self._trained, self._container, self._data = trained, container, data
 
     @property
     def trained_(self) -> Any:
@@ -125,12 +145,26 @@ class Estimator(BaseEstimator):
     @property
     def schema_(self) -> Schema:
         """The `Schema` of the table."""
-        return self.trained_.schema
+        trained = self.trained_
+        if not hasattr(trained, "schema"):
+            raise AttributeError("A text was learned, which has no schema_.")
+        return trained.schema
 
     @property
     def history_(self) -> pd.DataFrame:
         """Losses during training, a row for every few steps."""
         return pd.DataFrame(self.trained_.history)
+
+
+def _training(gan):
+    """Return {what: figure} of a training: its last losses, and the quick check at its end."""
+    last = gan.trained_.history[-1] if gan.trained_.history else {}
+    found = {name: f"{value:.4g}" for name, value in last.items() if isinstance(value, float)}
+    checked = dict(gan.trained_.checked or {})
+    failure = checked.pop("failure", None)
+    if checked:
+        found["quick check"] = failure or verdict.line(QuickCheck(**checked))
+    return found
 
 
 def _account(trained):

@@ -9,6 +9,8 @@ from sklearn.utils.validation import validate_data
 
 from rnngan import modalities
 from rnngan.config import arguments
+from rnngan.config.errors import ConfigError
+from rnngan.config.requests import GenerateRequest
 from rnngan.config.run_config import RunConfig
 from rnngan.data.formats.containers import Container, is_path
 
@@ -78,6 +80,25 @@ def counted(estimator: Any, handed: Handed, reset: bool) -> None:
     if isinstance(data, pd.Series) or not hasattr(data, "shape"):
         data = handed.source.frame
     validate_data(estimator, data, skip_check_array=True, reset=reset)
+
+
+def request(trained, n=None, rows=None, frequency=None, codes=None, given=None, **wanted):
+    """Return the `GenerateRequest` of the arguments of `SequenceGAN.sample`.
+
+    Raises:
+        ConfigError: not one of `n` and `rows` is given, or what the other modality has is wanted.
+    """
+    if (n is None) == (rows is None):
+        raise ConfigError(f"Expected either n or rows. Received: n={n}, rows={rows}")
+    pairs = {"given": _texts(given or {}), "codes": tuple((codes or {}).items())}
+    asked = GenerateRequest(n, rows=rows, freq=frequency, **pairs, **wanted)
+    modalities.of(trained.config).refuse_request(asked, "this SequenceGAN")
+    return asked
+
+
+def _texts(given):
+    """Return (column, value as text) pairs; missing values are empty."""
+    return tuple((name, "" if pd.isna(value) else str(value)) for name, value in given.items())
 
 
 def _guessed(data, column):

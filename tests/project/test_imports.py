@@ -38,7 +38,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["figures", "python_words", "terminal"],
     ],
     "report/page": [
-        ["report_page"],
+        ["cards", "report_page"],
         ["shown_privacy", "shown_texts"],
         ["shown_account", "shown_scores"],
         ["shown_pictures"],
@@ -177,9 +177,10 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
     ],
     "runs": [
-        ["demo"],
+        ["demo", "estimator"],
+        ["fitting", "scored"],
         ["report", "resume", "train"],
-        ["encode", "estimator", "evaluate", "generate"],
+        ["encode", "evaluate", "generate"],
         ["estimator_base", "keeper"],
         ["store"],
         ["checkpoints"],
@@ -213,6 +214,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
 }
 RANK = {name: len(ORDER) - i for i, names in enumerate(ORDER) for name in names}
 NO_MODULES = {"__init__.py", "__pycache__", "presets", "summary.html.j2", "style.css"} | {
+    "cards.html.j2",
     "charts.html.j2",
     "report.html.j2",
 }
