@@ -11,6 +11,7 @@ from rnngan.cli.batch import batch
 from rnngan.cli.demo import demo
 from rnngan.cli.encode import encode
 from rnngan.cli.evaluate import evaluate
+from rnngan.cli.export import export
 from rnngan.cli.generate import generate
 from rnngan.cli.inspect import inspect
 from rnngan.cli.output import show
@@ -49,7 +50,7 @@ def cli():
     """
 
 
-for command in (train, generate, evaluate, report, inspect, encode, demo, config, batch):
+for command in (train, generate, evaluate, report, inspect, encode, export, demo, config, batch):
     cli.add_command(command)
 
 

@@ -17,6 +17,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/demo": "tests/runs/test_demo.py",  # one call
     "cli/encode": "tests/sampling/test_latents.py",  # one call
     "cli/evaluate": "tests/runs/test_evaluate.py",  # one call
+    "cli/export": "tests/runs/test_export.py",  # one call
     "cli/generate": "tests/commands/test_cli.py",  # options, then one call
     "cli/inspect": "tests/commands/test_inputs.py",  # one call
     "cli/main": "tests/commands/test_cli.py",  # exit codes and messages of real commands
