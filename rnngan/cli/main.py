@@ -11,6 +11,7 @@ from rnngan.cli.batch import batch
 from rnngan.cli.demo import demo
 from rnngan.cli.encode import encode
 from rnngan.cli.evaluate import evaluate
+from rnngan.cli.export import export
 from rnngan.cli.generate import generate
 from rnngan.cli.impute import impute
 from rnngan.cli.inspect import inspect
@@ -52,19 +53,11 @@ def cli():
     """
 
 
-for command in (
-    train,
-    generate,
-    evaluate,
-    report,
-    inspect,
-    impute,
-    score,
-    encode,
-    demo,
-    config,
-    batch,
-):
+COMMANDS = (
+    *(train, generate, evaluate, report, inspect),
+    *(impute, score, encode, export, demo, config, batch),
+)
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -7,13 +7,13 @@ class RnnganError(Exception):
     exit_code: int = 1
 
 
-class ConfigError(RnnganError):
+class ConfigError(RnnganError, ValueError):
     """A setting is unknown, of the wrong type or out of bounds."""
 
     exit_code = 2
 
 
-class InputError(RnnganError):
+class InputError(RnnganError, ValueError):
     """The data handed in can't be used as it is."""
 
     exit_code = 3

@@ -41,14 +41,16 @@ class Evaluation:
 
     Args:
         scores: the content of scores.json.
+        rows: its numbers as dicts, a row for each score.
         table: the same for a terminal.
-        picture: (name, function that returns it as PNG); None where there is none.
+        picture: (name, function that returns the `Figure`); None where there is none.
         draw: function that draws it into the run folder and returns its path, or None.
         pictures: function that returns what a report on two tables shows; None for a run, which
             `Modality.pictures` knows.
     """
 
     scores: dict
+    rows: list[dict]
     table: str
     picture: tuple[str, Callable] | None = None
     draw: Callable | None = field(default=None, repr=False)
@@ -63,7 +65,7 @@ class Findings:
         name: of its JSON and of its picture.
         facts: the JSON.
         text: the same for people.
-        picture: function that returns it as PNG.
+        picture: function that returns it as a `Figure`.
     """
 
     name: str
@@ -96,7 +98,6 @@ class Modality(ABC):
         second_phase: `SecondPhase`.
         other: what a person has in mind who asks for what is not here.
         unfit: what is said of a setting that has no meaning here, behind its name.
-        in_python: whether `SequenceGAN` works with it.
     """
 
     name: str
@@ -105,11 +106,26 @@ class Modality(ABC):
     other: str
     unfit: str
     second_phase: SecondPhase
-    in_python: bool = False
 
     @abstractmethod
     def read(self, path, config):
         """Return what stands in a file, a folder or standard input ("-"): `Table` or `Text`."""
+
+    @abstractmethod
+    def taken(self, data, config):
+        """Return (`Table` or `Text`, `Container`) of what Python users hold their data in.
+
+        Args:
+            data: a path, or data in memory.
+            config: `RunConfig`.
+
+        Raises:
+            InputError: it is none, or can't be used.
+        """
+
+    @abstractmethod
+    def made_ready(self, source, config):
+        """Return the `Dataset` or `Corpus` of what was read."""
 
     @abstractmethod
     def prepare(self, path, config, schema=None):
@@ -173,6 +189,33 @@ class Modality(ABC):
         """
 
     @abstractmethod
+    def samples(self, trained, request):
+        """Return an iterator over the chunks of what a `GenerateRequest` asks for, one at least.
+
+        Data frames whose types agree, or lists of texts. What can't be had is refused at once.
+
+        Raises:
+            ConfigError: it can't be had.
+            InputError: it can't be read.
+        """
+
+    @abstractmethod
+    def notes(self, trained, request):
+        """Return what a person should know of what is asked for, a line each."""
+
+    @abstractmethod
+    def score(self, trained, source):
+        """Return how well a run has learned what `source` is taken from; higher is better.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text` that it was not trained on.
+
+        Raises:
+            InputError: it doesn't fit, or there is too little of it.
+        """
+
+    @abstractmethod
     def evaluate(self, trained, source, request, about, kept=None):
         """Return the `Evaluation` of a run on what it has learned.
 
@@ -183,6 +226,18 @@ class Modality(ABC):
             about: facts of the run that stand in scores.json.
             kept: {name: list of arrays} that earlier evaluations have fitted on the real data; what
                 is fitted now is put in.
+        """
+
+    @abstractmethod
+    def picture(self, trained, source):
+        """Return a `Figure` of what a run has learned beside what it makes.
+
+        Args:
+            trained: `TrainedModel`.
+            source: `Table` or `Text` that it has learned.
+
+        Raises:
+            ConfigError: there is nothing that can be drawn.
         """
 
     @abstractmethod

@@ -25,7 +25,7 @@ def report(trained):
 
 
 def picture(trained, found, seed=0):
-    """Return the PNG of sequences with each code at several values, all other noise the same.
+    """Return the `Figure` of sequences with each code at several values, all other noise the same.
 
     Args:
         trained: `TrainedModel` of a run with codes.

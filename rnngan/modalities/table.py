@@ -13,13 +13,31 @@ class TableModality(Modality):
     output = "synthetic.csv"
     unfit = "is for texts. Leave it out, or add --text."
     second_phase = SecondPhase("against the discriminator", "adversarial", "at most")
-    in_python = True
 
     def read(self, path, config):
         """Return the `Table` of a file."""
         from rnngan.data.formats.tables import read_table
 
         return read_table(path, config.data)
+
+    def taken(self, data, config):
+        """Return (`Table`, `Container`) of a path, a data frame, an array."""
+        from rnngan.data.formats import tables
+        from rnngan.data.formats.containers import Container, is_path, unpacked
+
+        if is_path(data):
+            return self.read(data, config), Container()
+        frame, container = unpacked(data)
+        table = tables.from_frame(frame)
+        table.na_values = config.data.na_values
+        table.inf_as_missing = config.data.inf_as_missing
+        return table, container
+
+    def made_ready(self, source, config):
+        """Return the `Dataset` of a `Table`."""
+        from rnngan.data.dataset import prepare
+
+        return prepare(source, config)
 
     def prepare(self, path, config, schema=None):
         """Return (`Dataset`, `Table`)."""
@@ -79,11 +97,35 @@ class TableModality(Modality):
 
         table_output.write(trained, request, output, format)
 
+    def samples(self, trained, request):
+        """Return an iterator over data frames like the table."""
+        from rnngan.modalities import table_samples
+
+        return table_samples.samples(trained, request)
+
+    def notes(self, trained, request):
+        """Return what lies outside what was learned."""
+        from rnngan.sampling import sample_table
+
+        return sample_table.notes(trained, request)
+
+    def score(self, trained, source):
+        """Return how similar generated rows are to those of another `Table`, 1 at most."""
+        from rnngan.modalities import table_samples
+
+        return table_samples.score(trained, source)
+
     def evaluate(self, trained, source, request, about, kept=None):
         """Return the `Evaluation` of a run on its table."""
         from rnngan.modalities import table_evaluation
 
         return table_evaluation.evaluate(trained, source, request, about, kept)
+
+    def picture(self, trained, source):
+        """Return the `Figure` of real windows beside generated ones."""
+        from rnngan.modalities import table_evaluation
+
+        return table_evaluation.picture(trained, source)
 
     def pictures(self, trained, source):
         """Return what the pictures of a report on a table show."""

@@ -36,6 +36,7 @@ from rnngan.sampling import sample_table
 from rnngan.training import monitor
 from rnngan.training.row_monitor import HeldOut
 
+DRAWN = 500  # generated windows of a picture that is drawn without scores
 UNPROTECTED = {"protect": "off"}
 
 
@@ -71,7 +72,7 @@ def evaluate(trained, table, request, about, kept=None):
     if trained.schema.protection is not None:
         result["protection"] = trained.schema.protection.facts()
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
-    return Evaluation(result, _shown(result), ("samples", picture))
+    return Evaluation(result, rows_of_scores(result), _shown(result), ("samples", picture))
 
 
 def validated(trained, dataset):
@@ -152,9 +153,33 @@ def compare(real, synthetic, config, request):
     result |= table_similarity.similar(dataset, sample, request.explain)
     result["privacy"] = table_privacy.of_table(other, dataset, encoder)
     result |= {"real": str(real), "synthetic": str(synthetic)}
-    found = Evaluation(result, _shown(result))
+    found = Evaluation(result, rows_of_scores(result), _shown(result))
     found.pictures = partial(table_pictures.beside, dataset, other)
     return found
+
+
+def rows_of_scores(result):
+    """Return the scores of a table as dicts: those of rows, then those that networks give."""
+    similar = result.get("similarity", {"scores": []})["scores"]
+    rows = [
+        {"score": score["title"], "judge": "", "against": "training", **_numbers(score)}
+        for score in similar
+    ]
+    for score in result["scores"]:
+        named = {name: score[name] for name in ("score", "judge", "against")}
+        rows.append({**named, **_numbers(score)})
+    return rows
+
+
+def _numbers(score):
+    """Return the numbers of a score: of generated and of other real rows, their mean and spread."""
+    return {
+        "generated": score["generated"]["mean"],
+        "generated_std": score["generated"]["std"],
+        "real": score["floor"]["mean"],
+        "real_std": score["floor"]["std"],
+        "share": score.get("share"),
+    }
 
 
 def _shown(result):
@@ -262,7 +287,20 @@ def _generated(trained, encoder, count):
     return np.concatenate(parts), broken, Sample(schema, rows, rows.segments)
 
 
+def picture(trained, table):
+    """Return the `Figure` of real next to generated windows; see `Modality.picture`."""
+    dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
+    encoder = Encoder(trained.schema, dataset.rows)
+    real = _encoded("train", dataset, encoder)
+    request = GenerateRequest(min(len(real), DRAWN), trained.config.seed)
+    frames = (frame for frame, _ in sample_table.frames(trained, request))
+    config = trained.config.data
+    rows = (rows_of(Table(frame), trained.schema, config, in_order=True) for frame in frames)
+    made = np.concatenate([windows_in(some, encoder, config, table.source) for some in rows])
+    return draw(encoder, real, made, table.source)
+
+
 def draw(encoder, real, generated, title):
-    """Return the PNG of real next to generated windows, in the columns' own units."""
+    """Return the `Figure` of real next to generated windows, in the columns' own units."""
     (names, real), (_, generated) = encoder.numbers(real), encoder.numbers(generated)
     return figures.samples(names, real, generated, title)

@@ -33,14 +33,24 @@ class TextModality(Modality):
 
         return read_text(path, config)
 
-    def prepare(self, path, config, schema=None):
-        """Return (`Corpus`, `Text`)."""
+    def taken(self, data, config):
+        """Return (`Text`, `Container`) of a path, a list of texts, a column."""
+        from rnngan.modalities import text_samples
+
+        return text_samples.taken(data, config)
+
+    def made_ready(self, source, config):
+        """Return the `Corpus` of a `Text`."""
         from rnngan.data.text import corpus
 
+        return corpus.prepare(source, config)
+
+    def prepare(self, path, config, schema=None):
+        """Return (`Corpus`, `Text`)."""
         if schema:
             raise ConfigError("--schema is for tables, and this is a text. Leave it out.")
         text = self.read(path, config)
-        return corpus.prepare(text, config), text
+        return self.made_ready(text, config), text
 
     def prepare_again(self, source, trained):
         """Return the `Corpus` of a `Text`, in the tokens of a run."""
@@ -102,11 +112,34 @@ class TextModality(Modality):
 
         text_output.write(trained, request, output, format)
 
+    def samples(self, trained, request):
+        """Return an iterator over lists of texts."""
+        from rnngan.modalities import text_samples
+
+        return text_samples.samples(trained, request)
+
+    def notes(self, trained, request):
+        """Return nothing: whatever can be asked for was learned."""
+        return []
+
+    def score(self, trained, source):
+        """Return the mean log-likelihood of the tokens of another `Text`, in nats."""
+        from rnngan.modalities import text_samples
+
+        return text_samples.score(trained, source)
+
     def evaluate(self, trained, source, request, about, kept=None):
         """Return the `Evaluation` of a run on its text, or on another one."""
         from rnngan.modalities import text_evaluation
 
         return text_evaluation.evaluate(trained, source, request, about)
+
+    def picture(self, trained, source):
+        """Refuse: a text has no sequences of numbers."""
+        raise ConfigError(
+            "A text has no sequences of numbers to draw. Its scores can be drawn: "
+            "evaluate().plot() shows quality against diversity."
+        )
 
     def pictures(self, trained, source):
         """Return what the pictures of a report on a text show."""

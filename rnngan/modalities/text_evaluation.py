@@ -44,7 +44,8 @@ def evaluate(trained, text, request, about):
     if request.split:
         result["validation"] = _validation(trained, made, first)
     picture = partial(text_figure.temperatures, result["temperatures"], result["scores"])
-    return Evaluation(result, text_console.scores_table(result), ("temperature", picture))
+    shown = text_console.scores_table(result)
+    return Evaluation(result, rows_of_scores(result), shown, ("temperature", picture))
 
 
 def networks(trained):
@@ -52,6 +53,23 @@ def networks(trained):
     if trained.continued:
         return {ADVERSARIAL: trained.model.average, ALONE: trained.model.likelihood}
     return {ALONE: trained.model.average}
+
+
+def rows_of_scores(result):
+    """Return the scores of a text as dicts: who wrote, the score, its mean and spread."""
+    rows = [
+        {"who": who, "score": name, "mean": value["mean"], "std": value["std"]}
+        if isinstance(value, dict)
+        else {"who": who, "score": name, "mean": value, "std": None}
+        for who, scores in result["scores"].items()
+        for name, value in scores.items()
+        if not isinstance(value, str)
+    ]
+    held = result["held_out"]
+    return rows + [
+        {"who": who, "score": "nats per token", "mean": found["nats_per_token"], "std": None}
+        for who, found in held.items()
+    ]
 
 
 def _halved(made):

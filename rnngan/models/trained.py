@@ -68,6 +68,21 @@ class TrainedModel(ABC):
 
     @property
     @abstractmethod
+    def learned(self):
+        """What was learned, in a few words."""
+
+    @property
+    def has_second_phase(self):
+        """Whether steps against the discriminator follow those of the first phase."""
+        return True
+
+    @property
+    def parts(self):
+        """(name, kind, what is done with it) of each column; none of a text."""
+        return []
+
+    @property
+    @abstractmethod
     def progress(self):
         """A line on how far the training of a run is that is not finished."""
 
@@ -98,6 +113,22 @@ class TrainedTable(TrainedModel):
     def writes_rows(self):
         """Whether sequences are written row by row, and not a window at once."""
         return self.config.model.generator == "row"
+
+    @property
+    def has_second_phase(self):
+        """Whether steps against the discriminator follow those of the first phase."""
+        return self.writes_rows
+
+    @property
+    def parts(self):
+        """(name, kind, what is done with it) of each column."""
+        return [(c.name, c.kind, c.describe()) for c in self.schema.columns]
+
+    @property
+    def learned(self):
+        """What was learned, in a few words."""
+        columns = len(self.schema.columns)
+        return f"{columns:,} column{'s' if columns > 1 else ''}"
 
     @property
     def finished(self):

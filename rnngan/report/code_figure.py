@@ -1,6 +1,5 @@
 """A picture of what each code moves: a row of panels for a code and a column."""
 
-import io
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,14 +63,12 @@ def title(codes):
 
 
 def draw(rows, heading):
-    """Return a PNG of rows of panels, a list of `Row`, under a heading."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    """Return a `Figure` of rows of panels, a list of `Row`, under a heading."""
     from matplotlib.figure import Figure
 
     width = max((len(row.values) for row in rows), default=1)
     figure = Figure(figsize=(2.0 + 1.7 * width, 0.9 + 1.3 * max(1, len(rows))))
     figure.set_layout_engine("constrained")
-    FigureCanvasAgg(figure)
     axes = figure.subplots(max(1, len(rows)), width, squeeze=False)
     for panels, row in zip(axes, rows, strict=False):
         _draw_row(panels, row)
@@ -79,9 +76,7 @@ def draw(rows, heading):
         panel.set_visible(panel.has_data())
     figure.suptitle(heading, fontsize=9)
     figure.supxlabel("row of the sequence", fontsize=8)
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=120)
-    return stream.getvalue()
+    return figure
 
 
 def _draw_row(panels, row):

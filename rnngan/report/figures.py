@@ -8,11 +8,12 @@ from rnngan.config.errors import InputError
 
 LINES = 12  # windows drawn in a panel
 MOST_COLUMNS = 6
+DOTS = 130  # of an inch
 REAL, GENERATED = "#4c6a92", "#d1793a"
 
 
 def samples(names, real, generated, title=""):
-    """Return a PNG of a few real and generated windows, a row of panels for each column.
+    """Return a `Figure` of a few real and generated windows, a row of panels for each column.
 
     Args:
         names: names of the columns.
@@ -23,14 +24,12 @@ def samples(names, real, generated, title=""):
     Raises:
         InputError: there is no column.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     if not names:
         raise InputError("no column holds numbers.")
     count = min(len(names), MOST_COLUMNS)
     figure = Figure(figsize=(9, 1.0 + 1.45 * count), layout="constrained")
-    FigureCanvasAgg(figure)
     axes = figure.subplots(count, 3, squeeze=False, width_ratios=(3, 3, 1.6))
     chosen = np.linspace(0, len(real) - 1, min(LINES, len(real))).astype(int)
     for row, name in enumerate(names[:count]):
@@ -45,8 +44,13 @@ def samples(names, real, generated, title=""):
     for panel, heading in zip(axes[0], ("real", "generated", "all values"), strict=True):
         panel.set_title(heading, fontsize=9)
     figure.suptitle(literal(title), fontsize=10)
+    return figure
+
+
+def png(figure):
+    """Return a `Figure` as PNG; it needs no screen."""
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=130)
+    figure.savefig(stream, format="png", dpi=DOTS)
     return stream.getvalue()
 
 

@@ -85,7 +85,7 @@ def notify(event, **facts):
 
 
 class Bar:
-    """A progress bar, or a line for every tenth where stderr is no terminal.
+    """A progress bar on a terminal and in a notebook; elsewhere a line for every tenth.
 
     Args:
         title: what is happening.
@@ -97,21 +97,29 @@ class Bar:
     def __init__(self, title, total=None, unit="steps", hidden=False):
         self.title, self.total, self.unit = one_line(title), total, unit
         self.hidden = hidden or is_quiet()
-        self._rich = self._task = None
+        self._rich = self._task = self._cell = None
         self._began, self._shown = time.monotonic(), 0
 
     def __enter__(self):
         """Show the bar."""
         notify("stage", stage=self.title, total=self.total)
-        if not self.hidden and getattr(sys.stderr, "isatty", bool)():  # none in some programs
+        if self.hidden:
+            return self
+        notebook = in_notebook()
+        if notebook or getattr(sys.stderr, "isatty", bool)():  # none in some programs
             self._rich = _rich_bar()
             self._task = self._rich.add_task(self.title, total=self.total, note="")
+        if notebook:
+            self._cell = _Cell(self._rich)
+        elif self._rich is not None:
             self._rich.start()
         return self
 
     def __exit__(self, *_):
         """Leave the bar as it stands."""
-        if self._rich is not None:
+        if self._cell is not None:
+            self._cell.show()
+        elif self._rich is not None:
             self._rich.stop()
 
     def start(self, total, title=None):
@@ -127,6 +135,8 @@ class Bar:
         notify("progress", stage=self.title, done=done, total=self.total, note=note)
         if self._rich is not None:
             self._rich.update(self._task, completed=done, note=f"{note} {self._speed(done)}")
+            if self._cell is not None:
+                self._cell.show_at_times()
         elif not self.hidden and self.total and done * SHARES // self.total > self._shown:
             self._shown = done * SHARES // self.total
             left = (time.monotonic() - self._began) * (self.total / done - 1)
@@ -138,6 +148,41 @@ class Bar:
     def _speed(self, done):
         seconds = time.monotonic() - self._began
         return f"{done / seconds:,.1f} {self.unit}/s" if seconds > 0 else ""
+
+
+class _Cell:
+    """A bar of rich in the output of a notebook's cell: one picture, replaced again and again.
+
+    rich itself would need ipywidgets there.
+    """
+
+    def __init__(self, bar):
+        from IPython.display import display
+
+        self.bar, self.shown = bar, time.monotonic()
+        self.handle = display(self._drawn(), raw=True, display_id=True)
+
+    def show(self):
+        """Show the bar as it is now."""
+        self.shown = time.monotonic()
+        self.handle.update(self._drawn(), raw=True)
+
+    def show_at_times(self):
+        """Show the bar, twice a second at most."""
+        if time.monotonic() - self.shown > 0.5:
+            self.show()
+
+    def _drawn(self):
+        """Return the bar as HTML, and as a text without colours."""
+        table, task = self.bar.make_tasks_table(self.bar.tasks), self.bar.tasks[0]
+        text = f"{task.description} {task.completed:,.0f}/{task.total or 0:,.0f}"
+        return {"text/html": table._repr_mimebundle_((), ())["text/html"], "text/plain": text}
+
+
+def in_notebook():
+    """Return whether a notebook runs this, which shows what is displayed and obeys no escapes."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return type(shell).__name__ == "ZMQInteractiveShell"
 
 
 def _rich_bar():

@@ -1,24 +1,20 @@
 """A picture of quality against diversity: what temperature does."""
 
-import io
-
 from rnngan.report.figures import GENERATED, REAL, literal
 
 COLOURS = (GENERATED, REAL, "#5a8f5a")
 
 
 def temperatures(found, scores):
-    """Return a PNG: BLEU-4 against Self-BLEU-4 at each temperature, and where real texts are.
+    """Return a `Figure`: BLEU-4 against Self-BLEU-4 at each temperature, and where real texts are.
 
     Args:
         found: {generator: [{"temperature", "bleu_4", "self_bleu_4"}, …]}, scores as {"mean", …}.
         scores: {"held-out texts": {"bleu_4", "self_bleu_4"}, "learned texts": the same}.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.4, 4.8), layout="constrained")
-    FigureCanvasAgg(figure)
     axes = figure.subplots()
     for (who, rows), colour in zip(found.items(), COLOURS, strict=False):
         x, y = ([row[key]["mean"] for row in rows] for key in ("self_bleu_4", "bleu_4"))
@@ -36,6 +32,4 @@ def temperatures(found, scores):
     axes.set_title("temperature: quality against diversity", fontsize=10)
     axes.legend(fontsize=8)
     axes.grid(alpha=0.25)
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=130)
-    return stream.getvalue()
+    return figure

@@ -1,52 +1,53 @@
-"""SequenceGAN: fit, sample, save and load for Python users."""
+"""SequenceGAN: fit, sample, save and load for Python users, as scikit-learn has its estimators."""
 
-import json
-import reprlib
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from rnngan import modalities
-from rnngan.config import catalogue
+from rnngan.config import arguments
 from rnngan.config.errors import ConfigError, RunError
-from rnngan.config.nearest import nearest
-from rnngan.config.requests import GenerateRequest
-from rnngan.config.run_config import fields, flat, read, to_json, validate
-from rnngan.data.dataset import prepare
+from rnngan.config.options import EVALUATE
+from rnngan.config.requests import EvaluateRequest, GenerateRequest
+from rnngan.data.formats.containers import Container
 from rnngan.data.formats.tables import from_frame, with_index
-from rnngan.data.schema import Schema
 from rnngan.report.progress import speaking
 from rnngan.report.python_words import in_python, spoken, warn
-from rnngan.report.training_bar import introduce, training_bar
-from rnngan.runs import keeper, store
+from rnngan.runs import fitting, handed, scored, store
+from rnngan.runs.estimator_base import Estimator
 from rnngan.runs.impute import numbered, refuse_means
-from rnngan.runs.loading import load_tensorflow
-from rnngan.training.hooks import Hooks, Several
-
-SHOWN = 8  # settings that a repr shows
+from rnngan.runs.scored import Scores
+from rnngan.training.hooks import Hooks
 
 
-class SequenceGAN:
-    """An RNN-GAN that learns the sequences of a table and makes new ones.
+class SequenceGAN(Estimator):
+    """An RNN-GAN that learns the sequences of a table, or texts, and makes new ones.
+
+    An estimator of scikit-learn: it is cloned, stands at the end of a `Pipeline`, and its settings
+    are chosen by `GridSearchCV`. Settings are kept as they are given, and checked by `fit`.
 
     Args:
         preset: name of a file of `rnngan/config/presets/` (`preset="vae-gan"`), whose settings hold
             where none is given; None for the defaults.
         **settings: any setting of `RunConfig`, by its last name (`window=48`, `steps=2000`,
-            `units=96`, `seed=1`); see docs/configuration.md.
+            `units=96`, `seed=1`); see docs/configuration.md. "default" stands for what the preset,
+            the objective and the kind of data say.
 
     It can be copied and pickled, before `fit` and after it: a copy makes the same sequences.
 
     Raises:
-        ConfigError: a setting is unknown or out of bounds, or there is no such preset.
+        ConfigError: there is no such setting.
 
     Attributes:
-        config_: `RunConfig`; after `fit`, with the columns named there and the steps planned.
-        schema_: `Schema` of the table, after `fit`.
-        history_: data frame of losses, after `fit`.
+        config_: `RunConfig`, with the columns named there and the steps planned.
+        schema_: `Schema` of the table.
+        history_: data frame of losses.
+        trained_: `TrainedModel`.
+        n_features_in_: columns of the data frame or array that was fitted.
+        feature_names_in_: their names, where they have some.
 
     Example:
         >>> import pandas as pd
@@ -59,113 +60,64 @@ class SequenceGAN:
     """
 
     @spoken()
-    def __init__(self, preset: str | None = None, **settings: Any) -> None:
-        named = {} if preset is None else settings_of(preset)
-        for section, values in nest(settings).items():
-            both = isinstance(values, dict) and section in named
-            named[section] = named[section] | values if both else values
-        self._settings = self.config_ = validate(named, "SequenceGAN")
-        self._trained = None
-
-    @spoken()
     def fit(
         self,
-        frame: pd.DataFrame | pd.Series,
+        X: Any,
+        y: Any = None,
+        *,
         id_column: str | None = None,
         time_column: str | None = None,
-        report: Callable[[int, dict[str, float]], None] | None = None,
+        callbacks: Iterable[Callable[[int, dict[str, float]], None] | Hooks] = (),
         quiet: bool = False,
     ) -> "SequenceGAN":
-        """Learn the sequences of a data frame and return self.
+        """Learn sequences, or texts, and return self.
 
         Standard error shows what `rnngan train` shows: what was found, an estimate and a bar.
 
         Args:
-            frame: one row a step. Numbers, texts or categoricals, booleans, datetimes. An index of
-                datetimes or texts, or with a name, is a column too. A series is one column.
+            X: one row a step: a table of pandas, polars or pyarrow, an array, or the path of
+                whatever `rnngan train` reads. Numbers, texts or categoricals, booleans, datetimes.
+                An index of datetimes or texts, or with a name, is a column too. A series is one
+                column. A list of texts, the path of a .txt file, or a column (`column="body"`) is
+                learned as a text.
+            y: nothing; scikit-learn hands it on.
             id_column: column that distinguishes sequences; looked for when None.
             time_column: column that orders the rows; looked for when None.
-            report: called with (steps done, losses) while training.
+            callbacks: each is called with (steps done, losses) while training; or has the methods
+                of `rnngan.training.hooks.Hooks`.
             quiet: say nothing but what goes wrong.
 
         Raises:
-            InputError: the frame can't be used as it is.
+            ConfigError: a setting is out of bounds, or has no meaning here.
+            InputError: the data can't be used as they are.
             TrainingError: training diverged or collapsed, or a quick check of what is generated
                 finds that the data were not learned; the last good weights are kept.
         """
-        table = from_frame(frame)
-        data = {"id_column": id_column, "time_column": time_column}
-        named = {name: value for name, value in data.items() if value is not None}
-        update = {"data": self._settings.data.model_copy(update=named)}
-        config = self._settings.model_copy(update=update)
-        dataset = prepare(table, config)
-        with speaking(quiet, in_python):
-            introduce(table, dataset)
-            load_tensorflow()  # takes 5 s: only when it is needed
-            modality = modalities.of(config)
-            with training_bar(modality.second_phase) as bar:
-                self._keep(modality.train(dataset, hooks=Several(bar, _Fitting(self, report))))
-            keeper.check(modality, self._trained, dataset)
-        keeper.refuse_failure("What was learned", self._trained)
+        also = [*map(fitting.hooks_of, callbacks)]  # complains before anything is read
+        named = {"id_column": id_column, "time_column": time_column}
+        fitting.fit(self, handed.read(X, self.get_params(), **named), also, quiet)
         return self
 
-    def __repr__(self):
-        """Return the settings that are not the defaults, and what was learned."""
-        learned = "not fitted" if self._trained is None else _account(self._trained)
-        return f"SequenceGAN({', '.join(self._differing())}): {learned}"
+    @spoken()
+    def score(self, X: Any, y: Any = None) -> float:
+        """Return how similar new rows are to rows that were not learned; higher is better.
 
-    def _differing(self):
-        """Return "name=value" of the settings that are not the defaults, the first ones of many."""
-        own, given = flat(self.config_), flat(self._settings)
-        objective = self.config_.training.objective
-        default = flat(validate({"training": {"objective": objective}}))
-        default["training.objective"] = "bce"
-        named = [
-            f"{name.rpartition('.')[2]}={reprlib.repr(own[name])}"
-            for name in own
-            if own[name] != default[name]
-            and given[name] not in ("auto", ("auto",))  # which was decided
-        ]
-        return named if len(named) <= SHOWN else [*named[:SHOWN], "…"]
+        Of a table, the share that generated rows reach of what other real rows do, 1 at most: the
+        headline of `rnngan evaluate` (docs/scores.md). Of a text, the mean log-likelihood of a
+        token, in nats. Either takes seconds, and trains nothing.
 
-    def __copy__(self):
-        """Return another one with the same networks; a `fit` of one leaves the other as it is."""
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        return other
+        Args:
+            X: what `fit` takes: whole sequences, or a stretch of one, that were not learned.
+            y: nothing.
 
-    def __getstate__(self):
-        """Return what `pickle` keeps: settings as JSON, and the files of a run, as bytes."""
-        state = {"settings": to_json(self._settings), "run": None}
-        if self._trained is not None:
-            state["run"] = store.packed(self._trained)
-        return state
-
-    def __setstate__(self, state):
-        self._settings = self.config_ = validate(json.loads(state["settings"]), "SequenceGAN")
-        self._trained = None
-        if state["run"] is not None:
-            self._keep(store.unpacked(state["run"], "a pickled SequenceGAN"))
-
-    def _keep(self, trained):
-        self._trained, self.config_ = trained, trained.config
-
-    @property
-    def trained_(self) -> Any:
-        """The `TrainedModel`, or an error where there is none yet."""
-        if self._trained is None:
-            raise RunError("This SequenceGAN has learned nothing yet: call fit or load first.")
-        return self._trained
-
-    @property
-    def schema_(self) -> Schema:
-        """The `Schema` of the table."""
-        return self.trained_.schema
-
-    @property
-    def history_(self) -> pd.DataFrame:
-        """Losses during training, a row for every few steps."""
-        return pd.DataFrame(self.trained_.history)
+        Raises:
+            InputError: they don't fit, or are too few.
+            NotFittedError: there is nothing to score yet.
+        """
+        trained = self.trained_
+        got = handed.again(X, trained.config)
+        handed.counted(self, got, reset=False)
+        return modalities.of(trained.config).score(trained, got.source)
 
     @spoken()
     def sample(
@@ -179,91 +131,223 @@ class SequenceGAN:
         given: Mapping[str, Any] | None = None,
         rows: int | None = None,
         first_id: str | int | None = None,
-    ) -> pd.DataFrame:
-        """Return a data frame of `n` new sequences, like the table: columns, dtypes, rounding.
+        temperature: float | None = None,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        prompt: str | None = None,
+        min_length: int | None = None,
+    ) -> Any:
+        """Return `n` new sequences as a table like the one that was fitted, or `n` texts in a list.
 
-        What was the index of the table is the index again, next to the column `sequence`.
+        Columns, dtypes and rounding are the table's, and polars or pyarrow come back where they
+        came in. What was the index of a data frame is the index again, next to the column
+        `sequence`.
 
         Args:
-            n: number of sequences, 0 or more.
+            n: number of sequences or texts, 0 or more.
             seed: the same seed gives the same frame, and another one other ids.
             start: first point in time of every sequence.
-            length: rows of a sequence; those of a window when None.
+            length: rows of a sequence, those of a window when None; most tokens of a text.
             frequency: step of time; the table's when None.
             codes: {number of a learned code: value} that holds for all sequences, such as {0: 2}.
             given: {condition column: value} that holds for all sequences, such as
                 {"clinic": "north"}; None where the value is to be missing.
             rows: about so many rows in whole sequences, 1 or more, in place of `n`.
             first_id: the first id, as in the table or its number; the next ones when None.
+            temperature: of texts: 1 draws as learned, lower is safer, 0 takes the likeliest token.
+            top_k: of texts: draw from so many of the likeliest tokens alone.
+            top_p: of texts: draw from the likeliest tokens that make up this share alone.
+            prompt: of texts: what each begins with.
+            min_length: of texts: tokens before which none ends.
 
         Raises:
             ConfigError: `n` is negative, or there is no such code or condition, or value of it; not
                 one of `n` and `rows` is given; ids can't be as asked for.
-            RunError: there is nothing to sample from yet.
+            NotFittedError: there is nothing to sample from yet.
         """
-        trained = self.trained_  # complains before TensorFlow loads
-        from rnngan.sampling import sample_table
+        wanted = {name: value for name, value in locals().items() if name != "self"}
+        parts = list(self._chunks(handed.request(self.trained_, **wanted)))
+        if isinstance(parts[0], list):
+            return [text for part in parts for text in part]
+        numbered = all(isinstance(part.index, pd.RangeIndex) for part in parts)
+        return self._container.filled(pd.concat(parts, ignore_index=numbered))
 
-        if (n is None) == (rows is None):
-            raise ConfigError(f"Expected either n or rows. Received: n={n}, rows={rows}")
-        request = GenerateRequest(
-            n, seed, length, start, frequency, _texts(given or {}), tuple((codes or {}).items()),
-            rows, first_id,
-        )  # fmt: skip
-        none = sample_table.empty(trained, request)
-        for note in sample_table.notes(trained, request):
-            warn(note, stacklevel=2)  # above `spoken`
-        frames = [frame for frame, _ in sample_table.frames(trained, request)]
-        made = pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
-        return with_index(made, self.schema_)
+    @spoken()
+    def sample_chunks(self, n: int | None = None, rows: int | None = None, **how: Any) -> Iterator:
+        """Return an iterator over what `sample` returns, a part at a time, in constant memory.
+
+        Args:
+            n: as `sample` takes it.
+            rows: as `sample` takes it.
+            how: all else that it takes.
+
+        Raises:
+            ConfigError: see `sample`.
+            NotFittedError: there is nothing to sample from yet.
+        """
+        parts = self._chunks(handed.request(self.trained_, n=n, rows=rows, **how))
+        return (part if isinstance(part, list) else self._container.filled(part) for part in parts)
+
+    @spoken()
+    def evaluate(
+        self,
+        X: Any = None,
+        *,
+        seeds: int = EVALUATE["seeds"].default,
+        quick: bool = False,
+        split: bool = False,
+        context_fid: bool = False,
+    ) -> Scores:
+        """Return what `rnngan evaluate` measures, on the held-out part of what was learned.
+
+        Args:
+            X: what was learned, where it is not at hand: after `load` of a run whose data have
+                moved, or from a pickle.
+            seeds: classifiers trained for each score, whose mean and spread are given.
+            quick: one classifier a score, a fifth as long.
+            split: score on one half of the held-out part, and add the number that runs are chosen
+                by, of the other half.
+            context_fid: add Context-FID, which takes minutes.
+
+        Raises:
+            InputError: the data don't fit.
+            NotFittedError: there is nothing to score yet.
+            RunError: the data are not at hand.
+        """
+        request = EvaluateRequest(seeds=seeds, quick=quick, split=split, context_fid=context_fid)
+        with speaking(wording=in_python):
+            return Scores(scored.evaluation(self.trained_, self._learned(X), request))
+
+    @spoken()
+    def plot(self, X: Any = None) -> Any:
+        """Return a matplotlib `Figure` of real sequences beside generated ones.
+
+        Args:
+            X: as `evaluate` takes it.
+
+        Raises:
+            ConfigError: a text was learned.
+            InputError: the data don't fit, or have no column of numbers.
+            NotFittedError: nothing was learned yet.
+        """
+        modality = modalities.of(self.trained_.config)
+        return modality.picture(self.trained_, self._learned(X))
+
+    @spoken()
+    def report(
+        self, path: str | PathLike, X: Any = None, *, quick: bool = False, force: bool = False
+    ) -> Path:
+        """Write the page that `rnngan report` writes, and return its path.
+
+        Args:
+            path: of the page, which ends in .html; a JSON file of the same comes beside it.
+            X: as `evaluate` takes it.
+            quick: as `evaluate` takes it.
+            force: replace files that exist.
+
+        Raises:
+            ConfigError: the name does not end in .html.
+            InputError: the data don't fit, or a file exists.
+            NotFittedError: nothing was learned yet.
+        """
+        request = EvaluateRequest(quick=quick, explain=True)
+        call = repr(self).partition(": ")[0]
+        with speaking(wording=in_python):
+            source = self._learned(X)
+            return scored.write_page(path, self.trained_, source, request, call, force)
+
+    def _learned(self, data):
+        """Return the `Table` or `Text` that was learned, of data that are handed in or kept."""
+        trained = self.trained_
+        if data is None and self._data is None:
+            raise RunError("The data that were learned are not at hand. Hand them in: X=…")
+        return handed.again(self._data if data is None else data, trained.config).source
+
+    def _chunks(self, request):
+        """Return an iterator over data frames, or lists of texts, and warn of what is odd."""
+        modality = modalities.of(self._trained.config)
+        parts = modality.samples(self._trained, request)
+        for note in modality.notes(self._trained, request):
+            warn(note, stacklevel=3)  # above `spoken` and the method
+        return parts
 
     @spoken()
     def go_on(
         self,
-        frame: pd.DataFrame | pd.Series | None = None,
+        X: Any = None,
         n: int = 1,
         length: int | None = None,
         seed: int = 0,
-        fix: pd.DataFrame | None = None,
-    ) -> pd.DataFrame:
-        """Return rows that follow the last ones of each series of a data frame, `n` ways.
+        fix: Any = None,
+    ) -> Any:
+        """Return rows that follow the last ones of each series of a table, `n` ways.
 
         Times, ids, counters and attributes go on; of several scenarios, a column `scenario` comes
         first.
 
         Args:
-            frame: the columns that were trained on; as many of its last rows as a window has are
-                read. None for sequences that begin with those of `fix`.
+            X: the columns that were learned; as many of its last rows as a window has are read.
+                None for sequences that begin with those of `fix`.
             n: number of scenarios, 0 or more.
             length: rows that follow in each; those of `fix`, or else of a window, when None.
-            seed: the same seed gives the same frame.
+            seed: the same seed gives the same rows.
             fix: some of the columns with some cells filled, which are held; the others are written
                 given them.
 
         Raises:
-            ConfigError: whole windows are written at once (`generator="window"`).
-            InputError: the frame doesn't fit.
-            RunError: there is nothing to sample from yet.
+            ConfigError: whole windows are written at once (`generator="window"`), or a text was
+                learned.
+            InputError: the tables don't fit.
+            NotFittedError: nothing was learned yet.
         """
         trained = self.trained_
+        tables = [part if part is None else self._table(part) for part in (X, fix)]
+        GenerateRequest(n, seed, length, after=tables[0], fix=tables[1])
         from rnngan.sampling.continuation import Continuation
 
-        given = [part if part is None else from_frame(part) for part in (frame, fix)]
-        GenerateRequest(n, seed, length, after=given[0], fix=given[1])
-        following = Continuation.of(trained, *given, length, seed)
+        following = Continuation.of(trained, *tables, length, seed)
         for note in following.notices:
             warn(note, stacklevel=2)
         none = following.header(n)
         frames = [made for made, _ in following.frames(n, seed)]
         made = pd.concat(frames, ignore_index=True).astype(none.dtypes) if frames else none
-        return with_index(made, self.schema_)
+        return self._container.filled(with_index(made, self.schema_))
 
     @spoken()
-    def score_rows(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
-        """Return how surprising each row of a data frame is, given those before it.
+    def impute(self, X: Any, how: str = "draw", versions: int = 1, seed: int = 0) -> Any:
+        """Return a table with its missing cells filled; all others stay as they are.
 
         Args:
-            frame: the columns that were trained on; other rows are welcome.
+            X: the columns that were learned.
+            how: "draw" for cells as they may have been, given all that is known before, beside and
+                behind them; "mean" for what is expected.
+            versions: tables that are drawn, one after another, numbered in a column `version`.
+            seed: the same seed gives the same cells.
+
+        Raises:
+            ConfigError: whole windows are written at once (`generator="window"`), a text was
+                learned, or several means are asked for.
+            InputError: the table doesn't fit.
+            NotFittedError: nothing was learned yet.
+        """
+        refuse_means(how, versions)
+        trained, table = self.trained_, self._table(X)
+        from rnngan.sampling.filling import Filling
+
+        filling = Filling(trained, table)
+        for note in filling.notices:
+            warn(note, stacklevel=2)
+        made = enumerate(filling.frames(seed, how, versions))
+        frames = [numbered(one, versions, number) for number, one in made]
+        made = pd.concat(frames, ignore_index=True)
+        return self._container.filled(with_index(made, self.schema_))
+
+    @spoken()
+    def score_rows(self, X: Any) -> pd.DataFrame:
+        """Return how surprising each row of a table is, given those before it.
+
+        Args:
+            X: the columns that were learned; other rows are welcome.
 
         Returns:
             Data frame, a row each: id and time, or else its number; `nats`, its negative
@@ -272,48 +356,25 @@ class SequenceGAN:
             the nats of each column.
 
         Raises:
-            ConfigError: whole windows are written at once (`generator="window"`).
-            InputError: the frame doesn't fit.
-            RunError: nothing is learned yet.
+            ConfigError: whole windows are written at once (`generator="window"`), or a text was
+                learned.
+            InputError: the table doesn't fit.
+            NotFittedError: nothing was learned yet.
         """
-        trained = self.trained_
+        trained, table = self.trained_, self._table(X)
         from rnngan.sampling import surprise
 
-        table = from_frame(frame)
         found = surprise.of_table(trained, table)
         for note in found.notices:
             warn(note, stacklevel=2)
         return surprise.frame(found, table)
 
-    @spoken()
-    def impute(
-        self, frame: pd.DataFrame, how: str = "draw", versions: int = 1, seed: int = 0
-    ) -> pd.DataFrame:
-        """Return a data frame with its missing cells filled; all others stay as they are.
-
-        Args:
-            frame: the columns that were trained on.
-            how: "draw" for cells as they may have been, given all that is known before, beside and
-                behind them; "mean" for what is expected.
-            versions: frames that are drawn, one after another, numbered in a column `version`.
-            seed: the same seed gives the same frame.
-
-        Raises:
-            ConfigError: whole windows are written at once (`generator="window"`), or several means
-                are asked for.
-            InputError: the frame doesn't fit.
-            RunError: nothing is learned yet.
-        """
-        refuse_means(how, versions)
-        trained = self.trained_
-        from rnngan.sampling.filling import Filling
-
-        filling = Filling(trained, from_frame(frame))
-        for note in filling.notices:
-            warn(note, stacklevel=2)
-        made = enumerate(filling.frames(seed, how, versions))
-        frames = [numbered(one, versions, number) for number, one in made]
-        return with_index(pd.concat(frames, ignore_index=True), self.schema_)
+    def _table(self, data):
+        """Return the `Table` of data that are handed in, or refuse where a text was learned."""
+        config = self.trained_.config
+        if modalities.of(config).name != "table":
+            raise ConfigError("A text was learned, and this is for tables.")
+        return handed.again(data, config).source
 
     @spoken()
     def encode(self, frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
@@ -363,6 +424,7 @@ class SequenceGAN:
         from rnngan.sampling import latents, sample_table
 
         request = GenerateRequest(interpolate=k, seed=seed, first_id=first_id)
+        modalities.of(trained.config).refuse_request(request, "this SequenceGAN")
         if between is not None:
             latents.refuse_without_encoder(trained, "This SequenceGAN")
             between = from_frame(between)
@@ -388,90 +450,12 @@ class SequenceGAN:
     @classmethod
     @spoken()
     def load(cls, folder: str | PathLike) -> "SequenceGAN":
-        """Return the SequenceGAN of a run folder.
+        """Return the SequenceGAN of a run folder, with the settings that the run was made with.
 
         Raises:
-            RunError: the folder is no run, or damaged, or has learned a text.
+            RunError: the folder is no run, or damaged.
         """
-        trained = store.load(folder)
-        modality = modalities.of(trained.config)
-        if not modality.in_python:
-            raise RunError(
-                f"{folder} has learned a {modality.name}: use rnngan generate {folder} -n 100."
-            )
-        gan = cls()
-        gan._keep(trained)
+        trained, facts = store.opened(folder)
+        gan = cls(**arguments.of_config(trained.config))
+        gan._keep(trained, Container(), (facts["data"] or {}).get("path"))
         return gan
-
-
-class _Fitting(Hooks):
-    """Keeps the good weights of a `SequenceGAN`, and reports losses to a function, or to None."""
-
-    def __init__(self, gan, report):
-        self.gan, self.report = gan, report
-
-    def step(self, done, losses):
-        if self.report is not None:
-            self.report(done, losses)
-
-    def good(self, trained, state):
-        self.gan._keep(trained)
-
-
-def _account(trained):
-    """Return in a few words what was learned."""
-    columns = len(trained.schema.columns)
-    steps = f"{trained.steps + trained.continued:,} steps"
-    if not trained.finished:
-        planned = trained.config.training
-        later = planned.adversarial_steps if trained.writes_rows else 0
-        steps = f"stopped after {steps} of {planned.steps + later:,}"
-    return f"{columns:,} column{'s' if columns > 1 else ''}, {steps}"
-
-
-def _texts(given):
-    """Return (column, value as text) pairs; missing values are empty."""
-    return tuple((name, "" if pd.isna(value) else str(value)) for name, value in given.items())
-
-
-def settings_of(preset):
-    """Return the nested settings of a preset.
-
-    Args:
-        preset: its name.
-
-    Raises:
-        ConfigError: there is no such preset.
-
-    Example:
-        >>> settings_of("wgan-gp")
-        {'training': {'objective': 'wgan-gp'}}
-    """
-    known = catalogue.presets()
-    if preset not in known:
-        near = get_close_matches(str(preset), known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise ConfigError(
-            f"There is no preset {preset!r}{hint} Known: {', '.join(known)}. "
-            f"Received: preset={preset!r}"
-        )
-    return read(catalogue.preset(preset))
-
-
-def nest(settings):
-    """Return flat settings {"window": 48} as nested ones {"data": {"window": 48}}.
-
-    Raises:
-        ConfigError: a name is no setting.
-    """
-    known = {full.rsplit(".", 1)[-1]: full for full in fields()}
-    nested = {}
-    for name, value in settings.items():
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"; did you mean {near}?" if near else "; see docs/configuration.md for all."
-            raise ConfigError(f"unknown setting {name}{hint}")
-        section, _, last = known[name].rpartition(".")
-        target = nested.setdefault(section, {}) if section else nested
-        target[last] = value
-    return nested

@@ -46,25 +46,41 @@ def report(
         RunError: the folder is no run, or does not say where its data are.
         InputError: the data can't be used; a file exists.
     """
-    path = Path(folder) / store.REPORT if output is None else _free(output, force)
+    path = Path(folder) / store.REPORT if output is None else free(output, force)
     trained, facts = store.opened(folder)
-    modality = modalities.of(trained.config)
     data, source = evaluate.learned(folder, trained, facts, request.data)
     known = evaluate.identity(facts, source)
     scores = _scores(folder, known)
     if scores is None:
         say(f"{Path(folder) / store.SCORES} is missing or of another training: scoring first")
         scores = evaluate.evaluate(folder, replace(request, explain=True)).scores
+    name = Path(data).name
+    again = _of_run(folder, name, trained, facts, scores)
+    return report_trained(path, name, trained, source, facts, scores, again)
+
+
+def report_trained(path, name, trained, source, facts, scores, again):
+    """Write the page of what was learned and its JSON, and return the path of the page.
+
+    Args:
+        path: of the page.
+        name: of the data.
+        trained: `TrainedModel`.
+        source: `Table` or `Text` that it has learned.
+        facts: its manifest.
+        scores: the content of scores.json.
+        again: how it is made again; see `reproduced`.
+    """
+    modality = modalities.of(trained.config)
     say("drawing the report, about 10 s")
     pictures = modality.pictures(trained, source)
-    name = Path(data).name
     content = {
         "kind": modality.name,
         "title": name,
         "sentence": _sentence(pictures, "rnngan has learned"),
         "notes": _notes(modality.name, trained, facts, scores),
         "history": trained.history,
-        "reproduce": _of_run(folder, name, trained, facts, scores),
+        "reproduce": again,
     }
     return _write(path, content, scores, pictures)
 
@@ -91,7 +107,7 @@ def report_files(
         ConfigError: the name of the page does not end in .html.
         InputError: a table can't be used; a file exists.
     """
-    path = _free(output, force)
+    path = free(output, force)
     found = evaluate.compare_files(real, synthetic, config, replace(request, explain=True))
     scores = found.scores
     say("drawing the report, about 10 s")
@@ -108,8 +124,13 @@ def report_files(
     return _write(path, content, scores, pictures)
 
 
-def _free(output, force):
-    """Return the path of a page that may be written, its JSON too."""
+def free(output, force):
+    """Return the path of a page that may be written, its JSON too.
+
+    Raises:
+        ConfigError: its name does not end in .html.
+        InputError: it exists.
+    """
     path = Path(output)
     if path.suffix.lower() not in (SUFFIX, ".htm"):
         raise ConfigError(
@@ -161,20 +182,32 @@ def _of_run(folder, name, trained, facts, scores):
         if scores.get("quick")
         else f"--seeds {scores.get('judge_seeds') or scores.get('seeds')}"
     )
-    changed = _changed(trained.config)
-    files = {name: file["sha256"] for name, file in facts["files"].items()}
+    commands = [
+        " ".join(["rnngan train", data, *_flags(_changed(trained.config)), "-o again"]),
+        f"rnngan generate {run} -n 1000 -o {modalities.of(trained.config).output}",
+        f"rnngan evaluate {run} {how}",
+        f"rnngan report {run}",
+    ]
+    hashes = {name: (facts["data"] or {}).get("sha256")}
+    return reproduced(commands, trained, facts, hashes)
+
+
+def reproduced(commands, trained, facts, hashes):
+    """Return how something is made again, as the page shows it.
+
+    Args:
+        commands: lines of the shell or of Python.
+        trained: `TrainedModel`.
+        facts: its manifest.
+        hashes: {name: sha256} of the data.
+    """
     return {
-        "commands": [
-            " ".join(["rnngan train", data, *_flags(changed), "-o again"]),
-            f"rnngan generate {run} -n 1000 -o {modalities.of(trained.config).output}",
-            f"rnngan evaluate {run} {how}",
-            f"rnngan report {run}",
-        ],
+        "commands": commands,
         "seed": facts["seed"],
         "steps": facts["steps"] + facts["continued"],
-        "settings": changed,
+        "settings": _changed(trained.config),
         "versions": facts["versions"] | {"python": facts["python"]},
-        "hashes": {name: (facts["data"] or {}).get("sha256")} | files,
+        "hashes": hashes | {name: file["sha256"] for name, file in facts["files"].items()},
     }
 
 

@@ -25,6 +25,7 @@ from rnngan.config.errors import ConfigError, InputError, RnnganError, RunError
 from rnngan.config.run_config import to_json, validate
 from rnngan.data.formats import atomic
 from rnngan.models import weights
+from rnngan.report import figures
 from rnngan.report.progress import warn
 from rnngan.report.terminal import one_line
 from rnngan.runs import checkpoints, manifest
@@ -204,7 +205,7 @@ def write_figure(folder, name, draw):
     Args:
         folder: run folder.
         name: of the picture.
-        draw: function that returns it as PNG.
+        draw: function that returns it as a `Figure`.
 
     Returns:
         Its path, or None where it could not be drawn.
@@ -212,7 +213,7 @@ def write_figure(folder, name, draw):
     path = Path(folder) / FIGURES / f"{name}.png"
     try:
         path.parent.mkdir(exist_ok=True)
-        atomic.write(path, draw())
+        atomic.write(path, figures.png(draw()))
     except Exception as error:  # whatever it is, nothing depends on a picture
         if "RNNGAN_DEBUG" in os.environ:
             raise

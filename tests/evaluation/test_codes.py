@@ -14,7 +14,7 @@ from rnngan.config.errors import ConfigError
 from rnngan.config.requests import GenerateRequest
 from rnngan.evaluation import codes
 from rnngan.modalities import code_report
-from rnngan.report import code_console, code_figure
+from rnngan.report import code_console, code_figure, figures
 from rnngan.runs import store
 from rnngan.sampling.conditioning import fixed_codes, odd_codes
 
@@ -252,10 +252,10 @@ def test_the_picture_stays_small_with_many_codes():
     lines = [[np.arange(4.0)]] * code_figure.MOST_VALUES
     values = tuple(range(code_figure.MOST_VALUES))
     rows = [code_figure.Row(k, "x$1", values, lines) for k in range(code_figure.MOST_ROWS)]
-    image = Image.open(io.BytesIO(code_figure.draw(rows, "heading")))
+    image = Image.open(io.BytesIO(figures.png(code_figure.draw(rows, "heading"))))
     assert max(image.size) < 2500
 
 
 def test_categories_are_named_at_the_axis():
     row = code_figure.Row(0, "mood", (0, 1), [[np.array([0.0, 1.0])]] * 2, ["bad", "good"])
-    assert Image.open(io.BytesIO(code_figure.draw([row], ""))).format == "PNG"
+    assert Image.open(io.BytesIO(figures.png(code_figure.draw([row], "")))).format == "PNG"

@@ -24,7 +24,7 @@ ORDER = [  # a module imports only from its own package and from those below it
 ]
 LAYERS = {  # the same within a folder: a module imports from its own line and those below it
     "config": [
-        ["sources"],
+        ["arguments", "sources"],
         ["run_config"],
         ["requests", "sections"],
         ["options", "yaml_values"],
@@ -38,7 +38,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["figures", "python_words", "terminal"],
     ],
     "report/page": [
-        ["report_page"],
+        ["cards", "report_page"],
         ["shown_privacy", "shown_texts"],
         ["shown_account", "shown_scores"],
         ["shown_pictures"],
@@ -168,20 +168,23 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "table_check",
             "table_evaluation",
             "table_pictures",
+            "table_samples",
             "text_account",
             "text_evaluation",
             "text_pictures",
+            "text_samples",
         ],
         ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
     ],
     "runs": [
-        ["demo"],
+        ["demo", "estimator"],
+        ["fitting", "scored"],
         ["report", "resume", "train"],
-        ["encode", "estimator", "evaluate", "generate"],
-        ["keeper"],
+        ["encode", "evaluate", "export", "generate"],
+        ["estimator_base", "keeper"],
         ["store"],
         ["checkpoints"],
-        ["inspect", "loading", "manifest", "tracking"],
+        ["handed", "inspect", "loading", "manifest", "tracking"],
     ],
     "batch": [
         ["runner"],
@@ -199,6 +202,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "demo",
             "encode",
             "evaluate",
+            "export",
             "generate",
             "inspect",
             "report",
@@ -211,6 +215,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
 }
 RANK = {name: len(ORDER) - i for i, names in enumerate(ORDER) for name in names}
 NO_MODULES = {"__init__.py", "__pycache__", "presets", "summary.html.j2", "style.css"} | {
+    "cards.html.j2",
     "charts.html.j2",
     "report.html.j2",
 }

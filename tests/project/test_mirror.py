@@ -17,6 +17,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/demo": "tests/runs/test_demo.py",  # one call
     "cli/encode": "tests/sampling/test_latents.py",  # one call
     "cli/evaluate": "tests/runs/test_evaluate.py",  # one call
+    "cli/export": "tests/runs/test_export.py",  # one call
     "cli/generate": "tests/commands/test_cli.py",  # options, then one call
     "cli/inspect": "tests/commands/test_inputs.py",  # one call
     "cli/main": "tests/commands/test_cli.py",  # exit codes and messages of real commands
@@ -31,11 +32,13 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "modalities/table_evaluation": "tests/runs/test_evaluate.py",  # with the run it is of
     "modalities/table_pictures": "tests/runs/test_report.py",  # with the page that shows them
     "evaluation/privacy/attacks": "tests/evaluation/privacy/test_attacks.py",  # by one battery
+    "modalities/table_samples": "tests/runs/test_estimator.py",  # what samples, and what scores
     "modalities/table_similarity": "tests/runs/test_evaluate.py",  # with the run it is of
     "modalities/table_privacy": "tests/runs/test_evaluate.py",  # with the run it is of
     "modalities/text_account": "tests/commands/test_text.py",  # what inspect prints
     "modalities/text_evaluation": "tests/commands/test_text.py",  # of real runs
     "modalities/text_pictures": "tests/commands/test_text.py",  # of real runs
+    "modalities/text_samples": "tests/runs/test_estimator.py",  # what samples, and what scores
     "models/discriminator": NETWORKS,
     "models/generator": NETWORKS,
     "models/likelihood": "tests/models/rows/test_likelihood.py",  # of rows and of texts

@@ -130,21 +130,20 @@ def test_a_preset_that_does_not_exist_is_refused(rnngan):
 class TestSequenceGAN:
     def test_takes_a_preset(self):
         assert (
-            SequenceGAN(preset="classic").config_
-            == resolve({}, preset="classic", environment={})[0]
+            SequenceGAN(preset="classic").config == resolve({}, preset="classic", environment={})[0]
         )
 
     def test_settings_stand_over_the_preset(self):
-        training = SequenceGAN(preset="improved", label_smoothing=0.2, steps=7).config_.training
+        training = SequenceGAN(preset="improved", label_smoothing=0.2, steps=7).config.training
         assert (training.label_smoothing, training.steps) == (0.2, 7)
         assert training.feature_matching == 1.0
 
     def test_has_none_unless_it_is_asked_for(self):
-        assert SequenceGAN().config_ == RunConfig()
+        assert SequenceGAN().config == RunConfig()
 
     def test_refuses_one_that_does_not_exist(self):
         with pytest.raises(ConfigError) as caught:
-            SequenceGAN(preset="bets")
+            SequenceGAN(preset="bets").config  # noqa: B018
         assert str(caught.value) == (
             "There is no preset 'bets'; did you mean 'best'? Known: best, classic, improved, "
             "infogan, vae-gan, wgan-gp. Received: preset='bets'"

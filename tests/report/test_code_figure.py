@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from rnngan.report import code_figure
+from rnngan.report import code_figure, figures
 from rnngan.report.code_figure import LINES, MOST_ROWS, MOST_VALUES, STEPS, Row, title, values_of
 
 
@@ -33,8 +33,8 @@ def test_the_heading_says_what_is_left_out(codes, left_out):
 def test_rows_of_numbers_and_of_categories_are_drawn_to_the_end():
     lines = [np.array([[0.0, 1.0], [1.0, 0.0]])] * 2
     rows = [Row(0, "$x$", (0, 1), lines), Row(1, "y", (-1.0, 0.0), lines, ["a", "b"])]
-    assert code_figure.draw(rows, "codes").startswith(b"\x89PNG")
-    assert code_figure.draw([], "codes").startswith(b"\x89PNG")
+    assert figures.png(code_figure.draw(rows, "codes")).startswith(b"\x89PNG")
+    assert figures.png(code_figure.draw([], "codes")).startswith(b"\x89PNG")
 
 
 def test_panels_of_a_row_share_one_scale_and_categories_are_moved_apart():

@@ -23,7 +23,7 @@ def test_gaps_and_columns_without_a_value_are_drawn():
     real[:, 2:, 0] = np.nan
     generated = np.full((2, 4, 2), np.nan)
     real[..., 1] = np.nan
-    assert figures.samples(["a", "b"], real, generated).startswith(b"\x89PNG")
+    assert figures.png(figures.samples(["a", "b"], real, generated)).startswith(b"\x89PNG")
     assert figures.limits(real[..., 1], generated) == (0.0, 1.0)
 
 

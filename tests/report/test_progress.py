@@ -96,3 +96,22 @@ def test_without_a_total_no_line_is_said(capsys):
     with Bar("a") as bar:
         bar.update(5)
     assert capsys.readouterr().err == ""
+
+
+def test_a_notebook_shows_one_bar_and_no_control_characters():
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    code = (
+        "from rnngan.report.progress import Bar, say\n"
+        "with Bar('training <b>', 400) as bar:\n"
+        "    say('begins')\n"
+        "    for done in range(400):\n"
+        "        bar.update(done + 1, f'D {done}')\n"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    nbclient.NotebookClient(notebook, timeout=120, allow_errors=False).execute()
+    shown, said = notebook.cells[0].outputs
+    assert (shown.output_type, said.name, said.text) == ("display_data", "stderr", "begins\n")
+    assert shown.data["text/plain"] == "training <b> 400/400"
+    assert "training &lt;b&gt;" in shown.data["text/html"]
+    assert "400/400" in shown.data["text/html"]
+    assert not {"\x1b", "\r"} & set("".join(shown.data.values()))

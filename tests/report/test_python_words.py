@@ -110,7 +110,7 @@ def test_the_words_are_arguments_and_settings_that_exist():
     assert set(ARGUMENTS.values()) <= known
     settings = {name for name, _ in words().values()} - set(ARGUMENTS.values()) - {"assignments"}
     for name in settings:
-        SequenceGAN(**{name: getattr_of(SequenceGAN().config_, name)})
+        assert SequenceGAN(**{name: getattr_of(SequenceGAN().config, name)}).config
 
 
 def getattr_of(config, name):
@@ -183,4 +183,4 @@ def test_the_constructor_speaks_python():
             SequenceGAN(**{name: 3})
     with pytest.raises(ConfigError, match=r"^unknown setting zzzz; see docs/configuration\.md for"):
         SequenceGAN(zzzz=3)
-    assert pickle.loads(pickle.dumps(SequenceGAN(window=9))).config_.data.window == 9
+    assert pickle.loads(pickle.dumps(SequenceGAN(window=9))).config.data.window == 9

@@ -3,6 +3,7 @@
 import pytest
 from matplotlib.axes import Axes
 
+from rnngan.report import figures
 from rnngan.report.text_figure import temperatures
 
 
@@ -26,7 +27,7 @@ def test_each_generator_is_a_line_and_real_texts_are_points(monkeypatch):
     ]
     real = {"bleu_4": 0.4, "self_bleu_4": 0.3}
     picture = temperatures({"$mine$": rows}, {"learned texts": real, "held-out texts": real})
-    assert picture.startswith(b"\x89PNG")
+    assert figures.png(picture).startswith(b"\x89PNG")
     assert drawn == [
         (r"\$mine\$", [0.65, 0.4], [0.45, 0.4]),
         ("learned texts", 0.3, 0.4),

@@ -76,7 +76,7 @@ def test_a_quiet_fit_says_nothing_and_reports(root):
         "from rnngan import SequenceGAN\n"
         "frame = pd.DataFrame({'x': np.sin(np.arange(90.0))})\n"
         "gan, seen = SequenceGAN(window=8, units=4, steps=2, adversarial_steps=0), []\n"
-        "gan.fit(frame, quiet=True, report=lambda done, losses: seen.append(done))\n"
+        "gan.fit(frame, quiet=True, callbacks=[lambda done, losses: seen.append(done)])\n"
         "print(len(gan.sample(1)), seen[-1])"
     )
     loud = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
@@ -97,6 +97,7 @@ def test_repr_tells_what_it_is(gan):
     assert repr(SequenceGAN()) == "SequenceGAN(): not fitted"
     assert repr(SequenceGAN(window=48, steps=9)) == "SequenceGAN(window=48, steps=9): not fitted"
     assert repr(SequenceGAN(objective="wgan-gp")) == "SequenceGAN(objective='wgan-gp'): not fitted"
+    assert repr(SequenceGAN(steps=-1)) == "SequenceGAN(steps=-1): not fitted"
     assert repr(gan) == (
         "SequenceGAN(window=8, id_column='patient', time_column='day', units=8, steps=20, "
         "adversarial_steps=0): 7 columns, 20 steps"
@@ -112,10 +113,11 @@ def test_copies_sample_the_same_bytes(gan, again):
     other = again(gan)
     pd.testing.assert_frame_equal(other.sample(3, seed=5), gan.sample(3, seed=5))
     pd.testing.assert_frame_equal(other.history_, gan.history_)
-    assert (repr(other), other.config_, other._settings) == (repr(gan), gan.config_, gan._settings)
+    assert (repr(other), other.config_, other.config) == (repr(gan), gan.config_, gan.config)
+    assert other.get_params() == gan.get_params()
     assert other.trained_.finished
     unfitted = again(SequenceGAN(window=48, preset="wgan-gp"))
-    assert repr(unfitted) == "SequenceGAN(window=48, objective='wgan-gp'): not fitted"
+    assert repr(unfitted) == "SequenceGAN(preset='wgan-gp', window=48): not fitted"
 
 
 def test_repr_of_what_was_stopped_says_how_far_it_is(gan):
@@ -126,13 +128,14 @@ def test_repr_of_what_was_stopped_says_how_far_it_is(gan):
 
 def test_a_copy_is_another_one(gan):
     other = copy.copy(gan)
-    other._trained = None
-    assert gan._trained is not None
+    del other._trained
+    assert gan.trained_ is not None
 
 
 def test_a_loaded_one_tells_what_it_is_and_is_pickled(gan, tmp_path):
     loaded = SequenceGAN.load(gan.save(tmp_path / "run") and tmp_path / "run")
-    assert repr(loaded) == repr(gan).replace(", steps=20, adversarial_steps=0", "")
+    assert loaded.config == loaded.config_ == gan.config_
+
     with pytest.raises(
         InputError, match=r"run exists\. Choose another name, or pass force=True to"
     ):
@@ -220,6 +223,34 @@ def test_windows_are_made_a_chunk_at_a_time(gan, monkeypatch):
     stream.close()
 
 
+def test_a_sample_comes_in_parts(gan, monkeypatch):
+    monkeypatch.setattr(sample_table, "CHUNK", 4)
+    parts = gan.sample_chunks(10, seed=1)
+    first = next(parts)
+    assert len(first) == 4 * 8
+    pd.testing.assert_frame_equal(pd.concat([first, *parts], ignore_index=True), gan.sample(10, 1))
+    endless = gan.sample_chunks(rows=10**9)  # a billion rows, of which 64 are made
+    assert [len(next(endless)) for _ in range(2)] == [32, 32]
+    endless.close()
+    with pytest.raises(ConfigError, match="Received: n=-1"):
+        gan.sample_chunks(-1)  # at once, not at the first part
+
+
+@pytest.mark.parametrize("name", ["polars", "pyarrow"])
+def test_tables_come_back_as_they_came(visits, name):
+    polars = pytest.importorskip("polars")
+    frame = polars.from_pandas(visits).with_columns(
+        polars.col("day").cast(polars.Date), polars.col("mood").cast(polars.Categorical)
+    )
+    data = frame if name == "polars" else frame.to_arrow()
+    gan = SequenceGAN(**SETTINGS).fit(data, id_column="patient", time_column="day", quiet=True)
+    for found in (gan, pickle.loads(pickle.dumps(gan))):
+        made = found.sample(2)
+        assert (type(made), made.schema) == (type(data), data.schema)
+    assert made.equals(next(gan.sample_chunks(2)))
+    assert isinstance(copy.copy(gan).sample(0), type(data))
+
+
 def test_sample_of_none_is_the_header(gan, visits):
     made = gan.sample(0)
     assert len(made) == 0
@@ -238,9 +269,13 @@ def test_misuse_is_explained():
     with pytest.raises(ConfigError, match="unknown setting windows"):
         SequenceGAN(windows=3)
     with pytest.raises(ConfigError, match=r"training\.steps.*Received: 0"):
-        SequenceGAN(steps=0)
-    with pytest.raises(InputError, match=r"Expected a pandas DataFrame\. Received: list"):
+        SequenceGAN(steps=0).fit(pd.DataFrame({"x": [1.0, 2.0]}))
+    with pytest.raises(
+        InputError, match=r"array of two dimensions\. Received: list of shape \(3,\)"
+    ):
         SequenceGAN().fit([1, 2, 3])
+    with pytest.raises(ConfigError, match=r"callbacks: expected functions .* Received: 3"):
+        SequenceGAN().fit(pd.DataFrame({"x": [1.0, 2.0]}), callbacks=[3])
 
 
 def test_negative_samples_are_refused(gan):

@@ -139,6 +139,29 @@ def new_folder(path, contents):
         raise
 
 
+@contextmanager
+def building(path):
+    """Make a folder in the place of `path` when the block, which fills it, ends well.
+
+    What stands at `path` is moved aside and then removed; when the block fails, it stays.
+
+    Args:
+        path: the folder to make; its parent exists.
+    """
+    path = Path(path)
+    temporary = Path(tempfile.mkdtemp(prefix=f"{HIDDEN}{path.name}.", dir=path.parent))
+    try:
+        made = temporary / "new"
+        made.mkdir()
+        yield made
+        if path.exists():
+            os.rename(path, temporary / "old")
+        os.rename(made, path)
+        sync_folder(path.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
 def _write(stream, content):
     view = memoryview(content)
     while len(view):  # one call may take a part only

@@ -119,16 +119,41 @@ def _folder(folder, config):
 
 def _column(source, config):
     """Return the cells of a column of a table, each a text of its own."""
-    table, name = read_table(source, config.data), config.text.column
+    return column_of(read_table(source, config.data), config.text.column)
+
+
+def column_of(table, name):
+    """Return the cells of a column of a `Table` as a `Text`, each a text of its own.
+
+    Raises:
+        InputError: there is no such column, or no text in it.
+    """
     if name not in table.frame.columns:
         known = ", ".join(map(repr, table.frame.columns))
         raise InputError(
             f"{table.source} has no column {name!r}. Expected --text-column to be one of: {known}."
         )
-    cells = [str(cell) for cell in table.frame[name].dropna()]
-    kept = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells if cell.strip()]
+    column = table.frame[name]
+    cells = [str(cell) if there else "" for cell, there in zip(column, column.notna(), strict=True)]
+    text = text_of(cells, table.source, f"the column {name!r}")
+    text.fingerprint, text.notices = table.fingerprint, table.notices + text.notices
+    return text
+
+
+def text_of(cells, source, what="the list"):
+    """Return the `Text` of texts in memory; those of white space are passed over.
+
+    Args:
+        cells: list of texts.
+        source: name for messages.
+        what: holds them, for messages.
+
+    Raises:
+        InputError: there is none.
+    """
+    kept = [text.replace("\r\n", "\n").replace("\r", "\n") for text in cells if text.strip()]
     if not kept:
-        raise InputError(f"{table.source}: the column {name!r} holds no text.")
-    passed = len(table.frame) - len(kept)
-    notices = [f"{table.source}: {passed:,} empty cells passed over"] if passed else []
-    return Text(table.source, None, kept, table.fingerprint, table.notices + notices)
+        raise InputError(f"{source}: {what} holds no text.")
+    passed = len(cells) - len(kept)
+    notices = [f"{source}: {passed:,} empty cells passed over"] if passed else []
+    return Text(source, None, kept, None, notices)

@@ -42,11 +42,14 @@ def roll(generator, count, length, noise, clock=None, given=None):
     offset, wide = generator.context(static), generator.layout.width
     rows = tf.TensorArray("float32", length, element_shape=(None, wide)).write(0, state[0])
 
+    shapes = [part.shape for part in state]  # of which the loop has to know that they stay
+
     def step(number, state, rows):
         at = None if clock is None else clock[number]
         is_first = tf.fill((count, 1), tf.cast(tf.equal(number, 1), "float32"))
         drawn = noise(number, generator.next_row.noise)
-        state = generator.advance(state, is_first, offset, drawn, at)
+        following = generator.advance(state, is_first, offset, drawn, at)
+        state = tuple(tf.ensure_shape(*pair) for pair in zip(following, shapes, strict=True))
         return number + 1, state, rows.write(number, state[0])
 
     start = (tf.constant(1), state, rows)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rnngan.data.schema import Part
-from rnngan.data.text.tokenizer import Tokenizer
+from rnngan.data.text.tokenizer import FIRST, Tokenizer
 from rnngan.models.text.build import TextModel
 from rnngan.models.trained import TrainedModel
 
@@ -32,6 +32,11 @@ class TrainedText(TrainedModel):
     def description(self):
         """What schema.json holds."""
         return TextDescription(tokenizer=self.tokenizer)
+
+    @property
+    def learned(self):
+        """What was learned, in a few words."""
+        return f"texts of {self.tokenizer.size - FIRST:,} different tokens"
 
     @property
     def finished(self):

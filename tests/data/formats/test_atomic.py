@@ -90,3 +90,16 @@ def test_refuse_existing_refuses_a_folder_without_write_permission(tmp_path, mon
         atomic.refuse_existing(tmp_path / "new.csv", force=False)
     assert asked == [(str(tmp_path), os.W_OK)]
     assert str(caught.value) == (f"The folder {tmp_path} can't be written to. Choose another.")
+
+
+def test_a_folder_takes_a_place_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "made"
+    for content in ("one", "two"):
+        with atomic.building(path) as folder:
+            (folder / "inner").mkdir()
+            (folder / "inner" / "a").write_text(content)
+        assert (path / "inner" / "a").read_text() == content
+    with pytest.raises(FileNotFoundError), atomic.building(path) as folder:
+        (folder / "none" / "b").write_text("three")
+    assert (path / "inner" / "a").read_text() == "two"
+    assert [one.name for one in tmp_path.iterdir()] == ["made"]
