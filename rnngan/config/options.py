@@ -341,9 +341,9 @@ EVALUATE = _table(
                "score against", flag="--real", type="file"),
         Option("seeds", "classifiers and forecasters of each score; of a text, draws", 3,
                "--seeds", "whole", least=1, most=100),
-        _switch("quick", "train one classifier or forecaster a score, a fifth as long, whatever "
-                "--seeds says; of a text, draw once: to compare runs with each other, not with "
-                "published figures", "--quick"),
+        _switch("quick", "train one classifier and one forecaster, for a tenth as long or less, "
+                "whatever --seeds says; of a text, draw once: to compare runs with each other, not "
+                "with published figures", "--quick"),
         _switch("split", "to choose among runs: take a validation number on one half of what RUN "
                 "held out, and score on the other half alone", "--split-held-out"),
         _switch("explain", "add what gives generated sequences away, ranked: columns, pairs of "

@@ -4,7 +4,7 @@ from rnngan.config.errors import InputError
 from rnngan.evaluation import window_scores
 from rnngan.evaluation.sides import LEAST_WINDOWS, MOST_WINDOWS, Sides, at_most, chosen
 
-__all__ = ["LEAST_WINDOWS", "MOST_WINDOWS", "chosen", "evaluate", "seconds"]
+__all__ = ["LEAST_WINDOWS", "MOST_WINDOWS", "chosen", "evaluate", "left_out", "seconds"]
 SEED = 0  # of the first network of each score, and of all that is drawn
 
 
@@ -17,7 +17,8 @@ def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=
         generated: generated windows on the same scale.
         seeds: networks of each score.
         report: called with (what trains, iterations done, iterations) while networks train.
-        quick: train them a fifth as long; the scores can be compared with each other alone.
+        quick: fewer networks, trained for less long; see `left_out`. The scores can be compared
+            with each other alone.
         also: names of scores that are given only to those who ask for them.
         kept: see `rnngan.evaluation.sides.Sides`.
 
@@ -42,6 +43,27 @@ def evaluate(train, holdout, generated, seeds=3, report=None, quick=False, also=
         if train.shape[2] >= score.FEWEST_FEATURES:
             found += score.rows(sides, seeds, SEED, quick, report)
     return found
+
+
+def left_out(features, quick, also=()):
+    """Return what is not measured because scores are quick, in words.
+
+    Args:
+        features: columns of the windows.
+        quick: whether they are.
+        also: names of scores that are given only to those who ask for them.
+
+    Example:
+        >>> left_out(8, quick=True)
+        ['discriminative (GRU, 4 units)', 'discriminative (GRU, 32 units)']
+    """
+    return [
+        f"{score.TITLE} ({judge})"
+        for score in window_scores.modules(also)
+        if features >= score.FEWEST_FEATURES
+        for judge in score.judges(features)
+        if judge not in score.judges(features, quick)
+    ]
 
 
 def seconds(train, holdout, seeds, quick=False, also=()):

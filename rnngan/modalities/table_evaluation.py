@@ -188,6 +188,7 @@ def _score(windows, seeds, quick, also, kept=None):
     return {
         "protocol": "docs/scores.md",
         "quick": quick,
+        "not_measured": scores.left_out(train_windows.shape[2], quick, also),
         "judge_seeds": seeds,
         "windows": {
             "training": len(train_windows),

@@ -98,8 +98,12 @@ def cautions(result):
         )
     if result.get("quick"):
         lines.append(
-            "quick scores are for comparing runs with each other, not with published figures\n\n"
+            "quick scores are for comparing runs with each other, not with published figures\n"
         )
+        if result.get("not_measured"):
+            text = f"not measured with --quick: {'; '.join(result['not_measured'])}"
+            lines.append(textwrap.fill(text, WIDTH, break_on_hyphens=False) + "\n")
+        lines.append("\n")
     return "".join(lines)
 
 

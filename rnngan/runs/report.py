@@ -101,7 +101,7 @@ def report_files(
         "kind": "table",
         "title": f"{names[1]} beside {names[0]}",
         "sentence": _sentence(pictures, f"{names[0]} has"),
-        "notes": [CARE.format("table"), *([QUICK] if scores["quick"] else [])],
+        "notes": [CARE.format("table"), *_quick(scores)],
         "history": [],
         "reproduce": _of_files(names, (real, synthetic), config, scores),
     }
@@ -149,8 +149,14 @@ def _notes(kind, trained, facts, scores):
     failure = (facts.get("quick_check") or {}).get("failure")
     notes = [] if trained.finished else [f"{trained.progress[0].upper()}{trained.progress[1:]}."]
     notes += [failure] if failure else []
-    notes += [QUICK] if scores.get("quick") else []
-    return [CARE.format(kind), *notes]
+    return [CARE.format(kind), *notes, *_quick(scores)]
+
+
+def _quick(scores):
+    """Return what to know of quick scores, a list of one note at most."""
+    left_out = "; ".join(scores.get("not_measured", ()))
+    more = f" Not measured with --quick: {left_out}." if left_out else ""
+    return [QUICK + more] if scores.get("quick") else []
 
 
 def _of_run(folder, name, trained, facts, scores):

@@ -83,14 +83,14 @@ def test_settings_that_have_no_meaning_are_refused(modality, config):
 
 
 def test_estimates_know_how_long_classifiers_train():
-    from rnngan.evaluation import ensemble
-    from rnngan.evaluation.window_scores import modules
+    from rnngan.evaluation.window_scores import discriminative, modules, predictive
 
     trained = {module.NAME: module.ITERATIONS for module in modules()}
     more = [trained["discriminative"]] * 2  # beside the published classifiers two stronger ones
     assert trained.pop("correlational") == 0
     assert (*more, *trained.values()) == table_account.ITERATIONS
-    assert ensemble.QUICKER == table_account.QUICKER
+    quick = discriminative.QUICK_ITERATIONS, predictive.QUICK_ITERATIONS
+    assert quick == table_account.QUICK_ITERATIONS
 
 
 def test_reading_and_describing_takes_no_tensorflow(modality, sample, root):

@@ -92,12 +92,21 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     run = shutil.copytree(visits_run, tmp_path / "run")
     result = rnngan("evaluate", run, "--quick", "--split-held-out", "--json")
     assert result.returncode == 0, result.stderr
-    assert "classifiers (GRU, 32 units) 400/400" in result.stderr
-    assert "forecasters 1,000/1,000" in result.stderr
+    assert "classifiers (CNN, 32 channels) 200/200" in result.stderr
+    assert "classifiers (GRU" not in result.stderr
+    assert "forecasters 200/200" in result.stderr
     found = json.loads((run / "scores.json").read_text())
     assert json.loads(result.stdout) == found
     assert found["quick"] is True
     assert found["judge_seeds"] == 1
+    assert found["not_measured"] == [
+        "discriminative (GRU, 4 units)", "discriminative (GRU, 32 units)"
+    ]  # fmt: skip
+    judges = {(row["score"], row["judge"]) for row in found["scores"]}
+    assert judges == {
+        ("correlational", "none"), ("discriminative", "CNN, 32 channels"),
+        ("predictive", "GRU, 4 units"),
+    }  # fmt: skip
     assert found["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert set(found["validation"]) == {"statistic", "value", "windows", "shared"}
     assert found["privacy"]["grade"] == "unknown"  # one patient is held out

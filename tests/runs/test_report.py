@@ -138,3 +138,10 @@ def test_a_training_that_has_failed_is_noted(run):
     failed = {"quick_check": {"failure": "Training has not learned the data."}}
     notes = report._notes("table", store.load(run), failed, {"quick": False})
     assert notes == [report.CARE.format("table"), "Training has not learned the data."]
+
+
+def test_a_quick_report_names_what_is_not_measured():
+    assert report._quick({"quick": False}) == []
+    assert report._quick({"quick": True}) == [report.QUICK]
+    [note] = report._quick({"quick": True, "not_measured": ["means (GRU)", "spread"]})
+    assert note.endswith(" Not measured with --quick: means (GRU); spread.")

@@ -12,6 +12,11 @@ ITERATIONS = 0
 ASKED_FOR = False
 
 
+def judges(features, quick=False):
+    """Return that no network gives it."""
+    return ["none"]
+
+
 def seconds(sides, seeds, quick=False):
     """Return about how long it takes: nothing to speak of."""
     return 0.0
@@ -22,7 +27,7 @@ def rows(sides, seeds, seed=0, quick=False, report=None):
     return [
         row(
             NAME,
-            "none",
+            *judges(real.shape[2]),
             name,
             [correlational_score(real, sides.generated)],
             [correlational_score(one, other)],
