@@ -97,6 +97,7 @@ class Modality(ABC):
         other: what a person has in mind who asks for what is not here.
         unfit: what is said of a setting that has no meaning here, behind its name.
         in_python: whether `SequenceGAN` works with it.
+        explains: whether an evaluation can say what gives generated sequences away.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Modality(ABC):
     unfit: str
     second_phase: SecondPhase
     in_python: bool = False
+    explains: bool = False
 
     @abstractmethod
     def read(self, path, config):

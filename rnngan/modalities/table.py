@@ -14,6 +14,7 @@ class TableModality(Modality):
     unfit = "is for texts. Leave it out, or add --text."
     second_phase = SecondPhase("against the discriminator", "adversarial", "at most")
     in_python = True
+    explains = True
 
     def read(self, path, config):
         """Return the `Table` of a file."""

@@ -152,7 +152,7 @@ def _judges(count):
 
 
 def _spread(summary):
-    alone = len(summary.get("values", ())) == 1
+    alone = len(summary.get("values", ())) == 1 and not summary["std"]
     return f"{summary['mean']:.3f}" + ("" if alone else f" ± {summary['std']:.3f}")
 
 

@@ -54,7 +54,7 @@ def report(
     scores = _scores(folder, known)
     if scores is None:
         say(f"{Path(folder) / store.SCORES} is missing or of another training: scoring first")
-        scores = evaluate.evaluate(folder, replace(request, explain=True)).scores
+        scores = evaluate.evaluate(folder, replace(request, explain=modality.explains)).scores
     say("drawing the report, about 10 s")
     pictures = modality.pictures(trained, source)
     name = Path(data).name
@@ -96,14 +96,15 @@ def report_files(
     scores = found.scores
     say("drawing the report, about 10 s")
     pictures = found.pictures()
-    names = [Path(path).name for path in (real, synthetic)]
+    paths = [real, synthetic, *([request.unseen] if request.unseen else [])]
+    names = [Path(path).name for path in paths]
     content = {
         "kind": "table",
         "title": f"{names[1]} beside {names[0]}",
         "sentence": _sentence(pictures, f"{names[0]} has"),
         "notes": [CARE.format("table"), *_quick(scores)],
         "history": [],
-        "reproduce": _of_files(names, (real, synthetic), config, scores),
+        "reproduce": _of_files(names, paths, config, scores),
     }
     return _write(path, content, scores, pictures)
 
@@ -216,9 +217,10 @@ def _setting(config, name):
 
 def _of_files(names, paths, config, scores):
     """Return how the report on two tables is made again."""
-    real, other = map(shlex.quote, names)
+    real, other, *unseen = map(shlex.quote, names)
     how = "--quick" if scores["quick"] else f"--seeds {scores['judge_seeds']}"
     command = f"rnngan report --real {real} --synthetic {other}"
+    command += "".join(f" --unseen {name}" for name in unseen)
     return {
         "commands": [f"{command} --window {config.data.window} {how} -o report.html"],
         "settings": {},

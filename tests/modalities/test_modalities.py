@@ -10,7 +10,7 @@ import pytest
 from rnngan import modalities
 from rnngan.config import requests
 from rnngan.config.errors import ConfigError
-from rnngan.config.requests import GenerateRequest
+from rnngan.config.requests import EvaluateRequest, GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.modalities import table_account
 from rnngan.modalities.base import Modality
@@ -80,6 +80,19 @@ def test_settings_that_have_no_meaning_are_refused(modality, config):
     with pytest.raises(ConfigError, match=f"flag: the setting {odd} is for {modality.other}s"):
         modality.refuse_settings(config, {"seed": "flag", odd: "flag"})
     modality.refuse_settings(config, {"seed": "flag", odd: "default"})
+
+
+@pytest.mark.parametrize(
+    ("flag", "asked"),
+    [
+        ("--context-fid", {"context_fid": True}),
+        ("--explain", {"explain": True}),
+        ("--unseen", {"real": "a.txt", "unseen": "b.txt"}),
+    ],
+)
+def test_what_scores_of_tables_are_asked_for_is_refused_for_a_text(flag, asked):
+    with pytest.raises(ConfigError, match=rf"^{flag} .*\. Leave it out for a text\.$"):
+        modalities.named("text").evaluate(None, None, EvaluateRequest(**asked), {})
 
 
 def test_estimates_know_how_long_classifiers_train():

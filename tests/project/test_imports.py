@@ -172,7 +172,14 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "text_evaluation",
             "text_pictures",
         ],
-        ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
+        [
+            "base",
+            "table_output",
+            "table_privacy",
+            "table_similarity",
+            "table_unseen",
+            "text_output",
+        ],
     ],
     "runs": [
         ["demo"],

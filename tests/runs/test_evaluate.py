@@ -155,18 +155,19 @@ def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations)
     monkeypatch.setattr(
         table_evaluation.condition_scores,
         "evaluate",
-        lambda *a, iterations, report: asked.append(iterations),
+        lambda *a, iterations, report, seed: asked.append(iterations),
     )
     trained = SimpleNamespace(conditions=SimpleNamespace(columns=["clinic"]))
     dataset, generated = SimpleNamespace(train=[], holdout=[]), np.zeros((4, 3, 2))
-    table_evaluation._obeyed(trained, dataset, None, ([], []), generated, 1, quick)
+    request = EvaluateRequest(quick=quick)
+    table_evaluation._obeyed(trained, dataset, None, ([], []), generated, request)
     assert asked == [iterations]
 
 
 def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
     asked = {}
 
-    def evaluate(train, held, generated, seeds, report, quick, also, kept):
+    def evaluate(train, held, generated, seeds, report, quick, also, kept, seed):
         asked.update(seeds=seeds, quick=quick, also=also)
         return []
 
@@ -186,7 +187,7 @@ def test_privacy_cannot_be_said_where_nothing_is_held_out(opened, visits):
     whole = replace(dataset, split=Split(dataset.rows.segments, []))
     found = table_privacy.of_run(opened, whole, None)
     assert (found["grade"], set(found)) == ("unknown", {"verdict", "grade", "promise"})
-    assert table_privacy.of_table(None, whole, None) == found
+    assert table_privacy.of_table(None, whole, None, EvaluateRequest()) == found
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,7 @@ def test_the_terminal_begins_with_the_similarity_of_rows(
     visits.assign(extra=1, mood=visits["mood"].astype("category")).to_parquet(path)
     code, shown = compared(visits_csv, path, capsys, "-o", scores)
     assert code == 0
-    assert shown.out.startswith("similarity: 100 % of what other real rows reach (a block boot")
+    assert shown.out.startswith("similarity: 100 ± 0 % of what other real rows reach (a block boot")
     assert f"note: {path}: left out, for {visits_csv} has no such column: 'extra'" in shown.err
     found = json.loads(scores.read_text())
     assert found["similarity"]["grade"] == "good"
