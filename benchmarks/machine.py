@@ -59,7 +59,7 @@ def _train_scorers_briefly():
 
     whole, context_fid.ITERATIONS = ensemble.train, 1
 
-    def brief(network, loss, batch, iterations, report=None):
-        return whole(network, loss, batch, min(iterations, ITERATIONS), report)
+    def brief(network, loss, batch, iterations, *more):
+        return whole(network, loss, batch, min(iterations, ITERATIONS), *more)
 
     ensemble.train = brief

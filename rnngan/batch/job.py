@@ -20,7 +20,7 @@ class Job:
         generate: options of `rnngan generate` as a dict, or None.
         output: name of the generated file, or None.
         judges: judges a score; None where nothing is evaluated.
-        quick: whether judges are trained a fifth as long.
+        quick: whether judges are fewer and train for less long.
         addresses: {step: address}.
         settings: what is remembered of the run, to say what has changed.
         threads: threads that the process may use.

@@ -44,11 +44,14 @@ def evaluate(run, synthetic, output, track, force, as_json, **wanted):
     rnngan evaluate run
     rnngan evaluate poems-run --real other-poems.txt
     rnngan evaluate --real real.csv --synthetic synthetic.csv --window 24 -o scores.json
+    rnngan evaluate --real real.csv --synthetic synthetic.csv --unseen unseen.csv
     rnngan evaluate run --quick --fail-if "discriminative>0.2" --fail-if "broken>0"
     """
     request = requested(EvaluateRequest, **{name: wanted.pop(name) for name in EVALUATE})
     if (run is None and None in (request.real, synthetic)) or (run and synthetic):
         raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
+    if run is not None and request.unseen is not None:
+        raise click.UsageError("--unseen goes with --real and --synthetic, without a RUN.")
     if run is None and track is not None:
         raise click.UsageError("--track goes with a RUN: two tables alone have no folder.")
     if run is not None and any(value not in (None, ()) for value in wanted.values()):

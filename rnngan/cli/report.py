@@ -18,7 +18,7 @@ from rnngan.cli.parameters import Folder
 from rnngan.config.options import EVALUATE, Option
 from rnngan.config.requests import EvaluateRequest
 
-ASKED = ("data", "real", "seeds", "quick")
+ASKED = ("data", "real", "unseen", "seeds", "quick")
 
 
 @click.command(cls=GroupedCommand)
@@ -49,6 +49,8 @@ def report(run, synthetic, output, force, **wanted):
     """
     request = requested(EvaluateRequest, **{name: wanted.pop(name) for name in ASKED})
     tables = request.real, synthetic
+    if run is not None and request.unseen is not None:
+        raise click.UsageError("--unseen goes with --real and --synthetic, without a RUN.")
     if (None in tables) if run is None else tables != (None, None):
         raise click.UsageError("Give a RUN, or both --real FILE and --synthetic FILE.")
     if run is None and output is None:

@@ -343,11 +343,16 @@ EVALUATE = _table(
                type="file"),
         Option("real", "real table of the two to compare; with the RUN of a text, another text to "
                "score against", flag="--real", type="file"),
+        Option("unseen", "with --real and --synthetic: real rows that the tool which made the "
+               "synthetic table has not seen, while it has seen all of --real: its privacy can be "
+               "graded then", flag="--unseen", type="file"),
         Option("seeds", "classifiers and forecasters of each score; of a text, draws", 3,
                "--seeds", "whole", least=1, most=100),
-        _switch("quick", "train one classifier or forecaster a score, a fifth as long, whatever "
-                "--seeds says; of a text, draw once: to compare runs with each other, not with "
-                "published figures", "--quick"),
+        Option("seed", "seed of the generated sequences and of all that scores draw", 0, "--seed",
+               "whole", least=0),
+        _switch("quick", "train one classifier and one forecaster, for a tenth as long or less, "
+                "whatever --seeds says; of a text, draw once: to compare runs with each other, not "
+                "with published figures", "--quick"),
         _switch("split", "to choose among runs: take a validation number on one half of what RUN "
                 "held out, and score on the other half alone", "--split-held-out"),
         _switch("explain", "add what gives generated sequences away, ranked: columns, pairs of "

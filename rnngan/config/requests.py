@@ -145,12 +145,15 @@ class EvaluateRequest:
     """How a run is to be scored; see the rows of `rnngan.config.options.EVALUATE`.
 
     Raises:
-        ConfigError: the held-out part is to be split where another text is scored against.
+        ConfigError: the held-out part is to be split where another text is scored against, or
+            unseen rows are named without a real table.
     """
 
     data: str | None = None
     real: str | None = None
+    unseen: str | None = None
     seeds: int = EVALUATE["seeds"].default
+    seed: int = EVALUATE["seed"].default
     quick: bool = False
     split: bool = False
     context_fid: bool = False
@@ -159,6 +162,11 @@ class EvaluateRequest:
 
     def __post_init__(self) -> None:
         """Refuse what does not go together."""
+        if self.unseen is not None and self.real is None:
+            raise ConfigError(
+                "--unseen goes with --real and --synthetic: a RUN knows what it has held out. "
+                f"Received: --unseen {self.unseen}"
+            )
         if self.split and self.real is not None:
             raise ConfigError(
                 "--split-held-out halves what a run has held out, and --real gives other data in "

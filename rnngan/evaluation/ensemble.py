@@ -5,6 +5,8 @@ overhead. All seeds and comparisons are therefore trained in one graph. Each net
 weights, batches and optimizer slots; none sees another (`tests/evaluation/test_ensemble.py`).
 """
 
+from dataclasses import dataclass
+
 import keras
 import tensorflow as tf
 from keras import ops
@@ -12,6 +14,22 @@ from keras import ops
 BATCH = 128
 LEARNING_RATE = 1e-3
 QUICKER = 5  # quick scores are of networks that train this many times shorter
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How networks train.
+
+    Args:
+        batch: windows of a side in a step.
+        rate: learning rate of Adam.
+    """
+
+    batch: int = BATCH
+    rate: float = LEARNING_RATE
+
+
+PUBLISHED = Pace()
 
 
 class EnsembleLayer(keras.layers.Layer):
@@ -137,7 +155,7 @@ class EnsembleNetwork(keras.layers.Layer):
         return logits[..., 0] if self.dense.outputs == 1 else logits
 
 
-def train(network, loss, batch, iterations, report=None):
+def train(network, loss, batch, iterations, report=None, rate=LEARNING_RATE):
     """Train all members of `network` together with Adam.
 
     Args:
@@ -146,9 +164,10 @@ def train(network, loss, batch, iterations, report=None):
         batch: function of the iteration (scalar tensor) -> tuple of tensors.
         iterations: number of Adam steps.
         report: called with the number of iterations done, 0 first, then after every tenth of them.
+        rate: learning rate.
     """
     variables = network.trainable_variables
-    optimizer = keras.optimizers.Adam(LEARNING_RATE)
+    optimizer = keras.optimizers.Adam(rate)
     optimizer.build(variables)
 
     def step(iteration):

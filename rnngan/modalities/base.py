@@ -98,6 +98,7 @@ class Modality(ABC):
         second_phase: `SecondPhase`.
         other: what a person has in mind who asks for what is not here.
         unfit: what is said of a setting that has no meaning here, behind its name.
+        explains: whether an evaluation can say what gives generated sequences away.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Modality(ABC):
     other: str
     unfit: str
     second_phase: SecondPhase
+    explains: bool = False
 
     @abstractmethod
     def read(self, path, config):

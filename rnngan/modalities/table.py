@@ -13,6 +13,7 @@ class TableModality(Modality):
     output = "synthetic.csv"
     unfit = "is for texts. Leave it out, or add --text."
     second_phase = SecondPhase("against the discriminator", "adversarial", "at most")
+    explains = True
 
     def read(self, path, config):
         """Return the `Table` of a file."""

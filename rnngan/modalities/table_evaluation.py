@@ -26,6 +26,7 @@ from rnngan.evaluation.sample import Sample, joined
 from rnngan.evaluation.similarity import comparison
 from rnngan.modalities import table_pictures, table_privacy, table_similarity
 from rnngan.modalities.base import Evaluation
+from rnngan.modalities.table_unseen import with_unseen
 from rnngan.report import figures
 from rnngan.report.console import scores_table
 from rnngan.report.explanation_console import explanation_table
@@ -49,26 +50,24 @@ def evaluate(trained, table, request, about, kept=None):
         )
     dataset = prepare(table, trained.config, trained.schema, transform=trained.transform)
     table = protecting.again(table, trained.schema)  # that it has all columns is known by now
-    seeds = 1 if request.quick else request.seeds
     if request.split:
         dataset, measured = validated(trained, dataset)
     encoder = Encoder(trained.schema, dataset.rows)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
     count = min(max(len(train_windows), len(held)), scores.MOST_WINDOWS)
-    generated, broken, sample = _generated(trained, encoder, count)
-    also = _asked_for(request.context_fid)
-    result = _score((train_windows, held, generated), seeds, request.quick, also, kept) | about
+    generated, broken, sample = _generated(trained, encoder, count, request.seed)
+    result = _score((train_windows, held, generated), request, kept) | about
     if request.split:
         result["validation"] = measured
     if trained.conditions.columns:
         known = dataset, encoder, (train_windows, held)
-        result["conditions"] = _obeyed(trained, *known, generated, seeds, request.quick)
+        result["conditions"] = _obeyed(trained, *known, generated, request)
     if trained.config.model.encoder:
         real = train_windows, held
         result["reconstruction"] = _reconstructed(trained, dataset, encoder, real)
     result["constraints"] = _broken(table, trained.schema, broken)
-    result |= table_similarity.similar(dataset, sample, request.explain)
-    result["privacy"] = table_privacy.of_run(trained, dataset, encoder)
+    result |= table_similarity.similar(dataset, sample, request.explain, request.seed)
+    result["privacy"] = table_privacy.of_run(trained, dataset, encoder, request.seed)
     if trained.schema.protection is not None:
         result["protection"] = trained.schema.protection.facts()
     picture = partial(draw, encoder, train_windows, generated, Path(about["data"]).name)
@@ -137,7 +136,8 @@ def compare(real, synthetic, config, request):
     table, other = read_table(real, config.data), read_table(synthetic, config.data)
     if config.data.protect == "auto" and not protecting.is_marked(other):
         config = config.model_copy(update={"data": config.data.model_copy(update=UNPROTECTED)})
-    dataset = prepare(table, config)
+    unseen = request.unseen and read_table(request.unseen, config.data)
+    dataset = with_unseen(table, unseen, config) if unseen else prepare(table, config)
     encoder, schema = Encoder(dataset.schema, dataset.rows), dataset.schema
     other, notices = common_columns.matched(other, table.source, schema)
     for notice in notices:
@@ -146,13 +146,12 @@ def compare(real, synthetic, config, request):
     rows = rows_of(other, schema, dataset.config.data)
     generated = windows_in(rows, encoder, dataset.config.data, other.source)
     train_windows, held = (_encoded(part, dataset, encoder) for part in ("train", "holdout"))
-    seeds, also = (1 if request.quick else request.seeds), _asked_for(request.context_fid)
-    result = _score((train_windows, held, generated), seeds, request.quick, also)
+    result = _score((train_windows, held, generated), request)
     result["constraints"] = _broken(table, schema, violations(other, schema))
     sample = Sample(schema, rows, rows.segments)
-    result |= table_similarity.similar(dataset, sample, request.explain)
-    result["privacy"] = table_privacy.of_table(other, dataset, encoder)
-    result |= {"real": str(real), "synthetic": str(synthetic)}
+    result |= table_similarity.similar(dataset, sample, request.explain, request.seed)
+    result["privacy"] = table_privacy.of_table(other, dataset, encoder, request)
+    result |= {"real": str(real), "synthetic": str(synthetic), "unseen": request.unseen}
     found = Evaluation(result, rows_of_scores(result), _shown(result))
     found.pictures = partial(table_pictures.beside, dataset, other)
     return found
@@ -195,13 +194,15 @@ def _broken(table, schema, generated):
     return [{"constraint": t, "generated": generated[t], "real": real[t]} for t in real]
 
 
-def _asked_for(context_fid):
-    """Return the names of the scores that are given only to those who ask for them."""
-    return ("context_fid",) if context_fid else ()
+def _seeds(request):
+    """Return how many networks each score has."""
+    return 1 if request.quick else request.seeds
 
 
-def _score(windows, seeds, quick, also, kept=None):
+def _score(windows, request, kept=None):
     train_windows, held, generated = windows
+    seeds, quick = _seeds(request), request.quick
+    also = ("context_fid",) if request.context_fid else ()
     estimate = duration(scores.seconds(train_windows, held, seeds, quick, also))
     networks = f"{seeds} judge{'s' if seeds > 1 else ''}"
     say(f"training {networks} a score will take about {estimate}")
@@ -209,11 +210,13 @@ def _score(windows, seeds, quick, also, kept=None):
         "judging",
     ) as bar:
         report = partial(_show, bar)
-        rows = scores.evaluate(*windows, seeds, report, quick, also, kept)
+        rows = scores.evaluate(*windows, seeds, report, quick, also, kept, request.seed)
     return {
         "protocol": "docs/scores.md",
         "quick": quick,
+        "not_measured": scores.left_out(train_windows.shape[2], quick, also),
         "judge_seeds": seeds,
+        "seed": request.seed,
         "windows": {
             "training": len(train_windows),
             "held_out": len(held),
@@ -231,9 +234,9 @@ def _show(bar, name, done, total):
         bar.update(done)
 
 
-def _obeyed(trained, dataset, encoder, real, generated, seeds, quick):
+def _obeyed(trained, dataset, encoder, real, generated, request):
     """Return a row for every condition that is a category: how often it is recognised."""
-    iterations = iterations_of(condition_scores.ITERATIONS, quick)
+    seeds, iterations = _seeds(request), iterations_of(condition_scores.ITERATIONS, request.quick)
     estimate = duration(condition_scores.seconds(generated, seeds, iterations))
     say(f"training {seeds} classifiers of each condition, about {estimate} for one")
     numbers = (
@@ -246,7 +249,7 @@ def _obeyed(trained, dataset, encoder, real, generated, seeds, quick):
         "classifiers",
     ) as bar:
         report = partial(_show, bar)
-        how = {"iterations": iterations, "report": report}
+        how = {"iterations": iterations, "report": report, "seed": scores.APART * request.seed}
         return condition_scores.evaluate(columns, encoder, sides, generated, seeds, **how)
 
 
@@ -267,7 +270,7 @@ def _encoded(part, dataset, encoder):
     return windows.gather(scores.chosen(len(windows)))  # no more are scored
 
 
-def _generated(trained, encoder, count):
+def _generated(trained, encoder, count, seed=0):
     """Return generated sequences in three forms.
 
     Returns:
@@ -276,7 +279,7 @@ def _generated(trained, encoder, count):
     """
     parts, broken, kept = [], Counter(), []
     schema, config = trained.schema, trained.config.data
-    for frame, _ in sample_table.frames(trained, GenerateRequest(count)):
+    for frame, _ in sample_table.frames(trained, GenerateRequest(count, seed)):
         table = Table(frame)
         rows = rows_of(table, schema, config, in_order=True)
         parts.append(windows_in(rows, encoder, config, table.source))

@@ -8,23 +8,24 @@ from rnngan.evaluation.similarity import comparison
 from rnngan.report.progress import say
 
 
-def similar(dataset, generated, explained=False):
+def similar(dataset, generated, explained=False, seed=0):
     """Return scores of rows for scores.json; nothing where there are too few rows.
 
     Args:
         dataset: `Dataset` of the real table.
         generated: `Sample`.
         explained: add what gives the generated table away.
+        seed: of all that is drawn.
     """
     train, held = (_learned(dataset, part) for part in (dataset.train, dataset.holdout))
     whole, result = dataset.config.data.lengths == "learn", {}
-    found = comparison.similarity(train, held, generated, whole)
+    found = comparison.similarity(train, held, generated, whole, seed)
     if found is None:
         say("note: too few sequences to compare rows. Expected at least 4 real and 2 new ones")
     else:
         result["similarity"] = found
     if explained:
-        result["explanation"] = explain(train, generated, whole)
+        result["explanation"] = explain(train, generated, whole, seed)
         if result["explanation"] is None:
             say("note: too few sequences to say what gives the generated ones away")
     return result

@@ -23,19 +23,25 @@ from rnngan.sampling.sample_text import texts
 TEMPERATURES = (0.5, 0.7, 0.85, 1.0, 1.2)
 QUICK_TEMPERATURES = (1.0,)
 BATCH = 64
+APART = 1000  # seeds of draws between two seeds of evaluations: none is that of both
 FEWEST = 2 * LEAST  # held-out texts that can be scored: some of them are, against all others
 ADVERSARIAL, ALONE = "adversarial", "likelihood alone"  # who writes
 
 
 def evaluate(trained, text, request, about):
     """Return the `Evaluation` of a run; see `rnngan.modalities.base.Modality.evaluate`."""
-    if request.context_fid:
-        raise ConfigError("--context-fid compares windows of tables. Leave it out for a text.")
+    for flag, asked, what in (
+        ("--context-fid", request.context_fid, "compares windows of tables"),
+        ("--unseen", request.unseen, "goes with two tables"),
+        ("--explain", request.explain, "ranks columns of tables"),
+    ):
+        if asked:
+            raise ConfigError(f"{flag} {what}. Leave it out for a text.")
     made = corpus.prepare(text, trained.config, trained.tokenizer)
     made, first = _halved(made) if request.split else (made, None)
     learned, held, sequences = _sides(trained, made, request.real)
     scorer = Scorer(learned, held)
-    result = _scored(trained, scorer, request.seeds, request.quick)
+    result = _scored(trained, scorer, request)
     whole = "held-out part" if first is None else "second half of the held-out part"
     result |= about | {"against": str(request.real or whole)}
     result["held_out"] = {
@@ -128,9 +134,10 @@ def pieces(trained, sequences):
     return [trained.tokenizer.decode(row) for row in ids.tolist()]
 
 
-def _scored(trained, scorer, seeds, quick):
+def _scored(trained, scorer, request):
     """Return the scores of all who write, and of their temperatures."""
-    tried, seeds = (QUICK_TEMPERATURES, 1) if quick else (TEMPERATURES, seeds)
+    tried, seeds = (QUICK_TEMPERATURES, 1) if request.quick else (TEMPERATURES, request.seeds)
+    first = APART * request.seed  # the same draws for all, so that they are compared
     count = scorer.count()
     found = {"held-out texts": scorer.real(count), "learned texts": scorer.learned_row(count)}
     who, done, temperatures = networks(trained), 0, {}
@@ -139,7 +146,7 @@ def _scored(trained, scorer, seeds, quick):
             temperatures[name] = []
             for temperature in tried:
                 rows = []
-                for seed in range(seeds):  # the same draws for all, so that they are compared
+                for seed in range(first, first + seeds):
                     rows.append(scorer.scores(_texts(trained, network, count, seed, temperature)))
                     done += 1
                     bar.update(done)
@@ -147,12 +154,13 @@ def _scored(trained, scorer, seeds, quick):
                 temperatures[name].append({"temperature": temperature} | summary)
                 if temperature == 1.0:
                     found[name] = summary
-    some = _texts(trained, next(iter(who.values())), SHOWN, 0)
+    some = _texts(trained, next(iter(who.values())), SHOWN, first)
     near = zip(some, copying.nearest(some, scorer.learned), strict=True)
     return {
         "protocol": "docs/text.md",
-        "quick": quick,
+        "quick": request.quick,
         "seeds": seeds,
+        "seed": request.seed,
         "texts": count,
         "scores": found,
         "temperatures": temperatures,

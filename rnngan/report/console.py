@@ -98,8 +98,12 @@ def cautions(result):
         )
     if result.get("quick"):
         lines.append(
-            "quick scores are for comparing runs with each other, not with published figures\n\n"
+            "quick scores are for comparing runs with each other, not with published figures\n"
         )
+        if result.get("not_measured"):
+            text = f"not measured with --quick: {'; '.join(result['not_measured'])}"
+            lines.append(textwrap.fill(text, WIDTH, break_on_hyphens=False) + "\n")
+        lines.append("\n")
     return "".join(lines)
 
 
@@ -148,7 +152,7 @@ def _judges(count):
 
 
 def _spread(summary):
-    alone = len(summary.get("values", ())) == 1
+    alone = len(summary.get("values", ())) == 1 and not summary["std"]
     return f"{summary['mean']:.3f}" + ("" if alone else f" ± {summary['std']:.3f}")
 
 

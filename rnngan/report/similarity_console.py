@@ -42,7 +42,10 @@ def _headline(found):
     """Return lines with the share, what baselines reach, and the verdict."""
     others = [f"a {name} {percent(share)}" for name, share in found.get("baselines", {}).items()]
     beside = f" ({', '.join(others)})" if others else ""
-    first = f"similarity: {percent(found['share'])} of what other real rows reach{beside}"
+    reached = percent(found["share"])
+    if found.get("std") is not None:
+        reached = reached.replace(" ", f" ± {round(100 * found['std'])} ")
+    first = f"similarity: {reached} of what other real rows reach{beside}"
     return f"{first}\n{_filled(found['grade'] + ': ' + found['verdict'])}"
 
 

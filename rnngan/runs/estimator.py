@@ -250,7 +250,8 @@ class SequenceGAN(Estimator):
             InputError: the data don't fit, or a file exists.
             NotFittedError: nothing was learned yet.
         """
-        request = EvaluateRequest(quick=quick, explain=True)
+        explain = modalities.of(self.trained_.config).explains
+        request = EvaluateRequest(quick=quick, explain=explain)
         call = repr(self).partition(": ")[0]
         with speaking(wording=in_python):
             source = self._learned(X)

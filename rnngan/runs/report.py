@@ -53,7 +53,8 @@ def report(
     scores = _scores(folder, known)
     if scores is None:
         say(f"{Path(folder) / store.SCORES} is missing or of another training: scoring first")
-        scores = evaluate.evaluate(folder, replace(request, explain=True)).scores
+        explain = modalities.of(trained.config).explains
+        scores = evaluate.evaluate(folder, replace(request, explain=explain)).scores
     name = Path(data).name
     again = _of_run(folder, name, trained, facts, scores)
     return report_trained(path, name, trained, source, facts, scores, again)
@@ -112,14 +113,15 @@ def report_files(
     scores = found.scores
     say("drawing the report, about 10 s")
     pictures = found.pictures()
-    names = [Path(path).name for path in (real, synthetic)]
+    paths = [real, synthetic, *([request.unseen] if request.unseen else [])]
+    names = [Path(path).name for path in paths]
     content = {
         "kind": "table",
         "title": f"{names[1]} beside {names[0]}",
         "sentence": _sentence(pictures, f"{names[0]} has"),
-        "notes": [CARE.format("table"), *([QUICK] if scores["quick"] else [])],
+        "notes": [CARE.format("table"), *_quick(scores)],
         "history": [],
-        "reproduce": _of_files(names, (real, synthetic), config, scores),
+        "reproduce": _of_files(names, paths, config, scores),
     }
     return _write(path, content, scores, pictures)
 
@@ -170,8 +172,14 @@ def _notes(kind, trained, facts, scores):
     failure = (facts.get("quick_check") or {}).get("failure")
     notes = [] if trained.finished else [f"{trained.progress[0].upper()}{trained.progress[1:]}."]
     notes += [failure] if failure else []
-    notes += [QUICK] if scores.get("quick") else []
-    return [CARE.format(kind), *notes]
+    return [CARE.format(kind), *notes, *_quick(scores)]
+
+
+def _quick(scores):
+    """Return what to know of quick scores, a list of one note at most."""
+    left_out = "; ".join(scores.get("not_measured", ()))
+    more = f" Not measured with --quick: {left_out}." if left_out else ""
+    return [QUICK + more] if scores.get("quick") else []
 
 
 def _of_run(folder, name, trained, facts, scores):
@@ -243,9 +251,10 @@ def _setting(config, name):
 
 def _of_files(names, paths, config, scores):
     """Return how the report on two tables is made again."""
-    real, other = map(shlex.quote, names)
+    real, other, *unseen = map(shlex.quote, names)
     how = "--quick" if scores["quick"] else f"--seeds {scores['judge_seeds']}"
     command = f"rnngan report --real {real} --synthetic {other}"
+    command += "".join(f" --unseen {name}" for name in unseen)
     return {
         "commands": [f"{command} --window {config.data.window} {how} -o report.html"],
         "settings": {},

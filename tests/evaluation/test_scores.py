@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnngan.config.errors import InputError
-from rnngan.evaluation import scores, window_scores
+from rnngan.evaluation import ensemble, scores, window_scores
 from rnngan.evaluation.window_scores import context_fid, discriminative, predictive
 from rnngan.evaluation.window_scores.predictive import constant_score
 from rnngan.report.console import scores_table
@@ -22,6 +22,10 @@ READING = "distance of the means of all cells"
 FEWEST_FEATURES = 2
 ITERATIONS = 0
 ASKED_FOR = False
+
+
+def judges(features, quick=False):
+    return [] if quick else ["none"]
 
 
 def seconds(sides, seeds, quick=False):
@@ -79,12 +83,12 @@ def test_one_column_and_no_holdout_are_scored_too():
     ] * 3
 
 
-def test_quick_judges_train_a_fifth_as_long(monkeypatch):
+def test_quick_scores_are_of_fewer_networks_that_train_for_less_long(monkeypatch):
     asked, seen = [], []
 
     def reported_alone(pairs, *arguments):
-        iterations, report = arguments[-2:]
-        asked.append(iterations)
+        iterations, report, pace = arguments[-3:]
+        asked.append((iterations, pace))
         report(iterations)
         return np.zeros((len(pairs), 1))
 
@@ -95,22 +99,54 @@ def test_quick_judges_train_a_fifth_as_long(monkeypatch):
     monkeypatch.setattr(predictive, "predictive_scores", reported_alone)
     sides = waves(60, 0), waves(20, 1), waves(60, 2)
     scores.evaluate(*sides, seeds=1, report=lambda *row: seen.append(row), quick=True)
-    assert asked == [400] * 6 + [1000]
+    assert asked == [(200, discriminative.QUICK)] * 2 + [(200, predictive.QUICK_RATE)]
     assert list(dict.fromkeys(seen)) == [
-        ("classifiers (GRU, 1 units)", 400, 400),
-        ("classifiers (GRU, 32 units)", 400, 400),
-        ("classifiers (CNN, 32 channels)", 400, 400),
-        ("forecasters", 1000, 1000),
+        ("classifiers (CNN, 32 channels)", 200, 200),
+        ("forecasters", 200, 200),
     ]
+    asked.clear()
+    scores.evaluate(*sides, seeds=1, report=lambda *row: seen.append(row))
+    published = (2000, ensemble.PUBLISHED)
+    assert asked == [published] * 6 + [(5000, ensemble.LEARNING_RATE)]
+
+
+def tied(count, seed):
+    """Return waves of one phase: each of six columns runs behind the one before."""
+    phase = np.random.default_rng(seed).uniform(0, 6, (count, 1, 1))
+    time = np.arange(8)[None, :, None] - 0.5 * np.arange(6)
+    return (0.5 + 0.4 * np.sin(time + phase)).astype("float32")
+
+
+def shuffled(windows, seed):
+    rng = np.random.default_rng(seed)
+    return np.stack([rng.permutation(window) for window in windows])
+
+
+def test_quick_scores_distinguish_a_broken_generator_from_one_that_works():
+    """Rows of the same values in another order: neither like real ones nor of use for forecasts."""
+    train, drawn = tied(400, 0), tied(400, 2)
+    found = {}
+    for name, generated in (("works", drawn), ("broken", shuffled(drawn, 3))):
+        rows = scores.evaluate(train, tied(0, 1), generated, seeds=1, quick=True)
+        found[name] = {row["score"]: row for row in rows}
+    classified = {name: rows["discriminative"] for name, rows in found.items()}
+    assert classified["works"]["generated"]["mean"] < 0.1
+    assert classified["broken"]["generated"]["mean"] > 0.4
+    assert classified["broken"]["auc"]["generated"]["mean"] > 0.95
+    forecast = {name: rows["predictive"] for name, rows in found.items()}
+    floor = forecast["works"]["floor"]["mean"]
+    assert forecast["works"]["generated"]["mean"] < 1.2 * floor
+    assert floor < 0.5 * forecast["works"]["baseline"]
+    assert forecast["broken"]["generated"]["mean"] > 1.5 * floor
 
 
 def test_the_estimate_follows_quick_scores(monkeypatch):
-    """At a second an iteration: 3 · 2,000 + 5,000 in place of 3 · 400 + 1,000."""
+    """At a second an iteration: 200 + 200 in place of 3 · 2,000 + 5,000."""
     for module in (discriminative, predictive):
         monkeypatch.setattr(module, "scoring_seconds", lambda *a: a[3])
     sides = waves(60, 0), waves(20, 1)
     assert scores.seconds(*sides, 1) == 11_000
-    assert scores.seconds(*sides, 1, quick=True) == 2200
+    assert scores.seconds(*sides, 1, quick=True) == 400
     one = waves(60, 0, 1), waves(20, 1, 1)
     assert scores.seconds(*one, 1) == 6000  # nothing is forecast of a single column
 
@@ -138,6 +174,14 @@ def test_what_a_file_says_is_what_its_module_says():
         said = (found.title, found.better, found.reading)
         assert said == (module.TITLE, module.BETTER, module.READING)
         assert module.BETTER in ("lower", "higher")
+
+
+@pytest.mark.parametrize(("quick", "more"), [(False, []), (True, ["means apart (none)"])])
+@pytest.mark.usefixtures("toy")
+def test_what_quick_scores_leave_out_is_named(quick, more):
+    classifiers = [f"discriminative (GRU, {units} units)" for units in (3, 32)] if quick else []
+    assert scores.left_out(6, quick) == classifiers + more
+    assert scores.left_out(1, quick) == [name.replace("3 u", "1 u") for name in classifiers]
 
 
 @pytest.mark.usefixtures("quick", "toy")

@@ -10,7 +10,7 @@ import pytest
 from rnngan import modalities
 from rnngan.config import requests
 from rnngan.config.errors import ConfigError
-from rnngan.config.requests import GenerateRequest
+from rnngan.config.requests import EvaluateRequest, GenerateRequest
 from rnngan.config.run_config import validate
 from rnngan.modalities import table_account
 from rnngan.modalities.base import Modality
@@ -82,15 +82,28 @@ def test_settings_that_have_no_meaning_are_refused(modality, config):
     modality.refuse_settings(config, {"seed": "flag", odd: "default"})
 
 
+@pytest.mark.parametrize(
+    ("flag", "asked"),
+    [
+        ("--context-fid", {"context_fid": True}),
+        ("--explain", {"explain": True}),
+        ("--unseen", {"real": "a.txt", "unseen": "b.txt"}),
+    ],
+)
+def test_what_scores_of_tables_are_asked_for_is_refused_for_a_text(flag, asked):
+    with pytest.raises(ConfigError, match=rf"^{flag} .*\. Leave it out for a text\.$"):
+        modalities.named("text").evaluate(None, None, EvaluateRequest(**asked), {})
+
+
 def test_estimates_know_how_long_classifiers_train():
-    from rnngan.evaluation import ensemble
-    from rnngan.evaluation.window_scores import modules
+    from rnngan.evaluation.window_scores import discriminative, modules, predictive
 
     trained = {module.NAME: module.ITERATIONS for module in modules()}
     more = [trained["discriminative"]] * 2  # beside the published classifiers two stronger ones
     assert trained.pop("correlational") == 0
     assert (*more, *trained.values()) == table_account.ITERATIONS
-    assert ensemble.QUICKER == table_account.QUICKER
+    quick = discriminative.QUICK_ITERATIONS, predictive.QUICK_ITERATIONS
+    assert quick == table_account.QUICK_ITERATIONS
 
 
 def test_reading_and_describing_takes_no_tensorflow(modality, sample, root):

@@ -174,7 +174,14 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "text_pictures",
             "text_samples",
         ],
-        ["base", "table_output", "table_privacy", "table_similarity", "text_output"],
+        [
+            "base",
+            "table_output",
+            "table_privacy",
+            "table_similarity",
+            "table_unseen",
+            "text_output",
+        ],
     ],
     "runs": [
         ["demo", "estimator"],

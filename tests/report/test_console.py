@@ -74,6 +74,8 @@ def test_a_validation_says_what_it_was_taken_on(shared, others):
 def test_quick_scores_are_for_comparisons_alone():
     assert cautions({"quick": True}).startswith("quick scores are for comparing runs")
     assert cautions({}) == ""
+    shown = cautions({"quick": True, "not_measured": ["means (GRU, 4 units)", "spread"]})
+    assert shown.endswith("\nnot measured with --quick: means (GRU, 4 units); spread\n\n")
 
 
 def test_every_setting_is_a_line_with_its_source():

@@ -92,12 +92,21 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     run = shutil.copytree(visits_run, tmp_path / "run")
     result = rnngan("evaluate", run, "--quick", "--split-held-out", "--json")
     assert result.returncode == 0, result.stderr
-    assert "classifiers (GRU, 32 units) 400/400" in result.stderr
-    assert "forecasters 1,000/1,000" in result.stderr
+    assert "classifiers (CNN, 32 channels) 200/200" in result.stderr
+    assert "classifiers (GRU" not in result.stderr
+    assert "forecasters 200/200" in result.stderr
     found = json.loads((run / "scores.json").read_text())
     assert json.loads(result.stdout) == found
     assert found["quick"] is True
     assert found["judge_seeds"] == 1
+    assert found["not_measured"] == [
+        "discriminative (GRU, 4 units)", "discriminative (GRU, 32 units)"
+    ]  # fmt: skip
+    judges = {(row["score"], row["judge"]) for row in found["scores"]}
+    assert judges == {
+        ("correlational", "none"), ("discriminative", "CNN, 32 channels"),
+        ("predictive", "GRU, 4 units"),
+    }  # fmt: skip
     assert found["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert set(found["validation"]) == {"statistic", "value", "windows", "shared"}
     assert found["privacy"]["grade"] == "unknown"  # one patient is held out
@@ -146,18 +155,19 @@ def test_classifiers_of_conditions_are_quick_too(monkeypatch, quick, iterations)
     monkeypatch.setattr(
         table_evaluation.condition_scores,
         "evaluate",
-        lambda *a, iterations, report: asked.append(iterations),
+        lambda *a, iterations, report, seed: asked.append(iterations),
     )
     trained = SimpleNamespace(conditions=SimpleNamespace(columns=["clinic"]))
     dataset, generated = SimpleNamespace(train=[], holdout=[]), np.zeros((4, 3, 2))
-    table_evaluation._obeyed(trained, dataset, None, ([], []), generated, 1, quick)
+    request = EvaluateRequest(quick=quick)
+    table_evaluation._obeyed(trained, dataset, None, ([], []), generated, request)
     assert asked == [iterations]
 
 
 def test_two_tables_are_scored_quickly_too(visits_csv, monkeypatch, capsys):
     asked = {}
 
-    def evaluate(train, held, generated, seeds, report, quick, also, kept):
+    def evaluate(train, held, generated, seeds, report, quick, also, kept, seed):
         asked.update(seeds=seeds, quick=quick, also=also)
         return []
 
@@ -177,7 +187,7 @@ def test_privacy_cannot_be_said_where_nothing_is_held_out(opened, visits):
     whole = replace(dataset, split=Split(dataset.rows.segments, []))
     found = table_privacy.of_run(opened, whole, None)
     assert (found["grade"], set(found)) == ("unknown", {"verdict", "grade", "promise"})
-    assert table_privacy.of_table(None, whole, None) == found
+    assert table_privacy.of_table(None, whole, None, EvaluateRequest()) == found
 
 
 @pytest.mark.parametrize(
@@ -278,7 +288,7 @@ def test_the_terminal_begins_with_the_similarity_of_rows(
     visits.assign(extra=1, mood=visits["mood"].astype("category")).to_parquet(path)
     code, shown = compared(visits_csv, path, capsys, "-o", scores)
     assert code == 0
-    assert shown.out.startswith("similarity: 100 % of what other real rows reach (a block boot")
+    assert shown.out.startswith("similarity: 100 ± 0 % of what other real rows reach (a block boot")
     assert f"note: {path}: left out, for {visits_csv} has no such column: 'extra'" in shown.err
     found = json.loads(scores.read_text())
     assert found["similarity"]["grade"] == "good"

@@ -9,6 +9,7 @@ import pytest
 from rnngan.cli import main
 from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.requests import EvaluateRequest
+from rnngan.config.run_config import RunConfig
 from rnngan.evaluation.pictures import projections
 from rnngan.modalities import table_evaluation, table_pictures
 from rnngan.report.progress import speaking
@@ -138,3 +139,23 @@ def test_a_training_that_has_failed_is_noted(run):
     failed = {"quick_check": {"failure": "Training has not learned the data."}}
     notes = report._notes("table", store.load(run), failed, {"quick": False})
     assert notes == [report.CARE.format("table"), "Training has not learned the data."]
+
+
+def test_a_report_with_unseen_rows_is_made_again_with_them(tmp_path):
+    names = ["a.csv", "b.csv", "c.csv"]
+    paths = [tmp_path / name for name in names]
+    for path in paths:
+        path.write_text("x\n1\n")
+    found = report._of_files(names, paths, RunConfig(), {"quick": True})
+    assert found["commands"] == [
+        "rnngan report --real a.csv --synthetic b.csv --unseen c.csv --window 24 --quick "
+        "-o report.html"
+    ]
+    assert list(found["hashes"]) == names
+
+
+def test_a_quick_report_names_what_is_not_measured():
+    assert report._quick({"quick": False}) == []
+    assert report._quick({"quick": True}) == [report.QUICK]
+    [note] = report._quick({"quick": True, "not_measured": ["means (GRU)", "spread"]})
+    assert note.endswith(" Not measured with --quick: means (GRU); spread.")

@@ -106,6 +106,7 @@ def _exact(known, dataset, generated, unseen, seed):
     again = copies.repeated(own, real, train, *elsewhere)
     return {
         "exact": float(exact.mean()),
+        "exact_interval": list(intervals.wilson(float(exact.mean()), len(exact))),
         "exact_held_out": float(held_out.mean()),
         "exact_training": float(again.mean()),
         "longest_run": copies.longest_run(made, generated.segments, own, learned),
@@ -127,8 +128,10 @@ def _nearness(known, dataset, encoder, generated, seed):
     some = chosen(len(stretches.windows), seed, close_copies.MOST // 2)
     usual = stretches.usual(some)
     held_out = stretches.nearest(known.others.windows)[0]
+    share = float(close_copies.near(distances, usual).mean())
     shares = {
-        "near": float(close_copies.near(distances, usual).mean()),
+        "near": share,
+        "near_interval": list(intervals.wilson(share, len(distances))),
         "near_held_out": float(close_copies.near(held_out, usual).mean()),
         "reading": READING,
     }

@@ -25,11 +25,13 @@ def headline(scores, splits):
         splits: random halves that they were taken on.
 
     Returns:
-        A dict with "share", "definition", "verdict", "grade", and "baselines": the share that each
-        of them reaches on the scores that are defined for it.
+        A dict with "share", "std" (the standard deviation of the share over the halves),
+        "definition", "verdict", "grade", and "baselines": the share that each of them reaches on
+        the scores that are defined for it.
 
     Example:
-        >>> sides = {"generated": {"mean": 0.1, "std": 0.0}, "floor": {"mean": 0.0, "std": 0.0}}
+        >>> summary = {"mean": 0.1, "std": 0.0, "values": [0.1]}
+        >>> sides = {"generated": summary, "floor": {"mean": 0.0, "std": 0.0, "values": [0.0]}}
         >>> score = {"title": "spectrum", "share": 0.9, "baselines": {"Gaussian": 0.2}} | sides
         >>> found = headline([score], 5)
         >>> found["share"], found["grade"], found["baselines"]
@@ -40,6 +42,7 @@ def headline(scores, splits):
     level = grade(reached, _weakest(scores), baselines.get("Gaussian"))
     return {
         "share": reached,
+        "std": _spread(scores),
         "definition": (
             f"mean over {len(scores)} scores of (1 - distance of generated rows) / (1 - distance "
             "of as many other real rows), each at most 1, both to the same random half of the "
@@ -49,6 +52,15 @@ def headline(scores, splits):
         "grade": level,
         "baselines": baselines,
     }
+
+
+def _spread(scores):
+    """Return the standard deviation of the mean share over halves; of scores defined in all."""
+    values = [(score["generated"]["values"], score["floor"]["values"]) for score in scores]
+    each = [[share(*sides) for sides in zip(*pair, strict=True)] for pair in values]
+    most = max(map(len, each))
+    means = np.mean([shares for shares in each if len(shares) == most], axis=0)
+    return float(np.std(means, ddof=1)) if most > 1 else 0.0
 
 
 def share(distance, floor):

@@ -12,6 +12,7 @@ A file says of its score, in plain constants that are read without loading it:
 
 and defines, on `rnngan.evaluation.sides.Sides`:
 
+    judges(features, quick)                  names of what gives it, of windows of so many columns
     seconds(sides, seeds, quick)             about how long it takes on this machine
     rows(sides, seeds, seed, quick, report)  its rows of scores.json, made by `sides.row`
 

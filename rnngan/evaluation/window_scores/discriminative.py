@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from rnngan.evaluation import ensemble
 from rnngan.evaluation.convolutions import CHANNELS, ConvolutionalNetwork
-from rnngan.evaluation.ensemble import BATCH, EnsembleNetwork, iterations_of
+from rnngan.evaluation.ensemble import PUBLISHED, EnsembleNetwork, Pace
 from rnngan.evaluation.sides import balanced, row
 from rnngan.evaluation.spread import summary
 from rnngan.training.estimate import STRONG_UNITS, scoring_seconds
@@ -20,29 +20,47 @@ READING = (
 )
 FEWEST_FEATURES = 1
 ITERATIONS = 2000
+QUICK_ITERATIONS = 200
+QUICK = Pace(batch=32, rate=1e-2)  # sees in 200 what 400 of 128 windows see at 1e-3
 ASKED_FOR = False
 TRAIN_SHARE = 0.8
 PREDICTED_AT_ONCE = 1024  # windows
 
 
-def classifiers(features):
+def classifiers(features, quick=False):
     """Return {name: function of (members, seed) that makes the networks} of each classifier.
 
-    The published one, a stronger one, and one that is not recurrent.
+    The published one, a stronger one, and one that is not recurrent. Quick scores are of the last
+    alone: it sees most in so few iterations, and takes least time for them.
     """
-    found = {
-        f"GRU, {units} units": partial(EnsembleNetwork, units=units)
-        for units in (published_units(features), STRONG_UNITS)
-    }
+    found = (
+        {}
+        if quick
+        else {
+            f"GRU, {units} units": partial(EnsembleNetwork, units=units)
+            for units in (published_units(features), STRONG_UNITS)
+        }
+    )
     return found | {f"CNN, {CHANNELS} channels": ConvolutionalNetwork}
+
+
+def judges(features, quick=False):
+    """Return the names of the classifiers."""
+    return list(classifiers(features, quick))
 
 
 def seconds(sides, seeds, quick=False):
     """Return about how long the classifiers train on this machine, in seconds."""
     length, features = sides.train.shape[1:]
-    count, iterations = seeds * sides.comparisons(), iterations_of(ITERATIONS, quick)
+    count, (iterations, _) = seeds * sides.comparisons(), _training(quick)
     widths = published_units(features), STRONG_UNITS, CHANNELS  # a CNN takes about as long as a GRU
+    widths = widths[-len(judges(features, quick)) :]
     return sum(scoring_seconds(length, features, count, iterations, width) for width in widths)
+
+
+def _training(quick):
+    """Return the iterations of a classifier, and the `Pace` of them."""
+    return (QUICK_ITERATIONS, QUICK) if quick else (ITERATIONS, PUBLISHED)
 
 
 def rows(sides, seeds, seed=0, quick=False, report=None):
@@ -50,10 +68,10 @@ def rows(sides, seeds, seed=0, quick=False, report=None):
     pairs = []
     for real, one, other in sides.against.values():
         pairs += [balanced(real, sides.generated, seed), balanced(one, other, seed)]
-    iterations, found = iterations_of(ITERATIONS, quick), []
-    for judge, network in classifiers(sides.train.shape[2]).items():
+    (iterations, pace), found = _training(quick), []
+    for judge, network in classifiers(sides.train.shape[2], quick).items():
         shown = ensemble.reporter(report, f"classifiers ({judge})", iterations)
-        scores, aucs = classified(pairs, network, seeds, seed, iterations, shown)
+        scores, aucs = classified(pairs, network, seeds, seed, iterations, shown, pace)
         for i, name in enumerate(sides.against):
             about = row(NAME, judge, name, scores[2 * i], scores[2 * i + 1])
             auc = {"generated": summary(aucs[2 * i]), "floor": summary(aucs[2 * i + 1])}
@@ -93,7 +111,7 @@ def discriminative_scores(pairs, units, seeds, seed=0, iterations=ITERATIONS, re
     return classified(pairs, network, seeds, seed, iterations, report)[0]
 
 
-def classified(pairs, network, seeds, seed=0, iterations=ITERATIONS, report=None):
+def classified(pairs, network, seeds, seed=0, iterations=ITERATIONS, report=None, pace=PUBLISHED):
     """Return the score and the area under the ROC curve of every classifier, (pairs, seeds) each.
 
     Args:
@@ -103,18 +121,21 @@ def classified(pairs, network, seeds, seed=0, iterations=ITERATIONS, report=None
         seed: of the first one.
         iterations: training steps.
         report: called with the iterations done.
+        pace: `rnngan.evaluation.ensemble.Pace` of them.
     """
     classifiers = len(pairs) * seeds
     pool, sides = _pool(pairs, seeds, seed)
     network = network(members=classifiers, seed=seed)
     network.build((classifiers, None, *pool.shape[1:]))
     windows = tf.constant(pool)
-    draw = [_Sampler([train for train, _ in side], seed, i) for i, side in enumerate(sides)]
+    draw = [
+        _Sampler([train for train, _ in side], seed, i, pace.batch) for i, side in enumerate(sides)
+    ]
 
     def batch(iteration):
         return tuple(tf.gather(windows, sampler(iteration)) for sampler in draw)
 
-    ensemble.train(network, _loss, batch, iterations, report)
+    ensemble.train(network, _loss, batch, iterations, report, pace.rate)
     tests = [[test for _, test in side] for side in sides]
     logits = zip(*(_logits(network, pool, test) for test in tests), strict=True)
     found = np.array([_score_and_auc(*sides) for sides in logits])  # (classifiers, 2)
@@ -123,7 +144,8 @@ def classified(pairs, network, seeds, seed=0, iterations=ITERATIONS, report=None
 
 def _loss(network, real, fake):
     logits = network(tf.concat([real, fake], 1))  # (classifiers, 2 batch)
-    right = tf.nn.softplus(-logits[:, :BATCH]) + tf.nn.softplus(logits[:, BATCH:])
+    half = real.shape[1]
+    right = tf.nn.softplus(-logits[:, :half]) + tf.nn.softplus(logits[:, half:])
     return 0.5 * tf.reduce_mean(right, axis=1)
 
 
@@ -148,16 +170,16 @@ def _pool(pairs, seeds, seed):
 class _Sampler:
     """Draws a batch of row numbers a classifier, from rows of different counts."""
 
-    def __init__(self, rows, seed, stream):
+    def __init__(self, rows, seed, stream, batch=PUBLISHED.batch):
         width = max(map(len, rows))
         padded = [np.pad(r, (0, width - len(r))) for r in rows]
         self.rows = tf.constant(np.stack(padded), tf.int32)  # (classifiers, width)
         self.counts = tf.constant([[len(r)] for r in rows], tf.float32)
-        self.key = [seed, stream]
+        self.key, self.batch = [seed, stream], batch
 
     def __call__(self, iteration):
         key = tf.random.fold_in(self.key, iteration)
-        share = tf.random.stateless_uniform((len(self.counts), BATCH), key)
+        share = tf.random.stateless_uniform((len(self.counts), self.batch), key)
         chosen = tf.cast(tf.minimum(share * self.counts, self.counts - 1), tf.int32)
         return tf.gather(self.rows, chosen, batch_dims=1)  # (classifiers, batch)
 

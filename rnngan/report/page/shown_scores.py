@@ -22,13 +22,13 @@ def number(value):
 
 
 def mean(found):
-    """Return mean ± standard deviation, the mean alone where one network made it.
+    """Return mean ± standard deviation, the mean alone where no deviation is known.
 
     Example:
         >>> mean({"mean": 12.34, "std": 0.51}), mean({"mean": 0.5, "std": 0.0})
         ('12.3 ± 0.5', '0.500')
     """
-    alone = len(found.get("values", ())) == 1 or not found.get("std")
+    alone = not found.get("std")
     digits = 3 if abs(found["mean"]) < 10 else 1
     return number(found["mean"]) + ("" if alone else f" ± {found['std']:.{digits}f}")
 

@@ -26,7 +26,7 @@ def found(drawn):
 
 
 def test_what_scores_json_holds(found):
-    assert found.keys() == {"share", "definition", "verdict", "grade", "baselines", "scores"}
+    assert found.keys() == {"share", "std", "definition", "verdict", "grade", "baselines", "scores"}
     for score in found["scores"]:
         assert score.keys() == {
             "score", "title", "reading", "unit", "generated", "floor", "held_out", "baselines",
@@ -64,6 +64,22 @@ def test_the_number_is_the_mean_of_all_details(found):
 def test_the_same_seed_draws_the_same(drawn, found):
     assert similarity(*drawn, whole=True) == found
     assert similarity(*drawn, whole=True, seed=1) != found
+
+
+def test_two_seeds_agree_within_their_spreads(drawn, found):
+    """Of all scores, on all sides, and of the headline: differences in spreads of both together."""
+    other = similarity(*drawn, whole=True, seed=1)
+    pairs = [({"mean": one["share"], "std": one["std"]}) for one in (found, other)]
+    apart = [in_spreads(*pairs)]
+    for one, two in zip(found["scores"], other["scores"], strict=True):
+        apart += [in_spreads(one[side], two[side]) for side in ("generated", "floor", "held_out")]
+    assert np.mean(np.array(apart) <= 2) >= 0.95
+    assert max(apart) <= 3.5
+
+
+def in_spreads(one, other):
+    apart, spread = abs(one["mean"] - other["mean"]), np.hypot(one["std"], other["std"])
+    return apart / spread if apart > 1e-12 else 0.0
 
 
 def test_shuffled_rows_are_not_good(drawn):

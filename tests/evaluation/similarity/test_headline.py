@@ -10,8 +10,8 @@ def score(reached, title="spectrum", spread=0.0, **baselines):
     return {
         "title": title,
         "share": reached,
-        "generated": {"mean": 1 - reached, "std": spread},
-        "floor": {"mean": 0.0, "std": 0.0},
+        "generated": {"mean": 1 - reached, "std": spread, "values": [1 - reached]},
+        "floor": {"mean": 0.0, "std": 0.0, "values": [0.0]},
         "baselines": baselines,
     }
 
@@ -45,6 +45,16 @@ def test_the_headline_is_the_mean_of_the_shares_and_so_are_the_baselines():
     assert found["baselines"] == pytest.approx({"Gaussian": 0.7, "constant": 0.0})
     assert found["definition"].startswith("mean over 2 scores of (1 - distance of generated rows)")
     assert found["definition"].endswith("mean of 5 such halves")
+
+
+def test_the_spread_is_that_of_the_mean_share_over_the_halves():
+    """Mean shares .8 and .9: of .7 and .9 in the first half, of .9 and .9 in the second."""
+    first, second = score(0.8), score(0.9)
+    for made, distances in ((first, [0.3, 0.1]), (second, [0.1, 0.1])):
+        made["generated"]["values"], made["floor"]["values"] = distances, [0.0, 0.0]
+    once = score(0.5)  # defined in one half alone
+    assert headline([first, second, once], 2)["std"] == pytest.approx(0.1 / 2**0.5)
+    assert headline([once], 2)["std"] == 0
 
 
 def test_one_fault_that_is_no_chance_spoils_a_good_mean():

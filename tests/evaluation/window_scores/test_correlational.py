@@ -44,3 +44,14 @@ def test_its_rows_have_a_value_each_and_a_floor():
     assert (row["judge"], row["against"]) == ("none", "training windows")
     assert row["generated"]["values"] == pytest.approx([0.2])
     assert row["floor"]["values"] == pytest.approx([0.0])
+
+
+def test_the_spread_is_that_over_windows_drawn_anew():
+    """40 draws of 400 windows of two independent features: the spread says how they scatter."""
+    rng = np.random.default_rng(0)
+    real = rng.normal(size=(400, 5, 3))
+    drawn = [rng.normal(size=(400, 5, 3)) + rng.normal(size=(400, 1, 1)) for _ in range(40)]
+    scatter = np.std([correlational_score(real, one) for one in drawn])
+    stated = [correlational.spread(real, one) for one in drawn[:10]]
+    assert 0.7 < np.mean(stated) / scatter < 1.4
+    assert correlational.spread(real, real[:1]) == 0  # one window alone

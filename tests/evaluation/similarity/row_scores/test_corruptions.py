@@ -6,8 +6,19 @@ A sample is compared with the same process drawn again, and with that draw corru
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pytest
+from small_corruptions import (
+    copied,
+    cut_sequences,
+    dropped_category,
+    dropped_mode,
+    lost_cells,
+    noise,
+    shifted_seasons,
+    shuffled_time,
+    slowed,
+    stuck,
+)
 from small_samples import process, sides
 
 from rnngan.evaluation.similarity import row_scores
@@ -15,70 +26,9 @@ from rnngan.evaluation.similarity import row_scores
 AMOUNTS = (0.0, 0.3, 0.6, 1.0)
 MODULES = {module.NAME: module for module in row_scores.modules()}
 SLACK = 0.005  # by which a worse corruption may seem better by chance
+CHANCE = 0.015  # by which one that a score is not made for may seem better
 SEEN_BY = 0.02  # by how much more the worst one is seen at least
 SAME = 1e-9
-
-
-def shuffled_time(frame, amount):
-    """Put the rows of a share of the sequences in another order; their times stay."""
-    values = [name for name in frame if name not in ("id", "time")]
-    order = np.arange(len(frame)).reshape(frame["id"].nunique(), -1)
-    for number in range(round(amount * len(order))):
-        order[number] = np.random.default_rng([0, number]).permutation(order[number])
-    return frame.assign(**{name: frame[name].to_numpy()[order.ravel()] for name in values})
-
-
-def noise(frame, amount):
-    """Add noise of twice the deviation of the smooth number to it."""
-    drawn = np.random.default_rng(0).normal(size=len(frame))
-    return frame.assign(smooth=frame["smooth"] + 2 * amount * frame["smooth"].std() * drawn)
-
-
-def dropped_mode(frame, amount):
-    """Take sequences of low level in place of a share of those of high level."""
-    ids = frame["id"].unique()
-    high, low = ids[1::2], ids[::2]
-    lost = dict(zip(high[: round(amount * len(high))], low, strict=False))
-    parts = [frame[frame["id"] == lost.get(name, name)].assign(id=name) for name in ids]
-    return pd.concat(parts, ignore_index=True)
-
-
-def dropped_category(frame, amount):
-    """Write `day` in a share of the cells that hold `night`."""
-    hit = np.random.default_rng(0).random(len(frame)) < amount
-    return frame.assign(kind=frame["kind"].mask(hit & (frame["kind"] == "night"), "day"))
-
-
-def shifted_seasons(frame, amount):
-    """Move all times by up to half a day."""
-    return frame.assign(time=frame["time"] + pd.Timedelta(hours=round(12 * amount)))
-
-
-def lost_cells(frame, amount):
-    """Lose a share of the cells of the rough number."""
-    hit = np.random.default_rng(0).random(len(frame)) < 0.8 * amount
-    return frame.assign(rough=frame["rough"].mask(hit))
-
-
-def cut_sequences(frame, amount):
-    """Lose the second half of a share of the sequences."""
-    number = frame["id"].str[1:].astype(int)
-    cut = number < round(amount * frame["id"].nunique())
-    return frame[~cut | (frame.groupby("id").cumcount() < 24)].reset_index(drop=True)
-
-
-def stuck(frame, amount):
-    """Let a share of the cells of the rough number repeat the one before."""
-    hit = np.random.default_rng(0).random(len(frame)) < 0.9 * amount
-    hit &= frame["id"].duplicated()
-    return frame.assign(rough=frame["rough"].mask(hit).ffill())
-
-
-def slowed(frame, amount):
-    """Let two hours pass from row to row in a share of the sequences."""
-    slow = frame["id"].str[1:].astype(int) < round(amount * frame["id"].nunique())
-    passed = pd.to_timedelta(frame.groupby("id").cumcount().where(slow, 0), "h")
-    return frame.assign(time=frame["time"] + passed)
 
 
 SEEN = {  # by which scores, and which can't see it
@@ -144,6 +94,12 @@ def distances():
 
 CASES = [(corruption, name) for corruption, (seen, _) in SEEN.items() for name in sorted(seen)]
 BLIND = [(corruption, name) for corruption, (_, blind) in SEEN.items() for name in sorted(blind)]
+REST = [
+    (corruption, name)
+    for corruption, (seen, blind) in SEEN.items()
+    for name in sorted({*MODULES} - seen - blind)
+]
+COPIES = copied(process(1))
 
 
 def name_of(value):
@@ -161,6 +117,20 @@ def test_who_should_see_it_sees_more_of_it_the_worse_it_is(distances, corruption
 def test_who_cannot_see_it_does_not(distances, corruption, name):
     found = distances(corruption)[name]
     assert np.ptp(found) < SAME, found
+
+
+@pytest.mark.parametrize(("corruption", "name"), REST, ids=name_of)
+def test_nobody_takes_it_for_better(distances, corruption, name):
+    found = distances(corruption)[name]
+    assert min(found) > found[0] - CHANCE, found
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_nobody_sees_copies(distances, name):
+    """The more sequences are real ones, the better; what sees them is `test_assessment.py`."""
+    found = distances(COPIES)[name]
+    assert max(found) < found[0] + SLACK, found
+    assert found[-1] < SAME, found
 
 
 def test_every_score_sees_something():
