@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 BENCHMARKS := $(addprefix benchmark-,fidelity speed tables objectives memory text oracle batch \
 	new-users)
 
-.PHONY: help demo test check format docs constraints clean torture audit $(BENCHMARKS)
+.PHONY: help demo test check format docs constraints clean torture audit \
+	container-check $(BENCHMARKS)
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
@@ -17,6 +18,7 @@ help:
 	@echo "make docs    the documentation as a site: build/site/index.html"
 	@echo "make torture  kills, faults and damage; about 25 minutes"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
+	@echo "make container-check  the steps of Containerfile, in an empty folder; some minutes"
 	@echo "the figures of docs/: make $(BENCHMARKS)"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
@@ -60,6 +62,9 @@ $(VENV)/installed-audit: $(VENV)/installed
 
 audit: $(VENV)/installed-audit
 	@$(BIN)/python .ci/audit.py
+
+container-check:
+	$(PYTHON) .ci/container.py
 
 $(BENCHMARKS): benchmark-%: $(VENV)/installed
 	$(BIN)/python benchmarks/$(subst -,_,$*).py $(OPTIONS)
