@@ -7,15 +7,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 BENCHMARKS := $(addprefix benchmark-,fidelity speed tables objectives memory text oracle batch \
 	new-users)
 
-.PHONY: help demo test check format constraints clean torture audit $(BENCHMARKS)
+.PHONY: help demo test check format docs constraints clean torture audit \
+	container-check $(BENCHMARKS)
 
 help:
 	@echo "make demo    train on a bundled table, generate, score and draw: about 4 minutes"
 	@echo "make test    run all tests"
 	@echo "make check   lint, format, import directions and types"
 	@echo "make format  mend lint and format"
+	@echo "make docs    the documentation as a site: build/site/index.html"
 	@echo "make torture  kills, faults and damage; about 25 minutes"
 	@echo "make audit   known vulnerabilities of the packages of constraints.txt"
+	@echo "make container-check  the steps of Containerfile, in an empty folder; some minutes"
 	@echo "the figures of docs/: make $(BENCHMARKS)"
 
 $(VENV)/installed: setup.cfg pyproject.toml constraints.txt
@@ -45,12 +48,23 @@ format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+$(VENV)/installed-docs: $(VENV)/installed
+	@$(PIP) --editable '.[docs]'
+	@touch $@
+
+docs: $(VENV)/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file docs/site/mkdocs.yml
+	@echo "build/site/index.html"
+
 $(VENV)/installed-audit: $(VENV)/installed
 	@$(PIP) 'pip-audit>=2.10'
 	@touch $@
 
 audit: $(VENV)/installed-audit
 	@$(BIN)/python .ci/audit.py
+
+container-check:
+	$(PYTHON) .ci/container.py
 
 $(BENCHMARKS): benchmark-%: $(VENV)/installed
 	$(BIN)/python benchmarks/$(subst -,_,$*).py $(OPTIONS)

@@ -23,7 +23,7 @@ LONGEST = {  # files that take longest: first, so that no process is left alone 
     "test_ray_cluster.py", "test_readme.py", "test_benchmarks.py", "test_sample_table.py",
     "test_latents.py", "test_codes.py", "test_battery.py", "test_vae.py", "test_conditional.py",
     "test_store.py", "test_evaluate.py", "test_security.py", "test_train_rows.py",
-    "test_adversarial.py", "test_infogan.py",
+    "test_adversarial.py", "test_infogan.py", "test_notebooks.py",
 }  # fmt: skip
 BROWSER = (
     "--headless=new",

@@ -1,6 +1,8 @@
 """What people type at the command line: counts, and the Tab key."""
 
 import os
+import subprocess
+import sys
 
 import click
 import pytest
@@ -9,6 +11,7 @@ from rnngan.cli.batch import batch
 from rnngan.cli.main import cli
 from rnngan.cli.parameters import WHOLE, WholeRange, whole
 
+HEAVY = {"tensorflow", "keras", "pandas", "numpy", "pydantic", "pyarrow"}
 SOURCES = {"bash": "complete -o", "zsh": "#compdef rnngan", "fish": "complete --no-files"}
 
 
@@ -61,7 +64,11 @@ def test_the_documented_line_makes_a_completion(rnngan, root, shell):
         ("rnngan train pri", ["file,pri"]),
         ("rnngan train prices.csv --objective h", ["plain,hinge"]),
         ("rnngan train prices.csv -o ru", ["dir,ru"]),
+        ("rnngan train prices.csv --config se", ["file,se"]),
+        ("rnngan train prices.csv --protect ", ["plain,auto", "plain,off", "plain,on"]),
         ("rnngan generate ru", ["dir,ru"]),
+        ("rnngan generate run --excel", ["plain,--excel-safe"]),
+        ("rnngan report ru", ["dir,ru"]),
         ("rnngan evaluate --real pri", ["file,pri"]),
         ("rnngan batch s", ["plain,schema", "plain,show"]),
         ("rnngan batch exp", ["file,exp"]),
@@ -72,3 +79,26 @@ def test_what_the_tab_key_offers(rnngan, words, offered):
     variables = {"_RNNGAN_COMPLETE": "bash_complete", "COMP_WORDS": words.replace(" ", "\n")}
     result = rnngan(env=os.environ | variables | {"COMP_CWORD": str(words.count(" "))})
     assert sorted(result.stdout.split()) == offered
+
+
+@pytest.mark.parametrize(
+    ("shell", "written"),
+    [
+        ("bash", ["plain,train"]),
+        ("zsh", ["plain", "train", "Train on the table or text DATA and write..."]),
+        ("fish", ["plain,train\tTrain on the table or text DATA and write..."]),
+    ],
+)
+def test_every_shell_is_answered_in_its_form_and_nothing_heavy_is_loaded(root, shell, written):
+    words = "tr" if shell == "fish" else "1"  # fish says which word, the others its number
+    variables = {"COMP_WORDS": "rnngan tr", "COMP_CWORD": words}
+    code = (
+        "import atexit, sys, rnngan.cli.main as c\n"
+        f"atexit.register(lambda: print(*{HEAVY!r} & sys.modules.keys(), file=sys.stderr))\n"
+        "c.main([])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root,
+        env=os.environ | variables | {"_RNNGAN_COMPLETE": f"{shell}_complete"},
+    )  # fmt: skip
+    assert (result.stdout.splitlines(), result.stderr) == (written, "\n")

@@ -26,14 +26,14 @@ def test_generated_pages_are_up_to_date(root, page):
 
 
 def test_links_between_documents_lead_somewhere(root):
-    for path in [*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("data/*.md")]:
+    for path in [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("data/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)", path.read_text()):
             if not target.startswith("http"):
                 assert (path.parent / target).exists(), f"{path}: {target}"
 
 
 def test_files_named_in_the_documents_exist(root):
-    for path in [*root.glob("*.md"), *root.glob("docs/*.md")]:
+    for path in [*root.glob("*.md"), *root.glob("docs/**/*.md")]:
         for name in re.findall(
             r"`((?:rnngan|docs|tests|benchmarks|data)/[\w/.]+)`", path.read_text()
         ):
