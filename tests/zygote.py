@@ -1,14 +1,18 @@
-"""The command line in processes that have loaded TensorFlow already: a server that forks.
+"""The command line in processes that have loaded all code already: a server that forks.
 
-Loading takes longer than most commands of the tests do. Each command is a process of its own, with
-its own descriptors, working folder, environment and exit code; what it imports was imported before
-it was forked. Tests of signals and of what is loaded start the real command by themselves.
+Loading TensorFlow and the package takes longer than most commands of the tests do, and so does
+taking them down. Each command is a process of its own, with its own descriptors, working folder,
+environment and exit code; what it imports was imported before it was forked, and is left as it is
+when it ends. Tests of signals and of what is loaded start the real command by themselves.
 """
 
+import atexit
 import contextlib
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import runpy
 import select
 import signal
@@ -103,13 +107,23 @@ def _attend(far, child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def load():
+    """Import TensorFlow and all of the package."""
+    import tensorflow as tf  # noqa: F401
+
+    import rnngan
+
+    for module in pkgutil.walk_packages(rnngan.__path__, "rnngan."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
 def main():
     """Load everything, then serve; a forked process goes on here as the command."""
     far = socket.socket(fileno=int(sys.argv[1]))
     sys.path.insert(0, str(ROOT))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import tensorflow as tf  # noqa: F401
-
+    load()
     gc.freeze()  # or every process would look through all of TensorFlow when it ends
     numbers = serve(far)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -123,7 +137,25 @@ def main():
     os.environ.update(environment)
     sys.argv = command
     sys.path.insert(0, str(Path(command[0]).parent))
-    runpy.run_path(command[0], run_name="__main__")
+    run(command[0])
+
+
+def run(program):
+    """Run a program, and end this process without taking down what is loaded."""
+    ended = {"code": 1}  # unless it ends otherwise
+
+    @atexit.register
+    def end():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ended["code"])
+
+    try:
+        runpy.run_path(program, run_name="__main__")
+    except SystemExit as error:
+        ended["code"] = error.code if isinstance(error.code, int) else int(error.code is not None)
+        raise
+    ended["code"] = 0
 
 
 if __name__ == "__main__":

@@ -267,16 +267,24 @@ def cells(values):
         found = [(i, i + 1) for i in range(len(distinct))]
     else:
         found = _shared(counts, len(values) / most)
-    knots = (_knots(distinct[a:b], counts[a:b]) for a, b in found)
-    shares = (float(counts[a:b].sum() / len(values)) for a, b in found)
-    return tuple(tuple(row.tolist()) for row in knots), tuple(shares)
+    edges = np.append(0, np.cumsum(counts))[[0, *(end for _, end in found)]]
+    knots = _knots(np.repeat(distinct, counts), edges)
+    return tuple(map(tuple, knots.tolist())), tuple((np.diff(edges) / len(values)).tolist())
 
 
-def _knots(distinct, counts):
-    """Return the KNOTS values at equal shares of the rows of a cell."""
-    if len(distinct) == 1:
-        return np.repeat(distinct, KNOTS)
-    return np.quantile(np.repeat(distinct, counts), np.linspace(0, 1, KNOTS))
+def _knots(values, edges):
+    """Return the KNOTS values at equal shares of the rows of each cell, (cells, KNOTS).
+
+    Args:
+        values: (rows,) sorted.
+        edges: (cells + 1,) where the cells begin among them, and where the last one ends.
+    """
+    knots, sizes = np.empty((len(edges) - 1, KNOTS)), np.diff(edges)
+    for size in np.unique(sizes):  # those of as many rows at once
+        same = np.flatnonzero(sizes == size)
+        rows = values[edges[same, None] + np.arange(size)]
+        knots[same] = np.quantile(rows, np.linspace(0, 1, KNOTS), axis=1).T
+    return knots
 
 
 def _shared(counts, share):

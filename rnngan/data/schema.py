@@ -101,6 +101,11 @@ class Schema(Part):
         """Return the column that a duplicate repeats; other columns themselves."""
         return column if column.twin is None else self[column.twin]
 
+    @property
+    def by_name(self):
+        """{name: column}, for many at once."""
+        return {column.name: column for column in self.columns}
+
     def __getitem__(self, name):
         """Return the column of a name."""
         return next(column for column in self.columns if column.name == name)

@@ -97,13 +97,14 @@ class TableTransform(Part):
         Raises:
             InputError: a value is missing in a column that was never missing in training.
         """
+        columns = schema.by_name
         parts = [np.zeros((len(rows), self.features)), np.zeros((len(rows), self.statics))]
         for part, blocks in zip(parts, (self.blocks, self.static), strict=True):
             for block in blocks:
                 if block is self.length:
                     found = block.of(rows.lengths())
                 else:
-                    found = schema[block.name].features(rows, block)
+                    found = columns[block.name].features(rows, block)
                 part[:, block.start : block.start + block.size] = found
         return np.concatenate(parts, axis=1)
 

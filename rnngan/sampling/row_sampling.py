@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from rnngan.models.noise import Stream, key
-from rnngan.models.rows.rolling import noise_of, roll
+from rnngan.models.rows.rolling import written
 
 LONG = 64  # sequences that are written together where they are longer than a window
 MOST_NUMBERS = 2**24  # that are held at once; fewer sequences are written together beyond
@@ -39,9 +39,9 @@ def write(trained, count, length, seed, number, calendar=None, given=None):
     """
     clock = None if calendar is None else tf.constant(calendar.transpose(1, 0, 2))
     given = None if given is None else tf.constant(given)
-    scalars = (tf.constant(value) for value in (length, seed, number))
-    static, rows = _traced(trained)(count, *scalars, clock, given)
-    layout = trained.model.average.layout
+    generator, draw = trained.model.average, key(seed, Stream.SAMPLE, number)
+    static, rows = written(generator, draw, count, length, clock, given)
+    layout = generator.layout
     rows, static = rows.numpy(), static.numpy()  # (length, count, width), (count, statics)
     features = layout.unpack(rows).transpose(1, 0, 2)  # (count, length, features)
     if trained.transform.length is not None:
@@ -64,17 +64,3 @@ def with_lengths(block, static, last):
     static = static.copy()
     static[:, block.start] = block.scaled(np.clip(lengths, min(known), max(known)))
     return static
-
-
-def _traced(trained):
-    """Return the traced function that writes rows, made once a model."""
-    if "rows" not in trained.traced:
-        generator = trained.model.average
-
-        @tf.function(autograph=False, reduce_retracing=True)
-        def written(count, length, seed, number, clock, given):
-            noise = noise_of(key(seed, Stream.SAMPLE, number), count)
-            return roll(generator, count, length, noise, clock, given)
-
-        trained.traced["rows"] = written
-    return trained.traced["rows"]

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from rnngan.models.noise import Stream, key
 from rnngan.models.normalisation import without_calendar
-from rnngan.models.rows.rolling import noise_of, roll
+from rnngan.models.rows.rolling import written
 from rnngan.training.monitor import Watched, sliced, some_windows, width
 
 WINDOWS = 512
@@ -42,9 +42,12 @@ class HeldOut(Watched):
 
     def losses(self, network):
         """Return the nats of a next row, a first row and a static one of held-out windows."""
-        return self._call("losses", network, self._losses).numpy().tolist()
+        if id(network) not in self._traced:
+            losses = partial(self._losses, network)
+            self._traced[id(network)] = tf.function(losses, autograph=False)
+        return self._traced[id(network)]().numpy().tolist()
 
-    def _losses(self, network, step):
+    def _losses(self, network):
         windows, calendar = without_calendar(self.windows, network.shape_)
         return tf.stack(network.losses(windows, calendar))
 
@@ -82,22 +85,9 @@ class HeldOut(Watched):
 
     def _written(self, model, step):
         """Return (attributes, shapes) of as many windows of the average."""
-        return self._call("write", model.average, self._write, step)
-
-    def _write(self, network, step):
-        count = len(self.windows)
-        clock, given = network.asked(self.windows)
-        draw = noise_of(key(self.seed, Stream.VALIDATION, step), count)
-        static, rows = roll(network, count, network.shape_.length, draw, clock, given)
-        return network.shown(static, rows)
-
-    def _call(self, name, network, function, step=0):
-        """Call a function of a network and a step, traced once."""
-        if (name, id(network)) not in self._traced:
-            self._traced[name, id(network)] = tf.function(
-                partial(function, network), autograph=False
-            )
-        return self._traced[name, id(network)](tf.constant(step))
+        network, draw = model.average, key(self.seed, Stream.VALIDATION, step)
+        size = len(self.windows), network.shape_.length
+        return network.shown(*written(network, draw, *size, *network.asked(self.windows)))
 
     @staticmethod
     def _vectors(model, side):

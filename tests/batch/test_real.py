@@ -66,7 +66,7 @@ def test_two_runs_finish_and_one_can_not(done):
 def test_the_commands_of_a_dry_run_do_the_same_by_hand(rnngan, spec, done, tmp_path):
     output, _ = done
     result = rnngan("batch", spec, "-o", tmp_path, "--dry-run", "--only", "[bh]*", cwd=spec.parent)
-    assert re.match(r"hinge  \(new; about \d+ s\)\n", result.stdout)
+    assert re.match(r"hinge  \(new; about (\d+ min )?\d+ s\)\n", result.stdout)
     assert "2 of 2 runs to do" in result.stdout
     commands = [line.strip() for line in result.stdout.splitlines() if line.startswith("  rnngan")]
     assert [shlex.split(command)[1] for command in commands] == [

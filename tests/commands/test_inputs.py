@@ -553,14 +553,14 @@ def test_a_pipe_is_read_once(rnngan, tmp_path):
     assert json.loads(result.stdout)["rows"] == 60
 
 
-def test_5000_columns_get_an_estimate_and_a_warning(rnngan, tmp_path):
+def test_many_columns_get_an_estimate_and_a_warning(rnngan, tmp_path):
     rng = np.random.default_rng(0)
-    rows = [",".join(map(str, row)) for row in rng.integers(0, 10**6, (30, 5000))]
-    header = ",".join(f"c{j}" for j in range(5000))
+    rows = [",".join(map(str, row)) for row in rng.integers(0, 10**6, (30, 600))]
+    header = ",".join(f"c{j}" for j in range(600))
     (tmp_path / "wide.csv").write_text("\n".join([header, *rows, ""]))
     result = rnngan("inspect", "wide.csv", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
-    assert "5,000 features make training slow: leave columns out with --ignore" in result.stdout
+    assert "600 features make training slow: leave columns out with --ignore" in result.stdout
     assert "400 steps would take about " in result.stdout
     assert result.stderr == ""
 

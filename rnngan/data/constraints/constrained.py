@@ -33,7 +33,8 @@ def constrained(table, schema, config):
     numeric = [c for c in schema.columns if c.is_measured]
     texts, names = list(config.constraints), [c.name for c in schema.columns]
     numbers, along = {c.name: not c.is_static for c in numeric}, Along.of(table, schema)
-    values = functools.cache(lambda name: parsing.values(table, schema, schema[name]))
+    columns = schema.by_name
+    values = functools.cache(lambda name: parsing.values(table, schema, columns[name]))
     asked = repair.as_parts(texts, names, numbers)
     schema = _with_kept(schema, asked, values, along)
     decimals = {c.name: c.decimals for c in numeric}
@@ -71,7 +72,7 @@ def _kept(schema, asked, values, along, conditions):
     """Return the rules of states, and of lookups by a category, that are found out."""
     free = _free(schema, asked)
     ahead = forward.find(free, lambda c: values(c.name), along)
-    going = _with_kept(schema, map(Forward, ahead), values, along)
+    going = _with_kept(schema, map(Forward, ahead), values, along).by_name
     free = [going[c.name] for c in free]
     ruled = _free(schema, [part for part in asked if not isinstance(part, Forward)])
     keys = [going[c.name] for c in ruled if c.is_coded]

@@ -43,6 +43,7 @@ class RowGenerator(keras.Model):
             self._free = back  # (static width, statics): where free columns stand
         given = np.eye(shape.statics, dtype="float32")[list(shape.conditions)]
         self._given = given.reshape(len(shape.conditions), shape.statics)  # (conditions, statics)
+        self.traced = None  # the function of `rolling.written`
 
     def build(self, _=None):
         """Create all weights."""

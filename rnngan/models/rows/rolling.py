@@ -1,5 +1,7 @@
 """A row generator running free: whole sequences from noise."""
 
+from functools import partial
+
 import tensorflow as tf
 
 KINDS = 2  # draws of a row: uniform and normal numbers
@@ -21,6 +23,33 @@ def noise_of(key, count):
         return uniform, tf.random.stateless_normal((count, widths[1]), keys[1])
 
     return draw
+
+
+def written(generator, key, count, length, clock=None, given=None):
+    """Return what `roll` returns of the noise of a key, traced once a generator for all callers.
+
+    Args:
+        generator: `RowGenerator`.
+        key: stateless seed (2,).
+        count: of sequences; changing it changes last digits, and with them what is drawn.
+        length: rows of each.
+        clock: (length, count, calendar) or None.
+        given: (count, conditions) or None.
+    """
+    known = {"clock": clock, "given": given}
+    known = {name: part for name, part in known.items() if part is not None}
+    if generator.traced is None:
+        number = tf.TensorSpec((), tf.int32)
+        sizes = [(*[None] * (part.ndim - 1), part.shape[-1]) for part in known.values()]
+        signature = [tf.TensorSpec((2,), tf.int32), number, number, *map(tf.TensorSpec, sizes)]
+        function = partial(_written, generator, tuple(known))
+        generator.traced = tf.function(function, signature, autograph=False)
+    return generator.traced(key, count, length, *known.values())
+
+
+def _written(generator, names, key, count, length, *parts):
+    known = dict(zip(names, parts, strict=True))
+    return roll(generator, count, length, noise_of(key, count), **known)
 
 
 def roll(generator, count, length, noise, clock=None, given=None):

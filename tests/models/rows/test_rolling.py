@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 from small_rows import AGE, WARD, generator
 
-from rnngan.models.rows.rolling import noise_of, roll
+from rnngan.models.rows.rolling import noise_of, roll, written
 
 KEY = tf.constant([3, 4])
 
@@ -27,3 +27,13 @@ def test_a_long_sequence_begins_like_a_short_one():
     np.testing.assert_array_equal(static, other)
     np.testing.assert_allclose(rows[:3], short, atol=1e-6)
     assert rows.shape == (9, 4, found.layout.width)
+
+
+def test_whatever_the_count_the_length_and_the_key_it_is_traced_once():
+    found, clock = generator(static=(WARD, AGE), calendar=2), tf.random.normal((9, 4, 2))
+    static, rows = roll(found, 4, 9, noise_of(KEY, 4), clock)
+    again, short = written(found, KEY, 4, 3, clock[:3])
+    np.testing.assert_allclose(static, again, atol=1e-6)
+    np.testing.assert_allclose(rows[:3], short, atol=1e-6)
+    written(found, KEY + 1, 2, 9, clock[:, :2])
+    assert found.traced.experimental_get_tracing_count() == 1
