@@ -121,7 +121,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         ConfigError: settings name what the table does not have.
         InputError: the table can't be used; says why and what to do.
     """
-    table, schema = _read(table, config.data, schema, wanted)
+    table, schema = read(table, config.data, schema, wanted)
     conditions.check(config.data.condition, schema)
     absent = [] if config.data.missing == "drop" else _missing_notices(table, schema, config.data)
     rows, notices = clean(table, schema, config.data)
@@ -157,29 +157,7 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
 
 
-def read_as(table, config, schema):
-    """Return (`Rows`, notices) of a table that is read as that of a run was.
-
-    It may have gaps where that one had none.
-
-    Args:
-        table: `Table`, or a data frame.
-        config: `rnngan.config.run_config.DataConfig`.
-        schema: `Schema` of the run.
-
-    Raises:
-        InputError: a column is missing, or the table can't be used.
-    """
-    table, schema = _read(table, config, schema, None)
-    gapped = tuple(
-        column.model_copy(update={"regular": False}) if column.kind == "time" else column
-        for column in schema.columns
-    )
-    rows, notices = clean(table, schema.model_copy(update={"columns": gapped}), config)
-    return rows, table.notices + notices
-
-
-def _read(table, config, schema, wanted):
+def read(table, config, schema, wanted):
     """Return (`Table`, `Schema`), protected; see `prepare`."""
     if not isinstance(table, Table):
         table = from_frame(table)

@@ -7,9 +7,9 @@ import pandas as pd
 
 from rnngan.config.errors import InputError
 from rnngan.data import parsing
-from rnngan.data.cleaning import interpolated, taken
+from rnngan.data.cleaning import clean, interpolated, taken
 from rnngan.data.columns import numbering
-from rnngan.data.dataset import read_as
+from rnngan.data.dataset import read
 
 BEHIND = 12  # rows behind a hole that say what stood in it
 
@@ -50,6 +50,28 @@ class Partial:
     def __len__(self):
         """Return the number of sequences."""
         return len(self.lengths)
+
+
+def read_as(table, config, schema):
+    """Return (`Rows`, notices) of a table that is read as that of a run was.
+
+    It may have gaps where that one had none.
+
+    Args:
+        table: `Table`, or a data frame.
+        config: `rnngan.config.run_config.DataConfig`.
+        schema: `Schema` of the run.
+
+    Raises:
+        InputError: a column is missing, or the table can't be used.
+    """
+    table, schema = read(table, config, schema, None)
+    gapped = tuple(
+        column.model_copy(update={"regular": False}) if column.kind == "time" else column
+        for column in schema.columns
+    )
+    rows, notices = clean(table, schema.model_copy(update={"columns": gapped}), config)
+    return rows, table.notices + notices
 
 
 def ends_of(table, config, schema, transform, more):

@@ -18,7 +18,7 @@ ARGUMENTS = {  # options of `generate` and others -> arguments of the methods of
     "--given": "given", "--code": "codes", "--between": "between", "--force": "force",
     "--interpolate": "k", "--preset": "preset", "--first-id": "first_id", "--rows": "rows",
     "--temperature": "temperature", "--top-k": "top_k", "--top-p": "top_p", "--prompt": "prompt",
-    "--min-length": "min_length",
+    "--min-length": "min_length", "--after": "X", "--fix": "fix",
 }  # fmt: skip
 SET = "--set"
 _NUMBER = r" (-?\d+(?:[.,_]\d+)*(?:e-?\d+)?)\b"

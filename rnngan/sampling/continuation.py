@@ -13,7 +13,7 @@ from rnngan.data.columns import numbering
 from rnngan.data.columns.numbering import Names
 from rnngan.data.formats.tables import Table
 from rnngan.data.partial import Partial, ends_of, with_room
-from rnngan.data.plan import Plan
+from rnngan.data.planned import Plan
 from rnngan.data.restore import Times, restore
 from rnngan.sampling import completion
 from rnngan.sampling.conditioning import CONDITIONS
@@ -181,14 +181,14 @@ class Continuation:
 
 def _with_conditions(partial, trained, seed):
     """Return a `Partial` in which conditions that are not held are drawn, as often as learned."""
-    places, first = list(trained.conditions.places), trained.transform.features
-    at = [first + place for place in places]
-    if not places or partial.known[:, 0, at].all():
+    first = trained.transform.features
+    at = [first + position for position in trained.conditions.places]
+    if not at or partial.known[:, 0, at].all():
         return partial
     features, known = partial.features.copy(), partial.known.copy()
     rng = np.random.default_rng([seed, CONDITIONS])
     for sequence in range(len(partial)):
-        held = [n for n, place in enumerate(at) if known[sequence, 0, place]]
+        held = [n for n, position in enumerate(at) if known[sequence, 0, position]]
         fixed = [(n, features[sequence, 0, at[n]]) for n in held]
         features[sequence][:, at] = trained.conditions.draw(1, rng, fixed)
     known[..., at] = True

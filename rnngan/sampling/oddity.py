@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)  # of held-out rows, at which quantiles are kept
-RAREST = 1e-9  # share of rows that is told from none
+RAREST = 1e-9  # share of rows, under which all are the same
 SMALLEST = 0.05  # nats by which the last rows stand over the last quantile on average, at least
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from rnngan.config.errors import ConfigError
 from rnngan.data.cleaning import Rows
 from rnngan.data.column_names import free_name
-from rnngan.data.dataset import read_as
 from rnngan.data.formats.tables import Table, from_frame
+from rnngan.data.partial import read_as
 from rnngan.data.schema import Schema
 from rnngan.data.time import calendar
 from rnngan.models.normalisation import without_calendar

@@ -91,7 +91,7 @@ def test_a_file_of_experiments_has_the_keys_and_meanings_of_the_table():
             assert experiment[row.key]["description"] == (row.switch or row.description)
     generate = schema["Generate"]["properties"]
     fields_ = set(experiment_keys.Generate.model_fields) - {"output"}
-    assert fields_ == GENERATE.keys() - {"interpolate", "between", "excel_safe"}
+    assert fields_ == GENERATE.keys() - {"interpolate", "between", "after", "fix", "excel_safe"}
     for name in fields_:
         assert generate[name]["description"] == GENERATE[name].description
 

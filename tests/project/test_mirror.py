@@ -19,9 +19,11 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "cli/evaluate": "tests/runs/test_evaluate.py",  # one call
     "cli/export": "tests/runs/test_export.py",  # one call
     "cli/generate": "tests/commands/test_cli.py",  # options, then one call
+    "cli/impute": "tests/commands/test_given_rows.py",  # one call
     "cli/inspect": "tests/commands/test_inputs.py",  # one call
     "cli/main": "tests/commands/test_cli.py",  # exit codes and messages of real commands
     "cli/report": "tests/runs/test_report.py",  # one call
+    "cli/score": "tests/commands/test_given_rows.py",  # one call
     "cli/settings": "tests/commands/test_cli.py",  # one call
     "cli/train": "tests/commands/test_cli.py",  # options, then one call
     "data/columns": "tests/data/columns/test_kinds.py",
@@ -48,7 +50,9 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "models/text/embedding": "tests/models/text/test_generator.py",
     "models/text/trained": "tests/commands/test_text.py",  # of real runs
     "models/trained": "tests/runs/test_store.py",  # what is saved comes back
+    "runs/impute": "tests/commands/test_given_rows.py",  # of real runs
     "runs/inspect": MODALITIES,  # one call
+    "runs/score": "tests/commands/test_given_rows.py",  # of real runs
     "runs/resume": "tests/commands/test_resume.py",  # of real runs
     "training/callbacks": CALLBACKS,
     "training/train_text": "tests/commands/test_text.py",  # of real runs

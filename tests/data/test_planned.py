@@ -8,7 +8,7 @@ from given_rows import orders, untrained
 from rnngan.config.errors import InputError
 from rnngan.data.formats.tables import from_frame
 from rnngan.data.partial import ends_of
-from rnngan.data.plan import Plan
+from rnngan.data.planned import Plan
 
 
 @pytest.fixture(scope="module")
