@@ -236,10 +236,11 @@ def test_the_line_on_how_to_read_scores():
         for name in ("correlational", "discriminative", "predictive")
     ]
     shown = scores_table({"scores": rows, "judge_seeds": 3}, window_scores.described())
-    assert " ".join(shown.splitlines()[-4:]) == (
+    assert " ".join(shown.splitlines()[-5:]) == (
         "mean ± standard deviation over 3 judges; lower is better. correlational: a tenth of the "
-        "differences between all correlations of two features, summed. discriminative: 0 where a "
-        "classifier can't distinguish generated from real windows, 0.5 where it always can. "
+        "differences between all correlations of two features, summed (± over other draws of "
+        "windows). discriminative: 0 where a classifier can't distinguish generated from real "
+        "windows, 0.5 where it always can. "
         "predictive: mean absolute error of a forecast learned on the generated windows; "
         "'constant' forecasts the median."
     )

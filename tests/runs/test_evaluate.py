@@ -100,12 +100,12 @@ def test_quick_scores_and_a_split_held_out_part(rnngan, visits_run, tmp_path):
     assert found["quick"] is True
     assert found["judge_seeds"] == 1
     assert found["not_measured"] == [
-        "discriminative (GRU, 4 units)", "discriminative (GRU, 32 units)"
+        "discriminative (GRU, 3 units)", "discriminative (GRU, 32 units)"
     ]  # fmt: skip
     judges = {(row["score"], row["judge"]) for row in found["scores"]}
     assert judges == {
         ("correlational", "none"), ("discriminative", "CNN, 32 channels"),
-        ("predictive", "GRU, 4 units"),
+        ("predictive", "GRU, 3 units"),
     }  # fmt: skip
     assert found["windows"] == {"training": 253, "held_out": 23, "generated": 253}
     assert set(found["validation"]) == {"statistic", "value", "windows", "shared"}
@@ -288,7 +288,7 @@ def test_the_terminal_begins_with_the_similarity_of_rows(
     visits.assign(extra=1, mood=visits["mood"].astype("category")).to_parquet(path)
     code, shown = compared(visits_csv, path, capsys, "-o", scores)
     assert code == 0
-    assert shown.out.startswith("similarity: 100 ± 0 % of what other real rows reach (a block boot")
+    assert shown.out.startswith("similarity: 100 ± 1 % of what other real rows reach (a block boot")
     assert f"note: {path}: left out, for {visits_csv} has no such column: 'extra'" in shown.err
     found = json.loads(scores.read_text())
     assert found["similarity"]["grade"] == "good"

@@ -6,7 +6,10 @@ from rnngan.evaluation.sides import row
 
 NAME = TITLE = "correlational"
 BETTER = "lower"
-READING = "a tenth of the differences between all correlations of two features, summed"
+READING = (
+    "a tenth of the differences between all correlations of two features, summed (± over other "
+    "draws of windows)"
+)
 FEWEST_FEATURES = 2
 ITERATIONS = 0
 ASKED_FOR = False
