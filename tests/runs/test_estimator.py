@@ -17,6 +17,7 @@ import rnngan
 from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, TrainingError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
+from rnngan.data.formats import containers
 from rnngan.data.formats.tables import from_frame
 from rnngan.evaluation import verdict
 from rnngan.report.progress import speaking
@@ -350,3 +351,51 @@ def test_levels_of_an_index_come_back(visits):
     assert (made.index.names, list(made.columns)) == (["patient", "day"], ["pulse"])
     assert made.index.get_level_values("patient").tolist() == ["P012"] * 8 + ["P013"] * 8
     assert made.index.get_level_values("day").dtype == visits["day"].dtype
+
+
+def test_rows_follow_those_of_a_frame(gan, visits):
+    made = gan.go_on(visits, 2, length=3)
+    assert list(made) == ["scenario", *visits]
+    assert made.dtypes[visits.columns].equals(visits.dtypes)
+    assert made["day"].min() == visits["day"].max() + pd.Timedelta(days=1)
+    assert gan.go_on(visits, length=3).equals(
+        made[made["scenario"] == 0].drop(columns="scenario").reset_index(drop=True)
+    )
+    plan = pd.DataFrame({"mood": ["bad", None, "bad"]})
+    moods = gan.go_on(visits, fix=plan)["mood"].to_numpy().reshape(12, 3)
+    assert set(moods[:, 0]) == set(moods[:, 2]) == {"bad"}
+    with pytest.raises(InputError, match=r"'meal' is no column of this run"):
+        gan.go_on(visits, fix=plan.rename(columns={"mood": "meal"}))
+
+
+def test_missing_cells_are_filled(gan, visits):
+    holes = visits.copy()
+    holes["pulse"] = holes["pulse"].mask(holes.index % 9 == 4)
+    holes["pulse_again"] = holes["pulse"]
+    made = gan.impute(holes)
+    known = holes["pulse"].notna()
+    assert made.loc[known].equals(visits.loc[known])
+    assert not made.isna().any().any()
+    assert gan.impute(holes, versions=2)["version"].tolist() == [0] * 360 + [1] * 360
+    with pytest.raises(ConfigError, match="there is one mean"):
+        gan.impute(holes, how="mean", versions=2)
+
+
+def test_rows_are_scored(gan, visits):
+    odd = visits.copy()
+    odd.loc[100, ["pulse", "pulse_again"]] = 200.0
+    made = gan.score_rows(odd)
+    assert made["nats"].idxmax() == 100
+    assert list(made)[:5] == ["patient", "day", "nats", "one_in", "odd_by"]
+
+
+@pytest.mark.parametrize("name", ["polars", "pyarrow"])
+def test_given_rows_come_back_in_what_was_fitted(gan, visits, name):
+    container = pytest.importorskip(name)
+    held = copy.copy(gan)
+    frame = (
+        container.from_pandas(visits) if name == "polars" else container.Table.from_pandas(visits)
+    )
+    held._keep(gan.trained_, containers.unpacked(frame)[1], None)
+    assert type(held.go_on(frame, length=1)) is type(frame)
+    assert type(held.impute(frame)) is type(frame)
