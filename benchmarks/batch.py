@@ -29,8 +29,8 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 WEATHER = ROOT / "data" / "seattle_weather.csv"
 RUNS = """
-defaults: {{steps: {steps}, units: 16, window: 12, training.adversarial_steps: 10, generate: 20,
-  evaluate: {evaluate}}}
+defaults: {{steps: {steps}, training.adversarial_steps: {adversarial_steps}, units: 16, window: 12,
+  generate: 20, evaluate: {evaluate}}}
 datasets:
   sines: {{data: sines.csv, id_column: id}}
   weather: {{data: {weather}, time_column: date}}
@@ -188,9 +188,10 @@ def main():
     parser.add_argument("--seeds", type=int, default=4, help="number of them")
     parser.add_argument("--objectives", nargs="+", default=["bce", "hinge", "mse"])
     parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--adversarial-steps", type=int, default=10)
     parser.add_argument("--evaluate", default="quick", choices=["quick", "null"])
     tiny = {"seeds": 1, "objectives": ["bce"], "steps": 4, "evaluate": "null"}
-    options = machine.parse_options(parser, repeats=0, **tiny)
+    options = machine.parse_options(parser, repeats=0, **machine.PHASES, **tiny)
     print(machine.describe())
     well = True
     with tempfile.TemporaryDirectory() as folder:

@@ -115,7 +115,8 @@ def main():
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--seeds", type=int, nargs="*", default=[0])
     parser.add_argument("--sequences", type=int, default=2000, help="of sines")
-    options = machine.parse_options(parser, only="sines", steps=2, sequences=100)
+    tiny = {"only": "sines", "steps": 2, "sequences": 100}
+    options = machine.parse_options(parser, eager=True, **tiny)
     tables = {}
     if options.only != "stocks":
         tables["Sines"] = (sines(options.sequences), "id", "pace")

@@ -40,8 +40,11 @@ from rnngan.training.monitor import SPREAD_WINDOWS, spread
 from rnngan.training.train_table import train, untrained
 
 TABLE = Path(__file__).parents[1] / "data" / "sines.csv"
-SIZES = {"defaults": (64, 128, 50), "large": (256, 1024, 7)}  # name -> units, batch, timed steps
-TINY = {"defaults": (4, 8, 1)}
+SIZES = {  # name -> units, batch, rows that the LSTM writes in a step, timed training steps
+    "defaults": (64, 128, "auto", 50),
+    "large": (256, 1024, "auto", 7),
+}
+TINY = {"defaults": (4, 8, 24, 1)}
 WARM_UP = 3  # steps before the first timed one, which traces and builds
 MARKS = (1, 10)  # numbers of steps after which two devices are compared
 LOSSES = ("d_loss", "g_loss", "r1", "r2")
@@ -84,10 +87,10 @@ class Measured:
 
 
 def settings(size, steps=1000):
-    """Return the `RunConfig` of (units, batch, timed steps), the defaults in all else."""
-    units, batch, _ = size
+    """Return the `RunConfig` of a size, as `SIZES` has it, the defaults in all else."""
+    units, batch, rows, _ = size
     return RunConfig(
-        model={"generator": "window", "units": units},
+        model={"generator": "window", "units": units, "rows_per_step": rows},
         training={"batch_size": batch, "steps": steps},
     )
 
@@ -179,7 +182,7 @@ def device_name(device):
 
 
 def measure(device_type, options, training):
-    """Return the measurements of the first device of a type; call it in a fresh process.
+    """Return the measurements of the first device of a type; call it in a process of its own.
 
     Args:
         device_type: "CPU" or "GPU".
@@ -207,8 +210,11 @@ def measure(device_type, options, training):
 
 
 def in_own_process(device_type, options, training):
-    """Return `measure(...)` of a fresh process, which gives the device back when it ends."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
+    """Return `measure(...)` of another process, which gives the device back when it ends.
+
+    It is a fresh one; in a tiny run a fork, which saves loading TensorFlow again.
+    """
+    with multiprocessing.get_context("fork" if options.tiny else "spawn").Pool(1) as pool:
         return pool.apply(measure, (device_type, options, training))
 
 
@@ -235,7 +241,7 @@ def finite(state):
 def print_speed(cpu, gpu, sizes):
     """Print ratios and times."""
     print("\nspeed" + (" (ratio: how many times as fast as the CPU)" if gpu else ""))
-    for size, (units, batch, _) in sizes.items():
+    for size, (units, batch, *_) in sizes.items():
         for what, unit in (("step_ms", "ms a training step"), ("rows", "rows generated a second")):
             slow, line = getattr(cpu, what)[size], f"  {size}, H {units}, batch {batch}: "
             if gpu:

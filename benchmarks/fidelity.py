@@ -157,10 +157,10 @@ class Benchmark:
         from fidelity_parts import measures
 
         real, judges = self._real(training), self.options.judges
+        made = real.generated(training, self.folder, len(real.windows), training.length)
         key = self._of_table(training)
         if not self.results.find("floor", **key):
             self.results.add("floor", key, measures.floor(real, judges))
-        made = real.generated(training, self.folder, len(real.windows), training.length)
         return measures.of_windows(real, made, judges)
 
     def _series(self, training):

@@ -6,16 +6,12 @@ features as float32 says what another megabyte of data costs; the intercept is T
 """
 
 import argparse
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import machine
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 10
 ROWS = (10_000, 250_000, 500_000, 1_000_000, 2_000_000)
 SETTINGS = ["--steps", "20", "--units", "16", "-q"]
@@ -34,13 +30,10 @@ def write(path, rows):
 
 def peak(table, run, settings):
     """Return the peak resident memory of a training, in MB."""
-    command = [sys.executable, ROOT / "cli.py", "train", table, "-o", run, *SETTINGS, *settings]
-    process = subprocess.Popen(list(map(str, command)))
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(process.returncode)
-    return used.ru_maxrss / 1000
+    ended = machine.rnngan("train", table, "-o", run, *SETTINGS, *settings, shown=True)
+    if ended.code:
+        raise SystemExit(ended.code)
+    return ended.used.ru_maxrss / 1000
 
 
 def main():
@@ -49,7 +42,7 @@ def main():
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS)
     parser.add_argument("settings", nargs="*", help="further options of `rnngan train`")
     small = ["--steps", "2", "--window", "2", "--set", "training.adversarial_steps=0"]
-    options = machine.parse_options(parser, rows=[500, 1000], settings=small)
+    options = machine.parse_options(parser, eager=True, rows=[500, 1000], settings=small)
     print(machine.describe())
     print(f"\n| rows of {COLUMNS} columns | float32, MB | CSV, MB | peak, MB |")
     print("| --- | --- | --- | --- |")

@@ -23,9 +23,6 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from rnngan.cli import main as shell
-
-ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("Anna", "Ben", "Clara", "David", "Eva", "Felix", "Greta", "Hugo", "Ida", "Jonas")
 NAMES += ("Klara", "Leon", "Mia", "Nils", "Olga", "Paul", "Rosa", "Simon", "Tina", "Ute")
 FAMILIES = ("Adler", "Becker", "Conrad", "Dietz", "Ebert", "Fischer", "Graf", "Hahn", "Iwers")
@@ -140,7 +137,7 @@ class User:
         folder: where files are.
         findings: `Findings`.
         steps: training steps.
-        tiny: whether commands run in a fork of this process instead of a new one.
+        tiny: whether runs are trained in one phase.
     """
 
     def __init__(self, folder, findings, steps, tiny=False):
@@ -149,39 +146,12 @@ class User:
     def types(self, *words, code=0):
         """Run the command, check its exit code and return what it printed: (stdout, stderr)."""
         words = [str(word) for word in words]
-        done = (self._forked if self.tiny else self._started)(words)
-        right = done.returncode == code and "Traceback" not in done.stderr
-        last = done.stderr.strip().splitlines()[-1:] or [""]
+        done = machine.rnngan(*words, cwd=self.folder)
+        right = done.code == code and "Traceback" not in done.err
+        last = done.err.strip().splitlines()[-1:] or [""]
         what = f"rnngan {shlex.join(words)} (exit {code})"
-        self.findings.check(what, right, f"{done.returncode}, {last[0]}")
-        return done.stdout, done.stderr
-
-    def _started(self, words):
-        """Run the real command."""
-        command = [sys.executable, "-m", "rnngan", *words]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True
-        )
-
-    def _forked(self, words):
-        """Run the command in a fork of this process, which saves loading TensorFlow again."""
-        sys.stdout.flush()
-        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            child = os.fork()
-            if child == 0:
-                os.chdir(self.folder)
-                for stream, number in ((out, 1), (err, 2)):
-                    os.dup2(stream.fileno(), number)
-                code = shell.main(words)
-                sys.stdout.flush()
-                os._exit(code)
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            texts = []
-            for stream in (out, err):
-                stream.seek(0)
-                texts.append(stream.read())
-        return subprocess.CompletedProcess(words, code, *texts)
+        self.findings.check(what, right, f"{done.code}, {last[0]}")
+        return done.out, done.err
 
     def writes(self, name, frame, **kwargs):
         """Write a CSV."""
@@ -355,7 +325,7 @@ except RnnganError as error:
     print(error)
 """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TF_")}
-    environment["PYTHONPATH"] = str(ROOT)
+    environment["PYTHONPATH"] = str(machine.ROOT)
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=user.folder, env=environment, capture_output=True, text=True)
     said = done.stdout.splitlines() + [""] * 5
@@ -398,8 +368,8 @@ def main():
     """Do what three users do, and count what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=600, help="training steps of each run [600]")
-    options, findings, began = machine.parse_options(parser, steps=5), Findings(), time.monotonic()
-    steps, tiny = options.steps, options.tiny
+    options, findings = machine.parse_options(parser, eager=True, steps=2), Findings()
+    steps, tiny, began = options.steps, options.tiny, time.monotonic()
     print(machine.describe())
     with tempfile.TemporaryDirectory() as folder:
         user = User(folder, findings, steps, tiny)

@@ -13,8 +13,6 @@ five, and the seconds say what that costs.
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -98,21 +96,14 @@ def train(data, case, seed, options):
         0,
         "--force",
     ]
-    command = [sys.executable, ROOT / "cli.py", "train", table(data, options), "-o", run, *given]
-    command += ["--generator", "window", "--quiet"]
-    environment = os.environ | {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
-    with open(f"{run}.log", "w") as log:
-        process = subprocess.Popen(list(map(str, command)), env=environment, stderr=log)
-        _, status, used = os.wait4(process.pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    process.returncode = code
-    stderr = Path(f"{run}.log").read_text().strip()
-    figures = {"exit": code, "seconds": used.ru_utime + used.ru_stime, "stderr": stderr}
+    words = ["train", table(data, options), "-o", run, *given, "--generator", "window", "--quiet"]
+    environment = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    ended = machine.rnngan(*words, environment=environment)
+    seconds, stderr = ended.used.ru_utime + ended.used.ru_stime, ended.err.strip()
+    figures = {"exit": ended.code, "seconds": seconds, "stderr": stderr}
     if run.is_dir():
         note.write_text(json.dumps(figures) + "\n")
-    print(
-        f"{data} {case} {seed}: exit {code}, {figures['seconds']:.0f} s {stderr}", file=sys.stderr
-    )
+    print(f"{data} {case} {seed}: exit {ended.code}, {seconds:.0f} s {stderr}", file=sys.stderr)
 
 
 def train_all(data, seed, options):
@@ -234,7 +225,7 @@ def main():
     parser.add_argument("--table", action="store_true", help="only print the table")
     tiny = {"only": ["bce"], "seeds": [0], "steps": 2, "judges": 1, "windows": 100}
     with tempfile.TemporaryDirectory(prefix="rnngan-objectives-") as folder:
-        compare(machine.parse_options(parser, folder=folder, **tiny))
+        compare(machine.parse_options(parser, eager=True, folder=folder, **tiny))
 
 
 def compare(options):

@@ -42,9 +42,9 @@ from rnngan.training.train_table import untrained
 DATA = Path(__file__).parents[1] / "data" / "seattle_weather.csv"
 
 
-def window_step(data, repeats, calls):
+def window_step(data, repeats, calls, **model):
     """Return (seconds of a step, of its products, operations, products), batch 128, length 24."""
-    model = {"generator": "window", "units": 64, "rows_per_step": 2}
+    model = {"units": 64, "rows_per_step": 2} | model | {"generator": "window"}
     dataset = prepare(read_table(data), validate({"model": model}))
     model = untrained(dataset).model
     compile_model(model, dataset.config.training)
@@ -158,20 +158,21 @@ def main():
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--columns", type=int, nargs="*", default=[6, 27, 50, 500])
     parser.add_argument("--calls", type=int, default=20, help="of a training step in each repeat")
-    options = machine.parse_options(parser, rows=1000, repeats=1, calls=1, columns=[2])
+    options = machine.parse_options(parser, rows=1000, repeats=1, calls=1, columns=[1])
     data, repeats = options.data, options.repeats
+    model, _ = machine.tiny_settings(options)
+    shape = {"units": 4, "steps": 2} if options.tiny else {}
     print(machine.describe())
     print(
         f"training step (window, H 64, batch 128, length 24, 2 rows a step, {Path(data).name}): "
-        f"{against_floor(*window_step(data, repeats, options.calls))}"
+        f"{against_floor(*window_step(data, repeats, options.calls, **model))}"
     )
-    model, _ = machine.tiny_settings(options)
     for columns in options.columns:
         both = rows.steps(columns, min(3, repeats), min(5, options.calls), **model)
         for phase, found in zip(("likelihood", "adversarial"), both, strict=True):
             print(f"{phase} step (row, {columns} columns): {against_floor(*found)}", flush=True)
     for context in (0, 16):
-        own, theirs = own_and_keras(context, repeats, options.calls)
+        own, theirs = own_and_keras(context, repeats, options.calls, **shape)
         print(
             f"LSTM (H 64, batch 256, 12 steps, 32 features, {context} more that are constant), "
             f"forward, backward and second order: own {1e3 * own:.1f} ms = {own / theirs:.2f} x "

@@ -7,16 +7,13 @@ so the benchmark goes on where it was stopped. Prints a table of means and sprea
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import machine
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-PSALMS = ROOT / "data" / "psalms_proverbs.txt"
+PSALMS = machine.ROOT / "data" / "psalms_proverbs.txt"
 SMALL = [  # settings of a tiny run
     *("training.steps=2", "training.adversarial_steps=1", "model.units=8"),
     *("text.length=8", "text.embedding=8", "training.batch_size=8"),
@@ -41,7 +38,7 @@ def main():
         some = Path(folder) / "some.txt"
         some.write_text("".join(PSALMS.read_text("utf-8").splitlines(keepends=True)[:300]), "utf-8")
         tiny = {"folder": Path(folder), "train": some, "test": some, "seeds": [0]}
-        options = machine.parse_options(parser, settings=SMALL, **tiny)
+        options = machine.parse_options(parser, eager=True, settings=SMALL, **tiny)
         if not (options.train and options.test):
             parser.error("--train and --test are needed.")
         compare(options)
@@ -70,8 +67,10 @@ def compare(options):
 
 def rnngan(*arguments):
     """Run the real command and return what it prints."""
-    command = [sys.executable, ROOT / "cli.py", *map(str, arguments)]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    ended = machine.rnngan(*arguments, shown=True)
+    if ended.code:
+        raise SystemExit(ended.code)
+    return ended.out
 
 
 def table(found):

@@ -88,10 +88,10 @@ def table(folder):
 
 def results(run):
     """Return the sha256 of all that a run is worth."""
-    made = subprocess.run(
-        command("generate", run, "-n", 50, "-q"), capture_output=True, check=True
-    ).stdout
-    contents = {name: (run / name).read_bytes() for name in RESULTS[:-1]} | {"generated": made}
+    made = machine.rnngan("generate", run, "-n", 50, "-q")
+    assert made.code == 0, made.err
+    contents = {name: (run / name).read_bytes() for name in RESULTS[:-1]}
+    contents |= {"generated": made.out.encode()}
     return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
@@ -121,7 +121,7 @@ def killed(data, run, number, longest, times):
 def kill_trainings(data, folder, wanted, jobs, times):
     """Kill `wanted` times or more; return (kills, trainings, those with other results)."""
     began = time.monotonic()
-    subprocess.run(command(*arguments(data, folder / "alone", SMALL)), check=True)
+    assert machine.rnngan(*arguments(data, folder / "alone", SMALL), shown=True).code == 0
     longest, expected = time.monotonic() - began, results(folder / "alone")
     longest *= 0.5 if times == 1 else 1  # a single kill hits
     kills = trainings = wrong = 0
@@ -283,11 +283,9 @@ def damaged_commands(run, expected, names, times=3):
         every = list(changes(original, random.Random(1), CUTS, FLIPS))
         for change in random.Random(name).sample(every, times):
             (run / name).write_bytes(change)
-            made = subprocess.run(
-                command("generate", run, "-n", 50, "-q"), capture_output=True, check=False
-            )
-            refused = made.returncode == 4 and name.encode() in made.stderr and not made.stdout
-            same = made.returncode == 0 and hashlib.sha256(made.stdout).hexdigest() == expected
+            made = machine.rnngan("generate", run, "-n", 50, "-q")
+            refused = made.code == 4 and name in made.err and not made.out
+            same = made.code == 0 and hashlib.sha256(made.out.encode()).hexdigest() == expected
             tried, wrong = tried + 1, wrong + (not (refused or same))
         (run / name).write_bytes(original)
     return tried, wrong
@@ -360,7 +358,7 @@ def main():
     parser.add_argument("--cuts", type=int, default=CUTS, help="of a file")
     parser.add_argument("--flips", type=int, default=FLIPS, help="single bits of a file")
     tiny = {"kills": 0, "times": 1, "saves": 0, "jobs": 1, "operations": 1, "cuts": 4, "flips": 4}
-    options = machine.parse_options(parser, **tiny)
+    options = machine.parse_options(parser, eager=True, **tiny)
     if options.tiny:
         SMALL.extend(TINY)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -113,6 +113,16 @@ def real_command(*arguments, program=CLI, **kwargs):
     return subprocess.run(command, **kwargs)
 
 
+@pytest.fixture
+def untraced():
+    """Functions of TensorFlow run without being traced, which takes longer than two steps do."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
 @pytest.fixture(scope="session")
 def visits_run(rnngan, visits_csv, tmp_path_factory):
     """A run folder trained for a few steps by the real command."""

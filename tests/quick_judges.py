@@ -1,6 +1,7 @@
 """`rnngan` with judges that learn for a few iterations: for what is written, not for how good.
 
-The published ones take minutes. As a program it is the command: `quick_judges.py evaluate RUN`.
+The published ones take minutes. As a program it is the command, `quick_judges.py evaluate RUN`, and
+traces no functions of TensorFlow, which takes longer than a few steps do.
 """
 
 import sys
@@ -18,8 +19,11 @@ def judges():
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import tensorflow as tf
+
     from rnngan.cli.main import main
 
+    tf.config.run_functions_eagerly(True)
     for quick in judges():
         setattr(*quick)
     raise SystemExit(main())

@@ -1,13 +1,10 @@
 """Runs: trained and generated from by the real command, in processes of one thread each."""
 
-import os
-import subprocess
-import sys
 import time
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import machine
+
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 PUBLISHED = ("--holdout", 0)  # the protocol scores against what was trained on
 
@@ -84,11 +81,8 @@ def generated(training, folder, count, length):
 
 def rnngan(*arguments):
     """Run the real command."""
-    command = [sys.executable, ROOT / "cli.py", *arguments, "--force", "--quiet"]
-    environment = os.environ | dict.fromkeys(THREADS, "1") | {"TF_CPP_MIN_LOG_LEVEL": "3"}
-    result = subprocess.run(
-        list(map(str, command)), env=environment, capture_output=True, check=False, text=True
-    )
-    if result.returncode != 0:
-        said = " ".join(result.stderr.strip().splitlines()[-3:]) or "no message"
-        raise Failed(f"rnngan {arguments[0]} ended with {result.returncode}: {said}")
+    environment = dict.fromkeys(THREADS, "1") | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    ended = machine.rnngan(*arguments, "--force", "--quiet", environment=environment)
+    if ended.code != 0:
+        said = " ".join(ended.err.strip().splitlines()[-3:]) or "no message"
+        raise Failed(f"rnngan {arguments[0]} ended with {ended.code}: {said}")

@@ -27,6 +27,11 @@ class Conditions(Part):
     rows: tuple[tuple[float, ...], ...] = ()
     counts: tuple[int, ...] = ()
 
+    @property
+    def positions(self):
+        """Which of the static features they take."""
+        return self.places
+
     @classmethod
     def fit(cls, columns, places, windows, features):
         """Take the conditions of training windows.

@@ -243,6 +243,18 @@ class Modality(ABC):
         """
 
     @abstractmethod
+    def exported(self, trained, run):
+        """Return the generator of a run as a Keras model that needs nothing else.
+
+        Args:
+            trained: `TrainedModel`.
+            run: its folder, for the message.
+
+        Raises:
+            ConfigError: there is none.
+        """
+
+    @abstractmethod
     def pictures(self, trained, source):
         """Return what the pictures of a run's report show, real beside generated, as plain values.
 

@@ -128,6 +128,12 @@ class TableModality(Modality):
 
         return table_evaluation.picture(trained, source)
 
+    def exported(self, trained, run):
+        """Return the `ExportedGenerator`."""
+        from rnngan.models.exported import ExportedGenerator
+
+        return ExportedGenerator.of(trained)
+
     def pictures(self, trained, source):
         """Return what the pictures of a report on a table show."""
         from rnngan.modalities import table_pictures

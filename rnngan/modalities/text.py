@@ -141,6 +141,13 @@ class TextModality(Modality):
             "evaluate().plot() shows quality against diversity."
         )
 
+    def exported(self, trained, run):
+        """Refuse: texts are written token by token, by a program and not by one model."""
+        raise ConfigError(
+            f"{run} has learned a text, whose generator is not exported. Use rnngan generate {run} "
+            "-n 100."
+        )
+
     def pictures(self, trained, source):
         """Return what the pictures of a report on a text show."""
         from rnngan.modalities import text_pictures

@@ -182,7 +182,7 @@ class Continuation:
 def _with_conditions(partial, trained, seed):
     """Return a `Partial` in which conditions that are not held are drawn, as often as learned."""
     first = trained.transform.features
-    at = [first + position for position in trained.conditions.places]
+    at = [first + position for position in trained.conditions.positions]
     if not at or partial.known[:, 0, at].all():
         return partial
     features, known = partial.features.copy(), partial.known.copy()

@@ -203,11 +203,11 @@ def frame(found, table):
     named = [c.name for c in (schema.series, schema.first("time")) if c is not None]
     keys = {name: table.frame[name].to_numpy()[rows.source] for name in named}
     made = pd.DataFrame(keys or {free_name("row", schema.names): rows.source})
-    made["nats"] = found.nats[ROW].to_numpy()
+    made["nats"] = found.nats[ROW].to_numpy().round(3)
     if found.oddity is not None:
         share, by = found.oddity.of(found.nats)
         made["one_in"], made["odd_by"] = np.rint(1 / share.to_numpy()), by.to_numpy()
-    columns = found.nats.drop(columns=ROW).add_prefix("nats of ")
+    columns = found.nats.drop(columns=ROW).round(3).add_prefix("nats of ")
     made = pd.concat([made, columns.reset_index(drop=True)], axis=1)
     order = np.argsort(rows.source, kind="stable")
-    return made.iloc[order[rows.source[order] >= 0]].reset_index(drop=True).round(3)
+    return made.iloc[order[rows.source[order] >= 0]].reset_index(drop=True)

@@ -15,13 +15,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import tensorflow as tf
 from quick_judges import judges as quick_judges_of
 
 from rnngan.cli import main
 from rnngan.data.formats import opening
 
-pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config")  # batches are traced
 WAVE = [i * 7 % 11 for i in range(60)]
 START = datetime(2024, 1, 1)
 DAYS = [f"{START + timedelta(i):%Y-%m-%d}" for i in range(60)]
@@ -258,13 +256,9 @@ LEARNED = {  # name -> (content, options, what is said, {column: what its 12 cel
 
 
 @pytest.fixture
-def command(monkeypatch, tmp_path, capfd):
-    """Run the command in this process, in a folder of its own: arguments -> (stdout, stderr).
-
-    Nothing is traced, which takes longer than two steps.
-    """
+def command(monkeypatch, tmp_path, capfd, untraced):
+    """Run the command in this process, in a folder of its own: arguments -> (stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
-    tf.config.run_functions_eagerly(True)
 
     def run(*arguments, code=0):
         capfd.readouterr()
@@ -275,8 +269,7 @@ def command(monkeypatch, tmp_path, capfd):
         assert "Warning" not in err
         return out, err
 
-    yield run
-    tf.config.run_functions_eagerly(False)
+    return run
 
 
 def cells(path):

@@ -187,7 +187,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
     ],
     "runs": [
         ["demo", "estimator"],
-        ["fitting", "scored"],
+        ["fitting", "given_rows", "scored"],
         ["report", "resume", "train"],
         ["encode", "evaluate", "export", "generate", "impute", "score"],
         ["estimator_base", "keeper"],

@@ -50,6 +50,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "models/text/embedding": "tests/models/text/test_generator.py",
     "models/text/trained": "tests/commands/test_text.py",  # of real runs
     "models/trained": "tests/runs/test_store.py",  # what is saved comes back
+    "runs/given_rows": "tests/runs/test_estimator.py",  # whose methods they are
     "runs/impute": "tests/commands/test_given_rows.py",  # of real runs
     "runs/inspect": MODALITIES,  # one call
     "runs/score": "tests/commands/test_given_rows.py",  # of real runs

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 SMALL = {  # in place of minutes of training
-    "RNNGAN_TRAINING_STEPS": "4",
+    "RNNGAN_TRAINING_STEPS": "2",
     "RNNGAN_TRAINING_BATCH_SIZE": "16",
     "RNNGAN_TRAINING_ADVERSARIAL_STEPS": "0",
     "RNNGAN_MODEL_UNITS": "8",
@@ -27,13 +27,15 @@ ABOUT = {  # by what a command names
     },
 }
 SHORTER = {  # what an example says itself, and would take minutes
-    r"--steps \d+": "--steps 6",
+    r"--steps \d+": "--steps 3",
     r"--window 24": "--window 6",
-    r"steps: \d+": "steps: 4",
+    r"--length \d+": "--length 50",
+    r"steps: \d+": "steps: 2",
+    r"evaluate: quick": "evaluate: null",
     r"objective: \[bce, hinge\], seed: \[1, 2, 3\]": "objective: [bce], seed: [1]",
     r"steps=\d+": "steps=4, adversarial_steps=0, units=8, rows_per_step=24",
 }
-LINES = 600  # of the text
+LINES = {".txt": 600, ".csv": 120}  # of the data: too few for stretches longer than a window
 
 
 def blocks(root):
@@ -48,9 +50,9 @@ def blocks(root):
 def prices():
     """Return one long series."""
     rng = np.random.default_rng(0)
-    days = pd.date_range("2023-01-01", periods=400)
-    close = (100 + np.cumsum(rng.normal(0, 1, 400))).round(2)
-    return pd.DataFrame({"date": days, "close": close, "high": close + rng.integers(0, 4, 400)})
+    days = pd.date_range("2023-01-01", periods=120)
+    close = (100 + np.cumsum(rng.normal(0, 1, 120))).round(2)
+    return pd.DataFrame({"date": days, "close": close, "high": close + rng.integers(0, 4, 120)})
 
 
 def visits():
@@ -78,7 +80,7 @@ def place(root, tmp_path_factory):
     (folder / "data").mkdir()
     for path in [*root.glob("data/*.csv"), *root.glob("data/*.txt")]:
         lines = path.read_text("utf-8").splitlines(keepends=True)
-        (folder / "data" / path.name).write_text("".join(lines[:LINES]), "utf-8")
+        (folder / "data" / path.name).write_text("".join(lines[: LINES[path.suffix]]), "utf-8")
     [experiments] = [text for language, text in blocks(root) if language == "yaml"]
     (folder / "experiments.yaml").write_text(experiments)
     return folder

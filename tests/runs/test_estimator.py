@@ -17,6 +17,7 @@ import rnngan
 from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, TrainingError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.dataset import prepare
+from rnngan.data.formats import containers
 from rnngan.data.formats.tables import from_frame
 from rnngan.evaluation import verdict
 from rnngan.report.progress import speaking
@@ -25,6 +26,7 @@ from rnngan.report.training_bar import introduce
 from rnngan.sampling import sample_table
 
 SETTINGS = {"window": 8, "units": 8, "steps": 20, "adversarial_steps": 0}
+BRIEF = SETTINGS | {"steps": 2}  # where it counts what comes back, not how well it was learned
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +174,9 @@ def test_new_ids_and_strictly_increasing_days(gan, visits):
         assert (part["day"].diff().dropna() == pd.Timedelta(days=1)).all()
 
 
-def test_one_series_gets_a_sequence_column_and_begins_anywhere_within_it(visits):
+def test_one_series_gets_a_sequence_column_and_begins_anywhere_within_it(visits, untraced):
     one = visits[visits["patient"] == "P000"].drop(columns="patient")
-    gan = SequenceGAN(**SETTINGS).fit(one, time_column="day")
+    gan = SequenceGAN(**BRIEF).fit(one, time_column="day")
     made = gan.sample(2)
     assert list(made.columns) == ["sequence", *one.columns]
     assert made["sequence"].tolist() == [0] * 8 + [1] * 8
@@ -197,8 +199,8 @@ def test_one_series_gets_a_sequence_column_and_begins_anywhere_within_it(visits)
     ],
     ids=["one column", "bool", "float32 and categorical"],
 )
-def test_other_dtypes_come_back(frame):
-    made = SequenceGAN(**SETTINGS).fit(frame).sample(3)
+def test_other_dtypes_come_back(frame, untraced):
+    made = SequenceGAN(**BRIEF).fit(frame).sample(3)
     assert made.drop(columns="sequence").dtypes.to_dict() == frame.dtypes.to_dict()
 
 
@@ -295,37 +297,37 @@ def test_public_names_load():
         rnngan.nonsense  # noqa: B018
 
 
-def test_a_second_fit_starts_from_the_settings_given(visits):
-    gan = SequenceGAN(**SETTINGS).fit(visits, id_column="patient")
+def test_a_second_fit_starts_from_the_settings_given(visits, untraced):
+    gan = SequenceGAN(**BRIEF).fit(visits[["patient", "pulse"]], id_column="patient")
     other = pd.DataFrame({"x": np.sin(np.arange(40) / 3)})
     assert list(gan.fit(other).sample(1).columns) == ["sequence", "x"]
 
 
-def test_a_narrow_id_widens_in_every_chunk_alike(visits, monkeypatch):
+def test_a_narrow_id_widens_in_every_chunk_alike(visits, monkeypatch, untraced):
     monkeypatch.setattr(sample_table, "CHUNK", 64)
-    frame = visits.assign(patient=visits["patient"].str[1:].astype("int8"))
-    gan = SequenceGAN(**SETTINGS).fit(frame, id_column="patient")
+    frame = visits[["pulse"]].assign(patient=visits["patient"].str[1:].astype("int8"))
+    gan = SequenceGAN(**BRIEF).fit(frame, id_column="patient")
     assert gan.sample(3)["patient"].dtype == "int8"
-    made = gan.sample(200)
-    assert made["patient"].max() == 211
+    made = gan.sample(120)
+    assert made["patient"].max() == 131
     assert made["patient"].dtype == "int64"
-    parts = [part for part, _ in sample_table.frames(gan.trained_, GenerateRequest(200))]
+    parts = [part for part, _ in sample_table.frames(gan.trained_, GenerateRequest(120))]
     types = {str(part["patient"].dtype) for part in parts}
     assert types == {"int8", "int64"}  # as chunks they differ; writers take the last one's
 
 
-def test_start_without_a_time_column_is_refused():
-    gan = SequenceGAN(**SETTINGS).fit(pd.DataFrame({"x": np.sin(np.arange(40) / 3)}))
+def test_start_without_a_time_column_is_refused(untraced):
+    gan = SequenceGAN(**BRIEF).fit(pd.DataFrame({"x": np.sin(np.arange(40) / 3)}))
     with pytest.raises(ConfigError, match="the table has no time column"):
         gan.sample(1, start="2024-01-01")
 
 
-def test_a_datetime_index_orders_the_rows_and_comes_back(tmp_path):
+def test_a_datetime_index_orders_the_rows_and_comes_back(tmp_path, untraced):
     weeks = pd.date_range("1958-03-29", periods=120, freq="W-SAT")  # as in statsmodels' co2
     wave = np.arange(120) / 50 + np.sin(np.arange(120) / 52 * 2 * np.pi)
     levels = np.where(np.arange(120) % 9 == 4, np.nan, (315 + wave).round(1))
     frame = pd.DataFrame({"co2": levels}, weeks)
-    gan = SequenceGAN(**SETTINGS, encoder=True).fit(frame)
+    gan = SequenceGAN(**BRIEF, encoder=True).fit(frame)
     time = gan.schema_.first("time")
     assert (time.name, time.frequency) == ("index", "W-SAT")
     made = gan.sample(3)
@@ -344,9 +346,57 @@ def test_a_datetime_index_orders_the_rows_and_comes_back(tmp_path):
     pd.testing.assert_frame_equal(SequenceGAN.load(tmp_path / "run").sample(3), made)
 
 
-def test_levels_of_an_index_come_back(visits):
-    gan = SequenceGAN(**SETTINGS).fit(visits.set_index(["patient", "day"])[["pulse"]])
+def test_levels_of_an_index_come_back(visits, untraced):
+    gan = SequenceGAN(**BRIEF).fit(visits.set_index(["patient", "day"])[["pulse"]])
     made = gan.sample(2)
     assert (made.index.names, list(made.columns)) == (["patient", "day"], ["pulse"])
     assert made.index.get_level_values("patient").tolist() == ["P012"] * 8 + ["P013"] * 8
     assert made.index.get_level_values("day").dtype == visits["day"].dtype
+
+
+def test_rows_follow_those_of_a_frame(gan, visits):
+    made = gan.go_on(visits, 2, length=3)
+    assert list(made) == ["scenario", *visits]
+    assert made.dtypes[visits.columns].equals(visits.dtypes)
+    assert made["day"].min() == visits["day"].max() + pd.Timedelta(days=1)
+    assert gan.go_on(visits, length=3).equals(
+        made[made["scenario"] == 0].drop(columns="scenario").reset_index(drop=True)
+    )
+    plan = pd.DataFrame({"mood": ["bad", None, "bad"]})
+    moods = gan.go_on(visits, fix=plan)["mood"].to_numpy().reshape(12, 3)
+    assert set(moods[:, 0]) == set(moods[:, 2]) == {"bad"}
+    with pytest.raises(InputError, match=r"'meal' is no column of this run"):
+        gan.go_on(visits, fix=plan.rename(columns={"mood": "meal"}))
+
+
+def test_missing_cells_are_filled(gan, visits):
+    holes = visits.copy()
+    holes["pulse"] = holes["pulse"].mask(holes.index % 9 == 4)
+    holes["pulse_again"] = holes["pulse"]
+    made = gan.impute(holes)
+    known = holes["pulse"].notna()
+    assert made.loc[known].equals(visits.loc[known])
+    assert not made.isna().any().any()
+    assert gan.impute(holes, versions=2)["version"].tolist() == [0] * 360 + [1] * 360
+    with pytest.raises(ConfigError, match="there is one mean"):
+        gan.impute(holes, how="mean", versions=2)
+
+
+def test_rows_are_scored(gan, visits):
+    odd = visits.copy()
+    odd.loc[100, ["pulse", "pulse_again"]] = 200.0
+    made = gan.score_rows(odd)
+    assert made["nats"].idxmax() == 100
+    assert list(made)[:5] == ["patient", "day", "nats", "one_in", "odd_by"]
+
+
+@pytest.mark.parametrize("name", ["polars", "pyarrow"])
+def test_given_rows_come_back_in_what_was_fitted(gan, visits, name):
+    container = pytest.importorskip(name)
+    held = copy.copy(gan)
+    frame = (
+        container.from_pandas(visits) if name == "polars" else container.Table.from_pandas(visits)
+    )
+    held._keep(gan.trained_, containers.unpacked(frame)[1], None)
+    assert type(held.go_on(frame, length=1)) is type(frame)
+    assert type(held.impute(frame)) is type(frame)

@@ -92,11 +92,11 @@ def test_another_page_is_not_replaced_without_force(run, tmp_path):
     assert output.exists()
     assert not (run / "report.html").exists()
     with pytest.raises(InputError, match="exists"):
-        report._free(output, force=False)
+        report.free(output, force=False)
     output.unlink()
     with pytest.raises(InputError, match=r"a page\.json"):
-        report._free(output, force=False)
-    assert report._free(output, force=True) == output
+        report.free(output, force=False)
+    assert report.free(output, force=True) == output
 
 
 @pytest.mark.parametrize("name", ["report.json", "report", "-", "page.txt"])

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import tensorflow as tf
 from small_rows import dataset, settings
 
 from rnngan.training import row_monitor, train_rows, train_table
@@ -13,7 +12,6 @@ from rnngan.training.callbacks import collapse
 from rnngan.training.hooks import Hooks
 from rnngan.training.train_rows import PER_CALL, STEPS_PER_CALL, WORSE
 
-pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config:UserWarning")
 SHORT = {"steps": 6, "adversarial_steps": 4, "checkpoint_every": 2}
 
 
@@ -24,15 +22,12 @@ def data():
 
 
 @pytest.fixture
-def untraced(monkeypatch):
-    """Steps run one by one, for tracing takes longer than a few of them; two make a call."""
+def untraced(untraced, monkeypatch):
+    """Nothing is traced, and two steps make a call."""
     monkeypatch.setattr(train_rows, "STEPS_PER_CALL", 2)
     monkeypatch.setattr(train_rows, "PER_CALL", 2)
     monkeypatch.setattr(train_rows, "calibrate", lambda *_: 0.01)
     monkeypatch.setattr(row_monitor, "WINDOWS", 16)
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
 
 
 class Kept(Hooks):

@@ -212,7 +212,8 @@ def _are_names(candidate):
         return cells.dtype.kind in "iu" and bool(large.any())
     named = cells.str.fullmatch(r"0\d+")
     long = cells.str.fullmatch(r"[+-]?\d{16,}")
-    named |= long & (np.abs(parsing.as_numbers(cells)) >= parsing.EXACT_INTEGERS)
+    if long.any():
+        named |= long & (np.abs(parsing.as_numbers(cells)) >= parsing.EXACT_INTEGERS)
     return bool(named.any() and cells.str.fullmatch(r"[+-]?\d+").all())
 
 

@@ -30,6 +30,8 @@ def read_feather(source):
 def _read(source, format, read):
     try:
         frame = read(opening.native(source.file, source.streamed)).to_pandas()
+    except InputError:  # which is a ValueError, and says it better
+        raise
     except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
         raise InputError(f"{source.name}: not readable as {format}: {error}") from None
     return from_frame(frame, source.name)

@@ -76,6 +76,8 @@ def decompressed(file, compression, name, expected):
                     "its own size. Expected a table: decompress it yourself if it is meant."
                 )
             yield piece
+    except InputError:  # which is a ValueError, and says it better
+        raise
     except broken as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(

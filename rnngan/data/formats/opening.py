@@ -184,6 +184,8 @@ def _raw(source, name, stack):
         return kept(_noted(file, digest), stack), digest.hexdigest()
     except FileNotFoundError:
         raise InputError(f"{name}: no such file{_near(Path(source))}.") from None
+    except InputError:  # which is a ValueError, and says it better
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{name}: can't be read: {reason}.") from None

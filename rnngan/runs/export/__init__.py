@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rnngan.config.errors import ConfigError, InputError
+from rnngan import modalities
+from rnngan.config.errors import InputError
 from rnngan.config.requests import GenerateRequest
 from rnngan.data.formats import atomic
 from rnngan.report.progress import say
@@ -34,18 +35,11 @@ def export(folder: str | PathLike, output: str | PathLike, force: bool = False) 
     """
     _refuse(Path(output), force)
     trained = store.load(folder)
-    if trained.config.kind != "table":
-        raise ConfigError(
-            f"{folder} has learned a text, whose generator is not exported. Use rnngan generate "
-            f"{folder} -n 100."
-        )
+    model = modalities.of(trained.config).exported(trained, folder)
     if not trained.finished:
         say(f"note: {trained.progress}")
     import tensorflow as tf
 
-    from rnngan.models.exported import ExportedGenerator
-
-    model = ExportedGenerator.of(trained)
     about = json.dumps(_about(trained, model), indent=1, ensure_ascii=False) + "\n"
     with atomic.building(output) as made:
         model.save(made / KERAS)
