@@ -15,6 +15,15 @@ def load_tensorflow():
 
         tf.config.list_physical_devices()  # looks for GPUs now, and complains now if there is none
         tf.constant(0)
+    tf.get_logger().addFilter(_is_no_advice)
+
+
+def _is_no_advice(record):
+    """Return whether a log record says other than that functions are traced often.
+
+    Each model has its own, traced once: of several models in one process TensorFlow complains.
+    """
+    return "triggered tf.function retracing" not in str(record.msg)
 
 
 @contextmanager

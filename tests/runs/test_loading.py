@@ -39,3 +39,21 @@ def test_it_is_loaded_once():
     loading.load_tensorflow()
     after = loading.load_tensorflow.cache_info()
     assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+
+
+def test_many_models_in_one_process_are_nothing_to_warn_of(caplog):
+    """Twelve functions of one line, each called once, as many models have them."""
+    loading.load_tensorflow()
+    import tensorflow as tf
+
+    def model(number):
+        @tf.function(autograph=False)
+        def written(x):
+            return x + number
+
+        return written
+
+    for number in range(12):
+        model(number)(tf.constant(0))
+    tf.get_logger().warning("something else")
+    assert [record.getMessage() for record in caplog.records] == ["something else"]
