@@ -386,7 +386,7 @@ def test_rows_are_scored(gan, visits):
     odd = visits.copy()
     odd.loc[100, ["pulse", "pulse_again"]] = 200.0
     made = gan.score_rows(odd)
-    assert made["nats"].idxmax() == 100
+    assert made["nats"].nlargest(2).index.sort_values().tolist() == [100, 101]  # there, and back
     assert list(made)[:5] == ["patient", "day", "nats", "one_in", "odd_by"]
 
 
