@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rnngan.cli import main
-from rnngan.config.errors import InputError, RunError
+from rnngan.config.errors import InputError
 from rnngan.config.requests import EvaluateRequest, GenerateRequest, ResumeRequest
 from rnngan.data.text import corpus
 from rnngan.data.text.text_files import read_text
@@ -308,8 +308,9 @@ def test_config_show_says_what_suits_texts(capsys):
     assert lines["model.units"][1:3] == ["256", "texts"]
 
 
-def test_python_says_where_texts_are_made(alone):
+def test_python_makes_the_texts_that_the_command_makes(alone, capsys):
     from rnngan import SequenceGAN
 
-    with pytest.raises(RunError, match="has learned a text: use rnngan generate"):
-        SequenceGAN.load(alone)
+    gan = SequenceGAN.load(alone)
+    assert command("generate", alone, "-n", 4, "--seed", 2, "-q") == 0
+    assert gan.sample(4, seed=2) == capsys.readouterr().out.splitlines()
