@@ -17,6 +17,7 @@ from rnngan.data.dataset import prepare
 from rnngan.data.holdout import Split
 from rnngan.evaluation.encoding import Encoder
 from rnngan.modalities import table_evaluation, table_privacy, table_similarity
+from rnngan.report import figures
 from rnngan.report.console import scores_table
 from rnngan.report.progress import speaking
 from rnngan.runs import store
@@ -45,7 +46,8 @@ def test_sequences_of_different_lengths_have_a_picture():
         [0, 1]
     )
     assert windows.shape == (2, 3, 2)  # the last feature says which rows are of the sequence
-    assert table_evaluation.draw(encoder, windows, windows, "visits").startswith(b"\x89PNG")
+    picture = table_evaluation.draw(encoder, windows, windows, "visits")
+    assert figures.png(picture).startswith(b"\x89PNG")
 
 
 def test_a_validation_number_of_half_the_held_out_windows(opened, visits, capsys):

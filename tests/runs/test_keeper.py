@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from matplotlib.figure import Figure
 
 from rnngan import modalities
 from rnngan.config.errors import InputError, TrainingError
@@ -188,7 +189,7 @@ def test_data_that_have_changed_meanwhile_are_noted(run, kept, tmp_path, capsys)
 
 
 def test_what_is_found_out_is_written_said_and_drawn(tmp_path, monkeypatch, capsys):
-    found = Findings("codes", {"codes": [1]}, "a table", lambda: b"a picture")
+    found = Findings("codes", {"codes": [1]}, "a table", Figure)
     modality = SimpleNamespace(findings=lambda trained: found)
     monkeypatch.setattr(modalities, "of", lambda config: modality)
     model = SimpleNamespace(config=None, steps=7, checked=None)
@@ -198,7 +199,7 @@ def test_what_is_found_out_is_written_said_and_drawn(tmp_path, monkeypatch, caps
     said = capsys.readouterr().err.splitlines()
     assert said[:2] == ["", "a table"]
     drawn = Path(said[2].removeprefix("shown in "))
-    assert drawn.read_bytes() == b"a picture"
+    assert drawn.read_bytes().startswith(b"\x89PNG")
     assert keeper.summary(tmp_path, model, [], moved)["codes"] == [1]
 
 
