@@ -56,7 +56,8 @@ def tables(folder):
         hourly = energy.set_index("date")[["T1", "T2", "T_out"]].resample("h").mean().round(2)
         found["hourly"] = Series(hourly.reset_index(), "date", 24)
         found["energy"] = Series(energy, "date", 144)
-        found["stocks"] = Series(pd.read_csv(folder / "stock_data.csv"), None, 1)
+        stocks = pd.read_csv(folder / "stock_data.csv").drop(columns="Adj_Close")  # it is Close
+        found["stocks"] = Series(stocks, None, 1)
     return found
 
 

@@ -6,41 +6,21 @@ from rnngan.cli.click_options import (
     GroupedCommand,
     force_option,
     format_option,
-    option,
+    options,
     output_option,
     quiet_option,
+    requested,
 )
 from rnngan.cli.output import piped
 from rnngan.cli.parameters import FILE, Folder
-from rnngan.config.options import GENERATE, Option
-
-HOW = Option(
-    "how",
-    "draw cells as they may have been, or take what is expected: the mean of numbers, the "
-    "commonest of others",
-    "draw",
-    "--how",
-    choices=("draw", "mean"),
-    group="sequences",
-)
-VERSIONS = Option(
-    "versions",
-    "tables that are drawn, one after another, with a column `version`",
-    1,
-    "--versions",
-    "whole",
-    least=1,
-    most=10_000,
-    group="sequences",
-)
+from rnngan.config.options import IMPUTE
+from rnngan.config.requests import ImputeRequest
 
 
 @click.command(cls=GroupedCommand)
 @click.argument("run", type=Folder())
 @click.argument("data", type=FILE)
-@option(HOW)
-@option(VERSIONS)
-@option(GENERATE["seed"])
+@options(*IMPUTE.values())
 @output_option
 @format_option("table_writer")
 @force_option
@@ -55,7 +35,8 @@ def impute(run, data, output, format, force, **wanted):
     rnngan impute run holes.csv --how mean -o expected.csv
     rnngan impute run holes.csv --versions 20 -o filled.csv    for an analysis of each
     """
+    request = requested(ImputeRequest, **wanted)
     from rnngan.runs.impute import impute_file
 
     with piped():
-        impute_file(run, data, output, format, force, **wanted)
+        impute_file(run, data, request, output, format, force)

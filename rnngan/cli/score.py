@@ -26,8 +26,8 @@ def score(run, data, output, format, force, as_json):
     """Write how surprising the rows of DATA are to RUN, given the rows before each.
 
     One line a row: its negative log-density in nats, as a whole and by columns, and how odd that is
-    beside the rows that RUN held out: about one in so many, and by what. A sensor that has shifted,
-    two cells that were swapped, a day that stands there twice are found without a rule for each.
+    beside the rows that RUN held out: about one in so many, and by what. A sensor that has shifted
+    or a day that stands there twice needs no rule to be found.
 
     \b
     rnngan score run today.csv -o scores.csv    the oddest rows are shown too

@@ -337,6 +337,17 @@ GENERATE = _table(
     ),
 )  # fmt: skip
 
+IMPUTE = _table(
+    sequences=(
+        Option("how", "draw cells as they may have been (draw), or take what is expected: the mean "
+               "of numbers, the commonest of others (mean)", "draw", "--how",
+               choices=("draw", "mean")),
+        Option("versions", "tables that are drawn, one after another, numbered in a column "
+               "`version`", 1, "--versions", "whole", least=1, most=10_000),
+        Option("seed", "seed of every draw", 0, "--seed", "whole", least=0, most=LARGEST_SEED),
+    ),
+)  # fmt: skip
+
 EVALUATE = _table(
     scores=(
         Option("data", "data of RUN, where they have moved since training", flag="--data",
@@ -358,7 +369,7 @@ EVALUATE = _table(
         _switch("explain", "add what gives generated sequences away, ranked: columns, pairs of "
                 "them, and what about them; not of a text", "--explain"),
         _many("fail_if", "end with exit code 6 where a score lies beyond a limit, such as "
-              "discriminative>0.1; can be repeated", "--fail-if", "SCORE>NUMBER"),
+              "discriminative>0.1", "--fail-if", "SCORE>NUMBER"),
         _switch("context_fid", "add the context-FID, the distance of the two sides as an encoder "
                 "of windows sees them: about a minute; not of a text", "--context-fid"),
     ),

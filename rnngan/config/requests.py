@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnngan.config.errors import ConfigError
-from rnngan.config.options import EVALUATE, GENERATE
+from rnngan.config.options import EVALUATE, GENERATE, IMPUTE
 
 OF_TABLES = (
     "rows", "first_id", "start", "freq", "given", "codes", "interpolate", "between", "after",
@@ -138,6 +138,36 @@ def _code(number, value):
     except ValueError:
         problem = f"--code {number}={value}: expected numbers, such as 0=2."
         raise ConfigError(problem) from None
+
+
+@dataclass(frozen=True)
+class ImputeRequest:
+    """How missing cells are to be filled; see the rows of `rnngan.config.options.IMPUTE`.
+
+    Raises:
+        ConfigError: there is no such way, or several versions of a mean are asked for.
+
+    Example:
+        >>> ImputeRequest(versions=20).how
+        'draw'
+    """
+
+    how: str = IMPUTE["how"].default
+    versions: int = IMPUTE["versions"].default
+    seed: int = IMPUTE["seed"].default
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be asked for."""
+        known = IMPUTE["how"].choices
+        if self.how not in known:
+            raise ConfigError(f"--how: expected {' or '.join(known)}. Received: {self.how!r}")
+        if self.versions < 1:
+            raise ConfigError(f"--versions: expected 1 or more. Received: {self.versions}")
+        if self.how == "mean" and self.versions != 1:
+            raise ConfigError(
+                f"--versions {self.versions}: there is one mean. Expected --versions with --how "
+                "draw."
+            )
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,6 @@ class Conditions(Part):
     rows: tuple[tuple[float, ...], ...] = ()
     counts: tuple[int, ...] = ()
 
-    @property
-    def positions(self):
-        """Which of the static features they take."""
-        return self.places
-
     @classmethod
     def fit(cls, columns, places, windows, features):
         """Take the conditions of training windows.
@@ -75,6 +70,30 @@ class Conditions(Part):
         for position, value in fixed:
             drawn[:, position] = value
         return drawn.astype("float32")
+
+    def completed(self, static, known, rng):
+        """Return static features (statics,) with conditions drawn where they aren't known.
+
+        Args:
+            static: (statics,) features.
+            known: (statics,) bool.
+            rng: `numpy.random.Generator`.
+
+        Returns:
+            The features, and which of them are known then: all conditions are.
+
+        Example:
+            >>> one = Conditions(columns=("a",), places=(1,), rows=((3.0,),), counts=(1,))
+            >>> parts = np.zeros(2), np.zeros(2, bool), np.random.default_rng(0)
+            >>> [part.tolist() for part in one.completed(*parts)]
+            [[0.0, 3.0], [False, True]]
+        """
+        at, static, known = list(self.places), static.copy(), known.copy()
+        if not known[at].all():
+            fixed = [(n, static[position]) for n, position in enumerate(at) if known[position]]
+            static[at] = self.draw(1, rng, fixed)[0]
+            known[at] = True
+        return static, known
 
     def having(self, fixed):
         """Return which of the distinct conditions have the values of `fixed`, (rows,) bool."""

@@ -27,7 +27,7 @@ class Partial:
         known: the same shape, bool: which features are known.
         banned: the same shape, bool: which values of categories are not to be drawn.
         names: (sequences,) row of the table that has the id of each.
-        last: the last point that is known, or None.
+        more: rows wanted behind those that are there; None for all up to the end of a sequence.
     """
 
     points: pd.Series | None
@@ -37,7 +37,7 @@ class Partial:
     known: np.ndarray
     banned: np.ndarray = field(default=None)
     names: np.ndarray = field(default=None)
-    last: pd.Timestamp | float | None = None
+    more: int | None = None
 
     def __post_init__(self):
         """Ban nothing where nothing is said, and name sequences by their last known rows."""
@@ -84,7 +84,8 @@ def ends_of(table, config, schema, transform, more):
         config: `rnngan.config.run_config.DataConfig` of the run.
         schema: `Schema` of the run.
         transform: its `TableTransform`.
-        more: unknown rows; None for as many as make up a window with those that are known.
+        more: unknown rows, or a function of the last known point that returns them; None for a
+            window, or for as many as there may be in a series that is learned whole.
 
     Raises:
         InputError: the table can't be used; or a series, learned whole, has all rows that it can.
@@ -102,12 +103,14 @@ def ends_of(table, config, schema, transform, more):
             "--lengths windows."
         )
     values = transform.free.transform(schema, rows)
-    more = window if more is None else more
-    time = min(window, counts.max() + more) if whole else counts.max() + more
+    if callable(more):
+        more = more(None if rows.points is None else rows.points.iloc[ends - 1].max())
+    more = window if more is None and not whole else more
+    time = window if more is None else counts.max() + more
+    time = min(time, window) if whole else time
     pieces = np.stack([ends - counts, ends], axis=1)
     found = _pieces(rows, values, np.ones(values.shape, bool), pieces, time, transform)
-    last = None if rows.points is None else rows.points.iloc[ends - 1].max()
-    return replace(found, last=last), notices
+    return replace(found, more=more), notices
 
 
 def holes_of(table, config, schema, transform):

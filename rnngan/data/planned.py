@@ -112,7 +112,7 @@ class Plan:
         shape = (count, length, width)
         features, known = np.zeros(shape), np.zeros(shape, bool)
         nothing = np.zeros(count, "int64"), np.full((count, length), -1)
-        found = Partial(points, *nothing, features, known, names=firsts)
+        found = Partial(points, *nothing, features, known, names=firsts, more=length)
         return self.within(found, range(count), static=True)
 
     def within(self, partial, which, static=False):

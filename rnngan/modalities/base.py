@@ -82,10 +82,12 @@ class Checked:
         facts: what the manifest keeps; "failure" says why what was learned is of no use and what
             to try, or is None.
         text: the same for people, one line.
+        rows: how surprising held-out rows are, which the run keeps to compare others with; or None.
     """
 
     facts: dict
     text: str
+    rows: dict | None = None
 
 
 class Modality(ABC):

@@ -24,9 +24,10 @@ def check(trained, dataset):
     found = quick_check.check(real, _generated(trained), seed)
     failure = verdict.failure(found, trained.history, _chance(trained), trained.steps)
     facts = {} if found is None else found.facts()
+    rows = None
     if trained.writes_rows:
-        facts["held_out_rows"] = surprise.of_windows(trained, dataset.held_out_or_train).facts()
-    return Checked({**facts, "failure": failure}, verdict.line(found))
+        rows = surprise.of_windows(trained, dataset.held_out_or_train).facts()
+    return Checked({**facts, "failure": failure}, verdict.line(found), rows)
 
 
 def _generated(trained):

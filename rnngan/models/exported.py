@@ -102,8 +102,7 @@ class ExportedGenerator(keras.Model):
 
         clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
         static, rows = roll(self.network, count, length, noise, clock, given)
-        order = np.argsort(layout.order)[: layout.features]
-        features = tf.gather(rows * layout.std + layout.mean, order, axis=-1)
+        features = tf.gather(rows * layout.std + layout.mean, layout.back, axis=-1)
         features = tf.transpose(features, (1, 0, 2))
         block = self.trained.transform.length
         if block is not None:

@@ -43,6 +43,7 @@ class TrainedModel(ABC):
         enough: whether the first phase ended because nothing was gained any more.
         ended: whether the second one did.
         checked: what a quick check has found at the end of training, as a dict; None before.
+        held_out_rows: how surprising rows were that it was not trained on; None where not known.
         traced: functions that TensorFlow has traced for sampling, kept for the next call.
     """
 
@@ -54,6 +55,7 @@ class TrainedModel(ABC):
     enough: bool = False
     ended: bool = False
     checked: dict | None = None
+    held_out_rows: dict | None = None
     traced: dict[str, Callable] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from rnngan.config.errors import RnnganError
-from rnngan.config.options import GENERATE, SETTINGS, SHARED, Option
+from rnngan.config.options import GENERATE, IMPUTE, SETTINGS, SHARED, Option
 from rnngan.config.yaml_values import parse_scalar
 
 ARGUMENTS = {  # options of `generate` and others -> arguments of the methods of SequenceGAN
@@ -19,6 +19,7 @@ ARGUMENTS = {  # options of `generate` and others -> arguments of the methods of
     "--interpolate": "k", "--preset": "preset", "--first-id": "first_id", "--rows": "rows",
     "--temperature": "temperature", "--top-k": "top_k", "--top-p": "top_p", "--prompt": "prompt",
     "--min-length": "min_length", "--after": "X", "--fix": "fix",
+    "--how": "how", "--versions": "versions",
 }  # fmt: skip
 SET = "--set"
 _NUMBER = r" (-?\d+(?:[.,_]\d+)*(?:e-?\d+)?)\b"
@@ -75,7 +76,7 @@ def in_python(message):
 @cache
 def words() -> dict[str, tuple[str, Option]]:
     """Return {flag: (its name in Python, its row of the table)} of what has one."""
-    arguments = (*GENERATE.values(), SHARED["force"], SHARED["preset"])
+    arguments = (*IMPUTE.values(), *GENERATE.values(), SHARED["force"], SHARED["preset"])
     found = {row.flag: (ARGUMENTS[row.flag], row) for row in arguments if row.flag in ARGUMENTS}
     for row in SETTINGS.values():
         if row.flag and row.flag not in found:

@@ -3,10 +3,10 @@
 from itertools import chain
 from os import PathLike
 
-from rnngan.data.formats import atomic, outputs
+from rnngan.data.formats import outputs
 from rnngan.data.formats.tables import read_table
 from rnngan.report.progress import Bar, say
-from rnngan.runs import store
+from rnngan.runs import table_runs
 
 BEFORE_BAR = 20_000  # windows under which encoding needs no bar
 
@@ -28,13 +28,10 @@ def encode_file(
         force: replace an existing file.
 
     Raises:
-        RunError: the folder is no run, or the run has no encoder.
+        RunError: the folder is no run, has learned a text, or has no encoder.
         InputError: the table can't be used, or the file can't be written.
     """
-    if str(output) != "-":
-        atomic.refuse_existing(output, force)
-    chosen = outputs.format_of(output, format)
-    trained = store.load(folder)
+    trained, chosen = table_runs.opened(folder, output, format, force)
     from rnngan.sampling import latents
 
     latents.refuse_without_encoder(trained, folder)

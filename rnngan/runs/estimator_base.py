@@ -161,7 +161,7 @@ def _training(gan):
     last = gan.trained_.history[-1] if gan.trained_.history else {}
     found = {name: f"{value:.4g}" for name, value in last.items() if isinstance(value, float)}
     checked = dict(gan.trained_.checked or {})
-    failure, _ = checked.pop("failure", None), checked.pop("held_out_rows", None)
+    failure = checked.pop("failure", None)
     if checked:
         found["quick check"] = failure or verdict.line(QuickCheck(**checked))
     return found

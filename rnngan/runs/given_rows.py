@@ -4,13 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from rnngan import modalities
-from rnngan.config.errors import ConfigError
-from rnngan.config.requests import GenerateRequest
+from rnngan.config.requests import GenerateRequest, ImputeRequest
 from rnngan.data.formats.tables import with_index
 from rnngan.report.python_words import spoken, warn
-from rnngan.runs import handed
-from rnngan.runs.impute import numbered, refuse_means
+from rnngan.runs import handed, table_runs
+from rnngan.runs.impute import numbered
 
 
 class GivenRows:
@@ -40,10 +38,10 @@ class GivenRows:
                 given them.
 
         Raises:
-            ConfigError: whole windows are written at once (`generator="window"`), or a text was
-                learned.
+            ConfigError: whole windows are written at once (`generator="window"`).
             InputError: the tables don't fit.
             NotFittedError: nothing was learned yet.
+            RunError: a text was learned.
         """
         trained = self.trained_
         tables = [part if part is None else self._table(part) for part in (X, fix)]
@@ -70,19 +68,20 @@ class GivenRows:
             seed: the same seed gives the same cells.
 
         Raises:
-            ConfigError: whole windows are written at once (`generator="window"`), a text was
-                learned, or several means are asked for.
+            ConfigError: whole windows are written at once (`generator="window"`), or
+                several means are asked for.
             InputError: the table doesn't fit.
             NotFittedError: nothing was learned yet.
+            RunError: a text was learned.
         """
-        refuse_means(how, versions)
+        request = ImputeRequest(how, versions, seed)
         trained, table = self.trained_, self._table(X)
         from rnngan.sampling.filling import Filling
 
         filling = Filling(trained, table)
         for note in filling.notices:
             warn(note, stacklevel=2)
-        made = enumerate(filling.frames(seed, how, versions))
+        made = enumerate(filling.frames(request))
         frames = [numbered(one, versions, number) for number, one in made]
         made = pd.concat(frames, ignore_index=True)
         return self._container.filled(with_index(made, self.schema_))
@@ -101,10 +100,10 @@ class GivenRows:
             the nats of each column.
 
         Raises:
-            ConfigError: whole windows are written at once (`generator="window"`), or a text was
-                learned.
+            ConfigError: whole windows are written at once (`generator="window"`).
             InputError: the table doesn't fit.
             NotFittedError: nothing was learned yet.
+            RunError: a text was learned.
         """
         trained, table = self.trained_, self._table(X)
         from rnngan.sampling import surprise
@@ -116,7 +115,5 @@ class GivenRows:
 
     def _table(self, data):
         """Return the `Table` of data that are handed in, or refuse where a text was learned."""
-        config = self.trained_.config
-        if modalities.of(config).name != "table":
-            raise ConfigError("A text was learned, and this is for tables.")
-        return handed.again(data, config).source
+        table_runs.refuse_text(self.trained_, "This SequenceGAN")
+        return handed.again(data, self.trained_.config).source

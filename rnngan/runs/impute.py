@@ -1,17 +1,17 @@
 """`rnngan impute`: the missing cells of a table, filled, as a file."""
 
 from dataclasses import replace
+from itertools import chain
 from os import PathLike
 
-from rnngan import modalities
-from rnngan.config.errors import ConfigError, RunError
+from rnngan.config.requests import ImputeRequest
 from rnngan.data import parsing
 from rnngan.data.column_names import free_name
-from rnngan.data.formats import atomic, outputs
+from rnngan.data.formats import outputs
 from rnngan.data.formats.tables import read_table
 from rnngan.report.progress import say
 from rnngan.report.terminal import one_line
-from rnngan.runs import store
+from rnngan.runs import table_runs
 
 VERSION = "version"  # column that numbers the versions
 
@@ -19,37 +19,27 @@ VERSION = "version"  # column that numbers the versions
 def impute_file(
     folder: str | PathLike,
     data: str,
+    request: ImputeRequest,
     output: str | PathLike = "-",
     format: str | None = None,
     force: bool = False,
-    how: str = "draw",
-    versions: int = 1,
-    seed: int = 0,
 ) -> None:
     """Write a table with its missing cells filled.
 
     Args:
         folder: run folder.
         data: path of the table, or "-".
+        request: `ImputeRequest`.
         output: path, or "-" for standard output.
         format: such as "csv"; by the name of the file when None.
         force: replace an existing file.
-        how: "draw" or "mean".
-        versions: how many are drawn.
-        seed: of the draws.
 
     Raises:
-        ConfigError: whole windows are written at once, or there are several means.
+        ConfigError: whole windows are written at once.
         RunError: the folder is no run, or has learned a text.
         InputError: the table can't be used, or the file can't be written.
     """
-    refuse_means(how, versions)
-    if str(output) != "-":
-        atomic.refuse_existing(output, force)
-    chosen = outputs.format_of(output, format)
-    trained = store.load(folder)
-    if modalities.of(trained.config).name != "table":
-        raise RunError(f"{folder} has learned a text, and cells of tables alone are filled.")
+    trained, chosen = table_runs.opened(folder, output, format, force)
     from rnngan.sampling.filling import Filling
 
     table = read_table(data, trained.config.data)
@@ -59,20 +49,14 @@ def impute_file(
     say(f"{table.source}: {_account(filling.counts)}")
     plain = trained.schema.model_copy(update={"columns": (), "constraints": ()})
     schema = plain if table.text and chosen.name == "csv" else trained.schema
-    frames = filling.frames(seed, how, versions)
-    first = _as_written(next(frames), table, schema, versions, 0)
+    frames = (
+        numbered(_as_written(frame, table, schema), request.versions, number)
+        for number, frame in enumerate(filling.frames(request))
+    )
+    first = next(frames)
     with outputs.writing(output, chosen.table_writer, schema, first[:0]) as writer:
-        writer.write(first)
-        for number, frame in enumerate(frames, 1):
-            writer.write(_as_written(frame, table, schema, versions, number))
-
-
-def refuse_means(how, versions):
-    """Raise `ConfigError` where several versions of a mean are asked for."""
-    if how == "mean" and versions != 1:
-        raise ConfigError(
-            f"--versions {versions}: there is one mean. Expected --versions with --how draw."
-        )
+        for frame in chain([first], frames):
+            writer.write(frame)
 
 
 def numbered(frame, versions, number):
@@ -93,12 +77,12 @@ def _account(counts):
     return f"{total:,} missing cell{'s' if total > 1 else ''}: {each}"
 
 
-def _as_written(frame, table, schema, versions, number):
+def _as_written(frame, table, schema):
     """Return a version as the file has it: texts in a CSV, with their types in other formats."""
-    if table.text and schema.columns:
-        whole, frame = replace(table, frame=frame, known={}), frame.copy()
-        for column in schema.columns:
-            if column.name in frame and column.is_read:
-                values = parsing.values(whole, schema, column)
-                frame[column.name] = column.cells_of(values)
-    return numbered(frame, versions, number)
+    if not (table.text and schema.columns):
+        return frame
+    whole, frame = replace(table, frame=frame, known={}), frame.copy()
+    for column in schema.columns:
+        if column.name in frame and column.is_read:
+            frame[column.name] = column.cells_of(parsing.values(whole, schema, column))
+    return frame

@@ -125,7 +125,7 @@ def check(modality, trained, dataset):
     found = modality.check(trained, dataset)
     if found is not None:
         say(found.text)
-        trained.checked = found.facts
+        trained.checked, trained.held_out_rows = found.facts, found.rows
 
 
 def refuse_failure(folder, trained):

@@ -43,6 +43,7 @@ class _Manifest(BaseModel):
     distance: float | None = None
     data: dict | None = None
     quick_check: dict | None = None
+    held_out_rows: dict | None = None
 
 
 def dump(contents, facts):

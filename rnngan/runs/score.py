@@ -5,14 +5,12 @@ from os import PathLike
 
 import numpy as np
 
-from rnngan import modalities
-from rnngan.config.errors import RunError
-from rnngan.data.formats import atomic, outputs
+from rnngan.data.formats import outputs
 from rnngan.data.formats.tables import read_table
 from rnngan.report.console import columns
 from rnngan.report.progress import say
 from rnngan.report.terminal import one_line
-from rnngan.runs import store
+from rnngan.runs import table_runs
 
 OLDER = "this run was trained before held-out rows were kept: rows are scored, and none is odd"
 ODDEST = 10  # rows that are shown
@@ -42,12 +40,7 @@ def score_file(
         RunError: the folder is no run, or has learned a text.
         InputError: the table can't be used, or the file can't be written.
     """
-    if str(output) != "-":
-        atomic.refuse_existing(output, force)
-    chosen = outputs.format_of(output, format)
-    trained = store.load(folder)
-    if modalities.of(trained.config).name != "table":
-        raise RunError(f"{folder} has learned a text, and rows of tables alone are scored.")
+    trained, chosen = table_runs.opened(folder, output, format, force)
     from rnngan.sampling import surprise
 
     table = read_table(data, trained.config.data)

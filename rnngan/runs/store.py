@@ -159,6 +159,7 @@ def _facts(trained, source, state):
         "seed": trained.config.seed,
         "data": source,
         **({} if trained.checked is None else {"quick_check": trained.checked}),
+        **({} if trained.held_out_rows is None else {"held_out_rows": trained.held_out_rows}),
         "versions": {name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
     }
@@ -317,7 +318,7 @@ def made_of(contents, facts, path, change=lambda config: config):
     trained.history, trained.steps, trained.continued = history, facts["steps"], facts["continued"]
     enough = bool(facts["watch"].get("enough"))
     trained.enough, trained.ended = enough or facts["part"] == 2, enough and facts["part"] == 2
-    trained.checked = facts["quick_check"]
+    trained.checked, trained.held_out_rows = facts["quick_check"], facts["held_out_rows"]
     return trained
 
 

@@ -65,11 +65,8 @@ class Continuation:
         if after is None:
             partial = _with_conditions(plan.alone(length), trained, seed)
             return cls(trained, fix, plan, partial, [])
-        parts = after, trained.config.data, schema, transform
-        if plan is not None and length is None:
-            known, _ = ends_of(*parts, 1)
-            length = plan.longest(known.last)
-        partial, notices = ends_of(*parts, length)
+        more = plan.longest if plan is not None and length is None else length
+        partial, notices = ends_of(after, trained.config.data, schema, transform, more)
         if plan is not None:
             partial = plan.within(partial, _matching(plan, after, partial, schema))
         return cls(trained, after, plan, partial, notices)
@@ -136,8 +133,9 @@ class Continuation:
         before = partial.lengths[which]
         if before.all():
             found = self._counted_on(found, which, sequence, row == (before - 1)[sequence])
-        more = made.shape[1] - partial.lengths.max()
-        kept = (row >= before[sequence]) & (row < (before + more)[sequence])
+        kept = row >= before[sequence]
+        if partial.more is not None:
+            kept &= row < (before + partial.more)[sequence]
         found, sequence = found[kept].reset_index(drop=True), sequence[kept]
         found = self._named(found, partial.names[which[sequence]])
         if several:
@@ -172,26 +170,19 @@ class Continuation:
             named = [schema.first("id")]
         named = [*named, *(c for c in schema.all("key") if c.repeats == "series")]
         for column in [column for column in named if column.name in self.table.frame]:
-            cells = (
-                ids(self.table, column.name) if column in named else self.table.frame[column.name]
-            )
-            frame[column.name] = cells.iloc[rows].astype(column.dtype).array
+            cells = ids(self.table, column.name).iloc[rows]
+            frame[column.name] = cells.astype(column.dtype).array
         return frame
 
 
 def _with_conditions(partial, trained, seed):
     """Return a `Partial` in which conditions that are not held are drawn, as often as learned."""
-    first = trained.transform.features
-    at = [first + position for position in trained.conditions.positions]
-    if not at or partial.known[:, 0, at].all():
-        return partial
     features, known = partial.features.copy(), partial.known.copy()
-    rng = np.random.default_rng([seed, CONDITIONS])
+    rng, static = np.random.default_rng([seed, CONDITIONS]), trained.transform.features
     for sequence in range(len(partial)):
-        held = [n for n, position in enumerate(at) if known[sequence, 0, position]]
-        fixed = [(n, features[sequence, 0, at[n]]) for n in held]
-        features[sequence][:, at] = trained.conditions.draw(1, rng, fixed)
-    known[..., at] = True
+        parts = features[sequence, 0, static:], known[sequence, 0, static:]
+        found = trained.conditions.completed(*parts, rng)
+        features[sequence, :, static:], known[sequence, :, static:] = found
     return replace(partial, features=features, known=known)
 
 

@@ -16,7 +16,6 @@ from rnngan.data.restore import Times, restore
 from rnngan.sampling import completion
 
 DRAWS = 16  # whose mean stands for a cell
-HOW = ("draw", "mean")
 
 
 class Filling:
@@ -49,41 +48,43 @@ class Filling:
         """{column: how many of its cells are missing}, of those that have some."""
         return {name: int(n) for name, n in self.missing.sum().items() if n}
 
-    def frames(self, seed=0, how="draw", versions=1):
+    def frames(self, request):
         """Yield data frames of the whole table with nothing missing, one a version.
 
         Args:
-            seed: of the draws.
-            how: "draw" for cells as they may have been; "mean" for what is expected, numbers by
-                their mean and others by the commonest.
-            versions: how many; 1 for a mean.
+            request: `ImputeRequest`.
         """
-        if how == "mean":
-            draws = [self._drawn(seed, number) for number in range(DRAWS)]
+        if request.how == "mean":
+            draws = [self._drawn(request.seed, number) for number in range(DRAWS)]
             yield self._with({name: self._mean(name, draws) for name in draws[0]})
             return
-        for number in range(versions):
-            yield self._with(self._drawn(seed, number))
+        for number in range(request.versions):
+            yield self._with(self._drawn(request.seed, number))
 
     def _drawn(self, seed, number) -> Mapping[str, pd.Series]:
         """Return {column: cells that were missing, by their row of the table} of a draw."""
-        found = {name: [] for name in self.counts}
-        for part, partial in enumerate(self.partials):
-            size = completion.together(partial, completion.PARTICLES)
-            size = min(size, 2 ** (len(partial) - 1).bit_length())
-            for chunk in range(0, len(partial), size):
-                wanted = np.arange(chunk, chunk + size)
-                draw = (number * len(self.partials) + part) * 2**16 + chunk // size
-                made = completion.windows(
-                    self.trained, partial, wanted % len(partial), seed, draw, completion.PARTICLES
-                )
-                wanted = wanted[wanted < len(partial)]
-                frame, source = self._restored(partial, made[: len(wanted)], wanted)
-                for name in found:
-                    cells = frame[name].set_axis(source)
-                    found[name].append(cells[self._holes(name)[source]])
+        found, parts = {name: [] for name in self.counts}, self._chunks()
+        for draw, (partial, wanted) in enumerate(parts, number * len(parts)):
+            made = completion.windows(
+                self.trained, partial, wanted % len(partial), seed, draw, completion.PARTICLES
+            )
+            wanted = wanted[wanted < len(partial)]
+            frame, source = self._restored(partial, made[: len(wanted)], wanted)
+            for name in found:
+                cells = frame[name].set_axis(source)
+                found[name].append(cells[self._holes(name)[source]])
         found = {name: pd.concat(cells).sort_index() for name, cells in found.items()}
         return self._ordered(found)
+
+    def _chunks(self):
+        """Return [`Partial`, numbers of its sequences that are written at once]."""
+        parts = []
+        for partial in self.partials:
+            size = completion.together(partial, completion.PARTICLES)
+            size = min(size, 2 ** (len(partial) - 1).bit_length())
+            firsts = range(0, len(partial), size)
+            parts += [(partial, np.arange(first, first + size)) for first in firsts]
+        return parts
 
     def _holes(self, name):
         """Return which rows of the table miss a cell of a column, (rows,) bool."""

@@ -28,7 +28,7 @@ class Surprise:
         schema: `Schema` of the run.
         rows: the cleaned `Rows`.
         nats: data frame (rows, columns) of negative log-densities in nats; ROW is their sum, and
-            REPEATS tells which of them are as in the row before, see `same`.
+            REPEATS what it would cost that those repeat which do, if each did so by itself.
         oddity: `Oddity` of rows that were held out; None where it is not known.
         notices: on how the table was read.
     """
@@ -66,8 +66,7 @@ def of_table(trained, table):
         clock = calendar.features(rows.points, config.calendar).astype("float32")
         values = np.concatenate([values, clock], axis=1)
     nats, repeated = _of_rows(trained, values, rows.segments)
-    known = (trained.checked or {}).get("held_out_rows")
-    oddity = None if known is None else Oddity(**known)
+    oddity = None if trained.held_out_rows is None else Oddity(**trained.held_out_rows)
     rates = repeated.mean() if oddity is None else pd.Series(oddity.repeats)
     return Surprise(schema, rows, _parts(nats, repeated, rates), oddity, notices)
 
@@ -206,7 +205,8 @@ def frame(found, table):
     made["nats"] = found.nats[ROW].to_numpy().round(3)
     if found.oddity is not None:
         share, by = found.oddity.of(found.nats)
-        made["one_in"], made["odd_by"] = np.rint(1 / share.to_numpy()), by.to_numpy()
+        made["one_in"] = np.rint(1 / share.to_numpy()).astype("int64")
+        made["odd_by"] = by.to_numpy()
     columns = found.nats.drop(columns=ROW).round(3).add_prefix("nats of ")
     made = pd.concat([made, columns.reset_index(drop=True)], axis=1)
     order = np.argsort(rows.source, kind="stable")

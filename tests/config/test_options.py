@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from rnngan.batch import experiment_keys, spec
-from rnngan.config.options import EVALUATE, GENERATE, GROUPS, SETTINGS, SHARED, Option
-from rnngan.config.requests import EvaluateRequest, GenerateRequest
+from rnngan.config.options import EVALUATE, GENERATE, GROUPS, IMPUTE, SETTINGS, SHARED, Option
+from rnngan.config.requests import EvaluateRequest, GenerateRequest, ImputeRequest
 from rnngan.config.run_config import RunConfig, fields, flat
 
 
@@ -38,7 +38,8 @@ def literals(annotation):
 
 
 @pytest.mark.parametrize(
-    ("request_class", "rows"), [(GenerateRequest, GENERATE), (EvaluateRequest, EVALUATE)]
+    ("request_class", "rows"),
+    [(GenerateRequest, GENERATE), (ImputeRequest, IMPUTE), (EvaluateRequest, EVALUATE)],
 )
 def test_every_field_of_a_request_has_one_row_with_its_default(request_class, rows):
     fields = (field for field in dataclasses.fields(request_class) if field.name != "latents")
@@ -51,7 +52,7 @@ def test_no_flag_key_variable_or_description_stands_twice():
     variables = [row.variable for row in SETTINGS.values()]
     for some in (flags, variables):
         assert len(some) == len(set(some))
-    for table in (SETTINGS, GENERATE, EVALUATE, SHARED):
+    for table in (SETTINGS, GENERATE, IMPUTE, EVALUATE, SHARED):
         meanings = [row.description for row in table.values()]
         assert len(meanings) == len(set(meanings))
         assert {row.group for row in table.values()} <= set(GROUPS)

@@ -190,6 +190,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["fitting", "given_rows", "scored"],
         ["report", "resume", "train"],
         ["encode", "evaluate", "export", "generate", "impute", "score"],
+        ["table_runs"],
         ["estimator_base", "keeper"],
         ["store"],
         ["checkpoints"],

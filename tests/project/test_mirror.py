@@ -55,6 +55,7 @@ ELSEWHERE = {  # module or folder -> where its behaviour is tested
     "runs/inspect": MODALITIES,  # one call
     "runs/score": "tests/commands/test_given_rows.py",  # of real runs
     "runs/resume": "tests/commands/test_resume.py",  # of real runs
+    "runs/table_runs": "tests/commands/test_given_rows.py",  # of real runs
     "training/callbacks": CALLBACKS,
     "training/train_text": "tests/commands/test_text.py",  # of real runs
 }

@@ -18,7 +18,6 @@ OF_THE_SHELL = {  # of commands and files: no method of SequenceGAN comes across
     "--format", "--excel-safe", "--split-held-out", "--text-column", "--config",
     "--temperature", "--top-p", "--top-k", "--prompt", "--min-length", "--seeds", "--help",
     "--context-fid", "--fail-if", "--track", "--explain", "--unseen", "--quick",
-    "--versions", "--how",
 }  # fmt: skip
 ELSEWHERE = ("batch/", "cli/", "runs/demo.py", "runs/report.py", "config/options.py")
 
@@ -108,7 +107,7 @@ def test_every_option_that_a_message_names_has_a_word_in_python(root):
 def test_the_words_are_arguments_and_settings_that_exist():
     methods = [
         getattr(SequenceGAN, name)
-        for name in ("__init__", "sample", "go_on", "interpolate", "save")
+        for name in ("__init__", "sample", "go_on", "impute", "interpolate", "save")
     ]
     known = {name for method in methods for name in inspect.signature(method).parameters}
     assert set(ARGUMENTS.values()) <= known

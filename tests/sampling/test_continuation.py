@@ -117,6 +117,19 @@ def test_whole_series_end_by_themselves_and_none_is_longer_than_any_that_was_lea
         gone_on(trained, real)
 
 
+def test_short_series_may_go_on_for_longer_than_those_that_are_nearly_whole():
+    """Series of ten rows were learned; one of the two has nine of them, the other has one."""
+    real = orders(series=24)
+    trained = untrained(real[real.groupby("shop").cumcount() < 4 + np.arange(24).repeat(10) % 7],
+                        {"lengths": "learn"})  # fmt: skip
+    begun = real[real["shop"].isin(["S000", "S001"])].drop(index=[9, *range(11, 20)])
+    made, _ = gone_on(trained, begun, n=40)
+    counts = made.groupby(["shop", "scenario"]).size()
+    assert counts["S000"].max() == 1
+    assert counts["S001"].max() > 3
+    assert gone_on(trained, begun, n=40, length=2)[0].groupby("shop").size()["S001"] <= 80
+
+
 def test_whole_windows_are_refused():
     with pytest.raises(ConfigError, match="--after: this run writes whole windows"):
         gone_on(untrained(generator="window"), orders())

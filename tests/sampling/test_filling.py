@@ -6,6 +6,7 @@ import pytest
 from given_rows import orders, untrained
 
 from rnngan.config.errors import ConfigError
+from rnngan.config.requests import ImputeRequest
 from rnngan.data.formats.tables import Table, from_frame
 from rnngan.sampling.filling import Filling
 
@@ -30,7 +31,7 @@ def trained():
 def filled(trained):
     table, holes = holed(orders(series=4))
     filling = Filling(trained, from_frame(table))
-    return table, holes, filling, next(filling.frames(seed=3))
+    return table, holes, filling, next(filling.frames(ImputeRequest(seed=3)))
 
 
 def test_nothing_is_missing_and_what_was_known_stays(filled):
@@ -51,16 +52,16 @@ def test_what_is_computed_follows_from_cells_that_are_filled(filled):
 
 def test_draws_are_a_function_of_the_seed_and_versions_differ(trained, filled):
     _, _, filling, made = filled
-    again = list(filling.frames(seed=3, versions=2))
+    again = list(filling.frames(ImputeRequest(seed=3, versions=2)))
     assert again[0].equals(made)
     assert not again[1].equals(made)
-    assert not next(filling.frames(seed=4)).equals(made)
+    assert not next(filling.frames(ImputeRequest(seed=4))).equals(made)
 
 
 def test_a_mean_lies_among_draws(filled):
     _, holes, filling, _ = filled
-    mean = next(filling.frames(seed=3, how="mean"))
-    draws = np.stack([f["level"] for f in filling.frames(seed=3, versions=16)])
+    mean = next(filling.frames(ImputeRequest(seed=3, how="mean")))
+    draws = np.stack([f["level"] for f in filling.frames(ImputeRequest(seed=3, versions=16))])
     some = holes["level"].to_numpy()
     np.testing.assert_allclose(mean["level"][some], draws.mean(axis=0)[some], atol=0.051)
     assert set(mean["mood"]) == {"good", "bad", "so-so"}
@@ -71,7 +72,7 @@ def test_a_cell_that_may_be_missing_is_filled_all_the_same():
     frame = orders(series=6)
     frame["mood"] = frame["mood"].where(np.random.default_rng(0).random(len(frame)) > 0.3)
     frame["level"] = frame["level"].where(np.random.default_rng(1).random(len(frame)) > 0.3)
-    made = next(Filling(untrained(frame), from_frame(frame)).frames())
+    made = next(Filling(untrained(frame), from_frame(frame)).frames(ImputeRequest()))
     assert not made.isna().any().any()
     assert set(made["mood"]) == {"good", "bad", "so-so"}
 
@@ -84,7 +85,7 @@ def test_filled_cells_are_on_the_right_side_of_known_ones():
     trained = untrained(frame, {"constraints": ["high >= low"]})
     half = rng.random(300) < 0.5
     table = frame.assign(low=frame["low"].mask(half), high=frame["high"].mask(~half))
-    made = next(Filling(trained, from_frame(table)).frames())
+    made = next(Filling(trained, from_frame(table)).frames(ImputeRequest()))
     assert (made["high"] >= made["low"]).all()
 
 
@@ -93,9 +94,17 @@ def test_cells_of_a_csv_keep_their_spelling():
     texts = frame.astype(str).assign(price=[f"{value:.2f}" for value in frame["price"]])
     trained = untrained(frame)
     table = Table(texts.assign(price=texts["price"].mask(frame.index == 7, "")), "a.csv", text=True)
-    made = next(Filling(trained, table).frames())
+    made = next(Filling(trained, table).frames(ImputeRequest()))
     assert made.drop(index=7).equals(texts.drop(index=7))
     assert float(made.loc[7, "price"]) > 0
+
+
+def test_a_table_without_holes_stays(trained):
+    frame = orders(series=2)
+    filling = Filling(trained, from_frame(frame))
+    assert filling.counts == {}
+    for how in ("draw", "mean"):
+        assert next(filling.frames(ImputeRequest(how))).equals(frame)
 
 
 def test_whole_windows_are_refused():

@@ -33,14 +33,8 @@ def classifiers(features, quick=False):
     The published one, a stronger one, and one that is not recurrent. Quick scores are of the last
     alone: it sees most in so few iterations, and takes least time for them.
     """
-    found = (
-        {}
-        if quick
-        else {
-            f"GRU, {units} units": partial(EnsembleNetwork, units=units)
-            for units in (published_units(features), STRONG_UNITS)
-        }
-    )
+    widths = () if quick else (published_units(features), STRONG_UNITS)
+    found = {f"GRU, {units} units": partial(EnsembleNetwork, units=units) for units in widths}
     return found | {f"CNN, {CHANNELS} channels": ConvolutionalNetwork}
 
 

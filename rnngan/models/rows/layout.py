@@ -135,7 +135,12 @@ class RowLayout:
 
     def unpack(self, rows):
         """Return features (…, features) of an array of rows (…, width)."""
-        return (rows * self.std + self.mean)[..., np.argsort(self.order)[: self.features]]
+        return (rows * self.std + self.mean)[..., self.back]
+
+    @property
+    def back(self):
+        """Where each feature stands in a row, (features,)."""
+        return np.argsort(self.order)[: self.features]
 
     def read(self, past):
         """Return what a network reads of the past, (…, reading)."""

@@ -67,7 +67,9 @@ def complete(generator, known, particles, noise, uniform, clock=None):
     clock = None if clock is None else tf.repeat(clock, particles, axis=1)
     static, state = _begin(generator, known, noise, clock)
     swarm = _Swarm(count, particles)
-    weights = swarm.of(_first(generator, known, static, state[0], clock))
+    weights = tf.zeros((count, particles))
+    if particles > 1:
+        weights += swarm.of(_first(generator, known, static, state[0], clock))
     kept, weights, ancestors = swarm.on((*state, static), weights, uniform(0))
     rows = tf.TensorArray("float32", length, element_shape=(None, generator.layout.width))
     lines = tf.TensorArray("int32", length, element_shape=(None, particles))
@@ -80,10 +82,11 @@ def complete(generator, known, particles, noise, uniform, clock=None):
         at = None if clock is None else clock[number]
         drawn = noise(number, generator.next_row.noise)
         after = generator.advance(state, first, generator.context(static), drawn, at, held)
-        losses = generator.next_row.column_losses(
-            after[3], after[0], Past(*state[:3]), as_masses=True
-        )
-        weights -= swarm.of(_of_known(generator.layout, losses, held.known))
+        if particles > 1:
+            losses = generator.next_row.column_losses(
+                after[3], after[0], Past(*state[:3]), as_masses=True
+            )
+            weights -= swarm.of(_of_known(generator.layout, losses, held.known))
         rows = rows.write(number, after[0])
         kept, weights, ancestors = swarm.on((*after, static), weights, uniform(number))
         return number + 1, kept, weights, rows, lines.write(number, ancestors)
