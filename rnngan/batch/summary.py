@@ -18,6 +18,7 @@ from rnngan.evaluation import window_scores
 from rnngan.report import console
 from rnngan.report.progress import duration
 from rnngan.report.terminal import one_line
+from rnngan.training.estimate import STRONG_UNITS
 
 PLAN, TRIALS, TRIAL = "plan.json", "trials.json", "trial-"
 STATES = (FINISHED, FAILED, PRUNED, UNFINISHED, WAITING)
@@ -185,12 +186,18 @@ def _of_table(result):
     """Yield (name, value, role, which is better) of the scores of a table."""
     described = window_scores.described()
     for score in result["scores"]:
-        judge = score["judge"].removeprefix("GRU, ")
-        judge = judge if judge.startswith("32 ") else PUBLISHED
         role = "reported" if score["against"] == HELD else "training"
-        name = f"{score['score']} ({judge}), {score['against']}"
+        name = f"{score['score']}{_judge(score['judge'])}, {score['against']}"
         known = described.get(score["score"])
         yield name, score["generated"]["mean"], role, known.better if known else "lower"
+
+
+def _judge(name):
+    """Return a judge in brackets; units of the published one differ from table to table."""
+    if name == "none":
+        return ""
+    by_columns = name.startswith("GRU, ") and name != f"GRU, {STRONG_UNITS} units"
+    return f" ({PUBLISHED})" if by_columns else f" ({name})"
 
 
 def _of_text(result):

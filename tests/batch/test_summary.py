@@ -26,6 +26,10 @@ def scores(validation, held, shared=False):
                    "generated": {"mean": 0.45}},
             row | {"judge": "GRU, 32 units", "against": "held-out windows",
                    "generated": {"mean": held}},
+            row | {"judge": "CNN, 32 channels", "against": "training windows",
+                   "generated": {"mean": 0.2}},
+            row | {"score": "correlational", "judge": "none", "against": "training windows",
+                   "generated": {"mean": 0.3}},
         ],
     }  # fmt: skip
 
@@ -60,8 +64,10 @@ def summed(opened):
 
 
 DISTANCE = "validation distance"
-REPORTED = "discriminative (32 units), held-out windows"
+REPORTED = "discriminative (GRU, 32 units), held-out windows"
 TRAINING = "discriminative (published judge), training windows"
+CONVOLUTIONAL = "discriminative (CNN, 32 channels), training windows"
+CORRELATIONAL = "correlational, training windows"
 
 
 def test_what_is_best_is_chosen_on_one_half_and_reported_on_the_other(summed):
@@ -84,10 +90,13 @@ def test_rows_columns_and_counts(summed):
     assert found["settings"] == ["data", "objective", "seed"]
     assert [(s["name"], s["role"]) for s in found["scores"]] == [
         (DISTANCE, "validation"), (REPORTED, "reported"), (TRAINING, "training"),
+        (CONVOLUTIONAL, "training"), (CORRELATIONAL, "training"),
     ]  # fmt: skip
     first = found["runs"][0]
     assert first["settings"] == {"data": "a.csv", "objective": "bce", "seed": 1}
-    assert first["scores"] == {DISTANCE: 0.3, REPORTED: 0.1, TRAINING: 0.45}
+    assert first["scores"] == {
+        DISTANCE: 0.3, REPORTED: 0.1, TRAINING: 0.45, CONVOLUTIONAL: 0.2, CORRELATIONAL: 0.3,
+    }  # fmt: skip
     assert (first["seconds"], first["steps"], first["attempts"]) == (10.0, 80, 1)
     assert found["failures"] == [
         {"name": "mse-seed2", "reason": "diverged\nat step 3", "log": "logs/mse-seed2.log"}
