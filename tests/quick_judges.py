@@ -14,7 +14,13 @@ def judges():
     """Return [(module of a score, its attribute, the value that makes its judges quick)]."""
     from rnngan.evaluation import window_scores
 
-    return [(module, "ITERATIONS", ITERATIONS) for module in window_scores.modules()]
+    names = ("ITERATIONS", "QUICK_ITERATIONS")
+    return [
+        (module, name, ITERATIONS)
+        for module in window_scores.modules()
+        for name in names
+        if hasattr(module, name)
+    ]
 
 
 if __name__ == "__main__":
