@@ -238,7 +238,7 @@ def _error(code, reason):
 
 def _last_words(log):
     """Return the last line that a process has printed, as a sentence for a message; or ""."""
-    with suppress(OSError):
-        lines = deque((line.strip() for line in log.open(errors="replace") if line.strip()), 1)
+    with suppress(OSError), log.open(errors="replace") as stream:
+        lines = deque((line.strip() for line in stream if line.strip()), 1)
         return f" Its last words: {lines[0]!r}." if lines else ""
     return ""

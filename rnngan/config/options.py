@@ -375,6 +375,7 @@ EVALUATE = _table(
     ),
 )  # fmt: skip
 
+# One thought: all that people may set and ask for stands in one table.
 SHARED = _table(  # by several commands
     settings=(
         Option("preset", "settings that belong together; what else is given wins over them",

@@ -81,7 +81,7 @@ class _Asked(NamedTuple):
         frames: (data frame, how much of `total` it is) pairs.
         total: how much is asked for.
         unit: of the total.
-        series: sequences of one of them.
+        series: sequences that one of the total is.
         rows: of a sequence, at most.
         at_once: sequences that are drawn together.
     """

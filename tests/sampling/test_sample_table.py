@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from rnngan import ConfigError, SequenceGAN
+from rnngan.config.requests import GenerateRequest
+from rnngan.sampling import sample_table
 
 SETTINGS = {"window": 8, "units": 4, "steps": 2, "batch_size": 8, "generator": "row"}
 SETTINGS["adversarial_steps"] = 0
@@ -242,3 +244,22 @@ def test_the_real_command_goes_on_too(rnngan, visits_run):
     assert len(lines) == 1 + 100
     made = SequenceGAN.load(visits_run).sample(2, seed=4, length=50)
     assert [line.split(",")[2] for line in lines[1:]] == [f"{pulse:.1f}" for pulse in made["pulse"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "length", "size", "counts"),
+    [
+        ("seasonal", 30, 64, (64, 66)),  # longer than a window: 64 sequences are drawn together
+        ("whole", None, 1024, (1024, 30)),
+    ],
+)
+def test_parts_of_an_output_are_the_rows_of_the_whole(name, length, size, counts, request):
+    """Times, ids and the sequences' own lengths are functions of their numbers."""
+    trained = request.getfixturevalue(name).trained_
+    asked = GenerateRequest(sum(counts), 5, length=length)
+    assert sample_table.at_once(trained, asked) == size
+    ranges = range(counts[0]), range(counts[0], sum(counts))
+    made, rest = (pd.concat(f for f, _ in sample_table.frames(trained, asked, r)) for r in ranges)
+    expected = pd.concat(frame for frame, _ in sample_table.frames(trained, asked))
+    pd.testing.assert_frame_equal(pd.concat([made, rest]), expected)
+    assert list(sample_table.frames(trained, asked, range(0))) == []

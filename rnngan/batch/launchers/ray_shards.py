@@ -55,13 +55,22 @@ def write(address, jobs, trained, plan, folder, missing, progress):
         jobs = jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
         task = ray.remote(max_retries=RETRIES)(written)
         shared = run, plan.to_json(), str(folder), token
-        _play(ray, task, shared, jobs, missing, progress)
+        play(ray, task, shared, jobs, missing, progress)
     finally:
         ray.shutdown()
 
 
-def _play(ray, task, shared, jobs, missing, progress):
-    """Keep `jobs` tasks under way until no shard is left."""
+def play(ray, task, shared, jobs, missing, progress):
+    """Keep `jobs` tasks under way until no shard is left; see `write`.
+
+    Args:
+        ray: the module, connected to a cluster.
+        task: `written` as Ray has it.
+        shared: its arguments but the last one.
+        jobs: tasks side by side.
+        missing: numbers of the shards.
+        progress: see `write`.
+    """
     waiting, running, folder = deque(missing), {}, Path(shared[2])
     plan = shards.Plan.of_json(shared[1])
     with interrupts.collected() as signals:
