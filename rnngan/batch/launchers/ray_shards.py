@@ -77,7 +77,8 @@ def play(ray, task, shared, jobs, missing, progress):
         try:
             while (waiting or running) and not signals:
                 while waiting and len(running) < jobs:
-                    running[task.remote(*shared, waiting[0])] = waiting.popleft()
+                    shard = waiting.popleft()
+                    running[task.remote(*shared, shard)] = shard
                 for reference in ray.wait(list(running), timeout=POLL)[0]:
                     shard = running.pop(reference)
                     content = _result(ray, reference)
