@@ -52,9 +52,10 @@ def write_part(trained, request, numbers, output, format=None, report=None):
         asked = _asked(trained, request, numbers)
 
     def reported(done):
-        report(min(done * asked.series, len(numbers)))
+        report(int(min(done * asked.series, len(numbers))))
 
     _write(trained, asked, output, chosen, reported)
+    report(len(numbers))  # of scenarios, whole ones alone were counted
 
 
 def _format(request, output, format):

@@ -1,5 +1,6 @@
 """An output in parts: how it is divided, by hand, and that parts are the rows of the whole."""
 
+import json
 import re
 
 import pandas as pd
@@ -38,32 +39,27 @@ def test_rows_are_counted_in_sequences(trained):
 
 
 def test_rows_of_series_of_learned_lengths_are_refused():
-    whole = untrained(data={"lengths": "learn"})
+    frame = orders()
+    short = frame[frame.groupby("shop").cumcount() < 6 + frame["shop"].str[-1].astype(int) % 4]
+    whole = untrained(short.reset_index(drop=True), {"lengths": "learn"})
     refused = re.escape("--rows 10 in a folder: this run has learned how long series are")
     with pytest.raises(ConfigError, match=refused):
         table_output.parts(whole, GenerateRequest(rows=10))
     assert table_output.parts(whole, GenerateRequest(10)).sequences == 10
 
 
-@pytest.mark.parametrize(
-    ("asked", "sequences", "each"),
-    [({"count": 1500}, 1500, 1024), ({"count": 30, "length": 5}, 360, 256)],
-)
-def test_parts_are_the_rows_of_the_whole(
-    trained, given, tmp_path, monkeypatch, asked, sequences, each
-):
-    """With scenarios that go on from given rows as with new sequences; fewer rows to a part."""
+def test_parts_are_the_rows_of_the_whole(trained, given, tmp_path, monkeypatch):
+    """Sixty scenarios of twelve series; with new sequences real commands do it."""
     monkeypatch.setattr(table_output, "ROWS", 1024 * WINDOW)
-    asked |= {"after": given} if "length" in asked else {}
-    request, whole = GenerateRequest(seed=2, **asked), tmp_path / "whole.csv"
+    request, whole = GenerateRequest(60, 2, length=5, after=given), tmp_path / "whole.csv"
     table_output.write(trained, request, whole)
     parts, made, done = table_output.parts(trained, request), [], []
-    assert (parts.sequences, parts.each) == (sequences, each)
-    for first in range(0, sequences, each):
-        path = tmp_path / f"{first}.csv"
-        numbers = range(first, min(first + each, sequences))
+    assert (parts.sequences, parts.each) == (720, 512)
+    for numbers in (range(512), range(512, 720)):
+        path = tmp_path / f"{numbers.start}.csv"
         table_output.write_part(trained, parts.request, numbers, path, report=done.append)
-        assert done[-1] == len(numbers)
         made.append(pd.read_csv(path, dtype=str))
     expected = pd.read_csv(whole, dtype=str)
     pd.testing.assert_frame_equal(pd.concat(made, ignore_index=True), expected)
+    assert done == [252, 504, 512, 208, 208]  # whole scenarios as they are done, then all
+    json.dumps(done)

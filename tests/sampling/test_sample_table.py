@@ -246,20 +246,15 @@ def test_the_real_command_goes_on_too(rnngan, visits_run):
     assert [line.split(",")[2] for line in lines[1:]] == [f"{pulse:.1f}" for pulse in made["pulse"]]
 
 
-@pytest.mark.parametrize(
-    ("name", "length", "size", "counts"),
-    [
-        ("seasonal", 30, 64, (64, 66)),  # longer than a window: 64 sequences are drawn together
-        ("whole", None, 1024, (1024, 30)),
-    ],
-)
-def test_parts_of_an_output_are_the_rows_of_the_whole(name, length, size, counts, request):
-    """Times, ids and the sequences' own lengths are functions of their numbers."""
-    trained = request.getfixturevalue(name).trained_
-    asked = GenerateRequest(sum(counts), 5, length=length)
-    assert sample_table.at_once(trained, asked) == size
-    ranges = range(counts[0]), range(counts[0], sum(counts))
-    made, rest = (pd.concat(f for f, _ in sample_table.frames(trained, asked, r)) for r in ranges)
-    expected = pd.concat(frame for frame, _ in sample_table.frames(trained, asked))
-    pd.testing.assert_frame_equal(pd.concat([made, rest]), expected)
+def test_parts_of_an_output_are_the_rows_of_the_whole(seasonal):
+    """Of sequences that are longer than a window, 64 are drawn together."""
+    trained, asked = seasonal.trained_, GenerateRequest(130, 5, length=30)
+    assert sample_table.at_once(trained, asked) == 64
+    whole = [frame for frame, _ in sample_table.frames(trained, asked)]
+    made = [
+        frame
+        for numbers in (range(64), range(64, 130))
+        for frame, _ in sample_table.frames(trained, asked, numbers)
+    ]
+    pd.testing.assert_frame_equal(pd.concat(made), pd.concat(whole))
     assert list(sample_table.frames(trained, asked, range(0))) == []
