@@ -6,9 +6,10 @@ or of how many do. Each writes with one thread, so that last digits are the same
 
 import json
 import os
+import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -23,7 +24,7 @@ from rnngan.runs import shards, store
 from rnngan.training import interrupts
 
 COMMAND = ("-P", "-m", "rnngan.batch.shard_worker")
-POLL = 0.2  # seconds
+POLL, GRACE = 0.2, 30  # seconds between two looks, and for processes that were killed to end
 RETRIES = 2  # of a process that is lost, before the output is given up
 FEW = 20_000  # sequences under which writing needs no bar
 
@@ -159,7 +160,7 @@ class Crew:
     def __init__(self, run, plan, folder, progress, command=COMMAND):
         self.plan, self.progress, self.command = plan, progress, command
         self.where = os.path.abspath(run), os.path.abspath(folder)
-        self.active, self.endings = {}, {}
+        self.active, self.endings, self.error = {}, {}, None
 
     def write(self, missing, jobs):
         """Write shards, `jobs` side by side. Signals end all processes at once.
@@ -173,7 +174,7 @@ class Crew:
                 for number in range(jobs):
                     share = tuple(missing[number::jobs])  # the last shard is a short one
                     self._start(launcher, Share(f"worker-{number}", *self.where, share))
-                while self.active and not signals:
+                while self.active and not signals and self.error is None:
                     for name, event in launcher.poll(POLL):
                         self._hear(launcher, name, event)
             finally:
@@ -181,10 +182,12 @@ class Crew:
                 self._wait(launcher)
         if signals:
             raise interrupts.asked_by(signals[0])
+        if self.error is not None:
+            raise self.error
 
     def _start(self, launcher, share):
-        self.active[share.name] = share
         launcher.start(share, share.log, None)
+        self.active[share.name] = share
 
     def _hear(self, launcher, name, event):
         what, share = event["event"], self.active[name]
@@ -201,32 +204,35 @@ class Crew:
     def _ended(self, launcher, share, ending, reason):
         """Go on without a process that has finished; start another one where it was lost.
 
-        Raises:
-            RnnganError: it says that its shards can't be written, or it was lost too often.
+        What it could not write, or that it was lost too often, is the error of the whole.
         """
         self.progress.ended(share.name, None)
         if ending["event"] == "finished":
             return
         if ending["event"] == "failed":
-            raise _error(ending["code"], ending["reason"])
+            self.error = self.error or _error(ending["code"], ending["reason"])
+            return
         missing = set(self.plan.missing(share.folder))
         left = tuple(shard for shard in share.shards if shard in missing)
+        if not left:
+            return
         if share.attempt > RETRIES:
-            raise BatchError(
+            self.error = BatchError(
                 f"{share.folder}: a process that writes shards {reason}, {share.attempt} times."
                 f"{_last_words(share.log)} The same command goes on from the shards that are "
                 "there; with a smaller --jobs it takes less memory."
             )
+            return
         warn(f"note: a process that writes shards {reason}; another one goes on")
-        name, *where = share.name, *self.where
-        self._start(launcher, Share(name, *where, left, share.attempt + 1))
+        self._start(launcher, replace(share, shards=left, attempt=share.attempt + 1))
 
     def _wait(self, launcher):
-        """Wait until no process is left that could still write."""
-        while self.active:
+        """Wait until no process is left that could still write; all were killed."""
+        until = time.monotonic() + GRACE
+        while self.active and time.monotonic() < until:
             for name, event in launcher.poll(POLL):
                 if event["event"] == EXIT:
-                    del self.active[name]
+                    self.active.pop(name, None)
 
 
 def _error(code, reason):
