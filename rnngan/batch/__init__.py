@@ -10,6 +10,7 @@ The files in the order in which things happen:
     search                      further runs that Optuna proposes
     scheduler                   starts runs; tries again, stops and prunes them
     job, launchers, worker      a run goes to a process or to Ray, and is worked on there
+    bulk, shard_worker          millions of sequences of one run, by the same processes or by Ray
     board                       what a terminal or a program sees meanwhile
     summary, page               what came of it: tables, JSON and one HTML page
 """

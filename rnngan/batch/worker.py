@@ -197,16 +197,25 @@ class Line:
 
 def main():
     """Work on the job that comes in on stdin."""
+    serve(lambda content, line: work(Job.from_json(content), line))
+
+
+def serve(act):
+    """Be a worker: do what is asked for on stdin, say how it ends, and end the process.
+
+    Args:
+        act: called with the line of JSON that comes in, and the `Line` to whoever started this.
+    """
     line = Line(os.dup(1))
     os.dup2(2, 1)  # what libraries print goes to the log
-    job = Job.from_json(sys.stdin.buffer.readline())
+    content = sys.stdin.buffer.readline()
     threading.Thread(target=_end_with_the_batch, daemon=True).start()
     code = 1
     with interrupts.handled():
         try:
             os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
             with watched(line):
-                work(job, line)
+                act(content, line)
             line({"event": "finished"})
             code = 0
         except (KeyboardInterrupt, SystemExit):

@@ -104,6 +104,7 @@ force_option = option(SHARED["force"])
 quiet_option = option(SHARED["quiet"], expose_value=False, callback=_hush)
 json_option = option(SHARED["as_json"])
 track_option = option(SHARED["track"])
+sharing_options = options(SHARED["jobs"], SHARED["ray"])
 synthetic_option = option(
     Option(
         "synthetic",

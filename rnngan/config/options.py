@@ -375,6 +375,7 @@ EVALUATE = _table(
     ),
 )  # fmt: skip
 
+# One thought: all that people may set and ask for stands in one table.
 SHARED = _table(  # by several commands
     settings=(
         Option("preset", "settings that belong together; what else is given wins over them",
@@ -388,6 +389,11 @@ SHARED = _table(  # by several commands
         _switch("force", "replace what exists", "--force"),
         _switch("quiet", "say nothing but errors", "-q, --quiet"),
         _switch("as_json", "print JSON to standard output", "--json"),
+        Option("jobs", "for a folder: processes side by side, a thread each; the bytes are those "
+               "of one", flag="--jobs", type="whole", shown="one for each processor",
+               least=1, most=10_000),
+        Option("ray", "for a folder: write it on a Ray cluster (pip install 'rnngan[ray]')",
+               flag="--ray", metavar="local|ADDRESS"),
         Option("track", "tracker that losses and scores are handed on to as well", flag="--track",
                choices=("tensorboard", "mlflow")),
     ),

@@ -7,7 +7,7 @@ TensorFlow, which needs seconds to load.
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rnngan.config.errors import ConfigError
 from rnngan.config.sources import UNASKED
@@ -88,6 +88,22 @@ class Checked:
     facts: dict
     text: str
     rows: dict | None = None
+
+
+class Parts(NamedTuple):
+    """How an output is divided into files.
+
+    Args:
+        request: `GenerateRequest` that says by a number of sequences how much is wanted.
+        sequences: in all.
+        each: sequences of a file; of the last one, those that are left.
+        unit: what sequences are called.
+    """
+
+    request: Any
+    sequences: int
+    each: int
+    unit: str
 
 
 class Modality(ABC):
@@ -190,6 +206,30 @@ class Modality(ABC):
         Raises:
             ConfigError: there is no such format here, or what is asked for can't be had.
             InputError: it can't be read or written.
+        """
+
+    @abstractmethod
+    def parts(self, trained, request):
+        """Return the `Parts` in which an output is written to several files, and say its notes.
+
+        How many sequences a file has is a function of the run and of how long they are.
+
+        Raises:
+            ConfigError: it can't be divided, or what is asked for can't be had.
+            InputError: it can't be read.
+        """
+
+    @abstractmethod
+    def write_part(self, trained, request, numbers, output, format=None, report=None):
+        """Write some sequences of a `GenerateRequest` to a file: the same as in one file of all.
+
+        Args:
+            trained: `TrainedModel`.
+            request: that of `Parts`.
+            numbers: range of the sequences, from a multiple of `Parts.each` on.
+            output: path; an existing file is replaced.
+            format: of the file; by its name when None.
+            report: called with how many of them are written.
         """
 
     @abstractmethod

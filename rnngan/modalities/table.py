@@ -98,6 +98,18 @@ class TableModality(Modality):
 
         table_output.write(trained, request, output, format)
 
+    def parts(self, trained, request):
+        """Return the `Parts` of about a million rows each."""
+        from rnngan.modalities import table_output
+
+        return table_output.parts(trained, request)
+
+    def write_part(self, trained, request, numbers, output, format=None, report=None):
+        """Write some generated sequences."""
+        from rnngan.modalities import table_output
+
+        table_output.write_part(trained, request, numbers, output, format, report)
+
     def samples(self, trained, request):
         """Return an iterator over data frames like the table."""
         from rnngan.modalities import table_samples

@@ -112,6 +112,18 @@ class TextModality(Modality):
 
         text_output.write(trained, request, output, format)
 
+    def parts(self, trained, request):
+        """Return the `Parts` of about a million tokens each."""
+        from rnngan.modalities import text_output
+
+        return text_output.parts(trained, request)
+
+    def write_part(self, trained, request, numbers, output, format=None, report=None):
+        """Write some generated texts."""
+        from rnngan.modalities import text_output
+
+        text_output.write_part(trained, request, numbers, output, format, report)
+
     def samples(self, trained, request):
         """Return an iterator over lists of texts."""
         from rnngan.modalities import text_samples

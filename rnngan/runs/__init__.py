@@ -4,6 +4,7 @@ store, checkpoints, manifest    the folder: what lies in it, whole, and vouched 
 train, resume, keeper           a new training, one that goes on, what both keep and say
 generate, evaluate, inspect,    what `rnngan` does by these names, as functions
   encode, demo
+shards                          an output in many files: what is in which, and which are there
 export                          a generator for programs that have no rnngan
 estimator, estimator_base,      the same for data in memory: SequenceGAN, what scikit-learn asks of
   handed, fitting, scored         it, what it is given, how it learns, what its scores are

@@ -99,7 +99,12 @@ class Continuation:
         made[0] = self.partial.features[0]
         return self._frame(made, np.zeros(1, "int64"), Names(), scenarios > 1)[:0]
 
-    def frames(self, scenarios, seed):
+    @property
+    def at_once(self):
+        """How many sequences are written together; parts of an output begin at multiples of it."""
+        return completion.together(self.partial, self.particles)
+
+    def frames(self, scenarios, seed, numbers=None):
         """Yield (data frame of rows that follow, its whole scenarios), scenario after scenario.
 
         Each has the columns of the table; where there are several scenarios, their number before
@@ -108,16 +113,18 @@ class Continuation:
         Args:
             scenarios: how many.
             seed: of the draws.
+            numbers: range of the sequences that are wanted, from a multiple of `at_once` on;
+                scenario after scenario, all of them when None.
         """
-        particles, series = self.particles, len(self.partial)
-        size = completion.together(self.partial, particles)
+        particles, series, size = self.particles, len(self.partial), self.at_once
+        wanted = range(scenarios * series) if numbers is None else numbers
         names = numbering.names(self.schema, seed)
-        for first in range(0, scenarios * series, size):
+        for first in wanted[::size]:
             numbers = np.arange(first, first + size)
             made = completion.windows(
                 self.trained, self.partial, numbers % series, seed, first // size, particles
             )
-            numbers = numbers[numbers < scenarios * series]
+            numbers = numbers[numbers < wanted.stop]
             frame = self._frame(made[: len(numbers)], numbers, names, scenarios > 1)
             yield frame, (numbers[-1] + 1) // series - first // series
 

@@ -23,16 +23,22 @@ def most(trained, request):
         return request.sequences
     if trained.transform.length is not None:
         return request.rows
-    length = _longest(trained, request)
+    length = longest(trained, request)
     return max(1, (request.rows + length // 2) // length)
 
 
-def _longest(trained, request):
+def longest(trained, request):
     """Return the rows of a sequence; the most of them where lengths are learned."""
     return request.length or trained.config.data.window
 
 
-def windows(trained, request):
+def at_once(trained, request):
+    """Return how many sequences are drawn together; parts of an output begin at multiples of it."""
+    length = longest(trained, request)
+    return row_sampling.together(trained, length, CHUNK) if trained.writes_rows else CHUNK
+
+
+def windows(trained, request, numbers=None):
     """Yield (generated sequences (at most CHUNK, length, features + statics), `Times`, calendar).
 
     The calendar is the `CalendarRows` of the whole chunk, None where the networks read none. There
@@ -42,13 +48,15 @@ def windows(trained, request):
     Args:
         trained: `TrainedModel`.
         request: `GenerateRequest`.
+        numbers: range of the sequences that are wanted, from a multiple of `at_once` on; all that
+            are asked for when None.
     """
-    count, length = most(trained, request), _longest(trained, request)
-    if count == 0:
+    numbers = range(most(trained, request)) if numbers is None else numbers
+    if not numbers:
         return
     schedule, given = Schedule(trained, request, CHUNK), Given(trained, request)
     write = _rows if trained.writes_rows else _windows
-    size = row_sampling.together(trained, length, CHUNK) if trained.writes_rows else CHUNK
+    size, length = at_once(trained, request), longest(trained, request)
 
     def part(first):
         """Return the sequences from number `first` on, and when they are."""
@@ -64,12 +72,12 @@ def windows(trained, request):
         return made, when.part(positions), features
 
     with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(part, 0)
-        for first in range(0, count, size):
+        following = pool.submit(part, numbers.start)
+        for first in numbers[::size]:
             made, when, features = following.result()
-            if first + size < count:
+            if first + size < numbers.stop:
                 following = pool.submit(part, first + size)
-            left = count - first
+            left = numbers.stop - first
             yield made[:left], when.part(slice(0, left)), features
 
 
@@ -113,13 +121,19 @@ def _sampler(trained):
     return trained.traced["windows"]
 
 
-def frames(trained, request):
-    """Yield (data frame like the training table, its number of sequences), all asked for."""
+def frames(trained, request, numbers=None):
+    """Yield (data frame like the training table, its number of sequences).
+
+    Args:
+        trained: `TrainedModel`.
+        request: `GenerateRequest`; by its number of sequences where `numbers` are given.
+        numbers: see `windows`.
+    """
     values = conditions.values_of(request.given, trained.schema, trained.conditions)
     schema, transform = conditions.pinned(trained.schema, trained.transform, values)
     names = numbering.names(schema, request.seed, request.first_id)
-    first, done = 0, 0  # sequences, and rows
-    for made, when, _ in windows(trained, request):
+    first, done = 0 if numbers is None else numbers.start, 0  # sequences, and rows
+    for made, when, _ in windows(trained, request, numbers):
         ends = done + np.cumsum(transform.lengths(made))
         kept = made[: _nearest(ends, done, request.rows)]
         if len(kept):
@@ -181,7 +195,7 @@ def empty(trained, request):
             raise ConfigError(f"{flag} {value!r}: the table has no time column.")
     _refuse_longer(trained, request)
     names = numbering.names(trained.schema, request.seed, request.first_id)
-    count, length = most(trained, request), _longest(trained, request)
+    count, length = most(trained, request), longest(trained, request)
     numbering.check(trained.schema, names, count, length)
     width = trained.transform.features + trained.transform.statics
     window, last = np.zeros((1, length, width)), max(count - 1, 0)

@@ -10,28 +10,36 @@ from rnngan.models.text.writer import Writer
 CHUNK = 256  # texts written at once; each chunk is a function of the seed and its number
 
 
-def texts(trained, request, network=None):
+def texts(trained, request, network=None, numbers=None):
     """Yield lists of texts, a chunk at a time, `count` in all.
 
     Args:
         trained: `rnngan.models.text.trained.TrainedText`.
         request: `GenerateRequest`.
         network: the `TextGenerator` that writes; the average when None.
+        numbers: range of the texts that are wanted, from a multiple of CHUNK on; all of them when
+            None.
 
     Raises:
         InputError: the prompt holds what was never seen in training.
     """
     prompt = _prompt(trained, request.prompt or "")
     write = _writer(trained, network)
-    longest = request.length or trained.config.text.length
+    longest = longest_of(trained, request)
+    numbers = range(request.count) if numbers is None else numbers
     temperature = 1.0 if request.temperature is None else request.temperature
     how = temperature, request.top_k or 0, 1.0 if request.top_p is None else request.top_p
-    for number, first in enumerate(range(0, request.count, CHUNK)):
-        draw = request.seed, Stream.SAMPLE, number
+    for first in numbers[::CHUNK]:
+        draw = request.seed, Stream.SAMPLE, first // CHUNK
         ids = write(prompt, CHUNK, longest, request.min_length or 1, draw, *how).numpy()
-        wanted = ids.T[: request.count - first]  # (texts, time)
+        wanted = ids.T[: numbers.stop - first]  # (texts, time)
         start = prompt.tolist()
         yield [trained.tokenizer.decode(start + _written(row)) for row in wanted]
+
+
+def longest_of(trained, request):
+    """Return the most tokens that a text of a request has."""
+    return request.length or trained.config.text.length
 
 
 def _written(row):

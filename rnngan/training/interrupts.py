@@ -83,17 +83,18 @@ def check():
     if _received:
         number = _received[0]
         _received.clear()  # once: what follows may write files
-        raise _asked(number)
+        raise asked_by(number)
 
 
-def _asked(number):
+def asked_by(number):
+    """Return the exception that a signal asks for."""
     return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(TERMINATED)
 
 
 def _handle(number, frame):
     _received[:] = [number]
     if not _deferring:
-        raise _asked(number)
+        raise asked_by(number)
     os.write(2, SAID)
     for each in SIGNALS:
         signal.signal(each, signal.SIG_DFL)

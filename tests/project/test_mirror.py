@@ -13,6 +13,7 @@ NETWORKS = "tests/models/test_networks.py"  # on the same shapes
 TABLE_SCORES = "tests/evaluation/similarity/row_scores/test_by_hand.py"  # each on a few rows
 OBJECTIVES = "tests/models/objectives/test_objectives.py"  # all of them by one battery
 ELSEWHERE = {  # module or folder -> where its behaviour is tested
+    "batch/shard_worker": "tests/batch/test_bulk.py",  # with what starts it
     "cli/batch": "tests/cli/test_click_options.py",  # options, then one call; tests/batch
     "cli/demo": "tests/runs/test_demo.py",  # one call
     "cli/encode": "tests/sampling/test_latents.py",  # one call

@@ -181,3 +181,13 @@ def test_conditions_that_a_plan_leaves_open_are_drawn_as_learned():
     made = [gone_on(trained, fix=plan, seed=seed)[0]["ward"].iloc[0] for seed in range(8)]
     assert set(made) == {"A", "B"}
     assert set(gone_on(trained, fix=plan.assign(ward="A"), n=3)[0]["ward"]) == {"A"}
+
+
+def test_parts_of_an_output_are_the_rows_of_the_whole(trained):
+    """Thirty scenarios of twelve series are 360 sequences, of which 256 are written together."""
+    _, found = gone_on(trained, orders(), length=5)
+    assert found.at_once == 256
+    whole = [frame for frame, _ in found.frames(30, 1)]
+    ranges = range(256), range(256, 360)
+    made = [frame for part in ranges for frame, _ in found.frames(30, 1, part)]
+    pd.testing.assert_frame_equal(pd.concat(made), pd.concat(whole))

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from rnngan import ConfigError, SequenceGAN
+from rnngan.config.requests import GenerateRequest
+from rnngan.sampling import sample_table
 
 SETTINGS = {"window": 8, "units": 4, "steps": 2, "batch_size": 8, "generator": "row"}
 SETTINGS["adversarial_steps"] = 0
@@ -242,3 +244,17 @@ def test_the_real_command_goes_on_too(rnngan, visits_run):
     assert len(lines) == 1 + 100
     made = SequenceGAN.load(visits_run).sample(2, seed=4, length=50)
     assert [line.split(",")[2] for line in lines[1:]] == [f"{pulse:.1f}" for pulse in made["pulse"]]
+
+
+def test_parts_of_an_output_are_the_rows_of_the_whole(seasonal):
+    """Of sequences that are longer than a window, 64 are drawn together."""
+    trained, asked = seasonal.trained_, GenerateRequest(130, 5, length=30)
+    assert sample_table.at_once(trained, asked) == 64
+    whole = [frame for frame, _ in sample_table.frames(trained, asked)]
+    made = [
+        frame
+        for numbers in (range(64), range(64, 130))
+        for frame, _ in sample_table.frames(trained, asked, numbers)
+    ]
+    pd.testing.assert_frame_equal(pd.concat(made), pd.concat(whole))
+    assert list(sample_table.frames(trained, asked, range(0))) == []

@@ -72,3 +72,12 @@ def test_a_network_is_traced_once_and_a_long_text_never_ends(written):
     for network in (None, other, None):
         list(texts(model, GenerateRequest(count=1), network))
     assert written[0] == [("average", False), ("likelihood", False)]
+
+
+def test_parts_of_an_output_are_the_texts_of_the_whole(written):
+    asked = GenerateRequest(2 * CHUNK + 5, 9)
+    whole = list(texts(trained(), asked))
+    for numbers in (range(CHUNK, 2 * CHUNK + 5), range(CHUNK, 2 * CHUNK), range(0)):
+        found = list(texts(trained(), asked, numbers=numbers))
+        assert found == whole[1 : 1 + len(found)]
+        assert sum(map(len, found)) == len(numbers)

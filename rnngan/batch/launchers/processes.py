@@ -142,10 +142,15 @@ def ended(code):
 
 def environment(threads):
     """Return the environment of a worker: as many threads as the run has processors."""
-    given = {name: str(threads) for name in THREADS}
-    given |= {"TF_NUM_INTEROP_THREADS": "1", "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
+    given = limits(threads)
     paths = [str(Path(rnngan.__file__).parents[1]), os.environ.get("PYTHONPATH")]
     return os.environ | given | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
+def limits(threads):
+    """Return the variables by which libraries take as many threads, and no more memory of a GPU."""
+    given = {name: str(threads) for name in THREADS}
+    return given | {"TF_NUM_INTEROP_THREADS": "1", "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
 
 
 def physical_memory():

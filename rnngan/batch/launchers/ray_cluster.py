@@ -34,7 +34,13 @@ HEAD = "node:__internal_head__"
 
 
 def launcher(address, jobs=None):
-    """Return what starts runs on Ray.
+    """Return what starts runs on Ray; see `connected`."""
+    connected(address, jobs)
+    return OnRay(jobs)
+
+
+def connected(address, jobs=None):
+    """Return the module `ray`, connected to a cluster.
 
     Args:
         address: "local" for a cluster of this machine alone, or that of a cluster.
@@ -67,7 +73,7 @@ def launcher(address, jobs=None):
     except (ConnectionError, ValueError, RuntimeError, ray.exceptions.RayError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise RunError(f"--ray {address}: no cluster answers there: {reason}") from None
-    return OnRay(jobs)
+    return ray
 
 
 def _refuse_silence(address):
