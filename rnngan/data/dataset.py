@@ -1,6 +1,7 @@
 """The whole data module in one call: table + settings -> windows to train on and to hold out."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -8,16 +9,18 @@ from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import LONGEST_WINDOW, RunConfig
 from rnngan.data import conditions, parsing, personal, schema_files
 from rnngan.data.cleaning import Rows, clean
-from rnngan.data.formats.tables import Table, from_frame, read_table
+from rnngan.data.formats.tables import Table, from_frame
+from rnngan.data.large import sampled
 from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
 from rnngan.data.protection import lengths, protecting
 from rnngan.data.protection.holders import holders_of
+from rnngan.data.row_values import values_of
 from rnngan.data.schema import Schema
-from rnngan.data.time import calendar, times
+from rnngan.data.time import calendar
 from rnngan.data.training_length import with_steps
 from rnngan.data.transforms import TableTransform
-from rnngan.data.windows import Windows, padded, window_starts
+from rnngan.data.windows import Windows, window_starts
 
 LEARNED_IDS = 50  # series from which on whole series are learned rather than windows
 LEARNED_ROWS = 128  # and the most rows of such a series
@@ -40,6 +43,8 @@ class Dataset:
         holdout: held-out `Windows`; may be empty.
         split: `Split` of the rows that the windows were cut from.
         notices: what a person should know about how the table was read.
+        stored: `StoredWindows` of all series of a table larger than memory, but for those held out;
+            then all else here is of some of them. None for other tables.
     """
 
     schema: Schema
@@ -50,11 +55,17 @@ class Dataset:
     holdout: Windows
     split: Split
     notices: list[str] = field(default_factory=list)
+    stored: Any = None
+
+    @property
+    def learned(self):
+        """The windows to train on: those of the whole table."""
+        return self.train if self.stored is None else self.stored
 
     @property
     def size(self):
         """How many windows there are, as a dict."""
-        return {"training_windows": len(self.train), "holdout_windows": len(self.holdout)}
+        return {"training_windows": len(self.learned), "holdout_windows": len(self.holdout)}
 
     @property
     def held_out_or_train(self):
@@ -73,7 +84,7 @@ class Dataset:
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
         held = f", {self.split.describe(len(self.holdout))}" if len(self.holdout) else ""
         return (
-            f"{len(self.rows):,} rows; columns: {counts}; {len(self.train):,} training windows "
+            f"{len(self.rows):,} rows; columns: {counts}; {len(self.learned):,} training windows "
             f"of {self.train.length} rows{held}"
         )
 
@@ -98,7 +109,7 @@ def dataset_of(data, config, schema_file=None):
         schema_file: path of an edited schema, or None. Its constraints replace detected
             ones.
     """
-    table, wanted = read_table(data, config.data), None
+    table, wanted = sampled.read(data, config.data), None
     if schema_file is not None:
         wanted, rules = schema_files.read(schema_file)
         update = {"constraints": (*config.data.constraints, *rules), "detect_constraints": False}
@@ -146,13 +157,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         how = whole and _differ(rows), whole, by_row, holders_of(schema.protection, rows.series)
         transform = TableTransform.fit(schema, rows, chosen, *how)
     held = _starts(parts.holdout, length, stride, whole)
-    values = transform.transform(schema, rows).astype("float32")
-    known = _calendar(rows, config, schema.first("time"))
-    if whole:
-        known = _gone_on(known, rows, config, schema.first("time"))
-        values, starts, held = padded(values, rows.segments, length, [starts, held])
-    values = np.concatenate([values, known], axis=1) if known.shape[1] else values
-    windows = [Windows(values, found, length) for found in (starts, held)]
+    values, found = values_of(transform, schema, rows, config, [starts, held])
+    windows = [Windows(values, firsts, length) for firsts in found]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
 
@@ -279,37 +285,6 @@ def _listed(words):
     return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
 
 
-def _calendar(rows, config, column):
-    """Return the features of the calendar of all rows, (rows, calendar)."""
-    cycles = config.data.calendar
-    if not cycles:
-        return np.zeros((len(rows), 0), "float32")
-    if rows.points is None:
-        raise ConfigError(f"--calendar {cycles[0]}: the table has no time column.")
-    if column.learned:
-        raise ConfigError(
-            f"--calendar {cycles[0]}: the steps of time vary, and the calendar of rows is known "
-            "only where they are regular. Leave it out."
-        )
-    return calendar.features(rows.points, cycles)
-
-
-def _gone_on(known, rows, config, column):
-    """Return the calendar with as many rows for every series as the longest one has.
-
-    It goes on behind the end of a series: zeros there would tell its length.
-    """
-    length = config.data.window
-    if not known.shape[1]:
-        return np.zeros((len(rows.segments) * length, 0), "float32")
-    last = rows.points.iloc[[end - 1 for _, end in rows.segments]]
-    after = calendar.features(times.axis(column, last, length), config.data.calendar)
-    after = after.reshape(len(rows.segments), length, -1)
-    parts = [
-        np.concatenate([known[first:end], behind[1 : 1 + length - (end - first)]])
-        for (first, end), behind in zip(rows.segments, after, strict=True)
-    ]
-    return np.concatenate(parts)
 
 
 def _short(table, schema, rows, config):
