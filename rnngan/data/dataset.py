@@ -83,8 +83,9 @@ class Dataset:
         kinds = [column.kind for column in self.schema.columns]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
         held = f", {self.split.describe(len(self.holdout))}" if len(self.holdout) else ""
+        rows = len(self.rows) if self.stored is None else self.stored.rows
         return (
-            f"{len(self.rows):,} rows; columns: {counts}; {len(self.learned):,} training windows "
+            f"{rows:,} rows; columns: {counts}; {len(self.learned):,} training windows "
             f"of {self.train.length} rows{held}"
         )
 
@@ -138,7 +139,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     rows, notices = clean(table, schema, config.data)
     if transform is None:
         absent += personal.notices(schema, rows, config.data.protect_below)
-        config, schema, rows = _with_lengths(config, schema, rows, notices)
+        series = None if table.large is None else table.large.series
+        config, schema, rows = _with_lengths(config, schema, rows, notices, series)
         config = _with_cycles(config, rows, schema.first("time"), notices)
     else:
         rows = lengths.within(schema, rows) if config.data.lengths == "learn" else rows
@@ -219,7 +221,7 @@ def _learns_lengths(data, rows, schema):
     return learn
 
 
-def _with_lengths(config, schema, rows, notices):
+def _with_lengths(config, schema, rows, notices, series=None):
     """Return settings, schema and rows with --lengths decided.
 
     Where whole series are learned, their lengths are protected, and the longest is the window.
@@ -240,7 +242,8 @@ def _with_lengths(config, schema, rows, notices):
             f"{LONGEST_WINDOW:,} can be learned whole. Pass --lengths windows."
         )
     many = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
-    notices.append(f"every one of the {len(counts):,} series is learned whole ({many})")
+    series = series or len(counts)
+    notices.append(f"every one of the {series:,} series is learned whole ({many})")
     update = {"window": longest, "lengths": "learn", "stride": 1}
     return config.model_copy(update={"data": data.model_copy(update=update)}), schema, rows
 

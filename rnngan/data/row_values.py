@@ -4,7 +4,7 @@ import numpy as np
 
 from rnngan.config.errors import ConfigError
 from rnngan.data.time import calendar, times
-from rnngan.data.windows import padded
+from rnngan.data.windows import padded, whole_already
 
 
 def values_of(transform, schema, rows, config, starts):
@@ -55,6 +55,8 @@ def _gone_on(known, rows, config, column):
     length = config.data.window
     if not known.shape[1]:
         return np.zeros((len(rows.segments) * length, 0), "float32")
+    if whole_already(rows.segments, length, len(rows)):
+        return known
     last = rows.points.iloc[[end - 1 for _, end in rows.segments]]
     after = calendar.features(times.axis(column, last, length), config.data.calendar)
     after = after.reshape(len(rows.segments), length, -1)

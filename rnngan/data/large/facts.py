@@ -19,6 +19,7 @@ from rnngan.data.time import spellings
 
 CELLS = 1_200_000  # of the series that are drawn
 FEW = 3  # witnesses of what needs no more than one
+NUMBERED = r"^(?P<begin>.*?)(?P<number>\d{1,18})$"  # names that new ones go on from
 MOST_VALUES = 5_001  # of a column of texts whose holders are counted
 
 
@@ -199,12 +200,13 @@ class Facts:
     def _names(self, name, column, starts, first_unit):
         """Keep the units of the largest numbers at the end of names, and of other names."""
         codes, names = coded(column)
-        parts = pd.Series(map(str, names), dtype="str").str.extract(r"^(.*?)(\d{1,18})$")
-        numbers = parts[1].astype("float64").to_numpy()
+        found = pc.extract_regex(pa.array(map(str, names), pa.large_string()), NUMBERED)
+        texts = pc.if_else(found.is_valid(), found.field(1), None)  # it is "" where none is found
+        numbers = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
         largest = np.fmax.reduceat(numbers[codes], starts)
         self._smallest((name, "number"), -largest, first_unit)
-        begin = self.begins.setdefault(name, str(parts[0].iloc[codes[0]]))
-        other = (parts[0] != begin).to_numpy(bool, na_value=True)
+        begins = pc.if_else(found.is_valid(), found.field(0), None).to_numpy(zero_copy_only=False)
+        other = begins != self.begins.setdefault(name, begins[codes[0]])
         self._flag((name, "name"), _any(other[codes], starts), first_unit)
 
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +24,7 @@ from rnngan.data.row_values import values_of
 from rnngan.report.progress import Bar
 
 BATCH = 2**18  # rows that are cleaned and transformed at once
+THREADS = 3  # batches that are at work at the same time
 DONE, STATE = "done.json", "state.json"
 
 
@@ -47,7 +50,8 @@ def with_store(dataset, table):
         if not (folder / DONE).exists():
             _Filling(dataset, table, made, folder).run()
     data, width = dataset.config.data, dataset.train.values.shape[1]
-    return replace(dataset, stored=StoredWindows(folder, width, data.window, data.stride))
+    windows = StoredWindows(folder, width, data.window, data.stride, made.facts["rows"])
+    return replace(dataset, stored=windows)
 
 
 @dataclass
@@ -74,6 +78,7 @@ class _Filling:
             with (
                 (building / names[0]).open("ab") as values,
                 (building / names[1]).open("ab") as stretches,
+                ThreadPoolExecutor(THREADS) as self.threads,
                 Bar("preparing", made.facts["rows"], "rows") as bar,
             ):
                 self.files = values, stretches
@@ -119,18 +124,35 @@ class _Filling:
             if number < skipped:
                 continue
             others = ~np.isin(np.arange(unit, unit + len(starts)), chosen)
-            for rows in batches(starts, table.num_rows, others, self.made.facts["cut"] > 0):
-                self._append(*self._batch(table.take(pa.array(rows)), rows + row + 2))
+            found = batches(starts, table.num_rows, others, self.made.facts["cut"] > 0)
+            for made in self._side_by_side((table, rows, row) for rows in found):
+                self._append(*made)
             for file in self.files:
                 file.flush()
             state = {"parts": number + 1, "bytes": [file.tell() for file in self.files]}
             atomic.write(building / STATE, json.dumps(state))
             bar.update(row + table.num_rows)
 
-    def _batch(self, rows, lines):
-        """Return the values of some rows, and the stretches that windows are cut from."""
+    def _side_by_side(self, wanted):
+        """Yield what `_batch` makes of each, in order, a few of them at work at the same time."""
+        at_work = deque()
+        for one in wanted:
+            at_work.append(self.threads.submit(self._batch, *one))
+            if len(at_work) >= THREADS:
+                yield at_work.popleft().result()
+        while at_work:
+            yield at_work.popleft().result()
+
+    def _batch(self, part, rows, row):
+        """Return the values of some rows of a part, and the stretches that windows are cut from.
+
+        Args:
+            part: `pa.Table`.
+            rows: numbers of its rows.
+            row: number of its first row among all.
+        """
         dataset, schema = self.dataset, self.dataset.schema
-        table = protecting.again(self._table(rows, lines), schema)
+        table = protecting.again(self._table(part.take(pa.array(rows)), rows + row + 2), schema)
         cleaned, _ = clean(table, schema, dataset.config.data)
         whole = dataset.config.data.lengths == "learn"
         cleaned = lengths.within(schema, cleaned) if whole else cleaned

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,8 @@ from rnngan.data.parsing import MISSING
 
 BLOCK = 32 * 2**20  # bytes of a CSV that are read at once
 ROWS = 2**19  # rows of Parquet that are
-HEAD = 4 * 2**20  # bytes of a CSV that the first look sees
+HEAD = 2**20  # first bytes of a CSV that the first look sees
+SPOTS, SPOT = 5, 2**16  # and further on in it, spread over the files, of so many bytes each
 HEAD_ROWS = 2**16  # rows of Parquet that it sees
 MARK = b"\xef\xbb\xbf"  # of UTF-8
 COLUMN = re.compile(r"In CSV column #(\d+)")
@@ -82,8 +84,9 @@ def line_edges(data):
     if not len(ends) or ends[-1] < len(data):
         ends = np.append(ends, len(data))
     starts = np.append(0, ends[:-1])
-    blank = (ends - starts <= 2) & np.isin(signs[starts], (ord("\n"), ord("\r")))
-    return np.append(0, ends[~blank])
+    short = np.flatnonzero(ends - starts <= 2)
+    blank = short[np.isin(signs[starts[short]], (ord("\n"), ord("\r")))]
+    return np.append(0, np.delete(ends, blank) if len(blank) else ends)
 
 
 class CsvPieces:
@@ -106,7 +109,13 @@ class CsvPieces:
                 f"{files.name}: a table this large is read as UTF-8. Received: --encoding "
                 f"{config.encoding}. Convert it first, with: iconv -f {config.encoding} -t utf-8"
             )
-        self.head = self._head()
+        data = whole_rows(self.bytes(0, 0, HEAD), HEAD)
+        self.head = self.read_text(data, files.name)
+        self.look = self.head
+        if files.size > 2 * HEAD and b'"' not in data.split(b"\n", 1)[-1]:
+            with suppress(InputError):  # which says the wrong line: it is said where all is read
+                self.look = self.read_text(data + b"".join(self._spots()), files.name)
+                self.look.row_numbers = self.head.row_numbers
         self.names = list(self.head.frame.columns)
         self.header = self._line(0) if config.header else b""
         for number, path in enumerate(files.paths):
@@ -124,9 +133,15 @@ class CsvPieces:
     def _line(self, number):
         return self.bytes(number, 0, HEAD).split(b"\n", 1)[0].removeprefix(MARK).strip()
 
-    def _head(self):
-        data = whole_rows(self.bytes(0, 0, HEAD), HEAD)
-        return self.read_text(data, str(self.files.paths[0]))
+    def _spots(self):
+        """Yield some rows from further on in the files."""
+        sizes = [path.stat().st_size for path in self.files.paths]
+        behind = np.cumsum(sizes)
+        for spot in range(1, SPOTS + 1):
+            byte = HEAD + (behind[-1] - HEAD) * spot // (SPOTS + 1)
+            number = int(np.searchsorted(behind, byte, "right"))
+            data = self.bytes(number, int(byte - behind[number] + sizes[number]), SPOT)
+            yield data[data.find(b"\n") + 1 : data.rfind(b"\n") + 1]
 
     def read_text(self, data, name):
         """Return the `Table` of bytes with a header, each cell still a text."""
@@ -241,6 +256,7 @@ class ParquetPieces:
         self.files, self.config = files, config
         self._open = (None, None, None)
         self.head = tables.from_frame(self._rows(0, 0, HEAD_ROWS).to_pandas(), files.name)
+        self.look = self.head
         self.names = list(self.head.frame.columns)
         for path in files.paths:
             names = pyarrow.parquet.read_schema(path).names

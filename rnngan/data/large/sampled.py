@@ -90,8 +90,8 @@ def table_of(made, config):
 def _said(table, made):
     facts, size = made.facts, made.pieces.files.size
     return (
-        f"{size / 1e9:.1f} GB, so it is trained on from the disk ({made.folder.parent}): kinds, "
-        f"rules, statistics and scores go by {len(table.frame):,} of its {facts['rows']:,} rows, "
+        f"{size / 1e9:.1f} GB, so it is trained on from the disk ({made.folder.parent}); kinds, "
+        f"rules, counts, statistics and scores go by {len(table.frame):,} of its {facts['rows']:,} rows, "
         "series drawn at random and those that hold what is largest, smallest or rare"
         + (f"; {facts['cut']:,} cuts in series of over {made.longest:,} rows" * (facts["cut"] > 0))
     )

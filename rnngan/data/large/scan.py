@@ -111,7 +111,7 @@ def scanned(found, config):
 
 def _first_look(source, config):
     """Return (name of the series, {column: type}, `Hints`) by the first rows."""
-    head, below = source.head, config.protect_below
+    head, below = source.look, config.protect_below
     try:
         schema = detect(head, config)
         series = None if schema.series is None else schema.series.name
@@ -171,6 +171,7 @@ class _Scan:
         self.facts = Facts(hints, len(made.pieces.names))
         self.rows = self.units = self.cut = 0
         self.hashes, self.parts, self.spans = [], [], {}
+        self.writing = None  # what writes the part before
         self.before = None  # (id, time) of the last row of the part before
 
     def run(self):
@@ -178,12 +179,11 @@ class _Scan:
         found = self.made.pieces.files
         sizes = np.cumsum([0, *(path.stat().st_size for path in found.paths)])
         say(f"{found.name}: {found.size / 1e9:.1f} GB are read in pieces into {self.made.folder}")
-        title = "reading"
         with (
-            ThreadPoolExecutor(2) as threads,
-            Bar(title, int(sizes[-1] / 1e6), "MB") as bar,
+            ThreadPoolExecutor(3) as self.threads,
+            Bar("reading", int(sizes[-1] / 1e6), "MB") as bar,
         ):
-            digest = threads.submit(_sha256, found.paths)
+            digest = self.threads.submit(_sha256, found.paths)
             position, began, coming = (0, 0), time.monotonic(), None
             while position[0] < len(found.paths):
                 piece, kept = coming.result() if coming else self._read(position)
@@ -191,12 +191,14 @@ class _Scan:
                 position = piece.position(rows)
                 if position[0] < len(found.paths):
                     following = len(self.parts) + 1, self.rows + rows
-                    coming = threads.submit(self._read, position, *following)
+                    coming = self.threads.submit(self._read, position, *following)
                 self._note(piece, starts, rows, kept)
                 done = sizes[position[0]] + position[1] if self.made.pieces.text else 0
                 if len(self.parts) == 1 and self.made.pieces.text:
                     self._estimate(time.monotonic() - began, done / sizes[-1])
                 bar.update(int(done / 1e6))
+            if self.writing is not None:
+                self.writing.result()
             return self._facts(digest.result())
 
     def _read(self, position, number=0, row=0):
@@ -233,7 +235,10 @@ class _Scan:
             last = behind[0] != piece.file
             size = len(piece.data or b"") if last else behind[1] - piece.first
             table = table.replace_schema_metadata({"rnngan": json.dumps([size, last])})
-            write_part(self.made.folder, len(self.parts), table)
+            if self.writing is not None:
+                self.writing.result()
+            number = len(self.parts)
+            self.writing = self.threads.submit(write_part, self.made.folder, number, table)
         self.parts.append([rows, len(starts)])
         self.rows, self.units = self.rows + rows, self.units + len(starts)
 

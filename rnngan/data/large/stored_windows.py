@@ -22,10 +22,12 @@ class StoredWindows:
         width: features of a row.
         length: rows of a window.
         stride: rows between the starts of two windows.
+        rows: of the table that the store was made of.
     """
 
-    def __init__(self, folder, width, length, stride=1):
-        self.folder, self.width, self.length, self.stride = Path(folder), width, length, stride
+    def __init__(self, folder, width, length, stride=1, rows=0):
+        self.folder, self.width, self.rows = Path(folder), width, rows
+        self.length, self.stride = length, stride
         stretches = np.fromfile(self.folder / STRETCHES, "int64").reshape(-1, 2)
         stretches = stretches[stretches[:, 1] >= length]
         self._first = stretches[:, 0].copy()
@@ -58,7 +60,7 @@ class StoredWindows:
 
     def longer(self, length):
         """Return windows of more rows over the same stretches."""
-        return StoredWindows(self.folder, self.width, length, self.stride)
+        return StoredWindows(self.folder, self.width, length, self.stride, self.rows)
 
     def blocks(self):
         """Return (blocks, windows of each): neighbouring windows are a block.

@@ -30,6 +30,8 @@ def large(monkeypatch):
     monkeypatch.setattr(files, "LARGE", 0)
     monkeypatch.setattr(files, "LARGE_CELLS", 0)
     monkeypatch.setattr(pieces, "BLOCK", 3000)
+    monkeypatch.setattr(pieces, "HEAD", 2000)
+    monkeypatch.setattr(pieces, "SPOT", 500)
     monkeypatch.setattr(pieces, "ROWS", 100)
     monkeypatch.setattr(filling, "BATCH", 50)
     monkeypatch.setattr(facts, "CELLS", 6 * 320)
