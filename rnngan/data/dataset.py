@@ -10,9 +10,9 @@ from rnngan.config.run_config import LONGEST_WINDOW, RunConfig
 from rnngan.data import conditions, parsing, personal, schema_files
 from rnngan.data.cleaning import Rows, clean
 from rnngan.data.formats.tables import Table, from_frame
-from rnngan.data.large import sampled
 from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
+from rnngan.data.large import sampled
 from rnngan.data.protection import lengths, protecting
 from rnngan.data.protection.holders import holders_of
 from rnngan.data.row_values import values_of
@@ -286,8 +286,6 @@ def _with_cycles(config, rows, column, notices):
 
 def _listed(words):
     return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
-
-
 
 
 def _short(table, schema, rows, config):

@@ -196,7 +196,6 @@ class Facts:
     def _lacks(self, seen, value):
         return len(seen.get(value, ())) < self.hints.below
 
-
     def _names(self, name, column, starts, first_unit):
         """Keep the units of the largest numbers at the end of names, and of other names."""
         codes, names = coded(column)

@@ -115,7 +115,7 @@ class _Filling:
     def _append(self, values, stretches):
         """Write rows, and the stretches (first row of them, rows) that windows are cut from."""
         values.astype("float32", copy=False).tofile(self.files[0])
-        (stretches + [self.rows, 0]).astype("int64").tofile(self.files[1])
+        (stretches + np.array([self.rows, 0])).astype("int64").tofile(self.files[1])
         self.rows += len(values)
 
     def _others(self, building, skipped, bar):
@@ -228,5 +228,5 @@ def batches(starts, rows, wanted, apart):
     for part in np.split(units, np.flatnonzero(np.diff(number[units])) + 1):
         if len(part):
             first = np.repeat(starts[part], sizes[part])
-            within = np.arange(len(first)) - np.repeat(np.cumsum(sizes[part]) - sizes[part], sizes[part])
-            yield first + within
+            begins = np.repeat(np.cumsum(sizes[part]) - sizes[part], sizes[part])
+            yield first + np.arange(len(first)) - begins

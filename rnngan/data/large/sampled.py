@@ -1,4 +1,4 @@
-"""A large table -> the ordinary `Table` of the series that are looked at, and what it stands for."""
+"""A large table -> the ordinary `Table` of the series of it that are looked at."""
 
 import os
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from rnngan.config.errors import InputError
 from rnngan.data.formats.tables import read_table
 from rnngan.data.large import files
-from rnngan.data.large.scan import NotInOrderError, Scanned, scanned
+from rnngan.data.large.scan import LONGEST, NotInOrderError, Scanned, scanned
 from rnngan.report.progress import warn
 
 FITS = 2**30  # bytes of a CSV up to which it is read into memory where it can't be in pieces
@@ -89,11 +89,12 @@ def table_of(made, config):
 
 def _said(table, made):
     facts, size = made.facts, made.pieces.files.size
+    cut = f"; {facts['cut']:,} cuts in series of over {LONGEST:,} rows" if facts["cut"] else ""
     return (
         f"{size / 1e9:.1f} GB, so it is trained on from the disk ({made.folder.parent}); kinds, "
-        f"rules, counts, statistics and scores go by {len(table.frame):,} of its {facts['rows']:,} rows, "
-        "series drawn at random and those that hold what is largest, smallest or rare"
-        + (f"; {facts['cut']:,} cuts in series of over {made.longest:,} rows" * (facts["cut"] > 0))
+        f"rules, counts, statistics and scores go by {len(table.frame):,} of its "
+        f"{facts['rows']:,} rows, series drawn at random and those that hold what is largest, "
+        f"smallest or rare{cut}"
     )
 
 

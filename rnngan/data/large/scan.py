@@ -13,12 +13,16 @@ import pyarrow as pa
 from rnngan.config.errors import InputError
 from rnngan.data.detection import detect, roles
 from rnngan.data.formats import atomic
-from rnngan.data.large import cache, files, pieces
+from rnngan.data.large import cache, pieces
 from rnngan.data.large.facts import Facts, Hints, coded, hashes, points_of
 from rnngan.report.progress import Bar, duration, say
 
 LONGEST = 10_000  # rows of a series; a longer one is cut into stretches of so many
 SCANNED = "scanned.json"
+LATER = {  # settings that change nothing here: some are decided when all is read
+    *("window", "stride", "lengths", "calendar", "holdout", "holdout_by", "duplicates", "gaps"),
+    *("strict", "missing", "protect", "protect_rare", "cache"),
+}
 NUMBERS = ("number", "pace", "product", "sum")  # kinds of columns whose cells are numbers
 TIMES = {"%Y-%m-%d": pa.date32(), pieces.CLOCK: pa.timestamp("s")}
 
@@ -54,22 +58,12 @@ class Scanned:
         row = unit = 0
         for number, (rows, units) in enumerate(self.facts["parts"]):
             table = read_part(self.folder, number)
-            yield table, row, units_of(table, self.series, self.longest)[0], unit
+            yield table, row, units_of(table, self.series, LONGEST)[0], unit
             row, unit = row + rows, unit + units
-
-    @property
-    def longest(self):
-        """Rows of a stretch of a series."""
-        return longest(self.config)
 
     def has_parts(self):
         """Return whether the rows in their quick form are still there."""
         return all(part(self.folder, n).exists() for n in range(len(self.facts["parts"])))
-
-
-def longest(config):
-    """Return the rows of a stretch: few windows are lost where a long series is cut."""
-    return max(LONGEST, 8 * config.window)
 
 
 def part(folder, number):
@@ -95,7 +89,7 @@ def scanned(found, config):
     source = pieces.of(found, config)
     series, types, hints = _first_look(source, config)
     known = {n: str(kind) for n, kind in types.items()}
-    named = found.name, found.age, config.model_dump(mode="json", exclude={"cache"}), known, series
+    named = found.name, found.age, config.model_dump(mode="json", exclude=LATER), known, series
     folder = cache.folder(config) / f"scan-{cache.key(*named, pieces.BLOCK, pieces.ROWS)}"
     folder.mkdir(exist_ok=True)
     made = Scanned(folder, source, series, types, config, {})
@@ -213,7 +207,7 @@ class _Scan:
 
     def _whole(self, piece, kept):
         """Return the first rows of units, and how many rows of a piece are of whole series."""
-        starts, whole = units_of(piece.table, self.made.series, self.made.longest)
+        starts, whole = units_of(piece.table, self.made.series, LONGEST)
         if kept or piece.last or len(whole) == 1:
             return starts, piece.table.num_rows
         return starts[starts < whole[-1]], int(whole[-1])
@@ -268,15 +262,14 @@ class _Scan:
         self.before = last, points[-1]
 
     def _not_in_order(self):
-        name, found = self.made.series or self.hints.time, self.made.pieces.files
-        kind = "read_parquet" if found.kind == "parquet" else "read_csv"
+        found, name = self.made.pieces.files, self.made.series or self.hints.time
+        many = f"/**/*.{found.kind}" if Path(found.name).is_dir() else ""
         order = ", ".join(f'"{n}"' for n in (self.made.series, self.hints.time) if n)
-        many = "*" if len(found.paths) > 1 else ""
+        query = f"FROM '{found.name}{many}' ORDER BY {order}"
         return NotInOrderError(
-            f"{found.name}: rows of one {name!r} are not next to one another and in the order of "
-            "time. Expected so in a table larger than memory: sort it first, such as with DuckDB "
-            f"(outside of memory): COPY (SELECT * FROM {kind}('{found.name}{many}') "
-            f"ORDER BY {order}) TO 'sorted.parquet'"
+            f"{found.name}: rows of one {name!r} are not next to one another and in the order "
+            "of time. Expected so in a table larger than memory: sort it first, such as "
+            f" with DuckDB: COPY ({query}) TO 'sorted.parquet'"
         )
 
     def _estimate(self, seconds, share):
@@ -309,9 +302,11 @@ class _Scan:
 
 def write_part(folder, number, table):
     """Write the rows of a part, whole or not at all."""
-    with atomic.replacing(part(folder, number)) as stream:
-        with pa.ipc.new_file(stream, table.schema) as writer:
-            writer.write_table(table)
+    with (
+        atomic.replacing(part(folder, number)) as stream,
+        pa.ipc.new_file(stream, table.schema) as writer,
+    ):
+        writer.write_table(table)
 
 
 def _sha256(paths):
@@ -324,7 +319,7 @@ def _sha256(paths):
 
 
 def again(made):
-    """Return the facts of a `Scanned` whose rows in their quick form are gone: they are back then."""
+    """Bring back the rows in their quick form of a `Scanned`, and return its facts."""
     return _Scan(made, _first_look(made.pieces, made.config)[2]).run()
 
 

@@ -18,5 +18,5 @@ def test_the_folder_is_the_named_one_or_that_of_the_system(tmp_path, monkeypatch
 
 def test_a_full_disk_is_refused(tmp_path):
     cache.refuse_full(tmp_path, 0)
-    with pytest.raises(InputError, match="1000000.0 GB are needed there"):
+    with pytest.raises(InputError, match=r"1000000\.0 GB are needed there"):
         cache.refuse_full(tmp_path, 10**15)

@@ -35,7 +35,7 @@ def test_positions_lead_from_piece_to_piece(tmp_path, large, config):
     while position[0] == 0:
         piece = source.read(position, {"y": pieces.pa.float64()})
         seen += piece.table["y"].to_pylist()
-        file, begin, end = piece.span(0, 1)
+        _, begin, end = piece.span(0, 1)
         assert path.read_bytes()[begin:end] == f"{len(seen) - piece.table.num_rows},".encode() + (
             b"%d\n" % seen[-piece.table.num_rows]
         )

@@ -70,7 +70,7 @@ def test_rows_of_a_series_that_comes_back_are_refused_with_what_to_do(tmp_path, 
     table.sort_values(["day", "id"]).to_csv(large_path, index=False)
     with pytest.raises(InputError, match="not next to one another") as error:
         read(large_path, config().data)
-    assert f"COPY (SELECT * FROM read_csv('{large_path}') ORDER BY \"id\", \"day\")" in str(error.value)
+    assert f'COPY (FROM \'{large_path}\' ORDER BY "id", "day")' in str(error.value)
     pd.concat([table[:760], table[:8]]).to_csv(large_path, index=False)
     with pytest.raises(InputError, match="not next to one another"):
         read(large_path, config().data)
@@ -80,7 +80,8 @@ def test_a_smaller_one_is_read_into_memory_then(tmp_path, large, config, capsys)
     path = tmp_path / "visits.csv"
     visits().sort_values(["day", "id"]).to_csv(path, index=False)
     table = read(path, config().data)
-    assert len(table.frame) == 800 and table.large is None
+    assert len(table.frame) == 800
+    assert table.large is None
     assert "it is read into memory" in capsys.readouterr().err
 
 
