@@ -161,7 +161,8 @@ def whole_already(segments, length, rows):
         (True, False)
     """
     edges = np.arange(len(segments) + 1) * length
-    return rows == edges[-1] and np.array_equal(segments, np.stack([edges[:-1], edges[1:]], axis=1))
+    same = np.array_equal(segments, np.stack([edges[:-1], edges[1:]], axis=1))
+    return same and bool(rows == edges[-1])
 
 
 class WindowStatistics(Part):

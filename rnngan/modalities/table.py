@@ -37,14 +37,14 @@ class TableModality(Modality):
     def made_ready(self, source, config):
         """Return the `Dataset` of a `Table`."""
         from rnngan.data.dataset import prepare
-        from rnngan.data.large.filling import with_store
+        from rnngan.data.large.storing import with_store
 
         return with_store(prepare(source, config), source)
 
     def prepare(self, path, config, schema=None):
         """Return (`Dataset`, `Table`)."""
         from rnngan.data.dataset import dataset_of
-        from rnngan.data.large.filling import with_store
+        from rnngan.data.large.storing import with_store
 
         dataset, table = dataset_of(path, config, schema)
         return with_store(dataset, table), table
@@ -52,7 +52,7 @@ class TableModality(Modality):
     def prepare_again(self, source, trained):
         """Return the `Dataset` of a `Table`, with the schema and the transform of a run."""
         from rnngan.data.dataset import prepare
-        from rnngan.data.large.filling import with_store
+        from rnngan.data.large.storing import with_store
 
         dataset = prepare(source, trained.config, trained.schema, transform=trained.transform)
         return with_store(dataset, source)

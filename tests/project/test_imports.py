@@ -73,7 +73,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["consequences", "holders", "record"],
     ],
     "data/large": [
-        ["filling"],
+        ["storing"],
         ["sampled"],
         ["scan"],
         ["facts", "pieces"],

@@ -8,7 +8,7 @@ import pytest
 from rnngan.config.errors import InputError
 from rnngan.config.requests import ResumeRequest, TrainRequest
 from rnngan.config.run_config import validate
-from rnngan.data.large import files, filling, pieces
+from rnngan.data.large import files, pieces, storing
 from rnngan.runs import train as training
 from rnngan.runs.resume import resume
 
@@ -75,6 +75,6 @@ def test_a_training_from_the_disk_goes_on_exactly(visits_csv, tmp_path, monkeypa
     learned = (folder / "weights.safetensors").read_bytes()
     for name in ("manifest.json", "config.json"):  # as if it had been killed
         (folder / name).unlink()
-    monkeypatch.setattr(filling._Filling, "run", lambda self: pytest.fail("made again"))
+    monkeypatch.setattr(storing._Storing, "run", lambda self: pytest.fail("made again"))
     resume(ResumeRequest(folder))
     assert (folder / "weights.safetensors").read_bytes() == learned

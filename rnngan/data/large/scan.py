@@ -269,7 +269,7 @@ class _Scan:
         return NotInOrderError(
             f"{found.name}: rows of one {name!r} are not next to one another and in the order "
             "of time. Expected so in a table larger than memory: sort it first, such as "
-            f" with DuckDB: COPY ({query}) TO 'sorted.parquet'"
+            f"with DuckDB: COPY ({query}) TO 'sorted.parquet'"
         )
 
     def _estimate(self, seconds, share):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from rnngan.config.run_config import validate
-from rnngan.data.large import facts, files, filling, pieces
+from rnngan.data.large import facts, files, pieces, storing
 
 
 def visits(series=100, rows=8, seed=0):
@@ -33,7 +33,7 @@ def large(monkeypatch):
     monkeypatch.setattr(pieces, "HEAD", 2000)
     monkeypatch.setattr(pieces, "SPOT", 500)
     monkeypatch.setattr(pieces, "ROWS", 100)
-    monkeypatch.setattr(filling, "BATCH", 50)
+    monkeypatch.setattr(storing, "BATCH", 50)
     monkeypatch.setattr(facts, "CELLS", 6 * 320)
     return monkeypatch
 

@@ -48,14 +48,14 @@ def with_store(dataset, table):
     folder = made.folder.parent / f"rows-{key}"
     with atomic.exclusive(made.folder / "lock", f"{table.source} is being read by somebody else."):
         if not (folder / DONE).exists():
-            _Filling(dataset, table, made, folder).run()
+            _Storing(dataset, table, made, folder).run()
     data, width = dataset.config.data, dataset.train.values.shape[1]
     windows = StoredWindows(folder, width, data.window, data.stride, made.facts["rows"])
     return replace(dataset, stored=windows)
 
 
 @dataclass
-class _Filling:
+class _Storing:
     """Writes a store: first the rows that were looked at, then those of all other series."""
 
     dataset: object

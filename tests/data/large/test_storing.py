@@ -6,8 +6,8 @@ import pytest
 from rnngan.config.errors import InputError
 from rnngan.data.dataset import dataset_of, prepare
 from rnngan.data.formats.tables import read_table
-from rnngan.data.large import facts, files, filling
-from rnngan.data.large.filling import batches, with_store
+from rnngan.data.large import facts, files, storing
+from rnngan.data.large.storing import batches, with_store
 
 from .conftest import visits
 
@@ -129,7 +129,7 @@ def test_going_on_after_a_kill(tmp_path, large, config):
     visits().to_csv(path, index=False)
     whole = all_of(stored(path, config())[0].stored)
     another = config(cache=str(tmp_path / "another"))
-    real, calls = filling._Filling._batch, []
+    real, calls = storing._Storing._batch, []
 
     def killed(self, *args):
         calls.append(args)
@@ -137,7 +137,7 @@ def test_going_on_after_a_kill(tmp_path, large, config):
             raise KeyboardInterrupt
         return real(self, *args)
 
-    large.setattr(filling._Filling, "_batch", killed)
+    large.setattr(storing._Storing, "_batch", killed)
     with pytest.raises(KeyboardInterrupt):
         stored(path, another)
 
@@ -145,7 +145,7 @@ def test_going_on_after_a_kill(tmp_path, large, config):
         calls.append(args)
         return real(self, *args)
 
-    large.setattr(filling._Filling, "_batch", noted)
+    large.setattr(storing._Storing, "_batch", noted)
     calls.clear()
     dataset, _ = stored(path, another)
     np.testing.assert_array_equal(all_of(dataset.stored), whole)
@@ -156,7 +156,7 @@ def test_a_store_is_made_once(tmp_path, large, config):
     path = tmp_path / "visits.csv"
     visits().to_csv(path, index=False)
     stored(path, config())
-    large.setattr(filling._Filling, "run", lambda self: pytest.fail("made again"))
+    large.setattr(storing._Storing, "run", lambda self: pytest.fail("made again"))
     assert len(stored(path, config())[0].stored) == 94
 
 
