@@ -177,7 +177,7 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                "more, else blocks", "auto", "--holdout-by",
                choices=("auto", "blocks", "end", "id")),
         Option("data.cache", "folder that keeps a table larger than memory ready; ~/.cache/rnngan "
-               "when not given", flag="--cache", type="folder"),
+               "when not given", flag="--cache", type="folder", metavar="FOLDER"),
     ),
     training=(
         Option("training.steps", "training steps; auto: by the rows of a table, 4,000 at most",

@@ -98,7 +98,9 @@ def scanned(found, config):
             made.facts = json.loads((folder / SCANNED).read_text())
         else:
             cache.refuse_full(folder, 3 * found.size)
-            made.facts = _Scan(made, hints).run()
+            made.facts, age = _Scan(made, hints).run(), found.age
+            if age != named[1]:
+                raise InputError(f"{found.name} has changed while it was read. Run it again.")
             atomic.write(folder / SCANNED, json.dumps(made.facts))
     return made
 
