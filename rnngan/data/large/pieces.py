@@ -18,7 +18,7 @@ from rnngan.data.formats import csv_reading, opening, tables
 from rnngan.data.parsing import MISSING
 
 BLOCK = 32 * 2**20  # bytes of a CSV that are read at once
-ROWS = 2**19  # rows of Parquet that are
+CELLS = 2**22  # cells of Parquet that are
 HEAD = 2**20  # first bytes of a CSV that the first look sees
 SPOTS, SPOT = 5, 2**16  # and further on in it, spread over the files, of so many bytes each
 HEAD_ROWS = 2**16  # rows of Parquet that it sees
@@ -292,7 +292,7 @@ class ParquetPieces:
     def read(self, position, types, first_row=0):
         """Return the `Piece` that begins at a position (file, row); see `CsvPieces.read`."""
         number, first = position
-        table = self._rows(number, first, ROWS)
+        table = self._rows(number, first, max(1, CELLS // len(self.names)))
         rows = pyarrow.parquet.read_metadata(self.files.paths[number]).num_rows
         return Piece(table.combine_chunks(), number, first, first + table.num_rows >= rows)
 

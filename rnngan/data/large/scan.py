@@ -90,7 +90,7 @@ def scanned(found, config):
     series, types, hints = _first_look(source, config)
     known = {n: str(kind) for n, kind in types.items()}
     named = found.name, found.age, config.model_dump(mode="json", exclude=LATER), known, series
-    folder = cache.folder(config) / f"scan-{cache.key(*named, pieces.BLOCK, pieces.ROWS)}"
+    folder = cache.folder(config) / f"scan-{cache.key(*named, pieces.BLOCK, pieces.CELLS)}"
     folder.mkdir(exist_ok=True)
     made = Scanned(folder, source, series, types, config, {})
     with atomic.exclusive(folder / "lock", f"{found.name} is being read by somebody else."):

@@ -23,7 +23,7 @@ from rnngan.data.protection import lengths, protecting
 from rnngan.data.row_values import values_of
 from rnngan.report.progress import Bar
 
-BATCH = 2**18  # rows that are cleaned and transformed at once
+BATCH = 2**21  # cells, or features, that are cleaned and transformed at once
 THREADS = 3  # batches that are at work at the same time
 DONE, STATE = "done.json", "state.json"
 
@@ -124,7 +124,8 @@ class _Storing:
             if number < skipped:
                 continue
             others = ~np.isin(np.arange(unit, unit + len(starts)), chosen)
-            found = batches(starts, table.num_rows, others, self.made.facts["cut"] > 0)
+            most = max(1, BATCH // max(table.num_columns, self.dataset.train.values.shape[1]))
+            found = batches(starts, table.num_rows, others, most, self.made.facts["cut"] > 0)
             for made in self._side_by_side((table, rows, row) for rows in found):
                 self._append(*made)
             for file in self.files:
@@ -204,24 +205,25 @@ class _Storing:
         return pd.Series(texts[codes], dtype="str")
 
 
-def batches(starts, rows, wanted, apart):
-    """Yield the numbers of the rows of wanted units, about `BATCH` at once, and whole units.
+def batches(starts, rows, wanted, most, apart):
+    """Yield the numbers of the rows of wanted units, about `most` at once, and whole units.
 
     Args:
         starts: (units,) first row of each unit.
         rows: of all.
         wanted: (units,) bool.
+        most: rows.
         apart: whether units with one between them that is not wanted stay apart.
 
     Example:
         >>> wanted = np.array([True, False, True])
-        >>> [found.tolist() for found in batches(np.array([0, 2, 5]), 9, wanted, False)]
+        >>> [found.tolist() for found in batches(np.array([0, 2, 5]), 9, wanted, 9, False)]
         [[0, 1, 5, 6, 7, 8]]
-        >>> [found.tolist() for found in batches(np.array([0, 2, 5]), 9, wanted, True)]
+        >>> [found.tolist() for found in batches(np.array([0, 2, 5]), 9, wanted, 9, True)]
         [[0, 1], [5, 6, 7, 8]]
     """
     sizes = np.diff(starts, append=rows)
-    number = np.cumsum(np.where(wanted, sizes, 0)) // BATCH
+    number = np.cumsum(np.where(wanted, sizes, 0)) // most
     if apart:
         number = number + len(starts) * np.cumsum(~wanted)
     units = np.flatnonzero(wanted)

@@ -32,8 +32,8 @@ def large(monkeypatch):
     monkeypatch.setattr(pieces, "BLOCK", 3000)
     monkeypatch.setattr(pieces, "HEAD", 2000)
     monkeypatch.setattr(pieces, "SPOT", 500)
-    monkeypatch.setattr(pieces, "ROWS", 100)
-    monkeypatch.setattr(storing, "BATCH", 50)
+    monkeypatch.setattr(pieces, "CELLS", 600)
+    monkeypatch.setattr(storing, "BATCH", 300)
     monkeypatch.setattr(facts, "CELLS", 6 * 320)
     return monkeypatch
 

@@ -171,5 +171,5 @@ def test_a_cell_that_does_not_fit_is_named_by_its_line(tmp_path, large, config):
 
 def test_batches_are_whole_units():
     wanted = np.array([True, True, False, True])
-    found = batches(np.array([0, 40, 80, 100]), 130, wanted, False)
+    found = batches(np.array([0, 40, 80, 100]), 130, wanted, 50, False)
     assert np.concatenate(list(found)).tolist() == [*range(80), *range(100, 130)]
