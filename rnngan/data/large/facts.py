@@ -139,7 +139,7 @@ class Facts:
         kept += (np.flatnonzero(units)[: FEW - len(kept)] + first_unit).tolist()
 
     def _numbers(self, name, column, starts, first_unit):
-        values = column.to_numpy().astype("float64")
+        values = column.to_numpy().astype("float64", copy=False)
         low, high = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
         self._smallest((name, "low"), low, first_unit)
         self._smallest((name, "high"), -high, first_unit)
@@ -224,7 +224,7 @@ def first_holders(codes, starts, wanted, most):
     """
     rows = np.flatnonzero(np.isin(codes, wanted)) if wanted else np.zeros(0, "int64")
     units = np.searchsorted(starts, rows, "right") - 1
-    pairs = np.unique(codes[rows] * len(starts) + units)
+    pairs = np.unique(codes[rows].astype("int64") * len(starts) + units)
     code, unit = pairs // len(starts), pairs % len(starts)
     number = np.arange(len(code)) - np.searchsorted(code, code)
     return list(zip(code[number < most].tolist(), unit[number < most].tolist(), strict=True))
@@ -236,16 +236,15 @@ def _any(flags, starts):
 
 
 def coded(column):
-    """Return (codes (rows,) int64, values) of a column of Arrow; the last one is None for null."""
+    """Return (codes (rows,), values) of a column of Arrow; the last one is None for null."""
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype("int64")
     values = column.dictionary.to_pylist()
-    if (codes < 0).any():
-        codes = np.where(codes < 0, len(values), codes)
-        values.append(None)
-    return codes, values
+    if not column.null_count:
+        return column.indices.to_numpy(zero_copy_only=False), values
+    codes = column.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
+    return codes, [*values, None]
 
 
 def points_of(column, hints):

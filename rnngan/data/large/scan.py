@@ -23,6 +23,7 @@ LATER = {  # settings that change nothing here: some are decided when all is rea
     *("window", "stride", "lengths", "calendar", "holdout", "holdout_by", "duplicates", "gaps"),
     *("strict", "missing", "protect", "protect_rare", "cache"),
 }
+STORING = 1.6  # time until all is made ready, in that of reading
 NUMBERS = ("number", "pace", "product", "sum")  # kinds of columns whose cells are numbers
 TIMES = {"%Y-%m-%d": pa.date32(), pieces.CLOCK: pa.timestamp("s")}
 
@@ -173,6 +174,7 @@ class _Scan:
     def run(self):
         """Return the facts of `Scanned`."""
         found = self.made.pieces.files
+        atomic.clear_leftovers(self.made.folder)
         sizes = np.cumsum([0, *(path.stat().st_size for path in found.paths)])
         say(f"{found.name}: {found.size / 1e9:.1f} GB are read in pieces into {self.made.folder}")
         with (
@@ -190,8 +192,10 @@ class _Scan:
                     coming = self.threads.submit(self._read, position, *following)
                 self._note(piece, starts, rows, kept)
                 done = sizes[position[0]] + position[1] if self.made.pieces.text else 0
-                if len(self.parts) == 1 and self.made.pieces.text:
-                    self._estimate(time.monotonic() - began, done / sizes[-1])
+                if len(self.parts) == 1:  # which takes longer than those behind it
+                    began, first = time.monotonic(), done
+                if len(self.parts) == 2 and self.made.pieces.text:
+                    self._estimate(time.monotonic() - began, done - first, done, sizes[-1])
                 bar.update(int(done / 1e6))
             if self.writing is not None:
                 self.writing.result()
@@ -249,8 +253,8 @@ class _Scan:
             found = hashes(table[series], starts)
             same[1:] = found[1:] == found[:-1]
             self.hashes.append(found[~same])
-            if len(np.unique(found[~same])) < (~same).sum():
-                raise self._not_in_order()
+            if not self.parts and len(np.unique(found[~same])) < (~same).sum():
+                raise self._not_in_order()  # most such tables are known by their first rows
         else:
             same[1:] = True
         self.cut += int(same.sum())
@@ -274,9 +278,10 @@ class _Scan:
             f"with DuckDB: COPY ({query}) TO 'sorted.parquet'"
         )
 
-    def _estimate(self, seconds, share):
-        rows, cells = self.rows / share, len(self.made.pieces.names)
-        about = 2.5 * seconds * (1 / share - 1)
+    def _estimate(self, seconds, read, done, size):
+        """Say how much disk and time it takes, by what one part of the file has taken."""
+        rows, cells = self.rows / done * size, len(self.made.pieces.names)
+        about = STORING * seconds * (size - done) / read
         say(
             f"about {rows:,.0f} rows; {8 * rows * cells / 1e9:.1f} GB of disk while they are made "
             f"ready, about {4 * rows * cells / 1e9:.1f} GB then; {duration(about)}"
