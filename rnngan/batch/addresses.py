@@ -25,6 +25,7 @@ NEWER = {
     "data.protect": "auto",
     "data.protect_below": 5,
     "data.protect_rare": "mark",
+    "data.cache": None,
     "generate.rows": None,
     "generate.first_id": None,
 }

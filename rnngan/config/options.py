@@ -176,6 +176,8 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                "the end of each series, or whole series (id); auto: series where there are ten or "
                "more, else blocks", "auto", "--holdout-by",
                choices=("auto", "blocks", "end", "id")),
+        Option("data.cache", "folder that keeps a table larger than memory ready; ~/.cache/rnngan "
+               "when not given", flag="--cache", type="folder", metavar="FOLDER"),
     ),
     training=(
         Option("training.steps", "training steps; auto: by the rows of a table, 4,000 at most",

@@ -95,6 +95,7 @@ class DataConfig(Section):
     protect_below: int = setting("data.protect_below", ge=2, le=1000)
     protect_rare: Literal[*choices("data.protect_rare")] = setting("data.protect_rare")
     condition: tuple[str, ...] = setting("data.condition")
+    cache: str | None = setting("data.cache")
 
     @field_validator("calendar")
     @classmethod

@@ -115,7 +115,7 @@ def clean(table, schema, config):
             refused.
     """
     rows, notices = _parsed(table, schema), []
-    positions = pd.Series(rows.series).groupby(rows.series).cumcount().to_numpy()
+    all_series = rows.series
     if config.missing == "drop":
         rows = _dropped(rows, table, notices)
     rows = _sorted(rows, table, schema, config, notices)
@@ -126,6 +126,7 @@ def clean(table, schema, config):
     if column is not None:
         rows = _without_gaps(rows, table, schema, config, notices)
     elif config.missing == "drop":  # no window spans a dropped row
+        positions = pd.Series(all_series).groupby(all_series).cumcount().to_numpy()
         moved = np.diff(positions[rows.source], prepend=0) != 1
         rows.segments = _runs(np.cumsum(moved | (np.diff(rows.series, prepend=-1) != 0)))
     if config.missing == "interpolate":
@@ -181,14 +182,17 @@ def _sorted(rows, table, schema, config, notices):
             )
         if back.any():
             notices.append(f"rows were not in the order of {column.name!r}: sorted")
+        elif (np.diff(rows.series) >= 0).all():
+            return rows
     return taken(rows, np.lexsort(keys))
 
 
 def _once(rows, table, schema, config, notices):
     """Return the rows with every time once in a series."""
     column = schema.first("time")
-    keys = pd.DataFrame({"series": rows.series, "time": rows.points.to_numpy()})
-    double = keys.duplicated().to_numpy()
+    points = rows.points.to_numpy()
+    double = np.zeros(len(rows), bool)
+    double[1:] = (points[1:] == points[:-1]) & (rows.series[1:] == rows.series[:-1])
     count = int(double.sum())
     if not count:
         return rows

@@ -1,6 +1,7 @@
 """The whole data module in one call: table + settings -> windows to train on and to hold out."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -8,16 +9,18 @@ from rnngan.config.errors import ConfigError, InputError
 from rnngan.config.run_config import LONGEST_WINDOW, RunConfig
 from rnngan.data import conditions, parsing, personal, schema_files
 from rnngan.data.cleaning import Rows, clean
-from rnngan.data.formats.tables import Table, from_frame, read_table
+from rnngan.data.formats.tables import Table, from_frame
 from rnngan.data.generator_choice import with_generator
 from rnngan.data.holdout import PARTS, Split, split
+from rnngan.data.large import sampled
 from rnngan.data.protection import lengths, protecting
 from rnngan.data.protection.holders import holders_of
+from rnngan.data.row_values import values_of
 from rnngan.data.schema import Schema
-from rnngan.data.time import calendar, times
+from rnngan.data.time import calendar
 from rnngan.data.training_length import with_steps
 from rnngan.data.transforms import TableTransform
-from rnngan.data.windows import Windows, padded, window_starts
+from rnngan.data.windows import Windows, window_starts
 
 LEARNED_IDS = 50  # series from which on whole series are learned rather than windows
 LEARNED_ROWS = 128  # and the most rows of such a series
@@ -40,6 +43,8 @@ class Dataset:
         holdout: held-out `Windows`; may be empty.
         split: `Split` of the rows that the windows were cut from.
         notices: what a person should know about how the table was read.
+        stored: `StoredWindows` of all series of a table larger than memory, but for those held out;
+            then all else here is of some of them. None for other tables.
     """
 
     schema: Schema
@@ -50,11 +55,17 @@ class Dataset:
     holdout: Windows
     split: Split
     notices: list[str] = field(default_factory=list)
+    stored: Any = None
+
+    @property
+    def learned(self):
+        """The windows to train on: those of the whole table."""
+        return self.train if self.stored is None else self.stored
 
     @property
     def size(self):
         """How many windows there are, as a dict."""
-        return {"training_windows": len(self.train), "holdout_windows": len(self.holdout)}
+        return {"training_windows": len(self.learned), "holdout_windows": len(self.holdout)}
 
     @property
     def held_out_or_train(self):
@@ -72,8 +83,9 @@ class Dataset:
         kinds = [column.kind for column in self.schema.columns]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
         held = f", {self.split.describe(len(self.holdout))}" if len(self.holdout) else ""
+        rows = len(self.rows) if self.stored is None else self.stored.rows
         return (
-            f"{len(self.rows):,} rows; columns: {counts}; {len(self.train):,} training windows "
+            f"{rows:,} rows; columns: {counts}; {len(self.learned):,} training windows "
             f"of {self.train.length} rows{held}"
         )
 
@@ -98,7 +110,7 @@ def dataset_of(data, config, schema_file=None):
         schema_file: path of an edited schema, or None. Its constraints replace detected
             ones.
     """
-    table, wanted = read_table(data, config.data), None
+    table, wanted = sampled.read(data, config.data), None
     if schema_file is not None:
         wanted, rules = schema_files.read(schema_file)
         update = {"constraints": (*config.data.constraints, *rules), "detect_constraints": False}
@@ -127,7 +139,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
     rows, notices = clean(table, schema, config.data)
     if transform is None:
         absent += personal.notices(schema, rows, config.data.protect_below)
-        config, schema, rows = _with_lengths(config, schema, rows, notices)
+        series = None if table.large is None else table.large.series
+        config, schema, rows = _with_lengths(config, schema, rows, notices, series)
         config = _with_cycles(config, rows, schema.first("time"), notices)
     else:
         rows = lengths.within(schema, rows) if config.data.lengths == "learn" else rows
@@ -146,13 +159,8 @@ def prepare(table, config, schema=None, wanted=None, transform=None):
         how = whole and _differ(rows), whole, by_row, holders_of(schema.protection, rows.series)
         transform = TableTransform.fit(schema, rows, chosen, *how)
     held = _starts(parts.holdout, length, stride, whole)
-    values = transform.transform(schema, rows).astype("float32")
-    known = _calendar(rows, config, schema.first("time"))
-    if whole:
-        known = _gone_on(known, rows, config, schema.first("time"))
-        values, starts, held = padded(values, rows.segments, length, [starts, held])
-    values = np.concatenate([values, known], axis=1) if known.shape[1] else values
-    windows = [Windows(values, found, length) for found in (starts, held)]
+    values, found = values_of(transform, schema, rows, config, [starts, held])
+    windows = [Windows(values, firsts, length) for firsts in found]
     notices = table.notices + absent + notices + _notices(schema, transform, *windows, config)
     return Dataset(schema, transform, rows, config, *windows, parts, notices)
 
@@ -213,7 +221,7 @@ def _learns_lengths(data, rows, schema):
     return learn
 
 
-def _with_lengths(config, schema, rows, notices):
+def _with_lengths(config, schema, rows, notices, series=None):
     """Return settings, schema and rows with --lengths decided.
 
     Where whole series are learned, their lengths are protected, and the longest is the window.
@@ -234,7 +242,8 @@ def _with_lengths(config, schema, rows, notices):
             f"{LONGEST_WINDOW:,} can be learned whole. Pass --lengths windows."
         )
     many = f"{counts.min()} to {longest} rows" if _differ(rows) else f"{longest} rows"
-    notices.append(f"every one of the {len(counts):,} series is learned whole ({many})")
+    series = series or len(counts)
+    notices.append(f"every one of the {series:,} series is learned whole ({many})")
     update = {"window": longest, "lengths": "learn", "stride": 1}
     return config.model_copy(update={"data": data.model_copy(update=update)}), schema, rows
 
@@ -277,39 +286,6 @@ def _with_cycles(config, rows, column, notices):
 
 def _listed(words):
     return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
-
-
-def _calendar(rows, config, column):
-    """Return the features of the calendar of all rows, (rows, calendar)."""
-    cycles = config.data.calendar
-    if not cycles:
-        return np.zeros((len(rows), 0), "float32")
-    if rows.points is None:
-        raise ConfigError(f"--calendar {cycles[0]}: the table has no time column.")
-    if column.learned:
-        raise ConfigError(
-            f"--calendar {cycles[0]}: the steps of time vary, and the calendar of rows is known "
-            "only where they are regular. Leave it out."
-        )
-    return calendar.features(rows.points, cycles)
-
-
-def _gone_on(known, rows, config, column):
-    """Return the calendar with as many rows for every series as the longest one has.
-
-    It goes on behind the end of a series: zeros there would tell its length.
-    """
-    length = config.data.window
-    if not known.shape[1]:
-        return np.zeros((len(rows.segments) * length, 0), "float32")
-    last = rows.points.iloc[[end - 1 for _, end in rows.segments]]
-    after = calendar.features(times.axis(column, last, length), config.data.calendar)
-    after = after.reshape(len(rows.segments), length, -1)
-    parts = [
-        np.concatenate([known[first:end], behind[1 : 1 + length - (end - first)]])
-        for (first, end), behind in zip(rows.segments, after, strict=True)
-    ]
-    return np.concatenate(parts)
 
 
 def _short(table, schema, rows, config):

@@ -16,10 +16,10 @@ class TableModality(Modality):
     explains = True
 
     def read(self, path, config):
-        """Return the `Table` of a file."""
-        from rnngan.data.formats.tables import read_table
+        """Return the `Table` of a file; of one larger than memory, that of some of its series."""
+        from rnngan.data.large.sampled import read
 
-        return read_table(path, config.data)
+        return read(path, config.data)
 
     def taken(self, data, config):
         """Return (`Table`, `Container`) of a path, a data frame, an array."""
@@ -37,20 +37,25 @@ class TableModality(Modality):
     def made_ready(self, source, config):
         """Return the `Dataset` of a `Table`."""
         from rnngan.data.dataset import prepare
+        from rnngan.data.large.storing import with_store
 
-        return prepare(source, config)
+        return with_store(prepare(source, config), source)
 
     def prepare(self, path, config, schema=None):
         """Return (`Dataset`, `Table`)."""
         from rnngan.data.dataset import dataset_of
+        from rnngan.data.large.storing import with_store
 
-        return dataset_of(path, config, schema)
+        dataset, table = dataset_of(path, config, schema)
+        return with_store(dataset, table), table
 
     def prepare_again(self, source, trained):
         """Return the `Dataset` of a `Table`, with the schema and the transform of a run."""
         from rnngan.data.dataset import prepare
+        from rnngan.data.large.storing import with_store
 
-        return prepare(source, trained.config, trained.schema, transform=trained.transform)
+        dataset = prepare(source, trained.config, trained.schema, transform=trained.transform)
+        return with_store(dataset, source)
 
     def inspect(self, path, config, schema=None, written=None, force=False):
         """Return the `Account` of a table; its schema is written where asked for."""

@@ -46,7 +46,7 @@ def inspect(data, config, schema_file=None, written=None, force=False):
     protection = dataset.schema.protection
     facts = {
         "source": table.source,
-        "rows": len(table.frame),
+        "rows": table.size()["rows"],
         "columns": [_column(column, drifting) for column in dataset.schema.columns],
         "window": config.data.window,
         "generator": config.model.generator,

@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from rnngan.data.large.stored_windows import POOL, StoredWindows
 from rnngan.models import noise
 from rnngan.models.noise import Stream
 
@@ -16,11 +17,13 @@ def of_windows(windows, size, seed, stream=Stream.WINDOWS):
     The windows of a step are a function of (seed, stream, step) alone.
 
     Args:
-        windows: `Windows`.
+        windows: `Windows`, or `StoredWindows`.
         size: windows of a batch.
         seed: the run's seed.
         stream: `Stream` of the choice.
     """
+    if isinstance(windows, StoredWindows):
+        return _of_stored(windows, size, seed, stream)
     values = tf.constant(windows.values)
     starts = tf.constant(windows.starts)
     within = tf.range(windows.length, dtype=starts.dtype)
@@ -29,6 +32,36 @@ def of_windows(windows, size, seed, stream=Stream.WINDOWS):
         chosen = noise.integers((size,), len(windows), seed, stream, step)
         rows = tf.gather(starts, chosen)[:, None] + within
         return step, tf.gather(values, rows)  # (batch, time, features)
+
+    return _from_step_on(batch)
+
+
+def _of_stored(windows, size, seed, stream):
+    """Return the same of `StoredWindows`, which are read in the threads of the data set.
+
+    Windows are drawn from a pool of blocks of neighbouring ones, so that reads are near one another
+    where the file is larger than memory; the blocks too are a function of the seed and the step.
+    """
+    blocks, each = windows.blocks()
+    steps = windows.steps_of_pool(size)
+
+    def gathered(chosen, firsts, new):
+        if new:
+            windows.expect(firsts, each)
+        return windows.gather(chosen)
+
+    def batch(step):
+        if blocks <= POOL:
+            chosen, firsts = noise.integers((size,), len(windows), seed, stream, step), [0]
+            new = False
+        else:
+            pool = noise.integers((POOL,), blocks, seed, stream, -1 - step // steps)
+            picked = tf.gather(pool, noise.integers((size,), POOL, seed, stream, 2 * step))
+            within = noise.integers((size,), each, seed, stream, 2 * step + 1)
+            firsts, chosen = pool * each, picked * each + within
+            new = step % steps == 0
+        values = tf.numpy_function(gathered, [chosen, firsts, new], tf.float32, stateful=False)
+        return step, tf.ensure_shape(values, (size, windows.length, windows.width))
 
     return _from_step_on(batch)
 

@@ -29,7 +29,7 @@ def by_likelihood(trained, dataset, state, hooks):
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
     learner = build_likelihood(model, config, per_call)
-    stretches, size = stretches_of(dataset.train, config)
+    stretches, size = stretches_of(dataset.learned, config)
     chosen = batches.of_windows(stretches, size, config.seed)
     seconds, cost = calibrate(learner, chosen, per_call), _cost(model.generator, config.training)
     if state.arrays is None:
@@ -92,7 +92,7 @@ def against_discriminator(trained, dataset, state, hooks):
     per_call = min(PER_CALL, steps)
     model = build_adversarial(trained.model, config, steps, per_call)
     size = config.training.batch_size * config.training.d_steps
-    chosen = batches.of_windows(dataset.train, size, config.seed, Stream.ADVERSARIAL_WINDOWS)
+    chosen = batches.of_windows(dataset.learned, size, config.seed, Stream.ADVERSARIAL_WINDOWS)
     held = HeldOut.of(dataset, config.seed)
     hooks.begins(2, state.done, steps)
     total = state.done if state.watch.get("enough") else steps

@@ -21,7 +21,7 @@ def learn(trained, dataset, state, hooks):
     per_call = min(STEPS_PER_CALL, training.steps)
     compile_model(trained.model, training, per_call)
     size = training.batch_size * training.d_steps  # each round has its own windows
-    chosen = batches.of_windows(dataset.train, size, trained.config.seed)
+    chosen = batches.of_windows(dataset.learned, size, trained.config.seed)
     seconds = calibrate(trained.model, chosen, per_call)
     if new:
         trained.config = in_minutes(trained.config, seconds)

@@ -63,7 +63,7 @@ def test_the_addresses_of_a_run_by_hand(planned):
     text = "defaults: {data: a.csv, generate: {count: 3, seed: 2}, evaluate: 5}"
     (run,) = planned(text)
     settings = run.config.model_dump(mode="json")
-    for name in ("kinds", "holdout_by", "protect", "protect_below", "protect_rare"):
+    for name in ("kinds", "holdout_by", "protect", "protect_below", "protect_rare", "cache"):
         del settings["data"][name]
     asked = run.generate.model_dump(mode="json")
     del asked["rows"], asked["first_id"]

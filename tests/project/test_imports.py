@@ -72,6 +72,13 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["changes", "lengths", "rare"],
         ["consequences", "holders", "record"],
     ],
+    "data/large": [
+        ["storing"],
+        ["sampled"],
+        ["scan"],
+        ["facts", "pieces"],
+        ["cache", "files", "stored_windows"],
+    ],
     "data/text": [
         ["corpus", "text_files"],
         ["counting", "names", "tokenizer"],

@@ -6,9 +6,11 @@ import sys
 import pytest
 
 from rnngan.config.errors import InputError
-from rnngan.config.requests import TrainRequest
+from rnngan.config.requests import ResumeRequest, TrainRequest
 from rnngan.config.run_config import validate
+from rnngan.data.large import files, pieces, storing
 from rnngan.runs import train as training
+from rnngan.runs.resume import resume
 
 CONFIG = validate({"data": {"window": 8, "id_column": "patient"}})
 
@@ -56,3 +58,23 @@ def test_data_that_can_not_be_used_are_refused_before_tensorflow_loads(root, tmp
     assert result.stdout.startswith("missing.csv")
     assert result.stdout.endswith("False\n")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_training_from_the_disk_goes_on_exactly(visits_csv, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGE", 0)
+    monkeypatch.setattr(pieces, "BLOCK", 3000)
+    config = validate(
+        {
+            "data": {"window": 8, "id_column": "patient", "cache": str(tmp_path / "cache")},
+            "model": {"generator": "window", "units": 4, "rows_per_step": 4},
+            "training": {"steps": 20, "batch_size": 8},
+        }
+    )
+    folder = tmp_path / "run"
+    training.train(TrainRequest(str(visits_csv), folder, config))
+    learned = (folder / "weights.safetensors").read_bytes()
+    for name in ("manifest.json", "config.json"):  # as if it had been killed
+        (folder / name).unlink()
+    monkeypatch.setattr(storing._Storing, "run", lambda self: pytest.fail("made again"))
+    resume(ResumeRequest(folder))
+    assert (folder / "weights.safetensors").read_bytes() == learned

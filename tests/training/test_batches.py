@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from rnngan.config.run_config import validate
+from rnngan.data.large import stored_windows
+from rnngan.data.large.stored_windows import STRETCHES, VALUES, StoredWindows
 from rnngan.data.text.corpus import Sequences
 from rnngan.data.windows import Windows
 from rnngan.models.noise import Stream
@@ -47,6 +49,35 @@ def test_a_step_has_the_same_windows_wherever_the_training_goes_on():
         batches.of_windows(WINDOWS, 8, 1, Stream.ADVERSARIAL_WINDOWS),
     ):
         assert not np.array_equal(taken(other, 0, 1)[0][1], whole[0][1])
+
+
+@pytest.fixture
+def stored(tmp_path):
+    """The same windows, of rows on the disk."""
+    WINDOWS.values.tofile(tmp_path / VALUES)
+    np.array([[0, 19]]).tofile(tmp_path / STRETCHES)
+    return StoredWindows(tmp_path, 2, 3)
+
+
+def test_windows_on_the_disk_are_drawn_like_those_in_memory(stored):
+    plain, ours = (taken(batches.of_windows(w, 8, seed=1), 5, 3) for w in (WINDOWS, stored))
+    for (step, windows), (same, others) in zip(plain, ours, strict=True):
+        assert step == same
+        assert np.array_equal(windows, others)
+
+
+def test_those_of_a_large_store_come_from_blocks_that_change(stored, monkeypatch):
+    monkeypatch.setattr(stored_windows, "BLOCK", 8)  # a row
+    monkeypatch.setattr(batches, "POOL", 3)
+    monkeypatch.setattr(StoredWindows, "steps_of_pool", lambda self, size: 4)
+    begin = batches.of_windows(stored, 64, seed=1)
+    whole, rest = taken(begin, 0, 40), taken(begin, 6, 2)
+    assert np.array_equal(whole[6][1], rest[0][1])
+    assert np.array_equal(whole[7][1], rest[1][1])
+    seen = [{int(first) for first in windows[:, 0, 0]} for _, windows in whole]
+    assert all(len(firsts) <= 3 for firsts in seen)
+    assert seen[0] == seen[3] != seen[4]
+    assert len(set.union(*seen)) > 12  # of 17
 
 
 def test_sequences_of_one_length_are_as_wide_as_that_and_their_end():

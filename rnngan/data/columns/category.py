@@ -211,6 +211,8 @@ def codes_of(cells, values):
         cells: (rows,) series; texts are read as the type of the values.
         values: of one type.
     """
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return np.append(codes_of(pd.Series(cells.cat.categories), values), -1)[cells.cat.codes]
     if not isinstance(values[0], str) and pd.api.types.is_string_dtype(cells):
         if isinstance(values[0], bool):
             truth = {"false": False, "true": True}

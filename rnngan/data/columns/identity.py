@@ -36,7 +36,7 @@ class IdColumn(Column):
     @classmethod
     def of(cls, table, name):
         """Return the column of a table that tells sequences apart."""
-        count = table.frame[name].nunique()
+        count = table.frame[name].nunique() if table.large is None else table.large.series
         return cls(name=name, count=count, **numbering.found(table, name))
 
     def describe(self):

@@ -41,6 +41,8 @@ class Table:
             {column: what a message calls it}.
         holders: `rnngan.data.protection.holders.Holders` of the rows of a table without what few of
             them hold; None where that was not asked for.
+        large: `rnngan.data.large.sampled.Large` of the table that these rows are some of; None
+            where they are all.
     """
 
     frame: pd.DataFrame
@@ -57,18 +59,22 @@ class Table:
     index: dict[str, str | None] = field(default_factory=dict)
     row_numbers: dict[str, str] = field(default_factory=dict)
     holders: Any = field(default=None, repr=False, compare=False)
+    large: Any = field(default=None, repr=False, compare=False)
 
     @property
     def origin(self):
         """{"path", "sha256"} of a file that can be read again; None for pipes and frames."""
         path = Path(self.source)
+        if self.large is not None:
+            return {"path": self.known_as or self.large.path, "sha256": self.fingerprint}
         if self.fingerprint is None or not path.is_file():
             return None
         return {"path": self.known_as or str(path.resolve()), "sha256": self.fingerprint}
 
     def size(self):
         """Return how much was read, as a dict."""
-        return {"rows": len(self.frame), "columns": len(self.frame.columns)}
+        rows = len(self.frame) if self.large is None else self.large.rows
+        return {"rows": rows, "columns": len(self.frame.columns)}
 
     def let_go(self):
         """Free the memory of the cells; what is known of the file stays."""
