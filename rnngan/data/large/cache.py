@@ -24,7 +24,7 @@ def folder(config):
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     path = Path(config.cache) if config.cache else Path(home) / "rnngan"
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds rows: for nobody else
     except OSError as error:
         raise InputError(
             f"{path}: {error.strerror}. Expected a folder in which a table larger than memory can "

@@ -10,6 +10,7 @@ from rnngan.data.large import cache
 def test_the_folder_is_the_named_one_or_that_of_the_system(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache.folder(DataConfig()) == tmp_path / "rnngan"
+    assert (tmp_path / "rnngan").stat().st_mode & 0o077 == 0  # rows are for nobody else
     assert cache.folder(DataConfig(cache=str(tmp_path / "mine"))) == tmp_path / "mine"
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="name another with --cache"):
