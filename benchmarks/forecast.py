@@ -1,7 +1,7 @@
 """Are scenarios honest? `python benchmarks/forecast.py --data FOLDER` (docs/continuing.md).
 
 A run learns four fifths of a table; the other rows are blocks spread over its time, or with --end
-its last fifth. From 20 points within those, 100 scenarios of 24 rows go on, and so do the fans of a
+its last fifth. From 20 points within those, 200 scenarios of 24 rows go on, and so do the fans of a
 seasonal-naive forecast with the errors that it made before, and of a vector autoregression
 (statsmodels) with its residuals. CRPS (Gneiting and Raftery 2007) is in spreads of each column; the
 bands should hold 50 % and 90 % of what came.
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
-HORIZON, STARTS, SCENARIOS = 24, 20, 100
+HORIZON, STARTS, SCENARIOS = 24, 20, 200
 HELD_OUT = 0.2  # share of the rows
 LAGS = 4  # of the autoregression, at most
 BANDS = (0.5, 0.9)
