@@ -75,12 +75,13 @@ def generate(run, request, output, format=None, force=False, jobs=None, address=
 def _announced(plan, missing, output):
     """Return what is to be written, for people."""
     if not missing:
-        return f"{output}: all {plan.count:,} shards are there, nothing to do"
+        there = "the shard is" if plan.count == 1 else f"all {plan.count:,} shards are"
+        return f"{output}: {there} there, nothing to do"
     there = plan.count - len(missing)
     before = f"; {there:,} are there already" if there else ""
     return (
-        f"{output}: {plan.size(missing):,} {plan.unit} in {len(missing):,} shards of "
-        f"{plan.each:,}{before}"
+        f"{output}: {plan.size(missing):,} {plan.unit} in {len(missing):,} shard"
+        f"{'s' if len(missing) > 1 else ''} of {plan.each:,}{before}"
     )
 
 
