@@ -1,14 +1,13 @@
 """Processes that write shards: by a stub that draws nothing, then by real commands."""
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from waiting import alive, until
 
 from rnngan.batch import bulk
 from rnngan.batch.bulk import Crew, Progress
@@ -90,20 +89,6 @@ def test_what_a_process_can_not_do_is_an_error_of_its_own_kind(crew):
         crew("full").write(range(4), 2)
     assert type(bulk._error(4, "r is gone")) is RunError
     assert bulk._error(1, "a bug").exit_code == 1
-
-
-def alive(number):
-    with contextlib.suppress(OSError), open(f"/proc/{number}/stat") as stream:
-        return stream.read().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
-def until(condition):
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come")
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="asks Linux who is alive")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet
 
 from rnngan.config.errors import InputError
@@ -95,7 +96,10 @@ def _kind(path):
     except OSError:  # said where it is read
         return None
     if head.startswith(b"PAR1"):
-        known = pyarrow.parquet.read_metadata(path)
+        try:
+            known = pyarrow.parquet.read_metadata(path)
+        except pa.ArrowException:  # damaged, which is said where it is read
+            return None
         return "parquet" if known.num_rows * known.num_columns >= LARGE_CELLS else None
     small = path.stat().st_size < LARGE
     other = compression.by_content(head) or supported.is_marked(head, "table") or b"\0" in head

@@ -259,7 +259,10 @@ class ParquetPieces:
         self.look = self.head
         self.names = list(self.head.frame.columns)
         for path in files.paths:
-            names = pyarrow.parquet.read_schema(path).names
+            try:
+                names = pyarrow.parquet.read_schema(path).names
+            except (OSError, pa.ArrowException) as error:
+                raise InputError(f"{path}: not readable as Parquet: {error}") from None
             if names != self.names:
                 raise InputError(
                     f"{path} has the columns {', '.join(names)}, and {files.paths[0]} has "

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -47,11 +48,21 @@ def with_store(dataset, table):
     key = cache.key(made.folder.name, *parts, kept, dataset.split.train)
     folder = made.folder.parent / f"rows-{key}"
     with atomic.exclusive(made.folder / "lock", f"{table.source} is being read by somebody else."):
-        if not (folder / DONE).exists():
+        if not _is_whole(folder):
+            shutil.rmtree(folder, ignore_errors=True)
             _Storing(dataset, table, made, folder).run()
     data, width = dataset.config.data, dataset.train.values.shape[1]
     windows = StoredWindows(folder, width, data.window, data.stride, made.facts["rows"])
     return replace(dataset, stored=windows)
+
+
+def _is_whole(folder):
+    """Return whether a store is there with all its bytes: a power cut may have taken some."""
+    try:
+        sizes = json.loads((folder / DONE).read_text())
+        return sizes == {name: (folder / name).stat().st_size for name in (VALUES, STRETCHES)}
+    except (OSError, ValueError):
+        return False
 
 
 @dataclass
@@ -94,7 +105,8 @@ class _Storing:
                 f"{building}: {error.strerror or error}. Make room and run the same again: it goes "
                 "on from there. Or name another folder with --cache."
             ) from None
-        atomic.write(building / DONE, json.dumps({"rows": self.rows, "width": width}))
+        sizes = {name: (building / name).stat().st_size for name in names}
+        atomic.write(building / DONE, json.dumps(sizes))
         os.rename(building, self.folder)
         scan.let_go(made)
 

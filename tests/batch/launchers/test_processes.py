@@ -2,13 +2,12 @@
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
+from waiting import alive, until
 
 from rnngan.batch.launchers import processes
 
@@ -68,24 +67,6 @@ def test_a_batch_as_a_script_sees_it(batch, tmp_path):
     assert started["fail1"] == "failed before: there is no column x"
     assert "ok1" not in started
     assert code == 6
-
-
-def until(condition):
-    """Wait for something that comes soon."""
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come")
-
-
-def alive(number):
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    with open(f"/proc/{number}/stat") as stream:
-        return stream.read().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_a_batch_that_was_killed_goes_on_and_its_workers_end_with_it(batch, tmp_path):

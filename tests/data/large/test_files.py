@@ -20,6 +20,11 @@ def test_small_files_pipes_and_folders_of_texts_are_not(tmp_path):
         assert files.found(source) is None
 
 
+def test_a_damaged_file_is_left_to_what_reads_it(tmp_path):
+    (tmp_path / "a.parquet").write_bytes(b"PAR1" + bytes(99))
+    assert files.found(tmp_path / "a.parquet") is None
+
+
 def test_large_files_are(tmp_path, monkeypatch):
     table, packed = tmp_path / "a.csv", tmp_path / "a.csv.gz"
     pd.DataFrame({"x": range(9)}).to_csv(table)

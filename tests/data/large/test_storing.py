@@ -1,12 +1,14 @@
 """A store holds the windows that the whole table would have in memory."""
 
+import os
+
 import numpy as np
 import pytest
 
 from rnngan.config.errors import InputError
 from rnngan.data.dataset import dataset_of, prepare
 from rnngan.data.formats.tables import read_table
-from rnngan.data.large import facts, files, storing
+from rnngan.data.large import facts, files, stored_windows, storing
 from rnngan.data.large.storing import batches, with_store
 
 from .conftest import visits
@@ -122,6 +124,24 @@ def test_parquet_and_folders_and_globs(tmp_path, large, config):
         assert dataset.schema == found[0].schema
         np.testing.assert_array_equal(all_of(dataset.stored), all_of(found[0].stored))
     same_as_in_memory(found[0], whole, large)
+
+
+def test_a_damaged_file_of_several_is_named(tmp_path, large, config):
+    folder = tmp_path / "visits"
+    folder.mkdir()
+    visits().to_parquet(folder / "0.parquet")
+    (folder / "1.parquet").write_bytes(b"PAR1" + bytes(99))
+    with pytest.raises(InputError, match=r"1\.parquet: not readable as Parquet"):
+        stored(folder, config())
+
+
+def test_a_store_that_has_lost_bytes_is_made_anew(tmp_path, large, config):
+    path = tmp_path / "visits.csv"
+    visits().to_csv(path, index=False)
+    windows = stored(path, config())[0].stored
+    whole, values = all_of(windows), windows.folder / stored_windows.VALUES
+    os.truncate(values, values.stat().st_size - 4)
+    np.testing.assert_array_equal(all_of(stored(path, config())[0].stored), whole)
 
 
 def test_going_on_after_a_kill(tmp_path, large, config):
