@@ -78,7 +78,7 @@ def _announced(plan, missing, output):
         there = "the shard is" if plan.count == 1 else f"all {plan.count:,} shards are"
         return f"{output}: {there} there, nothing to do"
     there = plan.count - len(missing)
-    before = f"; {there:,} are there already" if there else ""
+    before = f"; {there:,} {'is' if there == 1 else 'are'} there already" if there else ""
     return (
         f"{output}: {plan.size(missing):,} {plan.unit} in {len(missing):,} shard"
         f"{'s' if len(missing) > 1 else ''} of {plan.each:,}{before}"

@@ -118,7 +118,7 @@ def test_signals_end_all_processes_and_the_same_command_goes_on(root, tmp_path):
             path.unlink()
     process = command("ok")
     assert process.communicate(timeout=60) == (
-        "", f"{out}/: 30 sequences in 3 shards of 10; 1 are there already\n",
+        "", f"{out}/: 30 sequences in 3 shards of 10; 1 is there already\n",
     )  # fmt: skip
     assert process.returncode == 0
     assert there(out) == NAMES
@@ -148,7 +148,7 @@ def test_shards_are_the_rows_of_one_file_whoever_writes_them(rnngan, visits_run,
     for shard in (0, 2):
         (here / f"part-0000{shard}.csv").unlink()
     again = generate(here, "--jobs", 2)  # a folder that is there needs no slash
-    assert again.stderr == f"{here}: 1,476 sequences in 2 shards of 1,024; 1 are there already\n"
+    assert again.stderr == f"{here}: 1,476 sequences in 2 shards of 1,024; 1 is there already\n"
     assert (here / "part-00001.csv").stat().st_mtime_ns == kept
     assert {path.name: path.read_bytes() for path in here.glob("part-*")} == written
 
