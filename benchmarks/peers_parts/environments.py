@@ -45,6 +45,7 @@ TOOLS = {
         Tool("DeepEcho PAR", "deepecho", ("deepecho",)),
         Tool("tsgm TimeGAN", "tsgm", ("tsgm", "tensorflow", "pandas<3")),
         Tool("gretel DGAN", "gretel", ("gretel-synthetics[torch]",)),
+        Tool("recurrent VAE", "vae"),
         Tool("block bootstrap", "bootstrap"),
         Tool("autoregression", "autoregression"),
     )
@@ -90,4 +91,5 @@ def last_words(command, environment):
     if result.returncode:
         lines = [line.strip() for line in result.stderr.splitlines() if line.strip()]
         errors = [x for x in lines if "rror" in x and not x.startswith(("note:", "hint:"))]
-        raise Failed((errors or lines or [f"exit code {result.returncode}"])[-1])
+        built = [x for x in errors if "Failed building" in x]  # which package it is
+        raise Failed((built or errors or lines or [f"exit code {result.returncode}"])[-1])
