@@ -28,13 +28,13 @@ def test_the_folder_holds_what_it_says(exported):
     assert {path.name for path in exported.iterdir()} == names
     about = json.loads((exported / "columns.json").read_text("utf-8"))
     assert [value["name"] for value in about["values"]] == ["pulse", "steps", "mood"]
-    assert about["values"][0]["decimals"] == 1
-    assert about["values"][2]["labels"] == ["bad", "good", "so-so"]
+    assert about["values"][0]["format"] == "z.1f"
+    assert about["values"][2]["labels"] == ["bad", "good", "so-so", ""]
     assert about["inputs"].keys() == about["noise"].keys() | about["context"].keys()
     readme = (exported / "README.md").read_text("utf-8")
     assert "`import rnngan.models.exported` before `keras.models.load_model`" in readme
     example = (exported / "example.py").read_text("utf-8")
-    assert len([line for line in example.splitlines() if line.strip()]) <= 25
+    assert len([line for line in example.splitlines() if line.strip()]) <= 20
 
 
 def test_the_example_runs_without_rnngan(exported, visits, tmp_path):

@@ -17,6 +17,7 @@ from rnngan.runs import store
 KERAS, SAVED, COLUMNS = "generator.keras", "saved_model", "columns.json"
 SHOWN = 5  # sequences whose context is written, and which the example makes
 COPIED = ("example.py", "README.md")
+MISSING = ""  # label behind all others
 LAWS = {"uniform": "random", "normal": "standard_normal"}  # of noise, as numpy calls them
 
 
@@ -103,12 +104,13 @@ def _value(trained, block, first):
     """Return what columns.json says of one of the values."""
     column = trained.schema[block.name]
     labels = getattr(column, "values", None) if block.role == "category" else None
+    decimals = getattr(column, "decimals", None)
     return {
         "name": block.name,
         "kind": column.kind,
         "what": block.role,
         "one_a_sequence": first > 0,
         "features": [first + block.start, first + block.start + block.size],
-        "decimals": getattr(column, "decimals", None),
-        "labels": None if labels is None else [str(label) for label in labels],
+        "format": "" if decimals is None else f"z.{decimals}f",  # z: zero has no sign
+        "labels": None if labels is None else [*map(str, labels), MISSING],
     }
