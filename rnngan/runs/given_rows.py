@@ -96,8 +96,8 @@ class GivenRows:
         Returns:
             Data frame, a row each: id and time, or else its number; `nats`, its negative
             log-density; `one_in`, how many held-out rows have about one that is as odd, and
-            `odd_by`, in which column, or "(row)" as a whole, or "(repeats)" of the row before; and
-            the nats of each column.
+            `odd_by`, in which column, or "(row)" as a whole, or "(repeats)" of the row before, or
+            by which rule that it breaks; and the nats of each column.
 
         Raises:
             ConfigError: whole windows are written at once (`generator="window"`).

@@ -15,7 +15,8 @@ SMALLEST = 0.05  # nats by which the last rows stand over the last quantile on a
 class Oddity:
     """The distribution of surprise over rows that were held out, part by part.
 
-    Beyond the last quantile it goes on as an exponential one whose mean is that of the rows there.
+    Beyond the last quantile it goes on as an exponential one whose mean is known as well as the
+    rows there tell: a Lomax distribution, the fewer the rows the heavier its tail.
 
     Args:
         rows: how many they were.
@@ -58,13 +59,15 @@ class Oddity:
         Example:
             >>> one = Oddity(99, {"x": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}, {"x": 2.0}, {})
             >>> one.rarer(pd.DataFrame({"x": [-1.0, 3.0, 6.0, 8.0]}))["x"].round(4).tolist()
-            [1.0, 0.5, 0.05, 0.0184]
+            [1.0, 0.5, 0.05, 0.0203]
         """
         found, last = {}, 1 - SHARES[-1]
+        rows = max(1.0, last * self.rows)  # beyond the last quantile
         for part, known in self.quantiles.items():
             values = nats[part].to_numpy()
             within = np.interp(values, known, 1 - np.array(SHARES))
-            tail = last * np.exp(-np.maximum(values - known[-1], 0) / self.beyond[part])
+            over = np.maximum(values - known[-1], 0) / self.beyond[part]
+            tail = last * (1 + over / rows) ** -rows
             found[part] = np.where(values > known[-1], tail, within)
         return pd.DataFrame(found, index=nats.index)
 

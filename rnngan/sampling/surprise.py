@@ -8,12 +8,14 @@ import pandas as pd
 from rnngan.config.errors import ConfigError
 from rnngan.data.cleaning import Rows
 from rnngan.data.column_names import free_name
+from rnngan.data.constraints.constrained import broken
 from rnngan.data.formats.tables import Table, from_frame
 from rnngan.data.partial import read_as
+from rnngan.data.protection import protecting
 from rnngan.data.schema import Schema
 from rnngan.data.time import calendar
 from rnngan.models.normalisation import without_calendar
-from rnngan.sampling.oddity import Oddity
+from rnngan.sampling.oddity import RAREST, Oddity
 
 CHUNK = 1024  # windows that are read at once
 ROW, REPEATS, END = "(row)", "(repeats)", "(end)"  # parts that are no columns
@@ -30,6 +32,7 @@ class Surprise:
         nats: data frame (rows, columns) of negative log-densities in nats; ROW is their sum, and
             REPEATS what it would cost that those repeat which do, if each did so by itself.
         oddity: `Oddity` of rows that were held out; None where it is not known.
+        broken: {constraint: (rows of the table,) bool, whether a row breaks it}.
         notices: on how the table was read.
     """
 
@@ -37,6 +40,7 @@ class Surprise:
     rows: Rows
     nats: pd.DataFrame
     oddity: Oddity | None
+    broken: dict[str, np.ndarray]
     notices: list[str]
 
 
@@ -59,8 +63,8 @@ def of_table(trained, table):
             "--generator row."
         )
     table = table if isinstance(table, Table) else from_frame(table)
-    schema, config = trained.schema, trained.config.data
-    rows, notices = read_as(table, config, _unbounded(schema))
+    schema, config = _unbounded(trained.schema), trained.config.data
+    rows, notices = read_as(table, config, schema)
     values = trained.transform.free.transform(schema, rows).astype("float32")
     if config.calendar:
         clock = calendar.features(rows.points, config.calendar).astype("float32")
@@ -68,7 +72,8 @@ def of_table(trained, table):
     nats, repeated = _of_rows(trained, values, rows.segments)
     oddity = None if trained.held_out_rows is None else Oddity(**trained.held_out_rows)
     rates = repeated.mean() if oddity is None else pd.Series(oddity.repeats)
-    return Surprise(schema, rows, _parts(nats, repeated, rates), oddity, notices)
+    off = broken(protecting.again(table, schema), schema)
+    return Surprise(schema, rows, _parts(nats, repeated, rates), oddity, off, notices)
 
 
 def of_windows(trained, windows):
@@ -192,7 +197,7 @@ def frame(found, table):
 
     What says which row it is (id, time, or else its number) comes first, then `nats`, those of the
     whole row; `one_in`, about so many held-out rows have one that is as odd, and `odd_by`, in what;
-    then the nats of each column.
+    then the nats of each column. A row that breaks a rule is as odd as can be, by that rule.
 
     Args:
         found: `Surprise`.
@@ -204,9 +209,12 @@ def frame(found, table):
     made = pd.DataFrame(keys or {free_name("row", schema.names): rows.source})
     made["nats"] = found.nats[ROW].to_numpy().round(3)
     if found.oddity is not None:
-        share, by = found.oddity.of(found.nats)
-        made["one_in"] = np.rint(1 / share.to_numpy()).astype("int64")
-        made["odd_by"] = by.to_numpy()
+        share, by = (one.to_numpy() for one in found.oddity.of(found.nats))
+        for rule, off in found.broken.items():
+            off = off[rows.source] & (rows.source >= 0)
+            share, by = np.where(off, RAREST, share), np.where(off, rule, by)
+        made["one_in"] = np.rint(1 / share).astype("int64")
+        made["odd_by"] = by
     columns = found.nats.drop(columns=ROW).round(3).add_prefix("nats of ")
     made = pd.concat([made, columns.reset_index(drop=True)], axis=1)
     order = np.argsort(rows.source, kind="stable")

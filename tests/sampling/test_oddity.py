@@ -33,9 +33,17 @@ def test_rows_of_the_same_distribution_are_as_odd_as_they_are_rare():
         assert (share < rare).mean() == pytest.approx(rare, rel=0.1)
 
 
+def test_few_rows_promise_nothing_about_what_is_rarer_than_they_are():
+    """Five rows beyond the quantile, 1 over it on average: 20 over is .05 (1 + 20/5)^-5."""
+    same = {"x": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    few, many = (Oddity(rows, same, {"x": 1.0}, {}) for rows in (100, 10**9))
+    assert few.rarer(nats(x=[26.0]))["x"].item() == pytest.approx(0.05 * 5**-5)
+    assert many.rarer(nats(x=[26.0]))["x"].item() == pytest.approx(0.05 * np.exp(-20), rel=1e-3)
+
+
 def test_a_row_is_odd_by_its_rarest_part_and_counts_for_the_number_of_parts():
     same = [*np.arange(len(SHARES) + 0.0)]
-    known = Oddity(99, {"x": same, "y": same}, {"x": 1.0, "y": 1.0}, {})
+    known = Oddity(10**9, {"x": same, "y": same}, {"x": 1.0, "y": 1.0}, {})
     share, by = known.of(nats(x=[0.0, 3.0, 8.0], y=[3.0, 3.0, 7.0]))
     assert by.tolist() == ["y", "x", "x"]
     assert share.tolist() == pytest.approx([1.0, 1.0, 2 * 0.05 * np.exp(-2)])

@@ -93,6 +93,17 @@ def test_the_frame_is_in_the_order_of_the_table_and_says_what_is_odd(trained):
     assert list(made)[:5] == ["shop", "day", "nats", "one_in", "odd_by"]
 
 
+def test_a_row_that_breaks_a_rule_comes_first_and_names_it(trained):
+    table = orders(series=3)
+    rule = "total = quantity * price"
+    assert trained.schema.constraints == (rule,)
+    known = of_windows(trained, prepare(from_frame(orders()), trained.config).train)
+    table.loc[7, "total"] += 1
+    made = frame(of_table(replace(trained, held_out_rows=known.facts()), table), from_frame(table))
+    assert (made.loc[7, "one_in"], made.loc[7, "odd_by"]) == (10**9, rule)
+    assert made["odd_by"].eq(rule).sum() == 1
+
+
 def test_without_held_out_rows_nothing_is_odd(trained):
     made = frame(of_table(trained, orders()), from_frame(orders()))
     assert "one_in" not in made

@@ -58,8 +58,8 @@ def constrained(table, schema, config):
 
 def _refuse_broken(table, schema, parts, values, decimals, along):
     """Refuse rules that most rows break; note those that some do."""
-    broken = repair.violations(parts, values, table.frame.get, decimals, schema, along)
-    for text, count in broken.items():
+    broken = repair.broken(parts, values, table.frame.get, decimals, schema, along)
+    for text, count in ((text, int(rows.sum())) for text, rows in broken.items() if rows.any()):
         if 2 * count > len(table.frame):
             raise InputError(
                 f"--constraint: {text} is broken in {count:,} of {len(table.frame):,} rows of "
@@ -187,11 +187,21 @@ def violations(table, schema):
         table: `Table` with the columns of the schema.
         schema: `Schema`.
     """
-    names, counts = [c.name for c in schema.columns], {}
+    return {text: int(rows.sum()) for text, rows in broken(table, schema).items()}
+
+
+def broken(table, schema):
+    """Return {constraint: (rows,) bool, whether a row breaks it}, for all of a schema.
+
+    Args:
+        table: `Table` with the columns of the schema.
+        schema: `Schema`.
+    """
+    names, found = [c.name for c in schema.columns], {}
     decimals = {c.name: getattr(c, "decimals", None) for c in schema.columns}
     values = functools.cache(lambda name: parsing.values(table, schema, schema[name]))
     shared = values, table.frame.get, decimals, schema, Along.of(table, schema)
     for text in schema.constraints:
-        found = repair.violations(repair.parse(text, names), *shared)
-        counts[text] = sum(found.values())
-    return counts
+        parts = repair.broken(repair.parse(text, names), *shared)
+        found[text] = np.logical_or.reduce([*parts.values()])
+    return found

@@ -300,8 +300,8 @@ def _breaks(order, values):
     return lower >= upper if order.strict else lower > upper
 
 
-def violations(parts, values, cells, decimals, schema, along):
-    """Count the rows that break each constraint; rows with missing values break none.
+def broken(parts, values, cells, decimals, schema, along):
+    """Return which rows break each constraint; rows with missing values break none.
 
     Args:
         parts: constraints.
@@ -312,19 +312,20 @@ def violations(parts, values, cells, decimals, schema, along):
         along: `rnngan.data.constraints.along.Along` of the table, for rules across rows.
 
     Returns:
-        Texts of the broken constraints with their counts; empty where all hold.
+        {text of a constraint: (rows,) bool}.
     """
-    values, counts = functools.cache(values), {}
+    values, found = functools.cache(values), {}
     for part in parts:
         if isinstance(part, Unique):
-            broken = pd.Series(cells(part.column)).dropna().duplicated()
+            column = pd.Series(cells(part.column))
+            off = column.notna() & column.duplicated()
         elif isinstance(part, Pace):
-            broken = _off_pace(part, values, schema, along)
+            off = _off_pace(part, values, schema, along)
         else:
             numbers = {name: values(name) for name in part.columns}
-            broken = _broken(part, numbers, decimals, schema, along)
-        counts[spell(part)] = int(np.count_nonzero(broken))
-    return {text: count for text, count in counts.items() if count}
+            off = _broken(part, numbers, decimals, schema, along)
+        found[spell(part)] = np.asarray(off)
+    return found
 
 
 def _broken(part, numbers, decimals, schema, along):
