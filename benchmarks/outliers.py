@@ -59,7 +59,7 @@ def main():
     options = machine.parse_options(parser, eager=True, count=2, steps=2)
     networks, phases = machine.tiny_settings(options)
     real, rng = pd.read_csv(TABLE), np.random.default_rng(options.seed)
-    gan = SequenceGAN(seed=options.seed, steps=options.steps, **networks, **phases)
+    gan = SequenceGAN(seed=options.seed, steps=options.steps or "auto", **networks, **phases)
     gan.fit(real)
     print(machine.describe())
     rows = rng.choice(np.arange(1, len(real)), options.count, replace=False)

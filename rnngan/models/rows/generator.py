@@ -7,6 +7,7 @@ import tensorflow as tf
 from rnngan.models import noise
 from rnngan.models.lstm import LSTM
 from rnngan.models.normalisation import without_calendar
+from rnngan.models.rows import truncated
 from rnngan.models.rows.layout import Past, RowLayout, clipped
 from rnngan.models.rows.writer import RowWriter
 
@@ -68,6 +69,8 @@ class RowGenerator(keras.Model):
     def losses(self, windows, calendar=None, masks=None):
         """Return negative log-likelihoods in nats: (scalars) of a next row, a first, a static one.
 
+        In long windows the gradient goes back through a segment; see `truncated`.
+
         Args:
             windows: (batch, time, features + statics).
             calendar: (batch, time, calendar) or None.
@@ -75,10 +78,9 @@ class RowGenerator(keras.Model):
                 dropped stays so through a window (Gal and Ghahramani, 1512.05287).
         """
         static, rows, alive, clock = self._parts_of(windows, calendar)
-        known, after, past = self._known(static, rows, clock, masks)
-        losses = self.next_row.losses(known, after, past)
+        later = self._later(static, rows, alive, clock, masks)
         first = self.first_row.losses(self.beginning(static, clock), rows[0])
-        found = [_mean(losses, alive), tf.reduce_mean(first)]
+        found = [later, tf.reduce_mean(first)]
         if self.static_row is not None:
             static_row = self.static_layout.pack(static)
             found.append(
@@ -98,10 +100,12 @@ class RowGenerator(keras.Model):
             columns) or None.
         """
         static, rows, _, clock = self._parts_of(windows, calendar)
-        known, after, past = self._known(static, rows, clock)
+        read, past = self._read(rows, clock)
+        known = _flat(self._known(static, read)[0])
         first = self.first_row.surprise(self.beginning(static, clock), rows[0])
         shape = tf.shape(rows)[0] - 1, tf.shape(rows)[1], first.shape[0]
-        later = tf.reshape(tf.transpose(self.next_row.surprise(known, after, past)), shape)
+        later = self.next_row.surprise(known, _flat(rows[1:]), Past(*map(_flat, past)))
+        later = tf.reshape(tf.transpose(later), shape)
         found = tf.concat([tf.transpose(first)[None], later], axis=0)
         if self.static_row is None:
             return found, None
@@ -114,28 +118,49 @@ class RowGenerator(keras.Model):
         clock = None if calendar is None else tf.transpose(calendar, (1, 0, 2))
         return self._static_of(windows), *self.rows_of(windows), clock
 
-    def _known(self, static, rows, clock, masks=None):
-        """Return all rows but the first, and what each is written from: context, row, `Past`.
+    def _later(self, static, rows, alive, clock, masks):
+        """Return the mean negative log-likelihood of all rows but the first that count."""
+        read, past = self._read(rows, clock)
+        if truncated.segments(read.shape[0])[0] == 1:
+            known = _flat(self._known(static, read, masks)[0])
+            past = Past(*map(_flat, past))
+            return _mean(self.next_row.losses(known, _flat(rows[1:]), past), alive)
+        weights = tf.ones_like(rows[1:, :, 0]) if alive is None else alive[1:]  # (time - 1, batch)
+
+        def segment(arrays, state):
+            read, after, *past, weights = arrays
+            known, state = self._known(static, read, masks, state)
+            losses = self.next_row.losses(_flat(known), _flat(after), Past(*map(_flat, past)))
+            return tf.tensordot(losses, tf.reshape(weights, (-1,)), 1), state
+
+        nothing = tf.zeros((tf.shape(rows)[1], self.lstm.units))
+        variables = [v for layer in self.parts["next"] for v in layer.trainable_variables]
+        arrays = [read, rows[1:], *past, weights]
+        total = truncated.total(segment, arrays, [nothing, nothing], variables)
+        return total / tf.maximum(tf.reduce_sum(weights), 1.0)
+
+    def _read(self, rows, clock):
+        """Return what the LSTM reads before each row but the first, and the `Past` of each.
 
         Args:
-            static: (batch, statics).
             rows: (time, batch, width).
             clock: (time, batch, calendar) or None.
-            masks: dropout masks; see `losses`.
 
         Returns:
-            ((time - 1) * batch, …) each.
+            (time - 1, batch, …) each.
         """
         numbers = rows[..., self.layout.onehots :]
         move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
         bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
         past = Past(rows[:-1], move[:-1], bend[:-1])
+        return self._reading(past, clock), past
+
+    def _known(self, static, read, masks=None, state=None):
+        """Return what is known before each row (time, batch, units), and the state behind them."""
         context = clipped(static) if self.shape_.statics else None
-        read = self._reading(past, clock)
         read = read if masks is None else read * masks[0]
-        known = self.lstm.run(read, context)[0]  # (time - 1, batch, units)
-        known = known if masks is None else known * masks[1]
-        return _flat(known), _flat(rows[1:]), Past(*map(_flat, past))
+        known, state = self.lstm.run(read, context, state)
+        return known if masks is None else known * masks[1], state
 
     def masks(self, rate, batch, seed, stream, step):
         """Return the dropout masks of a step, or None; see `losses`."""
