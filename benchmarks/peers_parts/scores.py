@@ -45,7 +45,11 @@ def scored(table, learned, windows, held, made, judges, iterations=ITERATIONS):
 
 
 def whole(frame):
-    """Return the windows of a generated table that have all of their rows, without the others."""
+    """Return the windows of a generated table that have all of their rows, one behind the other.
+
+    Rows of a window are in the order in which they stand; other windows may stand between them.
+    """
+    frame = frame.sort_values(SERIES, kind="stable", ignore_index=True)
     size = frame.groupby(SERIES)[SERIES].transform("size")
     position = frame.groupby(SERIES).cumcount()
     return frame[(size >= LENGTH) & (position < LENGTH)]
