@@ -17,7 +17,7 @@ from rnngan.data.time import calendar
 from rnngan.models.normalisation import without_calendar
 from rnngan.sampling.oddity import RAREST, Oddity
 
-CHUNK = 1024  # windows that are read at once
+CHUNK = 65536  # rows that are read at once
 ROW, REPEATS, END = "(row)", "(repeats)", "(end)"  # parts that are no columns
 NEAR = 1e-5  # of a feature: values that lie no farther from each other are the same
 
@@ -143,8 +143,9 @@ def _of_rows(trained, values, segments):
     every = list(dict.fromkeys([*names, *static_names]))
     position = {name: number for number, name in enumerate(every)}
     found = np.zeros((len(values), len(every)))
-    for part in range(0, len(starts), CHUNK):
-        some = slice(part, part + CHUNK)
+    each = max(1, CHUNK // length)
+    for part in range(0, len(starts), each):
+        some = slice(part, part + each)
         rows = starts[some][:, None] + np.arange(length)  # (windows, length)
         windows = values[np.minimum(rows, len(values) - 1)]
         nats, static = generator.column_losses(*without_calendar(windows, generator.shape_))
