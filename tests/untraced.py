@@ -7,6 +7,7 @@ sixty more.
 
 import contextlib
 import sys
+import warnings
 from pathlib import Path
 
 SECONDS = 0.01  # of a step, as if it had been timed
@@ -36,6 +37,7 @@ def main():
     """Run the command."""
     from rnngan.cli.main import main as command
 
+    warnings.filterwarnings("ignore", "Even though the `tf.config", UserWarning)
     with untraced():
         return command()
 

@@ -18,7 +18,7 @@ from rnngan.runs import manifest, store
 
 @pytest.fixture(scope="module")
 def gan(visits):
-    settings = {"window": 8, "units": 8, "steps": 20, "adversarial_steps": 0, "seed": 2}
+    settings = {"window": 8, "units": 8, "steps": 4, "adversarial_steps": 0, "seed": 2}
     with untracing():
         return SequenceGAN(**settings).fit(visits, id_column="patient")
 
@@ -42,7 +42,7 @@ def test_what_is_saved_comes_back(gan, folder):
 def test_files_of_a_run(folder):
     names = {path.name for path in folder.iterdir()} - {".lock"}
     assert names == {store.CONFIG, store.SCHEMA, store.WEIGHTS, store.HISTORY, store.MANIFEST}
-    assert list(pd.read_csv(folder / store.HISTORY)["step"]) == [20]
+    assert list(pd.read_csv(folder / store.HISTORY)["step"]) == [4]
 
 
 @pytest.mark.parametrize("name", store.VERIFIED)
@@ -143,7 +143,7 @@ def test_history_and_steps_survive_loading_and_saving(gan, folder, tmp_path):
     again = SequenceGAN.load(folder)
     assert again._trained.history == gan._trained.history
     again.save(tmp_path / "copy")
-    assert manifest.read(tmp_path / "copy")["steps"] == 20
+    assert manifest.read(tmp_path / "copy")["steps"] == 4
     assert (tmp_path / "copy" / store.HISTORY).read_text() == (folder / store.HISTORY).read_text()
 
 
@@ -152,10 +152,10 @@ def test_history_and_steps_survive_loading_and_saving(gan, folder, tmp_path):
     [(False, False, False), (True, False, False), (True, True, True)],
 )
 def test_phases_that_ended_early_are_known_after_loading(gan, tmp_path, enough, ended, finished):
-    """Ten of 20 steps of likelihood were taken, and none of 5 against the discriminator."""
+    """Two of 4 steps of likelihood were taken, and none of 5 against the discriminator."""
     training = gan.config_.training.model_copy(update={"adversarial_steps": 5})
     config = gan.config_.model_copy(update={"training": training})
-    trained = replace(gan._trained, config=config, steps=10, enough=enough, ended=ended)
+    trained = replace(gan._trained, config=config, steps=2, enough=enough, ended=ended)
     store.save(store.create(tmp_path / "run", False), trained)
     again = store.load(tmp_path / "run")
     assert (again.enough, again.ended, again.finished) == (enough, ended, finished)
