@@ -16,6 +16,9 @@ SECONDS = 0.01  # of a step, as if it had been timed
 @contextlib.contextmanager
 def untraced():
     """Let all functions of TensorFlow run step by step, and no training be timed."""
+    from rnngan.runs.loading import load_tensorflow
+
+    load_tensorflow()
     import tensorflow as tf
 
     from rnngan.training import train_rows, train_text, train_windows
@@ -33,11 +36,16 @@ def untraced():
             phase.calibrate = calibrate
 
 
+def unwarned():
+    """Hear nothing of the functions that prepare data, which are traced all the same."""
+    warnings.filterwarnings("ignore", "Even though the `tf.config", UserWarning)
+
+
 def main():
     """Run the command."""
     from rnngan.cli.main import main as command
 
-    warnings.filterwarnings("ignore", "Even though the `tf.config", UserWarning)
+    unwarned()
     with untraced():
         return command()
 

@@ -83,7 +83,8 @@ EVENTS = ("socket.connect", "socket.getaddrinfo", "urllib.Request",
           "pickle.find_class", "os.system")
 sys.addaudithook(lambda event, _: seen.append(event) if event in EVENTS else None)
 from rnngan.cli.main import main
-from untraced import untraced
+from untraced import untraced, unwarned
+unwarned()
 train = ["train", "t.csv", "-o", "run", "--window", "4", "--units", "4", "--steps", "2", "-q"]
 with untraced():
     code = main(train)
