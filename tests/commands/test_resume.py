@@ -377,7 +377,7 @@ def test_a_full_disk_at_the_very_end_says_how_to_go_on(brief_run, brief, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(store, "save", lambda *_: faults.fail(28)())
         with pytest.raises(
-            InputError, match=r"The last checkpoint is .*-1-00000100: make room, then .*--resume"
+            InputError, match=r"The last checkpoint is .*-1-00000010: make room, then .*--resume"
         ):
             resume(ResumeRequest(brief_run))
     resume(ResumeRequest(brief_run))
