@@ -169,14 +169,13 @@ def impossible(folder, options):
     """Let one of the runs be impossible; return whether it did no harm."""
     left_out = f"{{data: weather, objective: {options.objectives[-1]}, seed: {options.seeds}}}"
     path = spec(folder, options, more=IMPOSSIBLE, exclude=f", exclude: [{left_out}]")
-    process = batch(path, folder / "undisturbed", "--jobs", 2, stderr=subprocess.PIPE, text=True)
-    message = process.communicate()[1]
+    done = machine.rnngan("batch", path, "-o", folder / "undisturbed", "-q", "--jobs", 2)
     rows = table(folder / "undisturbed")
     reasons = [row["reason"] for row in rows if row["state"] == "failed"]
     finished = sum(row["state"] == "finished" for row in rows)
-    print(f"one impossible: exit {process.returncode}, {finished} finished, {reasons}")
-    print(message.strip())
-    return process.returncode == 6 and len(reasons) == 1 and finished == len(rows) - 1
+    print(f"one impossible: exit {done.code}, {finished} finished, {reasons}")
+    print(done.err.strip())
+    return done.code == 6 and len(reasons) == 1 and finished == len(rows) - 1
 
 
 def main():

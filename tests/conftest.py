@@ -1,5 +1,6 @@
 """Shared by all tests: small data, one small trained model, quiet TensorFlow."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+from untraced import untraced as untracing
 from zygote import CLI, Zygote
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -106,6 +108,12 @@ def rnngan():
         yield real_command
 
 
+@pytest.fixture(scope="session")
+def untraced_command(rnngan, root):
+    """Run the command without tracing functions of TensorFlow, for trainings of a few steps."""
+    return functools.partial(rnngan, program=root / "tests" / "untraced.py")
+
+
 def real_command(*arguments, program=CLI, **kwargs):
     """Run the real command."""
     command = [sys.executable, str(program), *map(str, arguments)]
@@ -114,20 +122,17 @@ def real_command(*arguments, program=CLI, **kwargs):
 
 
 @pytest.fixture
-def untraced(monkeypatch):
-    """Functions of TensorFlow run without being traced, which takes longer than two steps do.
+def untraced():
+    """Functions of TensorFlow run without being traced, which takes longer than few steps do."""
+    with untracing():
+        yield
 
-    Nor is a step timed before the first one, by six more.
-    """
-    import tensorflow as tf
 
-    from rnngan.training import train_rows, train_windows
-
-    for phase in (train_rows, train_windows):
-        monkeypatch.setattr(phase, "calibrate", lambda *_: 0.01)
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
+@pytest.fixture(scope="module")
+def all_untraced():
+    """Nor are they in the shared trainings of a file that asks for this, and in its tests."""
+    with untracing():
+        yield
 
 
 @pytest.fixture(scope="session")

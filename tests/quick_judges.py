@@ -25,11 +25,8 @@ def judges():
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    import tensorflow as tf
+    from untraced import main
 
-    from rnngan.cli.main import main
-
-    tf.config.run_functions_eagerly(True)
     for quick in judges():
         setattr(*quick)
     raise SystemExit(main())

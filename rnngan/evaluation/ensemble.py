@@ -85,7 +85,7 @@ class EnsembleGRU(EnsembleLayer):
         major = ops.reshape(ops.transpose(inputs, (0, 2, 1, 3)), (members, -1, features))
         projected = ops.matmul(major, self.kernel) + self.bias  # (members, time * batch, 3 units)
         projected = ops.reshape(projected, (members, length, -1, 3 * self.units))
-        kernels = ops.split(self.recurrent_kernel, [2 * self.units], axis=-1)
+        kernels = tf.split(self.recurrent_kernel, [2 * self.units, self.units], axis=-1)
         hidden, outputs = ops.zeros_like(projected[:, 0, :, : self.units]), []
         for step in ops.unstack(projected, length, axis=1):
             hidden = self._step(step, hidden, *kernels)
@@ -93,7 +93,7 @@ class EnsembleGRU(EnsembleLayer):
         return ops.stack(outputs)
 
     def _step(self, step, hidden, gates_kernel, candidate_kernel):
-        gates, candidate = ops.split(step, [2 * self.units], axis=-1)
+        gates, candidate = tf.split(step, [2 * self.units, self.units], axis=-1)
         gates = ops.sigmoid(gates + ops.matmul(hidden, gates_kernel))
         update, reset = ops.split(gates, 2, axis=-1)
         candidate = ops.tanh(candidate + ops.matmul(reset * hidden, candidate_kernel))

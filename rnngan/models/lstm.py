@@ -1,6 +1,7 @@
 """The LSTM layer that both networks share."""
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 LONGEST_UNROLLED = 64  # steps; beyond it tracing costs more than the loop it saves
@@ -89,23 +90,32 @@ class LSTM(keras.layers.Layer):
         Returns:
             The next state, whose first half is the output.
         """
-        return self._step(ops.matmul(inputs, self.kernel) + (self.bias + offset), state)
+        gate = ops.matmul(inputs, self.kernel) + (self.bias + offset)
+        return self._step(gate, state, self._parted)
 
     def _unrolled(self, gates, state):
-        outputs = []
+        outputs, sizes = [], [3 * self.units, self.units]
         for gate in ops.unstack(gates, gates.shape[0]):
-            state = self._step(gate, state)
+            state = self._step(gate, state, lambda gate: tf.split(gate, sizes, axis=-1))
             outputs.append(state[0])
         return ops.stack(outputs), state  # (time, batch, units), (batch, units) twice
 
     def _scanned(self, state, gate):
-        state = self._step(gate, state)
+        state = self._step(gate, state, self._parted)
         return state, state  # Keras' scan wants as many outputs as states
 
-    def _step(self, gate, state):
+    def _parted(self, gate):
+        """Return three gates and the candidate, as `tf.split` does in a fraction of the operations.
+
+        Keras computes the sizes in the graph. Where a loop runs the step they stay there: without
+        them its gradients are added up in another order, which changes their last digits.
+        """
+        return ops.split(gate, [3 * self.units], axis=-1)
+
+    def _step(self, gate, state, parted):
         hidden, cell = state  # (batch, units) each
         gate = gate + ops.matmul(hidden, self.recurrent_kernel)  # (batch, 4 units)
-        gates, candidate = ops.split(gate, [3 * self.units], axis=-1)
+        gates, candidate = parted(gate)
         enter, keep, leave = ops.split(ops.sigmoid(gates), 3, axis=-1)
         cell = keep * cell + enter * ops.tanh(candidate)
         return leave * ops.tanh(cell), cell

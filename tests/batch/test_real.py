@@ -23,9 +23,9 @@ experiments:
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory):
-    """experiments.yaml and its table."""
+    """experiments.yaml and its table, too short for stretches longer than a window."""
     folder = tmp_path_factory.mktemp("real")
-    rows = (f"{i},{(i * 37 % 11) / 7:.2f},{i % 5}\n" for i in range(240))
+    rows = (f"{i},{(i * 37 % 11) / 7:.2f},{i % 5}\n" for i in range(120))
     (folder / "a.csv").write_text("t,x,y\n" + "".join(rows))
     (folder / "experiments.yaml").write_text(SPEC)
     return folder / "experiments.yaml"

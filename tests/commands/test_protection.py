@@ -64,11 +64,11 @@ def frame():
 
 
 @pytest.fixture(scope="module")
-def run(rnngan, frame, tmp_path_factory):
+def run(untraced_command, frame, tmp_path_factory):
     folder = tmp_path_factory.mktemp("protected")
     frame.to_csv(folder / "visits.csv", index=False)
     options = ("--id-column", "patient", "--kind", "doctor=key", *TINY)
-    result = rnngan("train", folder / "visits.csv", "-o", folder / "run", *options)
+    result = untraced_command("train", folder / "visits.csv", "-o", folder / "run", *options)
     assert result.returncode == 0, result.stderr
     assert "what fewer than 5 series hold is not learned ('patient', 'day', 'di" in result.stderr
     return folder / "run"

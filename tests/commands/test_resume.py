@@ -1,5 +1,6 @@
 """Trainings that are stopped, killed, forked and meddled with."""
 
+import contextlib
 import hashlib
 import json
 import math
@@ -11,6 +12,7 @@ import sys
 
 import pytest
 import tensorflow as tf
+from untraced import untraced as untracing
 
 from rnngan.config.errors import ConfigError, InputError, RunError, TrainingError
 from rnngan.config.requests import ResumeRequest
@@ -22,7 +24,7 @@ from rnngan.models.adversarial import AdversarialModel
 from rnngan.runs import checkpoints, manifest, store
 from rnngan.runs.resume import resume
 from rnngan.runs.train import train_run
-from rnngan.training import interrupts
+from rnngan.training import interrupts, train_windows
 from tests import faults
 
 SETTINGS = {
@@ -32,6 +34,7 @@ SETTINGS = {
     "training": {"steps": 100, "batch_size": 8, "checkpoint_every": 40},
 }
 ROWS = SETTINGS | {  # two phases, the second of which takes long to trace
+    "data": {"window": 4, "id_column": "patient"},
     "model": {"generator": "row", "units": 4},
     "training": {"steps": 60, "adversarial_steps": 20, "batch_size": 8, "checkpoint_every": 40},
 }
@@ -40,6 +43,7 @@ OPTIONS = [
     *("--steps", "100", "--seed", "4", "--set", "model.rows_per_step=4"),
     *("--generator", "window", "--set", "training.checkpoint_every=40"),
 ]
+BRIEF = {"steps": 10, "checkpoint_every": 4}  # of trainings that are not traced
 FILES = ("weights.safetensors", "history.csv", "config.json", "schema.json", "manifest.json")
 
 
@@ -56,17 +60,48 @@ def alone(visits_csv, tmp_path_factory):
     return folder
 
 
-def test_tracking_changes_nothing_of_what_is_learned(alone, visits_csv, tmp_path):
+@contextlib.contextmanager
+def briefly():
+    """Nothing is traced, and two steps make a call, behind which a checkpoint may be written."""
+    with untracing(), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(train_windows, "STEPS_PER_CALL", 2)
+        yield
+
+
+@pytest.fixture(scope="module")
+def brief_one(visits_csv, tmp_path_factory):
+    """A run of a few steps that was never stopped."""
+    folder = tmp_path_factory.mktemp("runs") / "brief"
+    with briefly():
+        train(visits_csv, folder, **BRIEF)
+    return folder
+
+
+@pytest.fixture
+def brief(brief_one):
+    """The same, in a test that goes on in the same way."""
+    with briefly():
+        yield brief_one
+
+
+@pytest.fixture
+def brief_run(brief, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(brief, tmp_path / "run")
+
+
+def test_tracking_changes_nothing_of_what_is_learned(brief, visits_csv, tmp_path):
     event_accumulator = pytest.importorskip(
         "tensorboard.backend.event_processing.event_accumulator"
     )
     folder = tmp_path / "tracked"
-    train_run(*dataset_of(visits_csv, validate(SETTINGS)), folder, track="tensorboard")
+    changed = SETTINGS | {"training": SETTINGS["training"] | BRIEF}
+    train_run(*dataset_of(visits_csv, validate(changed)), folder, track="tensorboard")
     for name in FILES[:2]:
-        assert (folder / name).read_bytes() == (alone / name).read_bytes()
+        assert (folder / name).read_bytes() == (brief / name).read_bytes()
     found = event_accumulator.EventAccumulator(str(folder / "tensorboard"))
     found.Reload()
-    assert found.Tensors("phase_1/g_loss")[-1].step == 100
+    assert found.Tensors("phase_1/g_loss")[-1].step == 10
     assert {f"phase_1/{name}" for name in ("d_loss", "g_loss")} <= set(found.Tags()["tensors"])
 
 
@@ -142,19 +177,21 @@ def test_a_run_that_is_finished_stays_as_it_is(run, alone, capsys):
     assert results(run) == results(alone)
 
 
-def test_what_a_quick_check_finds_stands_in_the_manifest_and_is_the_same_after_a_stop(run, alone):
-    found = manifest.read(alone)["quick_check"]
+def test_what_a_quick_check_finds_stands_in_the_manifest_and_is_the_same_after_a_stop(
+    brief_run, brief
+):
+    found = manifest.read(brief)["quick_check"]
     assert 0.5 < found["accuracy"] <= 1
-    assert found["failure"] is None  # 100 steps are a trial
-    assert resume(ResumeRequest(unfinished(run, 1, 1, 40)))["quick_check"] == found
-    assert manifest.read(run) == manifest.read(alone)
+    assert found["failure"] is None  # 10 steps are a trial
+    assert resume(ResumeRequest(unfinished(brief_run, 1, 1, 4)))["quick_check"] == found
+    assert manifest.read(brief_run) == manifest.read(brief)
 
 
 def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
-    visits_csv, tmp_path, monkeypatch, capsys
+    visits_csv, tmp_path, monkeypatch, capsys, untraced
 ):
-    monkeypatch.setattr(verdict, "FEWEST", 20)
-    training = {"steps": 20, "learning_rate": 1e-6}
+    monkeypatch.setattr(verdict, "FEWEST", 6)
+    training = {"steps": 6, "learning_rate": 1e-6}
     with pytest.raises(TrainingError, match="Training has not learned the data: a quick judge te"):
         train(visits_csv, tmp_path / "run", **training)
     said = capsys.readouterr().err
@@ -169,22 +206,22 @@ def test_a_run_that_has_learned_nothing_is_kept_and_stays_a_failure(
     assert manifest.read(tmp_path / "run") == before
 
 
-def test_damaged_files_of_a_finished_run_are_refused_and_mended(run, alone, capsys):
-    (run / "weights.safetensors").write_bytes(b"else")
+def test_damaged_files_of_a_finished_run_are_refused_and_mended(brief_run, brief, capsys):
+    (brief_run / "weights.safetensors").write_bytes(b"else")
     with pytest.raises(RunError, match=r"weights\.safetensors is damaged"):
-        store.load(run)
-    resume(ResumeRequest(run))
+        store.load(brief_run)
+    resume(ResumeRequest(brief_run))
     assert "The run is written anew from" in capsys.readouterr().err
-    assert results(run) == results(alone)
+    assert results(brief_run) == results(brief)
 
 
-def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(run, alone, capsys):
-    unfinished(run, 1, 1, 80)
-    path = run / "checkpoints" / "001-1-00000080" / "training.safetensors"
+def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(brief_run, brief, capsys):
+    unfinished(brief_run, 1, 1, 8)
+    path = brief_run / "checkpoints" / "001-1-00000008" / "training.safetensors"
     path.write_bytes(path.read_bytes()[:-1])
-    resume(ResumeRequest(run))
+    resume(ResumeRequest(brief_run))
     assert "set aside, and the one before it used" in capsys.readouterr().err
-    assert results(run) == results(alone)
+    assert results(brief_run) == results(brief)
 
 
 @pytest.mark.parametrize(
@@ -225,25 +262,26 @@ def test_another_table_is_refused_with_what_differs(run, visits, tmp_path):
     assert "columns" not in str(caught.value)
 
 
-def test_the_same_table_elsewhere_is_welcome(run, visits_csv, alone, tmp_path):
-    unfinished(run, 1, 1, 80)
+def test_the_same_table_elsewhere_is_welcome(brief_run, visits_csv, brief, tmp_path):
+    unfinished(brief_run, 1, 1, 8)
     moved = shutil.copy(visits_csv, tmp_path / "moved.csv")
-    resume(ResumeRequest(run, data=moved))
-    assert results(run)["weights.safetensors"] == results(alone)["weights.safetensors"]
+    resume(ResumeRequest(brief_run, data=moved))
+    name = "weights.safetensors"
+    assert results(brief_run)[name] == results(brief)[name]
 
 
-def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(run, tmp_path):
-    before = results(run)
-    given = {"training.r1": 0.25, "training.steps": 140}
-    summary = resume(ResumeRequest(run, given=given, fork=tmp_path / "fork"))
+def test_a_fork_goes_on_with_other_settings_in_a_folder_of_its_own(brief_run, tmp_path):
+    before = results(brief_run)
+    given = {"training.r1": 0.05, "training.steps": 14}
+    summary = resume(ResumeRequest(brief_run, given=given, fork=tmp_path / "fork"))
     assert summary["run"] == str(tmp_path / "fork")
-    forked, origin = store.load(tmp_path / "fork"), store.load(run)
-    assert forked.config.training.r1 == 0.25
-    assert [row["step"] for row in forked.history] == [20, 40, 60, 80, 100, 120, 140]
+    forked, origin = store.load(tmp_path / "fork"), store.load(brief_run)
+    assert forked.config.training.r1 == 0.05
+    assert [row["step"] for row in forked.history] == [2, 4, 6, 8, 10, 12, 14]
     assert forked.history[:5] == origin.history
     shares = [row["r1"] / origin.history[4]["r1"] for row in forked.history[5:]]
-    assert max(shares) < 0.5  # the weight of the penalty is a quarter of what it was
-    assert results(run) == before
+    assert max(shares) < 0.5  # the weight of the penalty is a twentieth of what it was
+    assert results(brief_run) == before
     other = shutil.copytree(tmp_path / "fork", tmp_path / "other")
     first, *_ = (path.name for path in checkpoints.all_of(other))
     resume(ResumeRequest(unfinished(other, *map(int, first.split("-")))))
@@ -282,7 +320,7 @@ def test_a_second_training_into_one_folder_is_refused(run, visits_csv, root):
         pass
 
 
-def test_force_replaces_a_run_with_its_first_checkpoint(run, visits_csv, monkeypatch):
+def test_force_replaces_a_run_with_its_first_checkpoint(run, visits_csv, monkeypatch, untraced):
     def stop(*_, **__):
         raise TrainingError("no step was taken")
 
@@ -295,7 +333,7 @@ def test_force_replaces_a_run_with_its_first_checkpoint(run, visits_csv, monkeyp
 
 
 def test_a_failed_checkpoint_is_said_aloud_and_training_goes_on(
-    visits_csv, tmp_path, alone, monkeypatch, capsys
+    visits_csv, tmp_path, brief, monkeypatch, capsys
 ):
     save, calls = store.save_checkpoint, []
 
@@ -306,9 +344,9 @@ def test_a_failed_checkpoint_is_said_aloud_and_training_goes_on(
         return save(*arguments)
 
     monkeypatch.setattr(store, "save_checkpoint", failing)
-    train(visits_csv, tmp_path / "run")
-    assert "no checkpoint at step 40: " in capsys.readouterr().err
-    assert results(tmp_path / "run") == results(alone)
+    train(visits_csv, tmp_path / "run", **BRIEF)
+    assert "no checkpoint at step 4: " in capsys.readouterr().err
+    assert results(tmp_path / "run") == results(brief)
 
 
 def full(monkeypatch, folder):
@@ -317,13 +355,15 @@ def full(monkeypatch, folder):
     return pytest.raises(InputError, match=r"the disk has 0 MB left\. Expected")
 
 
-def test_a_disk_with_no_room_is_found_before_the_first_step(visits_csv, tmp_path, monkeypatch):
+def test_a_disk_with_no_room_is_found_before_the_first_step(
+    visits_csv, tmp_path, monkeypatch, untraced
+):
     with full(monkeypatch, tmp_path):
         train(visits_csv, tmp_path / "run")
 
 
 def test_a_run_that_was_to_be_replaced_on_a_full_disk_is_as_it_was(
-    run, alone, visits_csv, monkeypatch
+    run, alone, visits_csv, monkeypatch, untraced
 ):
     kept = checkpoints.all_of(run)
     with full(monkeypatch, run):
@@ -332,23 +372,25 @@ def test_a_run_that_was_to_be_replaced_on_a_full_disk_is_as_it_was(
     assert checkpoints.all_of(run) == kept
 
 
-def test_a_full_disk_at_the_very_end_says_how_to_go_on(run, alone, monkeypatch):
-    unfinished(run, 1, 1, 100)
+def test_a_full_disk_at_the_very_end_says_how_to_go_on(brief_run, brief, monkeypatch):
+    unfinished(brief_run, 1, 1, 10)
     with monkeypatch.context() as patched:
         patched.setattr(store, "save", lambda *_: faults.fail(28)())
         with pytest.raises(
-            InputError, match=r"The last checkpoint is .*-1-00000100: make room, then .*--resume"
+            InputError, match=r"The last checkpoint is .*-1-00000010: make room, then .*--resume"
         ):
-            resume(ResumeRequest(run))
-    resume(ResumeRequest(run))
-    assert results(run) == results(alone)
+            resume(ResumeRequest(brief_run))
+    resume(ResumeRequest(brief_run))
+    assert results(brief_run) == results(brief)
 
 
-def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(visits_csv, tmp_path):
+def test_a_training_that_was_killed_before_its_first_checkpoint_starts_anew(
+    visits_csv, tmp_path, untraced
+):
     folder = tmp_path / "run"
     (folder / "checkpoints" / ".writing-001-1-00000000.x").mkdir(parents=True)
-    train(visits_csv, folder, steps=20)
-    assert store.load(folder).steps == 20
+    train(visits_csv, folder, steps=6)
+    assert store.load(folder).steps == 6
     assert not list((folder / "checkpoints").glob(".writing-*"))
 
 
@@ -398,7 +440,8 @@ def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
     """Codes, encoder, past weights, several discriminator steps, whole series, a timed run."""
     changed = {
         "data": {"id_column": "patient", "lengths": "learn"},
-        "model": SETTINGS["model"] | {"codes": ["categorical:2"], "encoder": True},
+        "model": SETTINGS["model"]
+        | {"rows_per_step": 10, "codes": ["categorical:2"], "encoder": True},
         "training": {
             "minutes": 0.01,
             "batch_size": 4,
@@ -415,7 +458,8 @@ def test_everything_that_training_remembers_goes_on(visits_csv, tmp_path):
     resume(ResumeRequest(run, given=given))
     assert results(run) == whole
     (run / "codes.json").unlink()
-    assert resume(ResumeRequest(run))["codes"]
+    with untracing():  # no step is taken
+        assert resume(ResumeRequest(run))["codes"]
     assert (run / "codes.json").exists()
 
 

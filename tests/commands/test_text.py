@@ -18,6 +18,7 @@ from rnngan.modalities import text_evaluation
 from rnngan.runs import checkpoints, evaluate, store
 from rnngan.runs.resume import resume
 from rnngan.sampling.sample_text import texts
+from rnngan.training import train_text
 
 NOUNS, VERBS = ["cat", "dog", "bird", "horse", "man"], ["sees", "likes", "follows", "finds"]
 SIZES = ("--units", "12", "--set", "text.embedding=8", "--batch-size", "16")
@@ -77,36 +78,38 @@ def test_a_text_comes_back_a_line_each_and_the_same_every_time(rnngan, alone):
     assert {word.strip(".") for line in more for word in line.split()} <= known
 
 
-def test_a_killed_training_goes_on_to_the_same_bytes(run, alone):
-    """From the middle of either part, as if it had never been stopped."""
-    for part, step in ((2, 20), (1, 60)):
-        shutil.rmtree(run)
-        shutil.copytree(alone, run)
-        (run / "manifest.json").unlink()
-        for path in checkpoints.all_of(run):
-            if path.name > checkpoints.name(1, part, step):
-                shutil.rmtree(path)
-        if not checkpoints.all_of(run):
-            continue  # it was one of those that are not kept
-        resume(ResumeRequest(run))
-        assert results(run) == results(alone), (part, step)
-
-
-def test_a_training_goes_on_from_within_its_first_part(poems, tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoints, "prune", lambda run: None)  # the early ones are wanted
-    run = tmp_path / "run"
-    assert command("train", poems, "-o", run, "--level", "word", "-q", *SIZES, *STEPS) == 0
-    expected = results(run)
+def killed(run, *checkpoint):
+    """Make a run what it was when a checkpoint was the newest one."""
     (run / "manifest.json").unlink()
     for path in checkpoints.all_of(run):
-        if path.name > checkpoints.name(1, 1, 20):
+        if path.name > checkpoints.name(1, *checkpoint):
             shutil.rmtree(path)
-    resume(ResumeRequest(run))
-    assert results(run) == expected
+    assert checkpoints.all_of(run)
+    return run
 
 
-def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
-    given = {"text.estimator": "reinforce", "training.adversarial_steps": 20}
+def test_a_killed_training_goes_on_to_the_same_bytes(run, alone):
+    """From the middle of the second part, as if it had never been stopped."""
+    resume(ResumeRequest(killed(run, 2, 20)))
+    assert results(run) == results(alone)
+
+
+def test_a_training_goes_on_from_within_either_part_and_from_between(
+    poems, tmp_path, monkeypatch, untraced
+):
+    monkeypatch.setattr(checkpoints, "prune", lambda run: None)  # the early ones are wanted
+    monkeypatch.setattr(train_text, "STEPS_PER_CALL", 2)
+    few = ("--steps", 4, "--adversarial-steps", 4, "--set", "training.checkpoint_every=2")
+    whole = tmp_path / "run"
+    assert command("train", poems, "-o", whole, "--level", "word", "-q", *SIZES, *few) == 0
+    for part, step in ((1, 2), (1, 4), (2, 0), (2, 2)):
+        run = Path(shutil.copytree(whole, tmp_path / f"{part}-{step}"))
+        resume(ResumeRequest(killed(run, part, step)))
+        assert results(run) == results(whole), (part, step)
+
+
+def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path, untraced):
+    given = {"text.estimator": "reinforce", "training.adversarial_steps": 4}
     resume(ResumeRequest(run, given=given, fork=tmp_path / "other"))
     one, other = store.load(run), store.load(tmp_path / "other")
     pairs = zip(
@@ -114,7 +117,7 @@ def test_a_fork_plays_another_way_from_the_same_likelihood(run, tmp_path):
     )
     assert all((a == b).all() for a, b in pairs)
     assert other.config.text.estimator == "reinforce"
-    assert other.continued == 20
+    assert other.continued == 4
 
 
 def test_likelihood_that_gains_nothing_ends_and_its_best_is_kept(poems, tmp_path, monkeypatch):
@@ -243,10 +246,10 @@ def test_too_few_held_out_texts_are_scored_whole(run, monkeypatch, capsys):
     assert "the scores are on the same" in shown
 
 
-def test_a_long_text_from_standard_input(rnngan, tmp_path, lines):
+def test_a_long_text_from_standard_input(rnngan, untraced_command, tmp_path, lines):
     text = " ".join(lines)
-    flags = ("--text", "--steps", 20, "--adversarial-steps", 0, "--set", "text.length=12", *SIZES)
-    result = rnngan("train", "-", "-o", tmp_path / "run", *flags, input=text)
+    flags = ("--text", "--steps", 6, "--adversarial-steps", 0, "--set", "text.length=12", *SIZES)
+    result = untraced_command("train", "-", "-o", tmp_path / "run", *flags, input=text)
     assert result.returncode == 0, result.stderr
     assert "read as one long text" in result.stderr
     made = rnngan("generate", tmp_path / "run", "-n", 2, "--length", 30).stdout

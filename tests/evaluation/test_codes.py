@@ -80,11 +80,11 @@ def test_recovery_of_a_number_is_a_correlation():
 
 
 @pytest.fixture(scope="module")
-def code_run(rnngan, visits_csv, tmp_path_factory):
+def code_run(untraced_command, visits_csv, tmp_path_factory):
     """A run with three codes, trained for a few steps by the real command; and what it said."""
     folder = tmp_path_factory.mktemp("runs") / "codes"
-    sizes = "--steps", 10, "--window", 8, "--units", 8
-    result = rnngan("train", visits_csv, "-o", folder, *sizes, *THREE, "--json")
+    sizes = "--steps", 6, "--window", 8, "--units", 8
+    result = untraced_command("train", visits_csv, "-o", folder, *sizes, *THREE, "--json")
     assert result.returncode == 0, result.stderr
     return folder, result
 

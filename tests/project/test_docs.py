@@ -62,7 +62,7 @@ def modules():
 
 
 @pytest.mark.parametrize("name", modules())
-def test_examples_in_docstrings_run(name, root, monkeypatch):
+def test_examples_in_docstrings_run(name, root, monkeypatch, untraced):
     monkeypatch.chdir(root)
     module = importlib.import_module(name)
     names = {"np": importlib.import_module("numpy")}

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from untraced import untraced as untracing
 
 import rnngan
 from rnngan import ConfigError, InputError, RunConfig, RunError, SequenceGAN, TrainingError
@@ -25,13 +26,13 @@ from rnngan.report.python_words import in_python
 from rnngan.report.training_bar import introduce
 from rnngan.sampling import sample_table
 
-SETTINGS = {"window": 8, "units": 8, "steps": 20, "adversarial_steps": 0}
+SETTINGS = {"window": 8, "units": 8, "steps": 4, "adversarial_steps": 0}
 BRIEF = SETTINGS | {"steps": 2}  # where it counts what comes back, not how well it was learned
 
 
 @pytest.fixture(scope="module")
 def fitted(visits):
-    with contextlib.redirect_stderr(io.StringIO()) as said:
+    with contextlib.redirect_stderr(io.StringIO()) as said, untracing():
         gan = SequenceGAN(**SETTINGS).fit(visits, id_column="patient", time_column="day")
     return gan, said.getvalue()
 
@@ -45,8 +46,8 @@ def test_fit_says_what_the_command_says(fitted):
     for said in (
         "the data frame: 360 rows; columns: 1 id, 1 time, 2 number, 1 category, 1 constant, 1 dup",
         "  note: 'pulse_again' equals pulse in every row; left out and restored\n",
-        "preparing the networks, about 10 s\n20 steps will take at most ",
-        "training 20/20  likelihood ",
+        "preparing the networks, about 10 s\n4 steps will take at most ",
+        "training 4/4  likelihood ",
     ):
         assert said in fitted[1]
 
@@ -62,8 +63,10 @@ def test_fit_says_how_generated_windows_compare_and_keeps_it(fitted, tmp_path):
     assert pickle.loads(pickle.dumps(gan)).trained_.checked == found
 
 
-def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(visits, monkeypatch):
-    monkeypatch.setattr(verdict, "FEWEST", 20)
+def test_a_fit_that_has_learned_nothing_is_an_error_and_keeps_what_there_is(
+    visits, monkeypatch, untraced
+):
+    monkeypatch.setattr(verdict, "FEWEST", 4)
     gan = SequenceGAN(**SETTINGS, learning_rate=1e-6)
     with pytest.raises(TrainingError, match="Try more steps= or minutes=, another objective=, an"):
         gan.fit(visits, id_column="patient", time_column="day", quiet=True)
@@ -101,8 +104,8 @@ def test_repr_tells_what_it_is(gan):
     assert repr(SequenceGAN(objective="wgan-gp")) == "SequenceGAN(objective='wgan-gp'): not fitted"
     assert repr(SequenceGAN(steps=-1)) == "SequenceGAN(steps=-1): not fitted"
     assert repr(gan) == (
-        "SequenceGAN(window=8, id_column='patient', time_column='day', units=8, steps=20, "
-        "adversarial_steps=0): 7 columns, 20 steps"
+        "SequenceGAN(window=8, id_column='patient', time_column='day', units=8, steps=4, "
+        "adversarial_steps=0): 7 columns, 4 steps"
     )
 
 
@@ -124,8 +127,8 @@ def test_copies_sample_the_same_bytes(gan, again):
 
 def test_repr_of_what_was_stopped_says_how_far_it_is(gan):
     other = copy.copy(gan)
-    other._trained = replace(gan._trained, steps=5)
-    assert repr(other).endswith("): 7 columns, stopped after 5 steps of 20")
+    other._trained = replace(gan._trained, steps=3)
+    assert repr(other).endswith("): 7 columns, stopped after 3 steps of 4")
 
 
 def test_a_copy_is_another_one(gan):
@@ -239,13 +242,13 @@ def test_a_sample_comes_in_parts(gan, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["polars", "pyarrow"])
-def test_tables_come_back_as_they_came(visits, name):
+def test_tables_come_back_as_they_came(visits, name, untraced):
     polars = pytest.importorskip("polars")
     frame = polars.from_pandas(visits).with_columns(
         polars.col("day").cast(polars.Date), polars.col("mood").cast(polars.Categorical)
     )
     data = frame if name == "polars" else frame.to_arrow()
-    gan = SequenceGAN(**SETTINGS).fit(data, id_column="patient", time_column="day", quiet=True)
+    gan = SequenceGAN(**BRIEF).fit(data, id_column="patient", time_column="day", quiet=True)
     for found in (gan, pickle.loads(pickle.dumps(gan))):
         made = found.sample(2)
         assert (type(made), made.schema) == (type(data), data.schema)
@@ -286,7 +289,7 @@ def test_negative_samples_are_refused(gan):
 
 
 def test_history_is_a_frame_of_finite_losses(gan):
-    assert list(gan.history_["step"]) == [20]
+    assert list(gan.history_["step"]) == [4]
     assert np.isfinite(gan.history_[["likelihood", "g_gradient"]]).all(axis=None)
 
 

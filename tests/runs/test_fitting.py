@@ -27,7 +27,7 @@ class Seen(Hooks):
 
 
 @pytest.fixture(scope="module")
-def fitted(lines):
+def fitted(lines, all_untraced):
     seen, steps = Seen(), []
     gan = SequenceGAN(**SMALL).fit(
         lines, quiet=True, callbacks=[seen, lambda done, losses: steps.append((done, *losses))]

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from quick_judges import judges
+from untraced import untraced as untracing
 
 from rnngan import ConfigError, InputError, RunError, SequenceGAN
 from rnngan.runs import scored
@@ -18,7 +19,8 @@ NAMED = {"id_column": "patient", "time_column": "day"}
 @pytest.fixture(scope="module")
 def gan(visits):
     frame = visits[["patient", "day", "pulse", "mood"]].rename(columns={"mood": "<b>mood</b>"})
-    return SequenceGAN(**TINY).fit(frame, quiet=True, **NAMED)
+    with untracing():
+        return SequenceGAN(**TINY).fit(frame, quiet=True, **NAMED)
 
 
 @pytest.fixture(scope="module")

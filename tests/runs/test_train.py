@@ -60,14 +60,14 @@ def test_data_that_can_not_be_used_are_refused_before_tensorflow_loads(root, tmp
     assert not (tmp_path / "run").exists()
 
 
-def test_a_training_from_the_disk_goes_on_exactly(visits_csv, tmp_path, monkeypatch):
+def test_a_training_from_the_disk_goes_on_exactly(visits_csv, tmp_path, monkeypatch, untraced):
     monkeypatch.setattr(files, "LARGE", 0)
     monkeypatch.setattr(pieces, "BLOCK", 3000)
     config = validate(
         {
             "data": {"window": 8, "id_column": "patient", "cache": str(tmp_path / "cache")},
             "model": {"generator": "window", "units": 4, "rows_per_step": 4},
-            "training": {"steps": 20, "batch_size": 8},
+            "training": {"steps": 6, "batch_size": 8},
         }
     )
     folder = tmp_path / "run"

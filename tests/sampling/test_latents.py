@@ -17,12 +17,12 @@ from rnngan.sampling import latents, sample_table
 
 
 @pytest.fixture(scope="module")
-def run(rnngan, visits_csv, tmp_path_factory):
+def run(untraced_command, visits_csv, tmp_path_factory):
     """A run with an encoder, trained for a few steps by the real command."""
     folder = tmp_path_factory.mktemp("runs") / "vae"
-    flags = ("--steps", 10, "--window", 8, "--units", 8, "--seed", 3, "--preset", "vae-gan")
+    flags = ("--steps", 6, "--window", 8, "--units", 8, "--seed", 3, "--preset", "vae-gan")
     settings = ("--set", "model.latent=3")
-    result = rnngan("train", visits_csv, "-o", folder, *flags, *settings)
+    result = untraced_command("train", visits_csv, "-o", folder, *flags, *settings)
     assert result.returncode == 0, result.stderr
     assert "Warning" not in result.stderr
     return folder
@@ -166,7 +166,7 @@ def test_generate_between_two_windows_says_which(rnngan, run, visits_csv):
     assert len(pd.read_csv(io.StringIO(result.stdout))) == 3 * 8
 
 
-def test_interpolation_needs_no_encoder(visits):
+def test_interpolation_needs_no_encoder(visits, untraced):
     gan = SequenceGAN(generator="window", window=8, units=4, rows_per_step=4, steps=2)
     made = gan.fit(visits, id_column="patient").interpolate(2, first_id=500)
     assert made["patient"].tolist() == ["P500"] * 8 + ["P501"] * 8

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from untraced import untraced as untracing
 
 from rnngan.config.errors import TrainingError
 from rnngan.config.requests import GenerateRequest
@@ -37,12 +38,19 @@ def learned(dataset):
     return train(dataset, config(steps=600, learning_rate=2e-3))
 
 
+@pytest.fixture(scope="module")
+def one(dataset):
+    """A training of a single step."""
+    with untracing():
+        return train(dataset, config(steps=1))
+
+
 def generated(trained, count=512):
     request = GenerateRequest(count)
     return np.concatenate([made for made, *_ in sample_table.windows(trained, request)])
 
 
-def test_it_learns_level_spread_and_movement(dataset, learned):
+def test_it_learns_level_spread_and_movement(dataset, learned, one):
     """After 600 steps the moments are far nearer to the real ones than before."""
     real = dataset.train.gather(range(len(dataset.train)))[:, :, :2]  # the two numbers
 
@@ -55,7 +63,7 @@ def test_it_learns_level_spread_and_movement(dataset, learned):
         ]
         return float(np.sum(parts))
 
-    before = distance(train(dataset, config(steps=1)))
+    before = distance(one)
     after = distance(learned)
     assert after < 0.4 * before
     assert after < 0.8
@@ -67,45 +75,58 @@ def test_generated_numbers_move_together_as_real_ones_do(learned):
     assert np.corrcoef(rows.T)[0, 1] > 0.7  # pulse and steps: 0.97 in the real table
 
 
-def test_same_seed_same_weights_other_seed_other_weights(dataset):
-    first, again, other = (train(dataset, config(seed=s)) for s in (1, 1, 2))
+class Seen(Hooks):
+    """What is said of a training while it runs."""
+
+    def __init__(self):
+        self.said = []
+
+    def begins(self, *estimate):
+        self.said.append(estimate)
+
+    def step(self, done, losses):
+        self.said.append(done)
+
+
+@pytest.fixture(scope="module")
+def fifty(dataset):
+    """A training whose last call is half as long as the others, and what was said of it."""
+    seen = Seen()
+    return train(dataset, config(seed=1, steps=50), hooks=seen), seen.said
+
+
+def test_same_seed_same_weights_other_seed_other_weights(dataset, fifty):
+    first, again = fifty[0], train(dataset, config(seed=1, steps=50))
     pairs = zip(first.model.get_weights(), again.model.get_weights(), strict=True)
     assert all(np.array_equal(a, b) for a, b in pairs)
     assert first.history == again.history
-    assert first.history != other.history
+    assert first.history != train(dataset, config(seed=2, steps=50)).history
 
 
-def test_history_has_a_row_a_call_with_every_loss(dataset):
-    rows = train(dataset, config(steps=60)).history
-    assert [row["step"] for row in rows] == [20, 40, 60]
+def test_history_has_a_row_a_call_with_every_loss(fifty):
+    rows = fifty[0].history
+    assert [row["step"] for row in rows] == [20, 40, 50]
     losses = {"d_loss", "g_loss", "r1", "r2", "divergence", "d_gradient", "g_gradient"}
     assert set(rows[0]) == {"step", *losses, "learning_rate", "spread"}
     assert rows[0]["learning_rate"] > rows[1]["learning_rate"] > rows[2]["learning_rate"]
 
 
-@pytest.mark.parametrize("steps", [7, 50])
-def test_any_number_of_steps_is_taken_exactly(dataset, steps):
-    trained = train(dataset, config(steps=steps))
+def taken_exactly(trained, steps):
     assert trained.history[-1]["step"] == steps
     assert int(trained.model.generator_optimizer.iterations) == steps
     assert trained.config.training.steps == steps
 
 
-def test_the_estimate_is_given_before_the_first_step(dataset):
-    seen = []
+def test_any_number_of_steps_is_taken_exactly(dataset, fifty):
+    taken_exactly(fifty[0], 50)
+    taken_exactly(train(dataset, config(steps=7)), 7)
 
-    class Seen(Hooks):
-        def begins(self, *estimate):
-            seen.append(estimate)
 
-        def step(self, done, losses):
-            seen.append(done)
-
-    train(dataset, config(), hooks=Seen())
-    (*estimate, seconds), *rest = seen
-    assert estimate == [1, 0, 40, 0]
+def test_the_estimate_is_given_before_the_first_step(fifty):
+    (*estimate, seconds), *rest = fifty[1]
+    assert estimate == [1, 0, 50, 0]
     assert 0 < seconds < 60
-    assert rest == [20, 40]
+    assert rest == [20, 40, 50]
 
 
 def test_a_run_with_the_steps_that_minutes_became_is_the_same_run(dataset):
@@ -141,8 +162,8 @@ def test_collapse_is_found_after_the_grace_and_some_patience(dataset):
     assert f"at step {step:,}" in str(caught.value)
 
 
-def test_spread_of_real_against_real_is_one_and_of_a_constant_zero(dataset):
-    trained = train(dataset, config(steps=1))
+def test_spread_of_real_against_real_is_one_and_of_a_constant_zero(dataset, one):
+    trained = one
     real = dataset.train.gather(range(200))
 
     class Copies:
