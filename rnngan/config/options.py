@@ -387,7 +387,8 @@ SHARED = _table(  # by several commands
               "SECTION.KEY=VALUE"),
     ),
     output=(
-        Option("output", "file to write, or - for standard output", "-", "-o, --output", "file"),
+        Option("output", "file to write, or - for standard output; `generate` takes a folder too",
+               "-", "-o, --output", "file"),
         _switch("force", "replace what exists", "--force"),
         _switch("quiet", "say nothing but errors", "-q, --quiet"),
         _switch("as_json", "print JSON to standard output", "--json"),
