@@ -55,12 +55,13 @@ def _beside(path, content):
 
 
 @contextmanager
-def exclusive(path, busy):
+def exclusive(path, busy, waits=None):
     """Hold a lock while the block runs; whoever dies gives it free.
 
     Args:
         path: of the lock, a file that is made.
         busy: what to say where somebody else holds it.
+        waits: called with that, and then it is waited for; an error when None.
 
     Raises:
         RunError: somebody does.
@@ -70,7 +71,10 @@ def exclusive(path, busy):
     try:
         lock.acquire(blocking=False)
     except filelock.Timeout:
-        raise RunError(busy) from None
+        if waits is None:
+            raise RunError(busy) from None
+        waits(busy)
+        lock.acquire(poll_interval=0.5)
     except OSError as error:
         folder = Path(path).parent
         raise InputError(f"{folder} can't be written to: {error.strerror}.") from None

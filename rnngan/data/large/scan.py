@@ -23,6 +23,7 @@ LATER = {  # settings that change nothing here: some are decided when all is rea
     *("window", "stride", "lengths", "calendar", "holdout", "holdout_by", "duplicates", "gaps"),
     *("strict", "missing", "protect", "protect_rare", "cache"),
 }
+BUSY = "{}: another process makes it ready; waiting for it"
 STORING = 1.6  # time until all is made ready, in that of reading
 NUMBERS = ("number", "pace", "product", "sum")  # kinds of columns whose cells are numbers
 TIMES = {"%Y-%m-%d": pa.date32(), pieces.CLOCK: pa.timestamp("s")}
@@ -94,7 +95,7 @@ def scanned(found, config):
     folder = cache.folder(config) / f"scan-{cache.key(*named, pieces.BLOCK, pieces.CELLS)}"
     folder.mkdir(exist_ok=True)
     made = Scanned(folder, source, series, types, config, {})
-    with atomic.exclusive(folder / "lock", f"{found.name} is being read by somebody else."):
+    with atomic.exclusive(folder / "lock", BUSY.format(found.name), say):
         if (folder / SCANNED).exists():
             made.facts = json.loads((folder / SCANNED).read_text())
         else:

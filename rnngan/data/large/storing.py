@@ -22,7 +22,7 @@ from rnngan.data.large.stored_windows import STRETCHES, VALUES, StoredWindows
 from rnngan.data.parsing import MISSING
 from rnngan.data.protection import lengths, protecting
 from rnngan.data.row_values import values_of
-from rnngan.report.progress import Bar
+from rnngan.report.progress import Bar, say
 
 BATCH = 2**21  # cells, or features, that are cleaned and transformed at once
 THREADS = 3  # batches that are at work at the same time
@@ -47,7 +47,7 @@ def with_store(dataset, table):
     kept = dataset.config.data.model_dump(mode="json", exclude={"cache"})
     key = cache.key(made.folder.name, *parts, kept, dataset.split.train)
     folder = made.folder.parent / f"rows-{key}"
-    with atomic.exclusive(made.folder / "lock", f"{table.source} is being read by somebody else."):
+    with atomic.exclusive(made.folder / "lock", scan.BUSY.format(table.source), say):
         if not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _Storing(dataset, table, made, folder).run()

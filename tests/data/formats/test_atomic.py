@@ -1,9 +1,10 @@
 import os
 import stat
 
+import filelock
 import pytest
 
-from rnngan.config.errors import InputError
+from rnngan.config.errors import InputError, RunError
 from rnngan.data.formats import atomic
 
 
@@ -103,3 +104,19 @@ def test_a_folder_takes_a_place_whole_or_not_at_all(tmp_path):
         (folder / "none" / "b").write_text("three")
     assert (path / "inner" / "a").read_text() == "two"
     assert [one.name for one in tmp_path.iterdir()] == ["made"]
+
+
+def test_what_somebody_holds_is_refused_or_waited_for(tmp_path):
+    path, said = tmp_path / "lock", []
+    other = filelock.FileLock(path)
+    other.acquire()
+    with pytest.raises(RunError, match="held"), atomic.exclusive(path, "held"):
+        pass
+
+    def waits(text):
+        said.append(text)
+        other.release()
+
+    with atomic.exclusive(path, "held", waits), pytest.raises(filelock.Timeout):
+        other.acquire(blocking=False)
+    assert said == ["held"]
