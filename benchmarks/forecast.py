@@ -265,7 +265,7 @@ def main():
     parser.add_argument("--runs", help="folder that keeps trained runs, to be used again")
     parser.add_argument("--end", action="store_true", help="hold out the last fifth")
     parser.add_argument("--json", help="file for the figures")
-    options = machine.parse_options(parser, eager=True, starts=2, scenarios=8, steps=2, judged=30)
+    options = machine.parse_options(parser, starts=2, scenarios=8, steps=2, judged=30)
     known, results = tables(options.data), []
     print(machine.describe(), flush=True)
     for name in options.tables or known:
