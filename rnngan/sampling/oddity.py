@@ -59,7 +59,7 @@ class Oddity:
         Example:
             >>> one = Oddity(99, {"x": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}, {"x": 2.0}, {})
             >>> one.rarer(pd.DataFrame({"x": [-1.0, 3.0, 6.0, 8.0]}))["x"].round(4).tolist()
-            [1.0, 0.5, 0.05, 0.0203]
+            [1.0, 0.5, 0.05, 0.0201]
         """
         found, last = {}, 1 - SHARES[-1]
         rows = max(1.0, last * self.rows)  # beyond the last quantile
