@@ -56,10 +56,10 @@ from rnngan.report.progress import say
 @option(
     Option(
         "devices",
-        "GPUs to train on together: a number, or all; with TF_CONFIG each worker has all of its",
+        "GPUs to train on together, a number or all; one when not given. With TF_CONFIG each "
+        "worker has all of its",
         flag="--devices",
         metavar="N|all",
-        shown="one",
         group="training",
     )
 )

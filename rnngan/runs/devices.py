@@ -9,6 +9,7 @@ from rnngan.config.errors import WorkerError
 from rnngan.config.run_config import flat
 from rnngan.report.progress import say, speaking
 from rnngan.runs.loading import load_tensorflow
+from rnngan.training import interrupts
 
 ONE = (None, "1")
 LOCAL = ("data.cache",)  # settings that each worker may have another value of
@@ -96,6 +97,7 @@ def _met(workers, folder):
 
     try:
         with distribution.of_workers(workers.number, len(workers.addresses)):
+            interrupts.take_back()
             yield
     except tf.errors.OpError as error:
         if not isinstance(error, _signs_of_loss(tf)):
@@ -114,6 +116,7 @@ def _lost(message, workers, folder):
     known = [f"{n} ({workers.addresses[n]})" for n in sorted(numbers) if n < len(workers.addresses)]
     who = f"worker {' or '.join(known)}" if known else "another worker"
     return (
-        f"{who} was lost, and training has stopped on worker {workers.number}. Start all workers "
-        f"again with `rnngan train --resume {folder}`: they go on from the last checkpoint."
+        f"{who} was lost: its own messages may say why. Training has stopped on worker "
+        f"{workers.number}. Start all workers again with `rnngan train --resume {folder}`: they go on "
+        "from the last checkpoint."
     )

@@ -98,8 +98,11 @@ class Distribution:
             first = context.replica_id_in_sync_group % local == 0
             return tf.constant(mine if first else nothing)
 
-        given = self.strategy.experimental_distribute_values_from_function(of_replica)
-        return self.strategy.reduce(tf.distribute.ReduceOp.SUM, given, axis=None).numpy()
+        @tf.function(autograph=False)
+        def total(given):
+            return self.strategy.reduce(tf.distribute.ReduceOp.SUM, given, axis=None)
+
+        return total(self.strategy.experimental_distribute_values_from_function(of_replica)).numpy()
 
 
 def _report(callbacks, number, logs):
