@@ -117,6 +117,6 @@ def _lost(message, workers, folder):
     who = f"worker {' or '.join(known)}" if known else "another worker"
     return (
         f"{who} was lost: its own messages may say why. Training has stopped on worker "
-        f"{workers.number}. Start all workers again with `rnngan train --resume {folder}`: they go on "
-        "from the last checkpoint."
+        f"{workers.number}. Start all workers again with `rnngan train --resume {folder}`: they go "
+        "on from the last checkpoint."
     )
