@@ -106,11 +106,9 @@ def train(data, output, resume, fork, schema, devices, track, force, as_json, **
         summary = runs.train(
             TrainRequest(data, output, config, schema, force, track=track, **where)
         )
-    if not summary:  # that of a worker whose run another one writes
-        return
-    if as_json:
+    if as_json and summary:  # there is none of a worker whose run another one writes
         click.echo(json.dumps(summary))
-    else:
+    elif summary:
         say(f"next: rnngan generate {summary['run']} -n 100 -o synthetic.csv")
 
 
