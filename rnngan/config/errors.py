@@ -29,6 +29,10 @@ class DamagedError(RunError):
     """A file of a run or of a checkpoint is missing, or is not what was written."""
 
 
+class WorkerError(RunError):
+    """Another worker of a training on several machines was lost; the run can go on."""
+
+
 class TrainingError(RnnganError):
     """Training diverged, the generator collapsed, or the data were not learned."""
 

@@ -216,6 +216,8 @@ class TrainRequest:
         force: replace an existing run.
         known_as: path that the run remembers in place of `data`, or None.
         track: what losses are handed on to (`--track`), or None.
+        devices: how many to train on, as a text, or "all" (`--devices`); None for one.
+        workers: `rnngan.config.workers.Workers` of several machines, or None.
     """
 
     data: str
@@ -225,6 +227,8 @@ class TrainRequest:
     force: bool = False
     known_as: str | None = None
     track: str | None = None
+    devices: str | None = None
+    workers: Any = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,8 @@ class ResumeRequest:
         fork: folder of a new run that goes on with other settings or other data, or None.
         force: replace an existing run at `fork`.
         track: what losses are handed on to (`--track`), or None.
+        devices: how many to train on, as a text, or "all" (`--devices`); None for one.
+        workers: `rnngan.config.workers.Workers` of several machines, or None.
     """
 
     folder: Any
@@ -246,3 +252,5 @@ class ResumeRequest:
     fork: Any = None
     force: bool = False
     track: str | None = None
+    devices: str | None = None
+    workers: Any = None

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from rnngan.models import ema, slopes
+from rnngan.models import ema, replicas, slopes
 from rnngan.models.inputs import draw_inputs, write
 from rnngan.models.noise import Stream
 from rnngan.models.normalisation import without_calendar
@@ -54,6 +54,7 @@ class AdversarialModel(keras.Model):
         step, windows = data
         rounds = self.settings.d_steps
         windows = tf.reshape(windows, (rounds, -1, *windows.shape[1:]))  # a batch for each round
+        windows = replicas.share(windows, axis=1)
 
         def discriminator_step(number):
             at = step * rounds + tf.cast(number, step.dtype)
@@ -140,9 +141,13 @@ def repeated(function, times):
     """Call a function with 0, 1, … as scalar tensors, and return what the last call returned.
 
     Behind the first call it is a loop in the graph: every further copy of a step takes seconds to
-    trace.
+    trace. Replicas can't meet in such a loop: there each call is traced.
     """
     last = function(tf.constant(0))
+    if replicas.count() > 1:
+        for number in range(1, times):
+            last = function(tf.constant(number))
+        return last
     if times == 1:
         return last
     start = (tf.constant(1), last)

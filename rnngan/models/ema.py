@@ -2,6 +2,8 @@
 
 from keras import ops
 
+from rnngan.models import replicas
+
 
 def decay_at(step, limit=0.999):
     """Return min(limit, (1 + step) / (10 + step)): short memory at first, long later.
@@ -16,5 +18,7 @@ def decay_at(step, limit=0.999):
 
 def update(averages, variables, decay):
     """Assign average <- decay * average + (1 - decay) * variable, for each pair."""
-    for average, variable in zip(averages, variables, strict=True):
-        average.assign(variable + decay * (average - variable))
+    replicas.assign(
+        (average, variable + decay * (average - variable))
+        for average, variable in zip(averages, variables, strict=True)
+    )

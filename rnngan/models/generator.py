@@ -5,7 +5,7 @@ from functools import partial
 import keras
 from keras import ops
 
-from rnngan.models import noise
+from rnngan.models import noise, replicas
 from rnngan.models.chunks import from_chunks, to_chunks
 from rnngan.models.lstm import LSTM
 
@@ -110,9 +110,10 @@ class Generator(keras.Model):
         """Return latent (batch, latent) and step noise (steps, batch, step noise) of a draw."""
         shape = self.shape_
         width = shape.latent + shape.steps * shape.step_noise
-        flat = noise.normal((batch, width), seed, stream, step)
+        flat = noise.joint_normal((batch, width), seed, stream, step)
         latent, steps = flat[:, : shape.latent], flat[:, shape.latent :]
-        return latent, ops.reshape(steps, (shape.steps, -1, shape.step_noise))
+        steps = ops.reshape(steps, (shape.steps, -1, shape.step_noise))  # mixes windows
+        return replicas.share(latent), replicas.share(steps, axis=1)
 
     def call(self, latent, step_noise, calendar=None, given=None):
         """Return attributes (batch, drifting + statics), and shapes (batch, time, features).

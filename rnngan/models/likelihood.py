@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from rnngan.models import ema
+from rnngan.models import ema, replicas
 from rnngan.models.optimizers import move
 
 
@@ -45,10 +45,12 @@ class Likelihood(keras.Model):
         Returns:
             Negative log-likelihood in nats, and the norm of the gradient.
         """
+        step, *data = data
+        data = [replicas.share(part) for part in data]
         with tf.GradientTape() as tape:
-            loss = self.loss_of(*data)
+            loss = self.loss_of(step, *data)
         variables = self.generator.trainable_variables
         norm = move(self.generator_optimizer, tape, loss, variables)
-        decay = ema.decay_at(data[0], self.ema_decay)
+        decay = ema.decay_at(step, self.ema_decay)
         ema.update(self.average.trainable_variables, variables, decay)
         return {"likelihood": loss, "g_gradient": norm}

@@ -4,6 +4,8 @@ from enum import IntEnum
 
 import tensorflow as tf
 
+from rnngan.models import replicas
+
 
 class Stream(IntEnum):
     """What a draw is for; two streams never share numbers."""
@@ -43,13 +45,20 @@ def key(seed, stream, step):
 
 
 def normal(shape, seed, stream, step):
-    """Draw standard normal float32 numbers of `shape` for (seed, stream, step)."""
+    """Draw standard normal float32 numbers of `shape`, windows first, for (seed, stream, step)."""
+    return replicas.share(joint_normal(shape, seed, stream, step))
+
+
+def joint_normal(shape, seed, stream, step):
+    """Draw the same of all replicas together, of which `shape` is a share."""
+    shape = (replicas.count() * shape[0], *shape[1:])
     return tf.random.stateless_normal(shape, key(seed, stream, step))
 
 
-def uniform(shape, seed, stream, step):
-    """Draw float32 numbers in [0, 1) of `shape` for (seed, stream, step)."""
-    return tf.random.stateless_uniform(shape, key(seed, stream, step))
+def uniform(shape, seed, stream, step, axis=0):
+    """Draw float32 numbers in [0, 1) of `shape`, windows along `axis`, for (seed, stream, step)."""
+    at = key(seed, stream, step)
+    return replicas.drawn(lambda joint: tf.random.stateless_uniform(joint, at), shape, axis)
 
 
 def integers(shape, below, seed, stream, step):
@@ -60,11 +69,16 @@ def integers(shape, below, seed, stream, step):
 def masks(shapes, rate, seed, stream, step):
     """Return dropout masks, (shape) each: 0, or 1 / (1 - rate); None where nothing is dropped.
 
+    Windows lie along the last axis of a shape but one.
+
     Example:
         >>> masks([(2, 3)], 0.0, 0, Stream.DROPOUT, 1) is None
         True
     """
     if not rate:
         return None
-    drawn = [uniform(shape, seed, stream, len(shapes) * step + i) for i, shape in enumerate(shapes)]
+    drawn = [
+        uniform(shape, seed, stream, len(shapes) * step + i, len(shape) - 2)
+        for i, shape in enumerate(shapes)
+    ]
     return [tf.cast(one >= rate, "float32") / (1.0 - rate) for one in drawn]

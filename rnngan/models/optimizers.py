@@ -6,6 +6,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from rnngan.models import replicas
+
 
 class CosineRate(keras.optimizers.schedules.LearningRateSchedule):
     """Cosine from the first to the final learning rate; its length may be set after tracing.
@@ -48,6 +50,16 @@ class Clock:
         model.schedule_steps, model.rate_factor = self.steps, self.factor
 
 
+class JointAdam(keras.optimizers.Adam):
+    """Adam for gradients that are means over all replicas already.
+
+    Keras' own adds gradients up over the replicas behind clipping, which has to see the mean.
+    """
+
+    def _all_reduce_sum_gradients(self, grads_and_vars):
+        return grads_and_vars
+
+
 def adam(name, ends, training, clock, updates=1):
     """Return Adam with a cosine learning rate and clipped global norm.
 
@@ -60,11 +72,12 @@ def adam(name, ends, training, clock, updates=1):
     """
     schedule = CosineRate(*ends, clock.steps, updates, clock.factor)
     betas = training.beta_1, training.beta_2
-    return keras.optimizers.Adam(schedule, *betas, name=name, global_clipnorm=training.clip_norm)
+    kind = JointAdam if tf.distribute.has_strategy() else keras.optimizers.Adam
+    return kind(schedule, *betas, name=name, global_clipnorm=training.clip_norm)
 
 
 def move(optimizer, tape, loss, variables):
     """Take a step with the gradients of these variables alone; return their global norm."""
-    gradients = tape.gradient(loss, variables)
+    gradients = replicas.mean(tape.gradient(loss, variables))
     optimizer.apply_gradients(zip(gradients, variables, strict=True))
     return tf.linalg.global_norm(gradients)

@@ -96,9 +96,7 @@ def run(dataset, table, keeper, modality, learn):
             a quick check of the finished run finds that the data were not learned.
     """
     began, folder = time.monotonic(), keeper.folder
-    table.let_go()  # training needs the windows alone
-    dataset.let_go()
-    memory.give_back()
+    _let_go(dataset, table)
     try:
         with interrupts.deferred():
             with training_bar(modality.second_phase) as bar:
@@ -118,6 +116,21 @@ def run(dataset, table, keeper, modality, learn):
     refuse_failure(folder, trained)
     counts = {"seconds": round(seconds, 1), **dataset.size}
     return summary(folder, trained, keeper.state.rollbacks, moved, **counts)
+
+
+def follow(dataset, table, learn):
+    """Train with the other workers, the first of which writes the run, and return no summary."""
+    _let_go(dataset, table)
+    with interrupts.deferred():
+        learn(hooks=Hooks())
+    return {}
+
+
+def _let_go(dataset, table):
+    """Free what training does not need: it needs the windows alone."""
+    table.let_go()
+    dataset.let_go()
+    memory.give_back()
 
 
 def check(modality, trained, dataset):

@@ -7,14 +7,19 @@ from functools import cache
 
 
 @cache
-def load_tensorflow():
-    """Import TensorFlow, once, with its greetings kept from stderr; errors arrive as exceptions."""
+def load_tensorflow(alone=True):
+    """Import TensorFlow, once, with its greetings kept from stderr; errors arrive as exceptions.
+
+    Args:
+        alone: compute something, so that it complains now; workers have to meet before.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with _silent():
         import tensorflow as tf
 
         tf.config.list_physical_devices()  # looks for GPUs now, and complains now if there is none
-        tf.constant(0)
+        if alone:
+            tf.constant(0)
     tf.get_logger().addFilter(_is_no_advice)
 
 

@@ -1,5 +1,6 @@
 """Going on with a training that was stopped, or branching off from it."""
 
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from rnngan.config.errors import ConfigError, DamagedError, InputError, RunError
 from rnngan.config.requests import ResumeRequest
 from rnngan.config.run_config import flat, validate
 from rnngan.report.progress import say, warn
-from rnngan.runs import checkpoints, manifest, store
+from rnngan.runs import checkpoints, devices, keeper, manifest, store
 from rnngan.runs.keeper import Keeper, findings, refuse_failure, run, source_of, summary
 from rnngan.runs.tracking import tracked
 
@@ -32,7 +33,7 @@ def resume(request: ResumeRequest) -> dict[str, Any]:
         request: `rnngan.config.requests.ResumeRequest`.
 
     Returns:
-        Summary, as `rnngan.runs.train.train_run` returns it.
+        Summary, as `rnngan.runs.train.train` returns it.
 
     Raises:
         ConfigError: a setting is another one than the run's.
@@ -40,31 +41,48 @@ def resume(request: ResumeRequest) -> dict[str, Any]:
         RunError: there is nothing to go on from, or somebody else trains into the folder.
         TrainingError: training diverged or collapsed, or has not learned the data; the run holds
             the last good weights.
+        WorkerError: another worker was lost.
     """
-    folder, fork, given = request.folder, request.fork, request.given or {}
+    folder, fork = request.folder, request.fork
     if not Path(folder).is_dir():
         raise RunError(f"{folder} is not a folder. Expected a run made by `rnngan train`.")
-    target = Path(folder) if fork is None else store.create(fork, request.force)
-    with store.locked(target):
-        path, facts = _where(folder, fork)
-        trained = store.read(path, facts, lambda config: changed(config, given, folder, fork))
-        if fork is None and path == Path(folder):
-            return _finished(path, trained, facts)
-        state, modality = store.read_state(path, facts), modalities.of(trained.config)
-        table = _table(request, facts["data"], trained.config)
-        dataset = modality.prepare_again(table, trained)
-        say(f"{table.source}: {dataset.describe()}")
-        say(f"going on from {path}")
-        keeper = Keeper(target, source_of(table), state.attempt, state, path, state)
-        if fork is None:
-            checkpoints.clear(target, before=state.began)  # of a run that was being replaced
-            store.refuse_full_disk(target, sum(file["bytes"] for file in facts["files"].values()))
-        else:
-            _branch_off(keeper, trained, state)
-        learn = partial(modality.go_on, trained, dataset, state)
-        with tracked(request.track, target, flat(trained.config), fork is not None) as tracker:
-            keeper.tracker = tracker
-            return run(dataset, table, keeper, modality, learn)
+    with devices.asked(request.devices, request.workers, folder if fork is None else fork):
+        follows = devices.follows()
+        new = fork is not None and not follows
+        target = store.create(fork, request.force) if new else Path(fork or folder)
+        with nullcontext() if follows else store.locked(target):
+            path, facts = _where(folder, fork, mend=not follows)
+            with devices.ready():
+                return _go_on(request, target, path, facts)
+
+
+def _go_on(request, target, path, facts):
+    """Train on from the files of a folder with a manifest, and return the summary."""
+    folder, fork, given = request.folder, request.fork, request.given or {}
+    trained = store.read(path, facts, lambda config: changed(config, given, folder, fork))
+    if fork is None and path == Path(folder):
+        return {} if devices.follows() else _finished(path, trained, facts)
+    state, modality = store.read_state(path, facts), modalities.of(trained.config)
+    table = _table(request, facts["data"], trained.config)
+    dataset = modality.prepare_again(table, trained)
+    say(f"{table.source}: {dataset.describe()}")
+    say(f"going on from {path}")
+    devices.refuse_difference(table, trained.config, path.name)
+    if fork is not None:
+        _branch_off(trained, state, target)
+    learn = partial(modality.go_on, trained, dataset, state)
+    if devices.follows():
+        return keeper.follow(dataset, table, learn)
+    keeping = Keeper(target, source_of(table), state.attempt, state, path, state)
+    if fork is None:
+        checkpoints.clear(target, before=state.began)  # of a run that was being replaced
+        store.refuse_full_disk(target, sum(file["bytes"] for file in facts["files"].values()))
+    else:
+        keeping.saved = keeping.kept = None
+        keeping.good(trained, state)
+    with tracked(request.track, target, flat(trained.config), fork is not None) as tracker:
+        keeping.tracker = tracker
+        return run(dataset, table, keeping, modality, learn)
 
 
 def _finished(folder, trained, facts):
@@ -83,8 +101,8 @@ def _finished(folder, trained, facts):
     return summary(folder, trained, facts["rollbacks"], moved)
 
 
-def _branch_off(keeper, trained, state):
-    """Make a state the first one of a new run, and keep it.
+def _branch_off(trained, state, target):
+    """Make a state the first one of a new run in the folder `target`.
 
     What came of an earlier divergence is forgotten: the fork is what was tried against it.
 
@@ -97,24 +115,21 @@ def _branch_off(keeper, trained, state):
             f"training.steps: {trained.steps:,} steps are taken already. Expected as many or more. "
             f"Received: {steps:,}"
         )
-    keeper.saved = keeper.kept = None
-    keeper.attempt = 1 + checkpoints.attempt_of(checkpoints.newest(keeper.folder))
-    state.attempt = state.began = keeper.attempt
+    state.attempt = state.began = 1 + checkpoints.attempt_of(checkpoints.newest(target))
     state.rollbacks = []
     for name in state.arrays:
         if name.endswith("/rate_factor"):
             state.arrays[name] = np.ones_like(state.arrays[name])
-    keeper.good(trained, state)
 
 
-def _where(folder, fork):
+def _where(folder, fork, mend):
     """Return (folder, manifest) of the files that a training goes on from."""
     if fork is None:
         try:
-            path, facts = store.found(folder, mend=True)
+            path, facts = store.found(folder, mend)
             manifest.contents(path, facts, store.VERIFIED)
         except DamagedError as error:
-            path, facts = next(checkpoints.whole(folder, mend=True), (None, None))
+            path, facts = next(checkpoints.whole(folder, mend), (None, None))
             if path is None:
                 raise
             warn(f"note: {error} The run is written anew from {path}.")

@@ -305,13 +305,16 @@ def unpacked(contents, source):
 def made_of(contents, facts, path, change=lambda config: config):
     """Return the `TrainedModel` of the contents of a run's files; see `read`."""
     load_tensorflow()
+    from rnngan.training import distribution
+
     try:
         config = validate(json.loads(contents[CONFIG]), path / CONFIG)
         description = modalities.of(config).description().model_validate_json(contents[SCHEMA])
         history = _read_history(contents[HISTORY])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, ConfigError) as error:
         raise RunError(f"{path}: not readable as a run: {error}") from None
-    trained = description.assemble(change(config))
+    with distribution.scope():
+        trained = description.assemble(change(config))
     source = path / WEIGHTS
     variables = weights.of_networks(trained.model)
     weights.assign(weights.read(contents[WEIGHTS], source), variables, source)

@@ -12,8 +12,7 @@ from rnngan.config.requests import TrainRequest
 from rnngan.config.run_config import flat
 from rnngan.data.formats import atomic
 from rnngan.report.training_bar import introduce
-from rnngan.runs import checkpoints, keeper, store
-from rnngan.runs.loading import load_tensorflow
+from rnngan.runs import checkpoints, devices, keeper, store
 from rnngan.runs.tracking import tracked
 
 
@@ -24,7 +23,7 @@ def train(request: TrainRequest) -> dict[str, Any]:
         request: `rnngan.config.requests.TrainRequest`.
 
     Returns:
-        Summary, as `train_run` returns it.
+        Summary, as `train_run` returns it; of workers, the first one alone has one.
 
     Raises:
         ConfigError: a setting does not fit the data.
@@ -32,13 +31,16 @@ def train(request: TrainRequest) -> dict[str, Any]:
         RunError: somebody else trains into the folder.
         TrainingError: training diverged or collapsed, or has not learned the data; the run holds
             the last good weights.
+        WorkerError: another worker was lost.
     """
-    atomic.refuse_folder(request.folder, request.force)
-    modality = modalities.of(request.config)
-    dataset, table = modality.prepare(request.data, request.config, request.schema)
-    if request.known_as is not None:
-        table.known_as = request.known_as
-    return train_run(dataset, table, request.folder, request.force, request.track)
+    with devices.asked(request.devices, request.workers, request.folder):
+        if not devices.follows():
+            atomic.refuse_folder(request.folder, request.force)
+        modality = modalities.of(request.config)
+        dataset, table = modality.prepare(request.data, request.config, request.schema)
+        if request.known_as is not None:
+            table.known_as = request.known_as
+        return train_run(dataset, table, request.folder, request.force, request.track)
 
 
 def train_run(
@@ -67,8 +69,17 @@ def train_run(
         TrainingError: training diverged or collapsed, or has not learned the data; the run holds
             the last good weights.
     """
-    load_tensorflow()  # takes 5 s: only when it is needed
-    folder, modality = store.create(folder, force), modalities.of(dataset.config)
+    with devices.ready():
+        devices.refuse_difference(table, dataset.config)
+        if devices.follows():
+            return keeper.follow(
+                dataset, table, partial(modalities.of(dataset.config).train, dataset)
+            )
+        return _written(dataset, table, store.create(folder, force), track)
+
+
+def _written(dataset, table, folder, track):
+    modality = modalities.of(dataset.config)
     with store.locked(folder):
         attempt = checkpoints.attempt_of(checkpoints.newest(folder)) + 1
         keeping = keeper.Keeper(folder, keeper.source_of(table), attempt)

@@ -4,6 +4,7 @@ import time
 
 from rnngan.config.run_config import MOST_STEPS
 from rnngan.models import weights
+from rnngan.training import distribution
 from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.callbacks import Progress, Signals
 
@@ -24,8 +25,8 @@ def calibrate(model, batches, per_call):
     steps = (1 + CALLS) * per_call  # the first call traces
     clock = Progress(steps, lambda done, losses: times.append(time.perf_counter()))
     watching = [Signals(steps), clock]  # nothing is worth keeping yet
-    model.fit(batches(0).take(steps), verbose=0, shuffle=False, callbacks=watching)
-    seconds = (times[-1] - times[0]) / (CALLS * per_call)
+    distribution.fit(model, batches(0).take(steps), watching)
+    seconds = distribution.agreed((times[-1] - times[0]) / (CALLS * per_call))
     weights.assign(before, variables, "calibration")
     return seconds
 

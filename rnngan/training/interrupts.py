@@ -68,6 +68,16 @@ def collected():
             signal.signal(number, handler)
 
 
+def take_back():
+    """Handle signals as before where a library has put a handler of its own beneath Python's.
+
+    TensorFlow does so with SIGTERM where workers train together, and ignores it.
+    """
+    if threading.current_thread() is threading.main_thread():
+        for number in SIGNALS:
+            signal.signal(number, signal.getsignal(number))
+
+
 def pending():
     """Return whether a signal has come that nobody has looked at."""
     return bool(_received)

@@ -8,7 +8,7 @@ import numpy as np
 from rnngan.config.errors import TrainingError
 from rnngan.config.run_config import TrainingConfig
 from rnngan.models import weights
-from rnngan.training import callbacks
+from rnngan.training import callbacks, distribution
 from rnngan.training.callbacks.finite import Divergence
 from rnngan.training.hooks import Hooks
 from rnngan.training.state import TrainingState
@@ -98,7 +98,7 @@ class Phase:
     def _fit(self):
         """Take steps until all are taken, or something comes between."""
         batches = self.batches(self.state.done).take(self.total - self.state.done)
-        self.model.fit(batches, verbose=0, shuffle=False, callbacks=callbacks.of_phase(self))
+        distribution.fit(self.model, batches, callbacks.of_phase(self))
 
     def _go_back(self):
         """Make model, state and history what they were when they were last kept."""

@@ -3,7 +3,7 @@
 from rnngan.models.lstm import LONGEST_UNROLLED
 from rnngan.models.noise import Stream
 from rnngan.models.rows.build import build_adversarial, build_likelihood
-from rnngan.training import batches
+from rnngan.training import batches, distribution
 from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.calibration import calibrate, decided, in_minutes
 from rnngan.training.estimate import adversarial_steps, row_operations
@@ -28,8 +28,10 @@ def by_likelihood(trained, dataset, state, hooks):
     """
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
-    learner = build_likelihood(model, config, per_call)
     stretches, size = stretches_of(dataset.learned, config)
+    _refuse_uneven(dataset.learned, stretches, config.training)
+    with distribution.scope():
+        learner = build_likelihood(model, config, per_call)
     chosen = batches.of_windows(stretches, size, config.seed)
     seconds, cost = calibrate(learner, chosen, per_call), _cost(model.generator, config.training)
     if state.arrays is None:
@@ -80,7 +82,22 @@ def stretches_of(windows, config):
     stretches = windows.longer(LONGEST_UNROLLED)
     if len(stretches) < ENOUGH * len(windows):
         return windows, size
-    return stretches, max(1, round(size * windows.length / stretches.length))
+    return stretches, _as_many_rows(windows, stretches, size)
+
+
+def _as_many_rows(windows, stretches, size):
+    """Return how many stretches have as many rows as `size` windows, about."""
+    return max(1, round(size * windows.length / stretches.length))
+
+
+def _refuse_uneven(windows, stretches, training):
+    """Refuse batches of stretches, or of windows that are written, that can't be shared."""
+
+    def parts(batch):
+        likelihood = _as_many_rows(windows, stretches, batch)
+        return [likelihood, batch, batch // 2][: 3 if training.adversarial_steps else 1]
+
+    distribution.refuse_uneven(training.batch_size, parts)
 
 
 def against_discriminator(trained, dataset, state, hooks):
@@ -90,7 +107,8 @@ def against_discriminator(trained, dataset, state, hooks):
     if not steps:
         return
     per_call = min(PER_CALL, steps)
-    model = build_adversarial(trained.model, config, steps, per_call)
+    with distribution.scope():
+        model = build_adversarial(trained.model, config, steps, per_call)
     size = config.training.batch_size * config.training.d_steps
     chosen = batches.of_windows(dataset.learned, size, config.seed, Stream.ADVERSARIAL_WINDOWS)
     held = HeldOut.of(dataset, config.seed)

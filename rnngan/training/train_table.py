@@ -5,7 +5,7 @@ from rnngan.data.network_shape import static_positions
 from rnngan.data.row_statistics import RowStatistics
 from rnngan.data.windows import WindowStatistics
 from rnngan.models.trained import assemble
-from rnngan.training import train_rows, train_windows, two_phases
+from rnngan.training import distribution, train_rows, train_windows, two_phases
 from rnngan.training.hooks import Hooks
 from rnngan.training.state import TrainingState
 
@@ -42,10 +42,12 @@ def untrained(dataset, config=None):
     conditions, transform = config.data.condition, dataset.transform
     where = static_positions(transform.static, conditions)
     known = Conditions.fit(conditions, where, dataset.train, transform.features)
-    return assemble(config, dataset.schema, transform, statistics, known)
+    with distribution.scope():
+        return assemble(config, dataset.schema, transform, statistics, known)
 
 
 def go_on(trained, dataset, state, hooks=None):
     """Train from a state to the end, and return the `TrainedTable`; see `two_phases.run`."""
+    distribution.refuse(trained.config)
     phases = train_rows.PHASES if trained.writes_rows else train_windows.PHASES
     return two_phases.run(trained, dataset, state, hooks or Hooks(), *phases)

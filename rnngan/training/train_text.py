@@ -5,7 +5,7 @@ import numpy as np
 from rnngan.models.noise import Stream
 from rnngan.models.text.build import build_adversarial_model, build_language_model
 from rnngan.models.text.trained import assemble
-from rnngan.training import batches, text_monitor, two_phases
+from rnngan.training import batches, distribution, text_monitor, two_phases
 from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.calibration import calibrate, decided, in_minutes
 from rnngan.training.hooks import Hooks
@@ -29,12 +29,14 @@ def train(corpus, attempt=1, hooks=None):
     Raises:
         TrainingError: training diverged or collapsed; the last good weights were kept.
     """
-    trained = assemble(corpus.config, corpus.tokenizer)
+    with distribution.scope():
+        trained = assemble(corpus.config, corpus.tokenizer)
     return go_on(trained, corpus, TrainingState(attempt=attempt, began=attempt), hooks)
 
 
 def go_on(trained, corpus, state, hooks=None):
     """Train from a state to the end, and return the `TrainedText`; see `two_phases.run`."""
+    distribution.refuse(trained.config)
     phases = _by_likelihood, _against_discriminator
     return two_phases.run(trained, corpus, state, hooks or Hooks(), *phases)
 
@@ -43,7 +45,9 @@ def _by_likelihood(trained, corpus, state, hooks):
     """Take the likelihood phase to its end, keep its best weights, and return its last state."""
     config, model = trained.config, trained.model
     per_call = min(STEPS_PER_CALL, config.training.steps)
-    learner = build_language_model(model, config, per_call)
+    distribution.refuse_uneven(config.training.batch_size)
+    with distribution.scope():
+        learner = build_language_model(model, config, per_call)
     chosen = batches.of_sequences(corpus.train, config, Stream.WINDOWS)
     seconds = calibrate(learner, chosen, per_call)
     if state.arrays is None:
@@ -77,7 +81,8 @@ def _against_discriminator(trained, corpus, state, hooks):
     length = written_length(corpus.train, config.text.level)
     if state.arrays is None:
         trained.model.teach_discriminator()
-    model = build_adversarial_model(trained.model, config, length, min(STEPS_PER_CALL, steps))
+    with distribution.scope():
+        model = build_adversarial_model(trained.model, config, length, min(STEPS_PER_CALL, steps))
     chosen = batches.of_sequences(corpus.train, config, Stream.ADVERSARIAL_WINDOWS, length)
     held = text_monitor.HeldOut(corpus, config)
     hooks.begins(2, state.done, steps)

@@ -1,7 +1,7 @@
 """The window generator against its discriminator: one phase, adversarial from the first step."""
 
 from rnngan.models.build import compile_model
-from rnngan.training import batches
+from rnngan.training import batches, distribution
 from rnngan.training.batches import STEPS_PER_CALL
 from rnngan.training.calibration import calibrate, in_minutes
 from rnngan.training.monitor import SPREAD_WINDOWS, WINDOWS, distance, some_windows, spread
@@ -19,7 +19,9 @@ def learn(trained, dataset, state, hooks):
     """
     training, new = trained.config.training, state.arrays is None
     per_call = min(STEPS_PER_CALL, training.steps)
-    compile_model(trained.model, training, per_call)
+    distribution.refuse_uneven(training.batch_size)
+    with distribution.scope():
+        compile_model(trained.model, training, per_call)
     size = training.batch_size * training.d_steps  # each round has its own windows
     chosen = batches.of_windows(dataset.learned, size, trained.config.seed)
     seconds = calibrate(trained.model, chosen, per_call)

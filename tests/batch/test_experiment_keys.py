@@ -93,6 +93,6 @@ def test_values_are_read_as_they_are_meant(written, key, value, read):
 def test_every_option_of_train_that_is_a_setting_is_a_key():
     from rnngan.cli.main import cli
 
-    others = {"output", "resume", "fork", "force", "quiet", "json", "set", "track"}
+    others = {"output", "resume", "fork", "force", "quiet", "json", "set", "track", "devices"}
     options = {o.opts[0].lstrip("-").replace("-", "_") for o in cli.commands["train"].params}
     assert options - others - {"o", "q"} <= set(experiment_keys.names())

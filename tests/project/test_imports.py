@@ -27,7 +27,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["arguments", "sources"],
         ["run_config"],
         ["requests", "sections"],
-        ["options", "yaml_values"],
+        ["options", "workers", "yaml_values"],
         ["catalogue", "errors", "nearest"],
     ],
     "report": [
@@ -123,6 +123,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["callbacks"],
         [
             "batches",
+            "distribution",
             "estimate",
             "hooks",
             "interrupts",
@@ -200,7 +201,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["table_runs"],
         ["estimator_base", "keeper"],
         ["store"],
-        ["checkpoints"],
+        ["checkpoints", "devices"],
         ["handed", "inspect", "loading", "manifest", "tracking"],
     ],
     "batch": [

@@ -17,7 +17,7 @@ OF_THE_SHELL = {  # of commands and files: no method of SequenceGAN comes across
     "--resume", "--fork", "--schema", "--write-schema", "--data", "--real", "--synthetic",
     "--format", "--excel-safe", "--split-held-out", "--text-column", "--config",
     "--temperature", "--top-p", "--top-k", "--prompt", "--min-length", "--seeds", "--help",
-    "--context-fid", "--fail-if", "--track", "--explain", "--unseen", "--quick",
+    "--context-fid", "--fail-if", "--track", "--explain", "--unseen", "--quick", "--devices",
 }  # fmt: skip
 ELSEWHERE = ("batch/", "cli/", "runs/demo.py", "runs/report.py", "config/options.py")
 

@@ -1,3 +1,4 @@
+import ctypes
 import signal
 
 import pytest
@@ -19,3 +20,17 @@ def test_a_signal_that_was_swallowed_is_raised_again_after_the_next_call(number,
 
 def test_no_signal_no_stop():
     interrupts.check()
+
+
+def test_signals_are_taken_back_from_a_library_that_ignores_them():
+    ignores, came = 1, []  # SIG_IGN of the system, of which Python knows nothing
+    before = signal.signal(signal.SIGTERM, lambda number, _: came.append(number))
+    try:
+        ctypes.CDLL(None).signal(signal.SIGTERM, ctypes.c_void_p(ignores))
+        signal.raise_signal(signal.SIGTERM)
+        assert came == []
+        interrupts.take_back()
+        signal.raise_signal(signal.SIGTERM)
+        assert came == [signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGTERM, before)

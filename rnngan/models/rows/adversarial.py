@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from rnngan.models import ema
+from rnngan.models import ema, replicas
 from rnngan.models.adversarial import AdversarialModel, repeated
 from rnngan.models.noise import Stream, key
 from rnngan.models.normalisation import without_calendar
@@ -46,6 +46,7 @@ class RowAdversarialModel(AdversarialModel):
         super().__init__(generator, average, discriminator, objective, **kwargs)
         self.windows, self.ahead = windows, ahead
         self.likelihood_weight = likelihood_weight
+        self.learns = None  # whether the generator does in the step that is traced, where known
         self.usual_norm = keras.Variable(0.0, trainable=False, name="usual_norm")
 
     def train_step(self, data):
@@ -68,25 +69,34 @@ class RowAdversarialModel(AdversarialModel):
                 rounds - 1,
             )
         windows = windows[-1]
-        some = windows[: self.windows]
+        some = replicas.share(windows[: self.windows])
         real, calendar = self.split(some)
         with tf.GradientTape() as tape:  # what is written serves both halves of the step
             fake = self.write(some, at + rounds - 1)
             with tape.stop_recording():
                 logs = self.discriminate(Batch(at + rounds - 1, real, fake, calendar))
             loss, more = self.loss_of(real, fake, calendar, step)
-        logs |= {"g_loss": loss, **more} | tf.cond(
-            step >= self.ahead,
-            lambda: self.learn(tape, loss, windows, step),
+        logs |= {"g_loss": loss, **more} | self.when_ahead(
+            step,
+            lambda: self.learn(tape, loss, replicas.share(windows), step),
             lambda: {"likelihood": tf.zeros(()), "g_gradient": tf.ones(())},
         )
         decay = ema.decay_at(tf.maximum(step - self.ahead, 0) + MEMORY, self.settings.ema_decay)
         ema.update(self.average.trainable_variables, self.generator.trainable_variables, decay)
         return logs
 
+    def when_ahead(self, step, learn, wait):
+        """Return what `learn` does where the discriminator is ahead, else what `wait` does.
+
+        The graph asks, unless `learns` says it: replicas can't meet in a branch of a graph.
+        """
+        if self.learns is None:
+            return tf.cond(step >= self.ahead, learn, wait)
+        return learn() if self.learns else wait()
+
     def discriminator_step(self, windows, step):
         """Move the discriminator alone to part real windows from written ones."""
-        some = windows[: self.windows]
+        some = replicas.share(windows[: self.windows])
         real, calendar = self.split(some)
         return self.discriminate(Batch(step, real, self.write(some, step), calendar))
 
@@ -99,9 +109,10 @@ class RowAdversarialModel(AdversarialModel):
             step: number of the discriminator step.
         """
         generator = self.generator
-        draw = noise_of(key(self.seed, Stream.GENERATOR, step), self.windows)
+        count = self.windows // replicas.count()
+        draw = noise_of(key(self.seed, Stream.GENERATOR, step), count)
         asked = generator.asked(windows)
-        return generator.shown(*roll(generator, self.windows, windows.shape[1], draw, *asked))
+        return generator.shown(*roll(generator, count, windows.shape[1], draw, *asked))
 
     def loss_of(self, real, fake, calendar, step):
         """Return the generator's loss against the frozen discriminator, and {name: scalar}."""
@@ -122,7 +133,7 @@ class RowAdversarialModel(AdversarialModel):
         leads back to where gradients are small (after Pascanu et al., 1211.5063).
         """
         variables = self.generator.trainable_variables
-        gradients, norm = _clipped(tape.gradient(loss, variables), variables)
+        gradients, norm = _clipped(replicas.mean(tape.gradient(loss, variables)), variables)
         exploded = self.exploded(norm)
         gradients = [tf.where(exploded, 0.0, gradient) for gradient in gradients]
         likelihood = tf.zeros(())
@@ -131,7 +142,7 @@ class RowAdversarialModel(AdversarialModel):
                 draw = self.settings.dropout, tf.shape(windows)[0], self.seed, Stream.DROPOUT, step
                 masks = self.generator.masks(*draw)
                 likelihood = negative_log_likelihood(self.generator, windows, masks)
-            kept, _ = _clipped(known.gradient(likelihood, variables), variables)
+            kept, _ = _clipped(replicas.mean(known.gradient(likelihood, variables)), variables)
             pairs = zip(gradients, kept, strict=True)
             gradients = [one + self.likelihood_weight * other for one, other in pairs]
         self.generator_optimizer.apply_gradients(zip(gradients, variables, strict=True))
@@ -145,7 +156,7 @@ class RowAdversarialModel(AdversarialModel):
         usual = tf.where(before > 0, before, norm)  # the first one is the usual one
         found = tf.logical_not(norm < EXPLODED * usual)  # also where it is no number
         after = usual * tf.where(found, YIELDS, (norm / usual) ** FOLLOWS)
-        self.usual_norm.assign(tf.where(tf.math.is_finite(after), after, before))
+        replicas.assign([(self.usual_norm, tf.where(tf.math.is_finite(after), after, before))])
         return found
 
     def split(self, windows):

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from rnngan.models import noise
+from rnngan.models import noise, replicas
 from rnngan.models.lstm import LSTM
 from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows import truncated
@@ -348,4 +348,5 @@ def _mean(losses, alive):
     if alive is None:
         return tf.reduce_mean(losses)
     weights = tf.reshape(alive[1:], (-1,))
-    return tf.reduce_sum(losses * weights) / tf.maximum(tf.reduce_sum(weights), 1.0)
+    number = replicas.mean([tf.reduce_sum(weights)])[0]
+    return tf.reduce_sum(losses * weights) / tf.maximum(number, 1.0 / replicas.count())

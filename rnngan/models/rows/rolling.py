@@ -4,6 +4,8 @@ from functools import partial
 
 import tensorflow as tf
 
+from rnngan.models import replicas
+
 KINDS = 2  # draws of a row: uniform and normal numbers
 
 
@@ -19,8 +21,11 @@ def noise_of(key, count):
 
     def draw(number, widths):
         keys = [tf.random.fold_in(key, KINDS * (number + 1) + i) for i in range(KINDS)]
-        uniform = tf.random.stateless_uniform((count, widths[0]), keys[0])
-        return uniform, tf.random.stateless_normal((count, widths[1]), keys[1])
+        draws = tf.random.stateless_uniform, tf.random.stateless_normal
+        return tuple(
+            replicas.drawn(lambda shape, draw=draw, at=at: draw(shape, at), (count, width))
+            for draw, at, width in zip(draws, keys, widths, strict=True)
+        )
 
     return draw
 

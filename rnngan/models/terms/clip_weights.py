@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 
+from rnngan.models import replicas
 from rnngan.models.terms import Term
 
 
@@ -18,6 +19,8 @@ class ClipWeights(Term):
 
     def update(self, model, step):
         """Clip what a discriminator step has moved."""
-        for variable in model.discriminator.trainable_variables:
-            if variable.name != "bias":
-                variable.assign(tf.clip_by_value(variable, -self.limit, self.limit))
+        replicas.assign(
+            (variable, tf.clip_by_value(variable, -self.limit, self.limit))
+            for variable in model.discriminator.trainable_variables
+            if variable.name != "bias"
+        )

@@ -3,6 +3,7 @@
 import tensorflow as tf
 from keras import ops
 
+from rnngan.models import replicas
 from rnngan.models.terms import Term
 
 
@@ -43,8 +44,9 @@ class HistoricalAveraging(Term):
         The first weights count as one more step.
         """
         share = 1.0 / (ops.cast(step, "float32") + 2.0)
-        for variable, mean in self._pairs(model):
-            mean.assign(mean + share * (variable - mean))
+        replicas.assign(
+            (mean, mean + share * (variable - mean)) for variable, mean in self._pairs(model)
+        )
 
     def _pairs(self, model):
         return zip(getattr(model, self.network).trainable_variables, self.means, strict=True)

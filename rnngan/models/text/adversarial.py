@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from rnngan.data.text.tokenizer import BEGIN
-from rnngan.models import ema
+from rnngan.models import ema, replicas
 from rnngan.models.noise import Stream
 from rnngan.models.optimizers import move
 from rnngan.models.slopes import logits_and_slopes
@@ -57,6 +57,7 @@ class TextAdversarialModel(keras.Model):
             Losses and penalties, each a scalar.
         """
         step, ids, counts = data
+        ids, counts = replicas.share(ids), replicas.share(counts)
         tokens = tf.transpose(ids)[1 : 1 + self.length]  # (time, batch)
         real = tokens, tf.cast(tf.range(self.length)[:, None] < counts, "float32")
         draws = self.draws(tokens.shape[1], step)
@@ -142,14 +143,16 @@ class TextAdversarialModel(keras.Model):
         rewards = (2.0 * tf.sigmoid(network.steps(network.embed(tokens))) - 1.0) * present
         returns = tf.stop_gradient(discounted(rewards))  # (time, batch)
         past = tf.convert_to_tensor(self.baseline)
-        counts = tf.maximum(tf.reduce_sum(present, 1, keepdims=True), 1.0)
-        mean = tf.reduce_sum(returns * present, 1, keepdims=True) / counts
-        self.baseline.assign(REMEMBERED * past + (1.0 - REMEMBERED) * mean)
+        sums = [tf.reduce_sum(part, 1, keepdims=True) for part in (returns * present, present)]
+        total, number = replicas.mean(sums)
+        mean = total / tf.maximum(number, 1.0 / replicas.count())
+        replicas.assign([(self.baseline, REMEMBERED * past + (1.0 - REMEMBERED) * mean)])
         before = tf.concat([tf.fill((1, tokens.shape[1]), BEGIN), tokens[:-1]], axis=0)
         known, _ = self.generator.read(before)
         logits = self.generator.logits(known) + writable(self.generator.vocabulary)
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(tokens, logits)
-        return tf.reduce_sum((returns - past) * present * losses) / tf.reduce_sum(present)
+        number = replicas.mean([tf.reduce_sum(present)])[0]
+        return tf.reduce_sum((returns - past) * present * losses) / number
 
     def compile(self, generator_optimizer, discriminator_optimizer, **kwargs):
         """Take the two optimizers and build their slots."""

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from rnngan.data.text.tokenizer import UNKNOWN
+from rnngan.models import replicas
 from rnngan.models.likelihood import Likelihood
 from rnngan.models.noise import Stream
 
@@ -27,7 +28,7 @@ def negative_log_likelihood(generator, ids, counts, masks=None):
         counts: (batch,) tokens to be predicted.
         masks: dropout masks, or None.
     """
-    return tf.reduce_mean(token_losses(generator, ids, counts, masks))
+    return replicas.mean_of_all(token_losses(generator, ids, counts, masks))
 
 
 def token_losses(generator, ids, counts, masks=None):

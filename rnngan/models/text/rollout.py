@@ -6,12 +6,13 @@ Both draw by the Gumbel trick: the largest of logits + Gumbel noise is a draw fr
 import tensorflow as tf
 
 from rnngan.data.text.tokenizer import END
-from rnngan.models import noise
+from rnngan.models import noise, replicas
 
 
 def gumbel(shape, seed, stream, step):
-    """Draw Gumbel noise of `shape` for (seed, stream, step)."""
-    return gumbel_of(shape, noise.key(seed, stream, step))
+    """Draw Gumbel noise of `shape` (time, batch, …) for (seed, stream, step)."""
+    at = noise.key(seed, stream, step)
+    return replicas.drawn(lambda joint: gumbel_of(joint, at), shape, axis=1)
 
 
 def gumbel_of(shape, key):
