@@ -14,12 +14,19 @@ from rnngan import modalities
 from rnngan.config.errors import ConfigError
 from rnngan.config.run_config import validate
 from rnngan.models import weights
+from rnngan.models.rows import truncated
 from rnngan.training import distribution, train_rows, train_text, train_windows
 
 TABLE = {"data": {"window": 4, "lengths": "windows", "calendar": ["none"], "protect": "off"}}
+LONGEST = truncated.SEGMENT
 SMALL = {"steps": 2, "adversarial_steps": 2, "batch_size": 8}
 CASES = {
     "rows": {"model": {"units": 3}, "training": SMALL},
+    "long rows": {
+        "data": TABLE["data"] | {"window": 6},
+        "model": {"units": 3},
+        "training": SMALL | {"adversarial_steps": 0},
+    },
     "windows": {
         "model": {
             "generator": "window", "units": 3, "encoder": True, "codes": ["categorical:2"],
@@ -47,6 +54,7 @@ def learned(path, settings, devices):
     config = validate(({} if "kind" in settings else TABLE) | settings)
     modality = modalities.of(config)
     dataset, _ = modality.prepare(path, config)
+    truncated.SEGMENT = 3 if settings == CASES["long rows"] else LONGEST
     with distribution.of_machine(devices) if devices > 1 else nullcontext():
         trained = modality.train(dataset)
     losses = {n: v for n, v in trained.history[-1].items() if isinstance(v, float)}

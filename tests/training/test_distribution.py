@@ -31,7 +31,7 @@ def workers(rnngan, visits_csv, tmp_path_factory):
     return folder, json.loads(result.stdout)
 
 
-@pytest.mark.parametrize("name", ["rows", "windows", "texts"])
+@pytest.mark.parametrize("name", ["rows", "long rows", "windows", "texts"])
 def test_two_devices_learn_what_one_learns(devices, name):
     weights, losses = devices["apart"][name]
     assert weights < 1e-5

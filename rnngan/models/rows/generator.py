@@ -137,7 +137,7 @@ class RowGenerator(keras.Model):
         variables = [v for layer in self.parts["next"] for v in layer.trainable_variables]
         arrays = [read, rows[1:], *past, weights]
         total = truncated.total(segment, arrays, [nothing, nothing], variables)
-        return total / tf.maximum(tf.reduce_sum(weights), 1.0)
+        return total / _number(weights)
 
     def _read(self, rows, clock):
         """Return what the LSTM reads before each row but the first, and the `Past` of each.
@@ -348,5 +348,10 @@ def _mean(losses, alive):
     if alive is None:
         return tf.reduce_mean(losses)
     weights = tf.reshape(alive[1:], (-1,))
+    return tf.reduce_sum(losses * weights) / _number(weights)
+
+
+def _number(weights):
+    """Return how many rows count, at least one; with several devices, their mean."""
     number = replicas.mean([tf.reduce_sum(weights)])[0]
-    return tf.reduce_sum(losses * weights) / tf.maximum(number, 1.0 / replicas.count())
+    return tf.maximum(number, 1.0 / replicas.count())

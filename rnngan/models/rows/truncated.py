@@ -37,7 +37,7 @@ def total(function, arrays, state, variables):
     shapes = [part.shape for part in state]
 
     @tf.custom_gradient
-    def summed():
+    def summed(*_):  # of the values of the variables, to which the gradient goes
         def segment(number, loss, gradients, state):
             part = [array[number * size : (number + 1) * size] for array in arrays]
             part = [tf.ensure_shape(one, (size, *one.shape[1:])) for one in part]
@@ -57,14 +57,13 @@ def total(function, arrays, state, variables):
             parallel_iterations=1,  # or several segments are kept at once
             maximum_iterations=count,
         )
-        known = {v.value.ref(): g for v, g in zip(variables, gradients, strict=True)}
 
         def backward(upstream, variables=()):
-            return [], [upstream * known[variable.ref()] for variable in variables]
+            return [upstream * gradient for gradient in gradients], [None] * len(variables)
 
         return loss, backward
 
-    return summed()
+    return summed(*map(tf.convert_to_tensor, variables))
 
 
 def _filled(array, rows):
