@@ -25,7 +25,9 @@ from rnngan.training import interrupts
 
 COMMAND = ("-P", "-m", "rnngan.batch.shard_worker")
 POLL, GRACE = 0.2, 30  # seconds between two looks, and for processes that were killed to end
+HERE = "this process"
 RETRIES = 2  # of a process that is lost, before the output is given up
+START = 1.5  # shards that are written while a process loads TensorFlow and the networks
 FEW = 20_000  # sequences under which writing needs no bar
 
 
@@ -66,10 +68,7 @@ def generate(run, request, output, format=None, force=False, jobs=None, address=
                 ray_shards.write(address, jobs, trained, plan, output, missing, progress)
                 return
             jobs = min(jobs or processors(), len(missing))
-            if jobs == 1:
-                _write_here(trained, plan, output, missing, progress)
-            else:
-                Crew(run, plan, output, progress).write(missing, jobs)
+            Crew(run, plan, output, progress).write(missing, jobs, partial(plan.write, trained))
 
 
 def _announced(plan, missing, output):
@@ -111,13 +110,6 @@ class Progress:
         self.bar.update(self.done + sum(self.begun.values()))
 
 
-def _write_here(trained, plan, folder, missing, progress):
-    """Write shards in this process."""
-    for shard in missing:
-        plan.write(trained, folder, shard, partial(progress.within, ""))
-        progress.ended("", shard)
-
-
 @dataclass(frozen=True)
 class Share:
     """The shards that are one process's to write.
@@ -147,8 +139,27 @@ class Share:
         return Path(self.folder) / f"{atomic.HIDDEN}{self.name}.log"
 
 
+def shares(missing, jobs):
+    """Return the shards of each of `jobs` processes; the first, which has begun, has more of them.
+
+    Example:
+        >>> shares([0, 1, 2, 3, 4, 5, 6, 7], 2), shares([3, 9], 2), shares([4], 1)
+        ([[3, 4, 5, 6, 7], [0, 1, 2]], [[9], [3]], [[4]])
+    """
+    others = jobs - 1
+    first = min(round((len(missing) + START * others) / jobs), len(missing) - others)
+    left, own = missing[: len(missing) - first], missing[len(missing) - first :]
+    return [own, *(left[number::others] for number in range(others))]
+
+
+class _HaltedError(Exception):
+    """Something else asks to stop writing."""
+
+
 class Crew:
     """Processes of this machine that write shards, each its share; one that is lost is replaced.
+
+    This one writes too, and listens to the others meanwhile.
 
     Args:
         run: run folder.
@@ -163,21 +174,35 @@ class Crew:
         self.where = os.path.abspath(run), os.path.abspath(folder)
         self.active, self.endings, self.error = {}, {}, None
 
-    def write(self, missing, jobs):
+    def write(self, missing, jobs, own):
         """Write shards, `jobs` side by side. Signals end all processes at once.
+
+        Args:
+            missing: numbers of the shards.
+            jobs: processes, this one among them; no more than there are shards.
+            own: function of (folder, shard, report) that writes a shard here.
 
         Raises:
             RnnganError: a shard can't be written; what was finished is kept.
         """
         launcher = Processes(jobs, command=self.command)
+        mine, *others = shares(list(missing), jobs)
         with interrupts.collected() as signals:
+
+            def goes_on(seconds):
+                for name, event in launcher.poll(seconds):
+                    self._hear(launcher, name, event)
+                return not signals and self.error is None
+
             try:
-                for number in range(jobs):
-                    share = tuple(missing[number::jobs])  # the last shard is a short one
-                    self._start(launcher, Share(f"worker-{number}", *self.where, share))
-                while self.active and not signals and self.error is None:
-                    for name, event in launcher.poll(POLL):
-                        self._hear(launcher, name, event)
+                for number, share in enumerate(others, 1):
+                    self._start(launcher, Share(f"worker-{number}", *self.where, tuple(share)))
+                for shard in mine:
+                    self._write(own, shard, goes_on)
+                while self.active and goes_on(POLL):
+                    pass
+            except _HaltedError:
+                pass
             finally:
                 launcher.close()
                 self._wait(launcher)
@@ -185,6 +210,17 @@ class Crew:
             raise interrupts.asked_by(signals[0])
         if self.error is not None:
             raise self.error
+
+    def _write(self, own, shard, goes_on):
+        """Write a shard here, as long as it is to go on."""
+
+        def report(done):
+            self.progress.within(HERE, done)
+            if not goes_on(0):
+                raise _HaltedError
+
+        own(self.where[1], shard, report)
+        self.progress.ended(HERE, shard)
 
     def _start(self, launcher, share):
         launcher.start(share, share.log, None)

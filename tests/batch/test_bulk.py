@@ -15,8 +15,8 @@ from rnngan.config.errors import BatchError, InputError, RunError
 from rnngan.runs.shards import Plan
 
 STUB = ("-P", str(Path(__file__).with_name("shard_stub.py")))
-PLAN = Plan({}, {}, {}, "csv", ".csv", 40, 10, "sequences", {})
-NAMES = [f"part-0000{shard}.csv" for shard in range(4)]
+PLAN = Plan({}, {}, {}, "csv", ".csv", 80, 10, "sequences", {})
+NAMES = [f"part-0000{shard}.csv" for shard in range(8)]
 COMMAND = """
 import sys
 from types import SimpleNamespace as Some
@@ -25,6 +25,17 @@ from rnngan.batch import bulk
 bulk.Crew.__init__.__defaults__ = ({stub!r},)
 bulk.store.opened = lambda run: (Some(config=None, finished=True), None)
 bulk.modalities.of = lambda config: Some(refuse_request=lambda *_: None)
+from pathlib import Path
+import time
+
+def write(plan, trained, folder, shard, report):
+    while {held}:  # until a signal ends it
+        report(0)
+        time.sleep(0.05)
+    (Path(folder) / plan.name(shard)).write_text(str(shard))
+    report(10)
+
+bulk.shards.Plan.write = write
 plan = bulk.shards.Plan({{}}, {{}}, {{}}, "csv", ".csv", 40, 10, "sequences", {{}})
 bulk.shards.Plan.of = lambda *_: plan
 sys.exit(cli.main({arguments!r}))
@@ -47,6 +58,12 @@ def crew(tmp_path):
     return lambda run: Crew(run, PLAN, tmp_path, Progress(PLAN, Shown()), STUB)
 
 
+def write(folder, shard, report):
+    """Write a shard in this process, as the stub does in another one."""
+    (Path(folder) / PLAN.name(shard)).write_text(f"{shard}")
+    report(10)
+
+
 def there(folder):
     return sorted(path.name for path in folder.glob("part-*"))
 
@@ -63,16 +80,16 @@ def test_progress_is_that_of_all_together():
 
 def test_each_process_writes_its_share(crew, tmp_path):
     some = crew("ok")
-    some.write([0, 1, 3], 2)
+    some.write([0, 1, 3], 2, write)  # 0 by another one
     assert there(tmp_path) == [NAMES[0], NAMES[1], NAMES[3]]
     assert some.progress.bar.done[-1] == 30
 
 
 def test_the_shards_of_a_lost_process_are_written_by_another_one(crew, tmp_path, capsys):
     some = crew("crash")
-    some.write(range(4), 2)
+    some.write(range(8), 3, write)
     assert there(tmp_path) == NAMES
-    assert some.progress.bar.done[-1] == 40
+    assert some.progress.bar.done[-1] == 80
     assert capsys.readouterr().err == 2 * (
         "note: a process that writes shards was killed by SIGKILL (out of memory?); another one "
         "goes on\n"
@@ -81,12 +98,12 @@ def test_the_shards_of_a_lost_process_are_written_by_another_one(crew, tmp_path,
 
 def test_processes_that_are_lost_again_and_again_are_an_error(crew):
     with pytest.raises(BatchError, match=r"3 times\. Its last words: 'a line for the log'\."):
-        crew("lost").write(range(4), 2)
+        crew("lost").write(range(8), 3, write)
 
 
 def test_what_a_process_can_not_do_is_an_error_of_its_own_kind(crew):
     with pytest.raises(InputError, match="the disk is full"):
-        crew("full").write(range(4), 2)
+        crew("full").write(range(8), 3, write)
     assert type(bulk._error(4, "r is gone")) is RunError
     assert bulk._error(1, "a bug").exit_code == 1
 
@@ -96,8 +113,8 @@ def test_signals_end_all_processes_and_the_same_command_goes_on(root, tmp_path):
     def command(run):
         folder = tmp_path / run
         folder.mkdir(exist_ok=True)
-        arguments = ["generate", str(folder), "-n", "40", "-o", f"{tmp_path}/out/", "--jobs", "2"]
-        code = COMMAND.format(stub=STUB, arguments=arguments)
+        arguments = ["generate", str(folder), "-n", "40", "-o", f"{tmp_path}/out/", "--jobs", "3"]
+        code = COMMAND.format(stub=STUB, arguments=arguments, held=run == "held")
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen([sys.executable, "-c", code], cwd=root, **pipes)
 
@@ -121,7 +138,7 @@ def test_signals_end_all_processes_and_the_same_command_goes_on(root, tmp_path):
         "", f"{out}/: 30 sequences in 3 shards of 10; 1 is there already\n",
     )  # fmt: skip
     assert process.returncode == 0
-    assert there(out) == NAMES
+    assert there(out) == NAMES[:4]
     assert not list(out.glob(".writing-*"))
 
 
