@@ -9,6 +9,7 @@ from rnngan.models.inputs import draw_inputs, write
 from rnngan.models.noise import Stream
 
 WINDOWS = 512
+MOST_ROWS, FEWEST = 2**15, 64  # of the windows that are looked at, so that looks stay short
 DIRECTIONS = 64
 SEED = 0xD15
 SPREAD_WINDOWS = 256
@@ -33,13 +34,14 @@ def distance(model, real):
 
 
 def some_windows(windows, count, seed):
-    """Return windows drawn with replacement, (count, length, features).
+    """Return windows drawn with replacement, (count, length, features); of long ones fewer.
 
     Args:
         windows: `rnngan.data.windows.Windows`, at least one.
-        count: how many to draw.
+        count: how many to draw, where they have no more than MOST_ROWS rows together.
         seed: of the draw.
     """
+    count = min(count, max(FEWEST, MOST_ROWS // windows.length))
     chosen = np.random.default_rng([seed, 0x5EED]).integers(0, len(windows), count)
     return windows.gather(chosen)
 
