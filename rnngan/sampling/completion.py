@@ -41,7 +41,8 @@ def windows(trained, partial, wanted, seed, number, particles=1):
     """
     known, clock = _known(trained, partial, wanted), _clock(trained, partial, wanted)
     scalars = tf.constant(seed), tf.constant(number)
-    found = _traced(trained)(known, clock, particles, *scalars)
+    given = (known,) if clock is None else (known, clock)
+    found = _traced(trained, particles, given)(*scalars, *given)
     static, rows, lines, weights, last = (part.numpy() for part in found)
     chosen, end = traced_back(lines, weights, last)
     first = np.arange(len(wanted)) * particles
@@ -89,13 +90,19 @@ def _clock(trained, partial, wanted):
     return tf.constant(calendar[slice(0, len(wanted))].transpose(1, 0, 2), "float32")
 
 
-def _traced(trained):
-    """Return the traced function that completes sequences, made once a model."""
-    if "complete" not in trained.traced:
-        generator = trained.model.average
+def _traced(trained, particles, given):
+    """Return the traced function that completes sequences, made once a model.
 
-        @tf.function(autograph=False, reduce_retracing=True)
-        def completed(known, clock, particles, seed, number):
+    It is traced for any number of sequences and rows: traced for those that come first, it would
+    round otherwise than after others, and what is drawn would go by what was asked for before.
+    """
+    name = f"complete {particles}"
+    if name not in trained.traced:
+        generator, number = trained.model.average, tf.TensorSpec((), tf.int32)
+        sizes = tf.nest.map_structure(_of_any_size, given)
+
+        @tf.function(autograph=False, input_signature=(number, number, *sizes))
+        def completed(seed, number, known, clock=None):
             count = tf.shape(known.static)[0]
             noise = noise_of(key(seed, Stream.COMPLETE, number), count * particles)
             again = key(seed, Stream.RESAMPLE, number)
@@ -106,5 +113,10 @@ def _traced(trained):
             found = complete(generator, known, particles, noise, uniform, clock)
             return *found, uniform(tf.shape(known.rows)[0])
 
-        trained.traced["complete"] = completed
-    return trained.traced["complete"]
+        trained.traced[name] = completed
+    return trained.traced[name]
+
+
+def _of_any_size(values):
+    """Return the `TensorSpec` of arrays of these features, whatever their other sizes."""
+    return tf.TensorSpec([None] * (values.ndim - 1) + [values.shape[-1]], values.dtype)

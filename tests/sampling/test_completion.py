@@ -1,5 +1,7 @@
 """Whole sequences from known cells; what is drawn is tested where it is used."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from given_rows import WINDOW, orders, untrained
@@ -37,6 +39,17 @@ def test_it_is_a_function_of_seed_and_number(trained, partial):
     assert not np.array_equal(windows(trained, partial, wanted, 1, 1), one)
     assert not np.array_equal(windows(trained, partial, wanted, 2, 0), one)
     assert not np.array_equal(one[0], one[1])  # the same sequence, written twice
+
+
+def test_it_does_not_go_by_what_was_asked_for_before(trained, partial):
+    """Other numbers of sequences and of rows first, or none."""
+    parts, wanted = (trained.config.data, trained.schema, trained.transform), np.array([2, 0])
+    other, _ = ends_of(from_frame(orders(series=1)), *parts, 1)
+    first, second = replace(trained, traced={}), replace(trained, traced={})
+    one = windows(first, partial, wanted, 1, 0)
+    for count in (5, 1):
+        windows(second, other, np.zeros(count, "int64"), 1, 0)
+    assert np.array_equal(windows(second, partial, wanted, 1, 0), one)
 
 
 def test_the_calendar_goes_on_behind_the_known_rows():
