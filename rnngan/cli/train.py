@@ -57,7 +57,7 @@ from rnngan.report.progress import say
     Option(
         "devices",
         "GPUs to train on together, a number or all; one when not given. With TF_CONFIG each "
-        "worker has all of its",
+        "worker trains on all that it has",
         flag="--devices",
         metavar="N|all",
         group="training",

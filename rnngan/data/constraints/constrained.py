@@ -59,13 +59,15 @@ def constrained(table, schema, config):
 def _refuse_broken(table, schema, parts, values, decimals, along):
     """Refuse rules that most rows break; note those that some do."""
     broken = repair.broken(parts, values, table.frame.get, decimals, schema, along)
-    for text, count in ((text, int(rows.sum())) for text, rows in broken.items() if rows.any()):
+    for text, rows in broken.items():
+        count = int(rows.sum())
         if 2 * count > len(table.frame):
             raise InputError(
                 f"--constraint: {text} is broken in {count:,} of {len(table.frame):,} rows of "
                 f"{table.source}. Expected a rule that most rows keep: mend it, or leave it out."
             )
-        table.notices.append(f"{text} does not hold in {count:,} rows of the table")
+        if count:
+            table.notices.append(f"{text} does not hold in {count:,} rows of the table")
 
 
 def _kept(schema, asked, values, along, conditions):
