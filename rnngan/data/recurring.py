@@ -9,6 +9,7 @@ import numpy as np
 ROWS = 5  # that have such a value, at least: what few have says who they are
 SHARE = 0.8  # of all rows have one, at least
 MOST = 4096
+NEAR = 1e-5  # of their range: values that lie no farther from each other are the same
 REACH = 2.0  # usual gaps between two of them, within which another value is moved to the nearest
 
 
@@ -39,11 +40,28 @@ def reach(known):
 
 
 def moved(values, known):
-    """Return values (rows,), those near a recurring one moved to the nearest.
+    """Return values (sequences, rows), those near a recurring one moved to the nearest.
+
+    A value that repeats goes where the one before it went, and one that goes on in a straight line
+    stays on it: what is interpolated between others need not recur.
 
     Example:
-        >>> moved(np.array([0.52, 0.69, 3.0]), np.array([0.5, 0.7, 0.8])).tolist()
-        [0.5, 0.7, 3.0]
+        >>> moved(np.array([[0.52, 0.69, 3.0]]), np.array([0.5, 0.7, 0.8])).tolist()
+        [[0.5, 0.7, 3.0]]
+        >>> moved(np.array([[0.5, 0.7, 0.9, 0.9]]), np.array([0.5, 0.7, 0.8])).round(3).tolist()
+        [[0.5, 0.7, 0.9, 0.9]]
     """
     nearest = known[np.searchsorted((known[1:] + known[:-1]) / 2, values)]
-    return np.where(np.abs(nearest - values) <= reach(known), nearest, values)
+    found = np.where(np.abs(nearest - values) <= reach(known), nearest, values)
+    same = NEAR * (known[-1] - known[0])
+    moves = np.diff(values, axis=1)
+    repeats, on_line = np.abs(moves) <= same, np.abs(np.diff(moves, axis=1)) <= same
+    away = np.abs(found - values) > same
+    repeats, on_line = repeats & away[:, 1:], on_line & away[:, 2:]
+    for row in range(1, values.shape[1] if (repeats.any() or on_line.any()) else 0):
+        if row > 1:
+            line = 2 * found[:, row - 1] - found[:, row - 2]
+            line = np.where(np.abs(line - values[:, row]) <= same, line, values[:, row])
+            found[:, row] = np.where(on_line[:, row - 2], line, found[:, row])
+        found[:, row] = np.where(repeats[:, row - 1], found[:, row - 1], found[:, row])
+    return found

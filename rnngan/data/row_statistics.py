@@ -8,7 +8,7 @@ from pydantic import Field
 from rnngan.data import row_ranges
 from rnngan.data.columns.column import Part
 from rnngan.data.columns.gap import SMOOTH
-from rnngan.data.recurring import recurring
+from rnngan.data.recurring import NEAR, recurring
 
 FEW = 16  # different values up to which a number is one of a few
 CELLS = 64  # of a rough number, at most
@@ -17,7 +17,6 @@ KNOTS = 9  # values that a cell keeps: from its smallest to its largest
 OUTLYING = 0.001  # share of values at either end that does not set a scale
 LARGEST = 8.0  # standardised levels are clipped to it before a network reads them
 EXACT = 1e-4  # of a grid's step: values that lie no farther from the grid lie on it
-NEAR = 1e-5  # of the range: values that lie no farther from each other are the same
 SMALLEST = 1e-6  # of scales
 TIED = 64  # numbers whose covariance is known, at most
 

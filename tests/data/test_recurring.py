@@ -41,8 +41,25 @@ def test_most_numbers_have_none(values):
 def test_a_value_is_moved_up_to_two_usual_gaps():
     known = np.array([0.0, 0.1, 0.2, 1.0])
     assert reach(known) == pytest.approx(0.2)
-    found = moved(np.array([-0.3, -0.1, 0.14, 0.16, 0.39, 0.5, 0.81]), known)
-    assert found == pytest.approx([-0.3, 0.0, 0.1, 0.2, 0.2, 0.5, 1.0])
+    found = moved(np.array([[-0.3, -0.1, 0.14, 0.16, 0.39, 0.5, 0.81]]), known)
+    assert found[0] == pytest.approx([-0.3, 0.0, 0.1, 0.2, 0.2, 0.5, 1.0])
+
+
+def test_what_goes_on_in_a_straight_line_or_repeats_is_not_moved_off_it():
+    """0.85 lies near 0.8 and 0.9. On a line, and where it repeats then, it stays; else it moves."""
+    known = np.array([0.0, 0.1, 0.2, 0.8, 0.9, 1.0])
+    line, other = [0.15, 0.5, 0.85, 0.85, 0.45], [0.2, 0.5, 0.84, 0.84, 0.84]
+    made = np.float32([line, other]).astype("float64")
+    found = moved(made, known)
+    expected = [[0.2, 0.5, 0.85, 0.85, 0.45], [0.2, 0.5, 0.8, 0.8, 0.8]]
+    assert found == pytest.approx(np.array(expected), abs=1e-6)
+
+
+def test_the_digits_of_a_line_are_those_of_where_it_began():
+    """As float32, 1/3 is 0.3333333433674133; what goes on from 0 and 1/6 is 1/3 to the last."""
+    known = np.array([0.0, 1 / 6, 2 / 6 + 0.01, 1.0])
+    made = np.float32([[0.0, 1 / 6, 2 / 6, 3 / 6]]).astype("float64")
+    assert moved(made, known)[0] == pytest.approx([0.0, 1 / 6, 2 / 6, 3 / 6], abs=1e-12)
 
 
 def thermometer(rows=600):

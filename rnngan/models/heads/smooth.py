@@ -41,7 +41,9 @@ class SmoothHead(Head):
         smallest = self.log_unit + SMALLEST_LOG
         self.least_log = tf.maximum(tf.math.log(SHARE_OF_GRID * self.grid), smallest)
         self.ends = _constant([c.low for c in columns]), _constant([c.high for c in columns])
-        self.snaps = _constant([float(c.on_grid) for c in columns])
+        self.snaps = None
+        if any(c.on_grid for c in columns):
+            self.snaps = _constant([float(c.on_grid) for c in columns])
         self.known = None
         if any(c.values for c in columns):
             self._know([np.array(c.values) for c in columns])
@@ -74,30 +76,41 @@ class SmoothHead(Head):
             before > high, before + room, high
         )
 
-    def _as_read(self, values, some, before, aside):
-        """Return values (columns, batch), those near one that recurs moved to it.
+    def _as_read(self, values, some, before, moves, is_event):
+        """Return values (columns, batch), those that are moves as the column is read.
+
+        That is on its grid, or at the value that recurs if one is near. A move that would be read
+        as an event goes on to the next reading: how often events happen is learned apart.
 
         Args:
             values: (columns, batch).
             some: which columns.
             before: (columns, batch) the values of the row before.
-            aside: function of what they would become that returns whether to take the next one,
-                above (1.0) or below (-1.0), or else 0.0.
+            moves: (columns, batch) 1 where a value is a move, 0 where it is an event.
+            is_event: function of readings that returns 1 where one is that of an event, else 0.
         """
         low, high = self._bounds(some, before)
         values = tf.clip_by_value(values, low, high)
-        first, grid = self.ends[0][some], self.grid[some]
-        at = tf.round((values - first) / grid)
-        at += aside(first + at * grid)
-        on_grid = tf.clip_by_value(first + at * grid, low, high)
-        values += self.snaps[some] * (on_grid - values)
+        if self.snaps is not None:
+            first, grid = self.ends[0][some], self.grid[some]
+
+            def on_grid(at):
+                return first + at * grid
+
+            at = _past(is_event, values, tf.round((values - first) / grid), on_grid, moves)
+            values += self.snaps[some] * (tf.clip_by_value(on_grid(at), low, high) - values)
         if self.known is None:
             return values
         known = self.known[some]
-        at = tf.searchsorted(self.edges[some], values)
-        at += tf.cast(aside(tf.gather(known, at, batch_dims=1)), "int32")
-        nearest = tf.gather(known, tf.clip_by_value(at, 0, known.shape[1] - 1), batch_dims=1)
-        return tf.where(tf.abs(nearest - values) <= self.reaches[some], nearest, values)
+
+        def of_known(at):
+            at = tf.clip_by_value(tf.cast(at, "int32"), 0, known.shape[1] - 1)
+            return tf.gather(known, at, batch_dims=1)
+
+        at = tf.cast(tf.searchsorted(self.edges[some], values), "float32")
+        nearest = of_known(_past(is_event, values, at, of_known, moves))
+        near = tf.abs(nearest - values) <= self.reaches[some]
+        return tf.where(near & (moves > 0.5), nearest, values)
 
     def build(self, _=None):
         """Create the weights of all columns."""
@@ -166,30 +179,43 @@ class SmoothHead(Head):
         return tf.nn.softplus(repeat + tf.nn.softplus(slope - repeat)) - found
 
     def draw(self, hidden, uniform, normal, before, move, some):
-        """Return values (columns, batch), within the bounds and on the grid of the columns.
-
-        A move that would be read as the value before goes on to the next one: how often values
-        repeat is an event of its own.
-        """
+        """Return values (columns, batch), within the bounds and as the columns are read."""
         events, *outputs = self._split(hidden, some)
         weights, means, scales = self._parts(*outputs, before, move, some)
         options = means + tf.exp(scales) * normal[:, None]  # (columns, PARTS, batch)
-        if not self.first:
-            options = tf.concat([tf.stack([before, before + move], axis=1), options], axis=1)
+        if self.first:
+            targets = []
+        else:
+            targets = [before, before + move]
+            options = tf.concat([tf.stack(targets, axis=1), options], axis=1)
             weights -= tf.reduce_logsumexp(weights, axis=1, keepdims=True)
             weights = tf.concat([events, weights], axis=1)
         picked = pick(weights, uniform, axis=1)
         values = tf.reduce_sum(picked * options, axis=1)
         moves = 1.0 - tf.reduce_sum(tf.round(picked[:, : self.events]), axis=1)
 
-        def aside(read):
-            """Return the way to go where a move would be read as the value before."""
-            if self.first:
-                return tf.zeros_like(read)
-            stays = tf.cast(tf.abs(read - before) < SAME * self.grid[some], "float32")
-            return moves * stays * tf.where(values < before, -1.0, 1.0)
+        def is_event(read):
+            """Return 1 where a reading is that of an event, else 0."""
+            near = [tf.abs(read - target) < SAME * self.grid[some] for target in targets]
+            return tf.cast(tf.reduce_any(near, axis=0), "float32") if near else 0.0
 
-        return passed(self._as_read(values, some, before, aside), values)
+        return passed(self._as_read(values, some, before, moves, is_event), values)
+
+
+def _past(is_event, values, at, read, moves):
+    """Return the positions of the readings of moves, gone on in one direction past events.
+
+    Args:
+        is_event: as `SmoothHead._as_read` has it.
+        values: (columns, batch).
+        at: (columns, batch) positions of their readings.
+        read: function of positions that returns readings.
+        moves: (columns, batch) 1 where a value is a move.
+    """
+    way = moves * tf.where(values < read(at), -1.0, 1.0)
+    for _ in range(EVENTS):
+        at += way * is_event(read(at))
+    return at
 
 
 @tf.custom_gradient

@@ -180,15 +180,16 @@ def test_a_value_near_one_that_recurs_becomes_that_one():
     both = [COLUMN.model_copy(update={"values": values}), COLUMN]
     head = SmoothHead(both, 2)
     found = [-3.0, -1.21, -1.19, -0.86, -0.84, 0.0, 0.9, 2.9]
-    moved = head._as_read(
-        tf.constant([found, found], "float32"), slice(None), tf.zeros((2, 1)), tf.zeros_like
-    ).numpy()
+
+    def read(count, some, move=1.0):
+        both, moves = tf.constant([found] * count), tf.fill((count, len(found)), move)
+        return head._as_read(both, some, tf.zeros((count, 1)), moves, tf.zeros_like).numpy()
+
+    moved = read(2, slice(None))
     assert moved[0] == pytest.approx([-3.0, -1.21, -1.0, -0.9, -0.8, 0.0, 1.0, 2.9])
     assert moved[1] == pytest.approx(found)
-    second = head._as_read(
-        tf.constant([found], "float32"), slice(1, 2), tf.zeros((1, 1)), tf.zeros_like
-    ).numpy()
-    assert second[0] == pytest.approx(found)
+    assert read(1, slice(1, 2))[0] == pytest.approx(found)
+    assert read(1, slice(0, 1), move=0.0)[0] == pytest.approx(found)  # an event stays exact
 
 
 def test_what_goes_on_from_beyond_the_bounds_may_move_there_too():
@@ -207,7 +208,10 @@ def test_what_goes_on_from_beyond_the_bounds_may_move_there_too():
 RECURRING = tuple(np.linspace(-3, 3, 7).tolist())
 
 
-@pytest.mark.parametrize("changed", [{"grid": 1.0, "on_grid": True}, {"values": RECURRING}])
+READ = [{"grid": 1.0, "on_grid": True}, {"values": RECURRING}]
+
+
+@pytest.mark.parametrize("changed", READ)
 def test_a_move_that_would_be_read_as_the_value_before_goes_on_to_the_next(changed):
     """Values stand a whole unit apart and moves of a tenth all round back: 1/2 repeat, no more."""
     head = built(**{"unit": 0.1, "level": 1.0, "low": -3.0, "high": 3.0} | changed)
@@ -220,6 +224,30 @@ def test_a_move_that_would_be_read_as_the_value_before_goes_on_to_the_next(chang
     assert set(made.tolist()) == {0.0, 1.0, 2.0}
     assert (made == 1.0).mean() == pytest.approx(0.75, abs=0.01)  # the slope, 0, repeats too
     assert (made == 2.0).mean() > (made == 0.0).mean() > 0  # most moves go up
+
+
+@pytest.mark.parametrize("changed", READ)
+def test_a_move_that_would_be_read_as_the_slope_goes_on_too(changed):
+    """1/2 repeat 1, 1/4 go on to 2; moves are read as 1 or 2 and become 0 or 3, nothing else."""
+    head = built(**{"unit": 0.1, "level": 1.0, "low": -3.0, "high": 3.0} | changed)
+    head.slope.assign(tf.ones_like(head.slope) / 2)  # moves stand around 1.5
+    shape = 1, 40_000
+    uniform = tf.random.stateless_uniform(shape, [0, 1])
+    normal = tf.random.stateless_normal(shape, [0, 2])
+    past = tf.fill(shape, 1.0), tf.fill(shape, 1.0)
+    made = head.draw(tf.zeros((*shape, 2)), uniform, normal, *past, slice(None))[0].numpy()
+    assert set(made.tolist()) == {0.0, 1.0, 2.0, 3.0}
+    shares = [(made == value).mean() for value in (1.0, 2.0)]
+    assert shares == pytest.approx([0.5, 0.25], abs=0.01)
+
+
+def test_a_slope_goes_on_between_values_that_recur():
+    """From 1.2 by 0.3: 1.5 is no multiple of 0.4, and is written all the same."""
+    head = built(values=tuple((np.arange(-7, 8) * 0.4).tolist()))
+    made = draws(head)
+    on_line = np.abs(made - BEFORE - MOVE) < 1e-6
+    assert on_line.mean() == pytest.approx(0.25, abs=0.01)
+    assert np.abs(made[~on_line] / 0.4 - np.rint(made[~on_line] / 0.4)).max() < 1e-5
 
 
 def test_draws_are_values_that_recur_and_keep_their_gradient():
