@@ -3,6 +3,8 @@
 1 + 2**-8 is the first float32 number beside 1 that bfloat16, with its eight digits, rounds to 1.
 """
 
+from functools import cache
+
 import keras
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import small_windows
 import tensorflow as tf
 from small_rows import batch, dataset, row_model, settings
 
+from rnngan.models import weights
 from rnngan.models.lstm import LSTM
 from rnngan.models.precision import Dense, product
 from rnngan.models.rows.build import build_adversarial, build_likelihood
@@ -55,6 +58,7 @@ def test_states_and_biases_of_an_lstm_are_not_rounded():
         np.testing.assert_allclose(each, outputs[0], rtol=1e-6)
 
 
+@cache
 def rows(precision):
     """The logs of a step of likelihood and of one against the discriminator, and the networks."""
     config = settings(precision=precision, **PENALTIES)
@@ -67,6 +71,7 @@ def rows(precision):
     return logs, model, composed
 
 
+@cache
 def windows(precision):
     """The same of windows, which have one phase."""
     model = small_windows.compiled(precision=precision, **PENALTIES)
@@ -75,6 +80,7 @@ def windows(precision):
     return logs | model.generator_step(tf.constant(real), 0), model, model
 
 
+@cache
 def texts(precision):
     """The same of texts, whose discriminator pays R1 and R2."""
     config = small_texts.config({"precision": precision, "r1": 1.0, "r2": 1.0})
@@ -119,3 +125,15 @@ def test_heads_are_float32(untraced):
     heads = model.generator.next_row.heads
     assert {head.compute_dtype for head in heads.values()} == {"float32"}
     assert model.generator.next_row.compute_dtype == "bfloat16"
+
+
+def test_a_step_from_the_same_weights_ends_with_the_same_bytes(untraced):
+    """By this a training resumes exactly: what a checkpoint holds is float32, and all of it."""
+    model = windows(MIXED)[2]
+    variables, real = weights.of_training(model), tf.random.stateless_normal((4, 4, 3), (1, 2))
+    before, found = weights.values(variables), []
+    for _ in range(2):
+        weights.assign(before, variables, "what a checkpoint holds")
+        model.train_step((tf.constant(3), real))
+        found.append(weights.dump(weights.values(variables)))
+    assert found[0] == found[1] != weights.dump(before)

@@ -58,19 +58,16 @@ def same(one, other):
     return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
-def test_it_goes_on_from_the_middle_of_either_phase_as_if_it_had_not_stopped(
-    data, untraced, precision
-):
-    alone, asked = Kept(), SHORT | {"precision": precision}
-    whole = trained_with(data, alone, **asked)
+def test_it_goes_on_from_the_middle_of_either_phase_as_if_it_had_not_stopped(data, untraced):
+    alone = Kept()
+    whole = trained_with(data, alone, **SHORT)
     assert list(alone.states) == [(1, 0), (1, 2), (1, 4), (1, 6), (2, 0), (2, 2), (2, 4)]
     assert [(row["part"], row["step"]) for row in whole.history] == [
         (1, 2), (1, 4), (1, 6), (2, 2), (2, 4),
     ]  # fmt: skip
     assert (whole.steps, whole.continued, whole.finished) == (6, 4, True)
     for name in ((1, 4), (2, 2)):
-        fresh = train_table.untrained(data, settings(**asked))
+        fresh = train_table.untrained(data, settings(**SHORT))
         fresh.model.set_weights(alone.weights[name])
         fresh.history.extend(copy.deepcopy(alone.histories[name]))
         again = Kept()
