@@ -26,6 +26,7 @@ NEWER = {
     "data.protect_below": 5,
     "data.protect_rare": "mark",
     "data.cache": None,
+    "training.precision": "float32",
     "generate.rows": None,
     "generate.first_id": None,
 }

@@ -249,6 +249,9 @@ SETTINGS = _table(  # in the order of the keys of batches, which the names of th
                choices=("stop", "rollback")),
         Option("training.collapse_below", "stop when generated windows spread less than this "
                "share of what real ones do", 0.1, type="number"),
+        Option("training.precision", "numbers that hidden layers compute in: float32, or bfloat16 "
+               "for their matrix products (mixed_bfloat16)", "float32",
+               choices=("float32", "mixed_bfloat16")),
         Option("model.generator", "how sequences are written: row by row (row), or a window at "
                "once from one latent vector (window)", "auto", "--generator",
                choices=("auto", "row", "window"), group="model"),

@@ -179,6 +179,7 @@ class TrainingConfig(Section):
     adversarial_rate: float | None = setting("training.adversarial_rate", gt=0, le=1)
     likelihood_weight: float = setting("training.likelihood_weight", ge=0)
     collapse_below: float = setting("training.collapse_below", ge=0, lt=1)
+    precision: Literal[*choices("training.precision")] = setting("training.precision")
 
     @model_validator(mode="before")
     @classmethod

@@ -29,10 +29,11 @@ PENALTY = 1.0  # weight of R1 and R2
 def build_model(config, shape, statistics):
     """Return an `AdversarialModel` with first weights that are a function of the seed."""
     normaliser = WindowNormaliser(statistics, shape, name="normaliser")
+    precision = config.training.precision  # of what learns; the average generates in float32
     model = AdversarialModel(
-        Generator(shape, normaliser, name="generator"),
+        Generator(shape, normaliser, precision, name="generator"),
         Generator(shape, normaliser, name="average"),
-        build_features(Discriminator, shape, statistics, normaliser, "discriminator"),
+        build_features(Discriminator, shape, statistics, normaliser, "discriminator", precision),
         objectives.get(config.training.objective),
         seed=config.seed,
         settings=config.training,
@@ -105,7 +106,7 @@ def discriminator_terms(model, training, penalty=PENALTY):
     return terms
 
 
-def build_features(network, shape, statistics, normaliser, name):
+def build_features(network, shape, statistics, normaliser, name, precision="float32"):
     """Return a network that makes features of windows, with all its weights.
 
     Args:
@@ -114,8 +115,9 @@ def build_features(network, shape, statistics, normaliser, name):
         statistics: `WindowStatistics` of the training windows.
         normaliser: `WindowNormaliser`, which knows the number of attributes.
         name: of the network.
+        precision: dtype policy of its hidden layers.
     """
-    built = network(shape, statistics.difference_std, name=name)
+    built = network(shape, statistics.difference_std, precision=precision, name=name)
     built.build((None, normaliser.attributes) if normaliser.attributes else None)
     return built
 

@@ -6,6 +6,7 @@ from keras import ops
 from rnngan.models import minibatch
 from rnngan.models.chunks import to_chunks
 from rnngan.models.lstm import LSTM
+from rnngan.models.precision import Dense
 
 
 class WindowFeatures(keras.Model):
@@ -17,14 +18,15 @@ class WindowFeatures(keras.Model):
     Args:
         shape: `rnngan.data.network_shape.NetworkShape`.
         difference_std: (features,) standard deviation of the first differences of real shapes.
+        precision: dtype policy of the hidden layers.
     """
 
-    def __init__(self, shape, difference_std, **kwargs):
+    def __init__(self, shape, difference_std, precision="float32", **kwargs):
         super().__init__(**kwargs)
         self.shape_ = shape
         self._difference_std = ops.convert_to_tensor(difference_std, "float32")
-        self.lstm = LSTM(shape.units, name="lstm")
-        self.pooled = keras.layers.Dense(shape.units, name="pooled")
+        self.lstm = LSTM(shape.units, name="lstm", dtype=precision)
+        self.pooled = Dense(shape.units, name="pooled", dtype=precision)
 
     def build(self, attributes_shape):
         """Create all weights."""
@@ -56,6 +58,7 @@ class Discriminator(WindowFeatures):
     Args:
         shape: `rnngan.data.network_shape.NetworkShape`.
         difference_std: (features,) standard deviation of the first differences of real shapes.
+        **kwargs: precision and name.
     """
 
     def __init__(self, shape, difference_std, **kwargs):

@@ -8,6 +8,7 @@ from keras import ops
 from rnngan.models import noise, replicas
 from rnngan.models.chunks import from_chunks, to_chunks
 from rnngan.models.lstm import LSTM
+from rnngan.models.precision import Dense
 
 
 def straight_through(logits):
@@ -64,9 +65,10 @@ class Generator(keras.Model):
     Args:
         shape: `rnngan.data.network_shape.NetworkShape`.
         normaliser: the `WindowNormaliser` whose split the generator writes.
+        precision: dtype policy of the hidden layers.
     """
 
-    def __init__(self, shape, normaliser, **kwargs):
+    def __init__(self, shape, normaliser, precision="float32", **kwargs):
         super().__init__(**kwargs)
         self.shape_ = shape
         self.normaliser = normaliser
@@ -76,9 +78,9 @@ class Generator(keras.Model):
         self._discrete_attributes = self._discrete_static_parts(len(normaliser.drifting))
         self.code = keras.Sequential(
             [
-                keras.layers.Dense(units, name="code_1"),
+                Dense(units, name="code_1", dtype=precision),
                 keras.layers.LeakyReLU(0.2),
-                keras.layers.Dense(units, name="code_2"),
+                Dense(units, name="code_2", dtype=precision),
                 keras.layers.LeakyReLU(0.2),
             ],
             name="code",
@@ -88,9 +90,9 @@ class Generator(keras.Model):
         if free:
             self.attributes = keras.layers.Dense(free, name="attributes")
         self._order = order(len(normaliser.drifting), shape.statics, shape.conditions)
-        self.hidden = keras.layers.Dense(units, activation="tanh", name="first_hidden")
-        self.cell = keras.layers.Dense(units, name="first_cell")
-        self.lstm = LSTM(units, name="lstm")
+        self.hidden = Dense(units, activation="tanh", name="first_hidden", dtype=precision)
+        self.cell = Dense(units, name="first_cell", dtype=precision)
+        self.lstm = LSTM(units, name="lstm", dtype=precision)
         self.rows = keras.layers.Dense(shape.rows * shape.features, name="rows")
 
     def build(self, latent_shape, step_noise_shape):

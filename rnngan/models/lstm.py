@@ -4,6 +4,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from rnngan.models.precision import product
+
 LONGEST_UNROLLED = 64  # steps; beyond it tracing costs more than the loop it saves
 
 
@@ -18,8 +20,11 @@ class LSTM(keras.layers.Layer):
     (`benchmarks/speed.py`). Arrays are time-major, which spares two transposes of the widest array.
     Gate order is input, forget, output, candidate.
 
+    Of a mixed dtype policy the products alone are less precise; gates and states are float32.
+
     Args:
         units: width of the hidden and of the cell state.
+        **kwargs: name and dtype of the layer.
 
     Reference:
         Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997; forget gate: Gers et al., 2000.
@@ -32,7 +37,7 @@ class LSTM(keras.layers.Layer):
     """
 
     def __init__(self, units, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(autocast=False, **kwargs)  # products are cast by themselves
         self.units = units
 
     def build(self, inputs_shape, context_shape=None, state_shape=None):
@@ -42,7 +47,9 @@ class LSTM(keras.layers.Layer):
         self.recurrent_kernel = self.add_weight(
             shape=(self.units, width), initializer="orthogonal", name="recurrent_kernel"
         )
-        self.bias = self.add_weight(shape=(width,), initializer=self._bias_values, name="bias")
+        self.bias = self.add_weight(
+            shape=(width,), initializer=self._bias_values, autocast=False, name="bias"
+        )
         self.context_kernel = None
         if context_shape is not None:
             self.context_kernel = self.add_weight(
@@ -66,7 +73,7 @@ class LSTM(keras.layers.Layer):
     def run(self, inputs, context=None, state=None):
         """Return outputs (time, batch, units), as `call` does, and the state behind them."""
         offset = 0.0 if context is None else self.offset(context)
-        gates = ops.matmul(inputs, self.kernel) + (offset + self.bias)  # (time, batch, 4 units)
+        gates = self._product(inputs, self.kernel) + (offset + self.bias)  # (time, batch, 4 units)
         if state is None:
             zero = ops.zeros_like(gates[0, :, : self.units])
             state = (zero, zero)
@@ -77,7 +84,7 @@ class LSTM(keras.layers.Layer):
 
     def offset(self, context):
         """Return what a context (batch, context features) adds to the gates, (batch, 4 units)."""
-        return ops.matmul(context, self.context_kernel)
+        return self._product(context, self.context_kernel)
 
     def advance(self, inputs, state, offset=0.0):
         """Take one step by hand, for inputs that depend on outputs.
@@ -90,8 +97,11 @@ class LSTM(keras.layers.Layer):
         Returns:
             The next state, whose first half is the output.
         """
-        gate = ops.matmul(inputs, self.kernel) + (self.bias + offset)
+        gate = self._product(inputs, self.kernel) + (self.bias + offset)
         return self._step(gate, state, self._parted)
+
+    def _product(self, values, kernel):
+        return product(values, kernel, self.compute_dtype)
 
     def _unrolled(self, gates, state):
         outputs, sizes = [], [3 * self.units, self.units]
@@ -114,7 +124,7 @@ class LSTM(keras.layers.Layer):
 
     def _step(self, gate, state, parted):
         hidden, cell = state  # (batch, units) each
-        gate = gate + ops.matmul(hidden, self.recurrent_kernel)  # (batch, 4 units)
+        gate = gate + self._product(hidden, self.recurrent_kernel)  # (batch, 4 units)
         gates, candidate = parted(gate)
         enter, keep, leave = ops.split(ops.sigmoid(gates), 3, axis=-1)
         cell = keep * cell + enter * ops.tanh(candidate)

@@ -95,14 +95,16 @@ def _met(workers, folder):
 
     from rnngan.training import distribution
 
+    met = None
     try:
-        with distribution.of_workers(workers.number, len(workers.addresses)):
+        with distribution.of_workers(workers.number, len(workers.addresses)) as met:
             interrupts.take_back()
             yield
     except tf.errors.OpError as error:
         if not isinstance(error, _signs_of_loss(tf)):
             raise
-        raise WorkerError(_lost(str(error), workers, folder)) from None
+        begun = met is not None and met.begun
+        raise WorkerError(_lost(str(error), workers, folder, begun)) from None
 
 
 def _signs_of_loss(tf):
@@ -110,13 +112,15 @@ def _signs_of_loss(tf):
     return tuple(getattr(tf.errors, f"{name}Error") for name in names)
 
 
-def _lost(message, workers, folder):
-    """Return what to say when a worker was lost."""
+def _lost(message, workers, folder, begun):
+    """Return what to say of a lost worker; before a step the folder may be another run's."""
     numbers = {int(number) for number in re.findall(r"task:(\d+)", message)} - {workers.number}
     known = [f"{n} ({workers.addresses[n]})" for n in sorted(numbers) if n < len(workers.addresses)]
     who = f"worker {' or '.join(known)}" if known else "another worker"
+    said = f"{who} was lost: its own messages may say why. "
+    if not begun:
+        return f"{said}Training has not begun: start all workers again."
     return (
-        f"{who} was lost: its own messages may say why. Training has stopped on worker "
-        f"{workers.number}. Start all workers again with `rnngan train --resume {folder}`: they go "
-        "on from the last checkpoint."
+        f"{said}Training has stopped on worker {workers.number}. Start all workers again with "
+        f"`rnngan train --resume {folder}`: they go on from the last checkpoint."
     )

@@ -38,6 +38,7 @@ class Distribution:
     def __init__(self, strategy, worker=0, workers=1):
         self.strategy, self.worker, self.workers = strategy, worker, workers
         self.replicas = strategy.num_replicas_in_sync
+        self.begun = False  # whether a step was asked for
         self._steps = {}
 
     def fit(self, model, batches, callbacks):
@@ -48,6 +49,7 @@ class Distribution:
             batches: data set of joint batches.
             callbacks: `rnngan.training.callbacks.steps.Steps`.
         """
+        self.begun = True
         for callback in callbacks:
             callback.set_model(model)
         model.stop_training = False
@@ -146,7 +148,7 @@ def _mirrored(names):
 
 @contextmanager
 def of_workers(worker, workers):
-    """Train with the other workers of TF_CONFIG while the block runs.
+    """Train with the other workers of TF_CONFIG while the block runs; give their `Distribution`.
 
     TensorFlow must not have computed anything yet. It is waited for the other workers.
 
@@ -156,8 +158,9 @@ def of_workers(worker, workers):
     """
     options = tf.distribute.experimental.CommunicationOptions(timeout_seconds=PATIENCE)
     strategy = tf.distribute.MultiWorkerMirroredStrategy(communication_options=options)
-    with _in(Distribution(strategy, worker, workers)):
-        yield
+    distribution = Distribution(strategy, worker, workers)
+    with _in(distribution):
+        yield distribution
 
 
 @contextmanager

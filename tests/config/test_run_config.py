@@ -90,7 +90,7 @@ def test_settings_cant_be_changed_later():
 def test_fields_are_named_by_section():
     found = run_config.fields()
     assert list(found)[:3] == ["seed", "kind", "data.window"]
-    assert len(found) == 81
+    assert len(found) == 82
     assert all(field.description for field in found.values())
 
 

@@ -42,6 +42,7 @@ TERMS = {
     "codes": {"model.codes": ("categorical:2", "continuous:1")},
     "encoder": {"model.encoder": True},
     "condition": {"data.condition": ("ward",)},
+    "mixed precision": {"training.precision": "mixed_bfloat16", "training.gradient_penalty": 1.0},
     "all together": {
         "data.condition": ("ward",),
         "model.codes": ("categorical:2",),

@@ -21,9 +21,17 @@ PAIR = Workers(("a:1", "b:2"), 0)
     ],
 )
 def test_the_worker_that_was_lost_is_named_with_what_to_do(message, who):
-    said = devices._lost(message, PAIR, "run")
+    said = devices._lost(message, PAIR, "run", begun=True)
     assert said.startswith(who)
     assert "`rnngan train --resume run`" in said
+
+
+def test_where_no_step_was_taken_nothing_is_gone_on_with():
+    """A first worker that has refused a folder, in which another run stands."""
+    said = devices._lost("task:1", PAIR, "run", begun=False)
+    assert said.startswith("worker 1 (b:2) was lost")
+    assert said.endswith("start all workers again.")
+    assert "--resume" not in said
 
 
 def test_without_workers_nobody_follows_and_nothing_differs():

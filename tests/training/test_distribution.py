@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnngan.config.errors import ConfigError
-from rnngan.runs import store
+from rnngan.runs import manifest, store
 from rnngan.training import distribution
 
 TESTS = Path(__file__).parents[1]
@@ -56,6 +56,27 @@ def test_workers_end_with_the_same_weights_which_are_those_of_one(workers):
     first, second = ((folder / f"both.{n}.sha256").read_text() for n in (0, 1))
     assert first == second
     assert found["apart"] < 1e-5
+
+
+def test_workers_that_diverge_go_back_together(workers):
+    """A loss that is no number on one of them alone, once."""
+    folder, _ = workers
+    assert "Back to step 20, on with 0.5" in (folder / "both.0.txt").read_text()
+    rollbacks = [manifest.read(folder / name)["rollbacks"] for name in ("both", "one", "lost")]
+    assert rollbacks[0] == rollbacks[1] == rollbacks[2]
+    assert [fact["to"] for fact in rollbacks[0]] == [20]
+
+
+def test_a_fork_goes_on_with_other_settings_and_both_workers(workers):
+    folder, found = workers
+    assert found["codes"]["forked"] == [0, 0]
+    first, second = ((folder / f"forked.{n}.sha256").read_text() for n in (0, 1))
+    assert first == second
+    trained = store.load(folder / "forked")
+    assert (trained.steps, trained.config.training.precision) == (60, "mixed_bfloat16")
+    history = (folder / "forked" / "history.csv").read_text().splitlines()
+    assert len(history) == 1 + 3  # calls of 20 steps
+    assert history[:3] == (folder / "lost" / "history.csv").read_text().splitlines()
 
 
 def test_the_first_worker_alone_says_how_it_goes(workers):

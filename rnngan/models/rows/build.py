@@ -37,10 +37,13 @@ class RowModel(keras.Model):
         super().__init__(**kwargs)
         self.encoder = None  # rows have no latent vector
         parts = statistics, shape
-        self.generator = RowGenerator(*parts, name="generator")
+        precision = config.training.precision  # of what learns; its copies generate in float32
+        self.generator = RowGenerator(*parts, precision, name="generator")
         self.average = RowGenerator(*parts, name="average")
         self.likelihood = RowGenerator(*parts, name="likelihood")
-        self.discriminator = RowDiscriminator(self.generator.layout, shape, name="discriminator")
+        self.discriminator = RowDiscriminator(
+            self.generator.layout, shape, precision=precision, name="discriminator"
+        )
         for network in (self.generator, self.average, self.likelihood):
             network.build()
         self.discriminator.build((None, shape.statics) if shape.statics else None)

@@ -18,6 +18,7 @@ class RowDiscriminator(Discriminator):
     Args:
         layout: `rnngan.models.rows.layout.RowLayout`.
         shape: `NetworkShape` of the run.
+        **kwargs: precision and name.
     """
 
     def __init__(self, layout, shape, **kwargs):

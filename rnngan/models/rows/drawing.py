@@ -22,7 +22,7 @@ class Drawing:
     def __init__(self, writer, context, noise, past, held):
         self.writer, self.layout, self.past, self.held = writer, writer.layout, past, held
         self.uniform, self.normal = noise[0], noise[1]
-        self.linear = tf.matmul(context, writer.kernel) + writer.bias  # (batch, count * units)
+        self.linear = writer.product(context, writer.kernel) + writer.bias  # (batch, count * units)
         self.kernel = None if writer.summarised else tf.convert_to_tensor(writer.before)
         self.summary = tf.zeros((tf.shape(context)[0], SUMMARY))
         self.onehots, self.numbers, self.seen = [], [], []
@@ -42,13 +42,13 @@ class Drawing:
         part = self.linear[:, wide]
         if self.seen and not writer.summarised:
             seen = tf.concat(self.seen, axis=-1)
-            part += tf.matmul(seen, self.kernel[: int(writer.offsets[some.start]), wide])
+            part += writer.product(seen, self.kernel[: int(writer.offsets[some.start]), wide])
         part = tf.reshape(part, (-1, count, writer.units))
         part = (
             tf.transpose(part, (1, 0, 2)) if count > 1 else tf.reshape(part, (1, -1, writer.units))
         )
         if writer.summarised:
-            part += tf.matmul(self.summary, writer.out[some])
+            part += writer.product(self.summary, writer.out[some])
         return tf.nn.leaky_relu(part, LEAK)
 
     def _pass_on(self, seen, columns):
@@ -56,7 +56,7 @@ class Drawing:
         writer = self.writer
         if writer.summarised:
             at = slice(int(writer.offsets[columns[0]]), int(writer.offsets[columns[-1] + 1]))
-            self.summary += tf.matmul(seen, writer.into[at])
+            self.summary += writer.product(seen, writer.into[at])
         self.seen.append(seen)
 
     def _category(self, some):

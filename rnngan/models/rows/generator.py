@@ -1,5 +1,7 @@
 """Noise -> sequences, row by row."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -22,9 +24,10 @@ class RowGenerator(keras.Model):
     Args:
         statistics: `rnngan.data.row_statistics.RowStatistics`.
         shape: `rnngan.data.network_shape.NetworkShape`.
+        precision: dtype policy of the hidden layers.
     """
 
-    def __init__(self, statistics, shape, **kwargs):
+    def __init__(self, statistics, shape, precision="float32", **kwargs):
         super().__init__(**kwargs)
         self.shape_, self.statistics = shape, statistics
         self.layout = RowLayout(
@@ -32,13 +35,13 @@ class RowGenerator(keras.Model):
         )
         free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
-        width = shape.column_units
-        self.lstm = LSTM(shape.row_units, name="lstm")
-        self.next_row = RowWriter(self.layout, width, name="next_row")
-        self.first_row = RowWriter(self.layout, width, first=True, name="first_row")
+        self.lstm = LSTM(shape.row_units, name="lstm", dtype=precision)
+        writer = partial(RowWriter, width=shape.column_units, dtype=precision)
+        self.next_row = writer(self.layout, name="next_row")
+        self.first_row = writer(self.layout, first=True, name="first_row")
         self.static_row = None
         if free:
-            self.static_row = RowWriter(self.static_layout, width, first=True, name="static_row")
+            self.static_row = writer(self.static_layout, first=True, name="static_row")
             back = np.zeros((self.static_layout.width, shape.statics), "float32")
             back[np.arange(self.static_layout.width), self.static_layout.order] = 1.0
             self._free = back  # (static width, statics): where free columns stand

@@ -9,6 +9,7 @@ from keras import layers
 from rnngan.models.heads.category import CategoryHead
 from rnngan.models.heads.cells import CellsHead
 from rnngan.models.heads.smooth import SmoothHead
+from rnngan.models.precision import product
 from rnngan.models.rows.drawing import Drawing
 from rnngan.models.rows.layout import LEAK, SEEN, SUMMARY, clipped
 
@@ -208,11 +209,15 @@ class RowWriter(layers.Layer):
         order = onehots[:, :masks], flat[:, :smooth], onehots[:, masks:], flat[:, smooth:]
         return tf.concat(order, axis=-1)
 
+    def product(self, values, kernel):
+        """Return a matrix product, computed in what the layer computes in; heads are float32."""
+        return product(values, kernel, self.compute_dtype)
+
     def _hidden(self, context, seen):
         """Return what all columns are written from, (count, batch, units)."""
-        linear = tf.matmul(context, self.kernel) + self.bias
+        linear = self.product(context, self.kernel) + self.bias
         if not self.summarised:
-            linear += tf.matmul(seen, self.before * self.mask)
+            linear += self.product(seen, self.before * self.mask)
         parts = tf.transpose(tf.reshape(linear, (-1, self.count, self.units)), (1, 0, 2))
         if self.summarised:
             parts += self._from_summaries(seen)
@@ -223,9 +228,9 @@ class RowWriter(layers.Layer):
         summary, found = tf.zeros((tf.shape(seen)[0], SUMMARY)), []
         for _, columns in self.groups:
             some = slice(columns[0], columns[-1] + 1)
-            found.append(tf.matmul(summary, self.out[some]))  # (columns, batch, units)
+            found.append(self.product(summary, self.out[some]))  # (columns, batch, units)
             at = slice(int(self.offsets[some.start]), int(self.offsets[some.stop]))
-            summary += tf.matmul(seen[:, at], self.into[at])
+            summary += self.product(seen[:, at], self.into[at])
         return tf.concat(found, axis=0)
 
     def draw(self, context, noise, past=None, held=None):

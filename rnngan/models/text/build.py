@@ -27,10 +27,11 @@ class TextModel(keras.Model):
         super().__init__(**kwargs)
         units, width = config.model.units, config.text.embedding
         sizes = vocabulary, width, units
-        self.generator = TextGenerator(*sizes, name="generator")
+        precision = config.training.precision  # of what learns; its copies generate in float32
+        self.generator = TextGenerator(*sizes, precision, name="generator")
         self.average = TextGenerator(*sizes, name="average")
         self.likelihood = TextGenerator(*sizes, name="likelihood")
-        self.discriminator = TextDiscriminator(vocabulary, width, units, name="discriminator")
+        self.discriminator = TextDiscriminator(*sizes, precision, name="discriminator")
         for network in (self.generator, self.average, self.likelihood, self.discriminator):
             network.build()
         initialise(self.generator, config.seed, first=0)

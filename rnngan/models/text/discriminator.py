@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from rnngan.models.precision import Dense
 from rnngan.models.text.embedding import EmbeddedLSTM
 
 
@@ -11,12 +12,12 @@ class TextDiscriminator(EmbeddedLSTM):
     """An LSTM with a logit after every token; a sequence's logit is the mean of them.
 
     Args:
-        vocabulary, embedding, units: see `EmbeddedLSTM`.
+        vocabulary, embedding, units, precision: see `EmbeddedLSTM`.
     """
 
-    def __init__(self, vocabulary, embedding, units, **kwargs):
-        super().__init__(vocabulary, embedding, units, **kwargs)
-        self.hidden = keras.layers.Dense(units, name="hidden")
+    def __init__(self, vocabulary, embedding, units, precision="float32", **kwargs):
+        super().__init__(vocabulary, embedding, units, precision, **kwargs)
+        self.hidden = Dense(units, name="hidden", dtype=precision)
         self.logit = keras.layers.Dense(1, name="logit")
 
     def build(self):

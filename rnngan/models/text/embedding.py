@@ -12,12 +12,13 @@ class EmbeddedLSTM(keras.Model):
         vocabulary: number of ids.
         embedding: width of the embedding.
         units: width of the LSTM.
+        precision: dtype policy of the hidden layers.
     """
 
-    def __init__(self, vocabulary, embedding, units, **kwargs):
+    def __init__(self, vocabulary, embedding, units, precision="float32", **kwargs):
         super().__init__(**kwargs)
         self.vocabulary, self.width = vocabulary, embedding
-        self.lstm = LSTM(units, name="lstm")
+        self.lstm = LSTM(units, name="lstm", dtype=precision)
 
     def build(self):
         """Create all weights."""

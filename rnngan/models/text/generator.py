@@ -1,11 +1,11 @@
 """Token ids -> logits of the next token."""
 
-import keras
 import tensorflow as tf
 from keras import ops
 
 from rnngan.data.text.tokenizer import BEGIN, UNKNOWN
 from rnngan.models import noise
+from rnngan.models.precision import Dense, product
 from rnngan.models.text.embedding import EmbeddedLSTM
 
 NEVER = -1e9  # logit of what is never written
@@ -18,12 +18,12 @@ class TextGenerator(EmbeddedLSTM):
     Language Models", 1608.05859).
 
     Args:
-        vocabulary, embedding, units: see `EmbeddedLSTM`.
+        vocabulary, embedding, units, precision: see `EmbeddedLSTM`.
     """
 
-    def __init__(self, vocabulary, embedding, units, **kwargs):
-        super().__init__(vocabulary, embedding, units, **kwargs)
-        self.projection = keras.layers.Dense(embedding, name="projection")
+    def __init__(self, vocabulary, embedding, units, precision="float32", **kwargs):
+        super().__init__(vocabulary, embedding, units, precision, **kwargs)
+        self.projection = Dense(embedding, name="projection", dtype=precision)
 
     def build(self):
         """Create all weights."""
@@ -52,7 +52,8 @@ class TextGenerator(EmbeddedLSTM):
 
     def logits(self, known):
         """Return the logits (…, vocabulary) of the next token after what is known."""
-        return ops.matmul(known, ops.transpose(self.embedding)) + self.bias
+        kernel = ops.transpose(self.embedding)
+        return product(known, kernel, self.projection.compute_dtype) + self.bias
 
     def advance(self, embedded, state):
         """Take one step; return logits (batch, vocabulary) that can be written, and the state.
