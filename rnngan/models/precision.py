@@ -1,4 +1,4 @@
-"""Mixed precision: hidden layers take their matrix products in bfloat16, and nothing else is.
+"""Mixed precision: hidden layers take their matrix products in bfloat16, nothing else.
 
 A layer whose dtype policy is `mixed_bfloat16` has float32 weights, takes its products in bfloat16,
 and gives float32 back. So sums over time, states, losses, norms and draws are float32 without being
