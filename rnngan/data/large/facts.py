@@ -189,7 +189,7 @@ class Facts:
             if len(held) < self.hints.below:
                 held.append(unit + first_unit)
         if name in self.hints.still:
-            moves = np.diff(codes, prepend=codes[:1]) != 0
+            moves = np.append(False, codes[1:] != codes[:-1])
             moves[starts] = False
             self._flag((name, "moves"), _any(moves, starts), first_unit)
 
@@ -257,7 +257,7 @@ def points_of(column, hints):
     if pa.types.is_temporal(column.type):
         column = pc.cast(pc.cast(column, pa.timestamp("us")), pa.int64())
     if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
-        return pc.cast(column, pa.float64(), safe=False).to_numpy().astype("float64")
+        return pc.cast(column, pa.float64(), safe=False).to_numpy()
     if hints.spelled is None:
         return None
     codes, names = coded(column)
@@ -277,4 +277,5 @@ def mixed(numbers):
 def hashes(column, rows):
     """Return uint64 hashes of some cells of a column."""
     codes, names = coded(column)
-    return pd.util.hash_array(np.array([str(name) for name in names], object))[codes[rows]]
+    names = np.array([str(name) for name in names], object)
+    return pd.util.hash_array(names, categorize=False)[codes[rows]]  # no name comes twice

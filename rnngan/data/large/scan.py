@@ -151,7 +151,7 @@ def units_of(table, series, most):
         whole = np.zeros(1, "int64")
     else:
         codes, _ = coded(table[series])
-        whole = np.flatnonzero(np.diff(codes, prepend=-1))
+        whole = np.append(0, np.flatnonzero(codes[1:] != codes[:-1]) + 1)
     rows = np.diff(whole, append=table.num_rows)
     if rows.max(initial=0) <= most:
         return whole, whole
@@ -209,8 +209,7 @@ class _Scan:
             return source.read(position, self.made.types, row), False
         table = read_part(self.made.folder, number)
         size, last = json.loads(table.schema.metadata[b"rnngan"])
-        data = source.bytes(*position, size) if source.text else None
-        return pieces.Piece(table, *position, last, data), True
+        return source.kept(table, position, size, last), True
 
     def _whole(self, piece, kept):
         """Return the first rows of units, and how many rows of a piece are of whole series."""
@@ -234,7 +233,7 @@ class _Scan:
         if not kept:
             behind = piece.position(rows)
             last = behind[0] != piece.file
-            size = len(piece.data or b"") if last else behind[1] - piece.first
+            size = piece.size if last else behind[1] - piece.first
             table = table.replace_schema_metadata({"rnngan": json.dumps([size, last])})
             if self.writing is not None:
                 self.writing.result()
