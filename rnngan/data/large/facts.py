@@ -237,14 +237,24 @@ def _any(flags, starts):
 
 def coded(column):
     """Return (codes (rows,), values) of a column of Arrow; the last one is None for null."""
+    column = _encoded(column)
+    values = column.dictionary.to_pylist()
+    return codes_of(column), [*values, None] if column.null_count else values
+
+
+def codes_of(column):
+    """Return codes (rows,) of a column of Arrow, the largest one for null."""
+    column = _encoded(column)
+    codes = column.indices
+    codes = codes.fill_null(len(column.dictionary)) if column.null_count else codes
+    return codes.to_numpy(zero_copy_only=False)
+
+
+def _encoded(column):
+    """Return a column as a dictionary in one chunk."""
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
-    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    values = column.dictionary.to_pylist()
-    if not column.null_count:
-        return column.indices.to_numpy(zero_copy_only=False), values
-    codes = column.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return codes, [*values, None]
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def points_of(column, hints):

@@ -14,7 +14,7 @@ from rnngan.config.errors import InputError
 from rnngan.data.detection import detect, roles
 from rnngan.data.formats import atomic
 from rnngan.data.large import cache, pieces
-from rnngan.data.large.facts import Facts, Hints, coded, hashes, points_of
+from rnngan.data.large.facts import Facts, Hints, codes_of, hashes, points_of
 from rnngan.report.progress import Bar, duration, say
 
 LONGEST = 10_000  # rows of a series; a longer one is cut into stretches of so many
@@ -55,12 +55,17 @@ class Scanned:
     config: object
     facts: dict
 
-    def parts(self):
-        """Yield (`pa.Table`, first row, (units,) first rows in it, number of its first unit)."""
+    def parts(self, skipped=0):
+        """Yield (`pa.Table`, first row, (units,) first rows in it, number of its first unit).
+
+        Args:
+            skipped: how many parts are left out.
+        """
         row = unit = 0
         for number, (rows, units) in enumerate(self.facts["parts"]):
-            table = read_part(self.folder, number)
-            yield table, row, units_of(table, self.series, LONGEST)[0], unit
+            if number >= skipped:
+                table = read_part(self.folder, number)
+                yield table, row, units_of(table, self.series, LONGEST)[0], unit
             row, unit = row + rows, unit + units
 
     def has_parts(self):
@@ -150,7 +155,7 @@ def units_of(table, series, most):
     if series is None:
         whole = np.zeros(1, "int64")
     else:
-        codes, _ = coded(table[series])
+        codes = codes_of(table[series])
         whole = np.append(0, np.flatnonzero(codes[1:] != codes[:-1]) + 1)
     rows = np.diff(whole, append=table.num_rows)
     if rows.max(initial=0) <= most:

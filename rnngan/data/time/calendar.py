@@ -79,18 +79,22 @@ def features(points, cycles):
         )
     local, found = stepping.wall(points), np.empty((len(points), size(cycles)), "float32")
     for i, cycle in enumerate(cycles):
-        angle = 2 * np.pi * _shares(local, cycle)
-        found[:, 2 * i], found[:, 2 * i + 1] = np.sin(angle), np.cos(angle)
+        position, shares = _positions(local, cycle)
+        angle = 2 * np.pi * shares
+        clock = np.stack([np.sin(angle), np.cos(angle)], axis=1).astype("float32")
+        found[:, 2 * i : 2 * i + 2] = clock.take(position, axis=0)
     return found
 
 
-def _shares(local, cycle):
-    """Return which share of the hour, day, week or year has passed, (rows,)."""
+def _positions(local, cycle):
+    """Return the position in the hour, day, week or year (rows,), and which share each one is."""
     if cycle in ("minute", "hour"):
         since = (local - local.dt.normalize()) // pd.Timedelta(seconds=1)
-        length = HOUR if cycle == "minute" else DAY
-        return since.to_numpy("float64") % length / length
+        length = int(HOUR if cycle == "minute" else DAY)
+        return since.to_numpy("int64") % length, np.arange(length) / length
     if cycle == "weekday":
-        return local.dt.day_of_week.to_numpy("float64") / 7
-    days = np.where(local.dt.is_leap_year, 366.0, 365.0)
-    return (local.dt.day_of_year.to_numpy("float64") - 1) / days
+        return local.dt.day_of_week.to_numpy(), np.arange(7) / 7
+    days = np.arange(366)
+    leap = local.dt.is_leap_year.to_numpy()  # whose days stand behind those of other years
+    position = local.dt.day_of_year.to_numpy() - 1 + len(days) * leap
+    return position, np.concatenate([days / 365, days / 366])
