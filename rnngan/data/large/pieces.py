@@ -207,7 +207,7 @@ class CsvPieces:
         return Piece(table, *position, size, last, line_edges(self.bytes(*position, size)))
 
     def _filled(self, number, first):
-        """Return the bytes of a block, fewer at the end of the file; the next call replaces them."""
+        """Return the bytes of a block; they are there until the next call."""
         if not self._block:
             self._block = bytearray(BLOCK)
         block = self._block

@@ -68,9 +68,15 @@ class Scanned:
                 yield table, row, units_of(table, self.series, LONGEST)[0], unit
             row, unit = row + rows, unit + units
 
-    def has_parts(self):
-        """Return whether the rows in their quick form are still there."""
-        return all(part(self.folder, n).exists() for n in range(len(self.facts["parts"])))
+    def has_parts(self, skipped=0):
+        """Return whether the rows in their quick form are still there, but for the first parts."""
+        numbers = range(skipped, len(self.facts["parts"]))
+        return all(part(self.folder, number).exists() for number in numbers)
+
+    def let_go(self, numbers):
+        """Remove some parts of the rows."""
+        for number in numbers:
+            part(self.folder, number).unlink(missing_ok=True)
 
 
 def part(folder, number):
@@ -333,9 +339,3 @@ def _sha256(paths):
 def again(made):
     """Bring back the rows in their quick form of a `Scanned`, and return its facts."""
     return _Scan(made, _first_look(made.pieces, made.config)[2]).run()
-
-
-def let_go(made):
-    """Remove the rows in their quick form."""
-    for number in range(len(made.facts["parts"])):
-        part(made.folder, number).unlink(missing_ok=True)

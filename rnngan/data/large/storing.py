@@ -78,12 +78,12 @@ class _Storing:
         """Write what is not written yet, and move it in."""
         made, building = self.made, self.folder.with_name(f"{self.folder.name}.building")
         building.mkdir(exist_ok=True)
-        if not made.has_parts():  # another store was made of them
+        state = self._state(building)
+        if not made.has_parts(state["parts"]):  # another store was made of them
             made.facts = scan.again(made)
         self.columns = self.dataset.schema.by_name
         width = self.dataset.train.values.shape[1]
         cache.refuse_full(building, 4 * width * made.facts["rows"])
-        state = self._state(building)
         names = VALUES, STRETCHES
         try:
             with (
@@ -108,7 +108,7 @@ class _Storing:
         sizes = {name: (building / name).stat().st_size for name in names}
         atomic.write(building / DONE, json.dumps(sizes))
         os.rename(building, self.folder)
-        scan.let_go(made)
+        made.let_go(range(len(made.facts["parts"])))
 
     def _state(self, building):
         """Return how many parts are written, and how many bytes that are."""
@@ -134,13 +134,15 @@ class _Storing:
         """Write the rows of all parts but the first ones, which are written already."""
         for number, row, made in self._side_by_side(self._wanted(written)):
             if number > written:  # all parts before it are written
-                written = number
+                done, written = range(written, number), number
                 for file in self.files:
                     file.flush()
                 state = {"parts": number, "bytes": [file.tell() for file in self.files]}
                 atomic.write(building / STATE, json.dumps(state))
+                self.made.let_go(done)
                 bar.update(row)
             self._append(*made)
+        bar.update(self.made.facts["rows"])
 
     def _wanted(self, skipped):
         """Yield (number of a part, its `pa.Table`, rows of it, its first row) of each batch."""
@@ -148,9 +150,7 @@ class _Storing:
         for number, (table, row, starts, unit) in enumerate(self.made.parts(skipped), skipped):
             others = ~np.isin(np.arange(unit, unit + len(starts)), chosen)
             most = max(1, BATCH // max(table.num_columns, self.dataset.train.values.shape[1]))
-            for rows in batches(
-                starts, table.num_rows, others, most, self.made.facts["cut"] > 0
-            ):
+            for rows in batches(starts, table.num_rows, others, most, self.made.facts["cut"] > 0):
                 yield number, table, rows, row
 
     def _side_by_side(self, wanted):
