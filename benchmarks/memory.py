@@ -83,7 +83,7 @@ def timed(action):
 def made_ready(table, cache):
     """Return (seconds, processor seconds, peak MB) until a table can be trained on."""
     from rnngan.config.run_config import validate
-    from rnngan.data.large import storing  # noqa: F401: what takes a second to load
+    from rnngan.data.large import storing  # noqa: F401 - takes a second to load
     from rnngan.modalities.table import TableModality
 
     config = validate({"data": {"cache": str(cache)}})
