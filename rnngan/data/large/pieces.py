@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -74,30 +75,25 @@ def line_edges(data):
         >>> line_edges(b'a,b\n"x\ny",1\n\n2,3').tolist()
         [0, 4, 12, 16]
     """
-    return _row_edges(data, _line_ends(data)[0])
+    return _edges(data, _behind(data, '"'))
 
 
-def _row_edges(data, ends):
-    """Return what `line_edges` does, by what `_line_ends` has found."""
-    edges = np.append(ends, len(data)) if ends[-1] < len(data) else ends
+def _edges(data, quotes):
+    """Return what `line_edges` does, by where quotes stand."""
+    edges = np.append(0, _behind(data, "\n"))
+    if len(quotes):
+        edges = edges[np.searchsorted(quotes, edges) % 2 == 0]
+    if edges[-1] < len(data):
+        edges = np.append(edges, len(data))
     short = np.flatnonzero(np.diff(edges) <= 2)
     signs = np.frombuffer(data, "uint8")[edges[short]]
     blank = short[(signs == ord("\n")) | (signs == ord("\r"))]
     return np.delete(edges, blank + 1) if len(blank) else edges
 
 
-def _line_ends(data):
-    """Return (0 and where each line of a CSV ends that a quote does not go over, any quotes)."""
-    signs = np.frombuffer(data, "uint8")
-    ends, quotes = np.append(0, _behind(signs, "\n")), _behind(signs, '"')
-    if len(quotes):
-        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
-    return ends, len(quotes) > 0
-
-
-def _behind(signs, sign):
+def _behind(data, sign):
     """Return where what is behind a sign begins, wherever it stands."""
-    found = [np.zeros(0, "int64")]
+    signs, found = np.frombuffer(data, "uint8"), [np.zeros(0, "int64")]
     for first in range(0, len(signs), NEAR):
         found.append(np.flatnonzero(signs[first : first + NEAR] == ord(sign)) + first + 1)
     return np.concatenate(found)
@@ -181,19 +177,20 @@ class CsvPieces:
             InputError: a row is faulty.
         """
         number, first = position
-        data = self._filled(number, first)
-        ends, quoted = _line_ends(data)
-        if len(data) == BLOCK:
-            data = data[: ends[-1]]  # without the row that is torn
+        block, size = self._filled(number, first)
+        quotes = _behind(memoryview(block)[:size], '"')
+        data = memoryview(block)[: size if size < BLOCK else _rows_end(block, quotes)]
         if not data:
             raise InputError(
                 f"{self.files.paths[number]}: a row behind byte {first:,} is longer than "
                 f"{BLOCK:,} bytes. Expected line ends between rows."
             )
         skip = int(self.config.header and first == 0)
-        table = self._parsed(data, skip, quoted, types, number, first_row)
+        with ThreadPoolExecutor(1) as threads:  # while Arrow parses
+            edges = threads.submit(_edges, data, quotes)
+            table = self._parsed(data, skip, len(quotes) > 0, types, number, first_row)
         last = first + len(data) >= self.files.paths[number].stat().st_size
-        return Piece(table, number, first, len(data), last, _row_edges(data, ends))
+        return Piece(table, number, first, len(data), last, edges.result())
 
     def kept(self, table, position, size, last):
         """Return the `Piece` that begins at a position, of rows that were parsed before.
@@ -207,7 +204,7 @@ class CsvPieces:
         return Piece(table, *position, size, last, line_edges(self.bytes(*position, size)))
 
     def _filled(self, number, first):
-        """Return the bytes of a block; they are there until the next call."""
+        """Return (block of memory, filled until the next call; how many bytes of it are)."""
         if not self._block:
             self._block = bytearray(BLOCK)
         block = self._block
@@ -216,7 +213,7 @@ class CsvPieces:
             size = file.readinto(block)
         if size < BLOCK:  # the last one for now: no memory is kept
             self._block = bytearray()
-        return memoryview(block)[:size]
+        return block, size
 
     def _parsed(self, data, skip, quoted, types, number, first_row):
         """Return the `pa.Table` of bytes; a column that is not of its type stays text."""
@@ -273,7 +270,15 @@ def whole_rows(data, size):
         >>> whole_rows(b'1,2\n3,"a\nb', 10), whole_rows(b"1,2\n3,4", 10)
         (b'1,2\n', b'1,2\n3,4')
     """
-    return data if len(data) < size else data[: _line_ends(data)[0][-1]]
+    return data if len(data) < size else data[: _rows_end(data, _behind(data, '"'))]
+
+
+def _rows_end(data, quotes):
+    """Return where the last whole row of bytes ends, by where quotes stand."""
+    end = data.rfind(b"\n") + 1
+    while np.searchsorted(quotes, end) % 2:  # in a quote
+        end = data.rfind(b"\n", 0, end - 1) + 1
+    return end
 
 
 class ParquetPieces:
