@@ -111,9 +111,14 @@ class _Storing:
         made.let_go(range(len(made.facts["parts"])))
 
     def _state(self, building):
-        """Return how many parts are written, and how many bytes that are."""
+        """Return how many parts are written, and how many bytes that are, where they are there."""
         path = building / STATE
-        return json.loads(path.read_text()) if path.exists() else {"parts": 0, "bytes": [0, 0]}
+        if path.exists():
+            state = json.loads(path.read_text())
+            there = [(building / name).stat().st_size for name in (VALUES, STRETCHES)]
+            if np.greater_equal(there, state["bytes"]).all():  # a power cut may have taken some
+                return state
+        return {"parts": 0, "bytes": [0, 0]}
 
     def _first(self):
         """Write the rows that were looked at, those held out among them: their windows are none."""
