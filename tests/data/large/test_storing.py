@@ -182,9 +182,10 @@ def killed(path, config, monkeypatch):
             raise KeyboardInterrupt
         return real(self, *args)
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(storing._Storing, "_batch", batch)
-        stored(path, config)
+        with pytest.raises(KeyboardInterrupt):
+            stored(path, config)
 
 
 def test_parts_that_are_stored_are_let_go_and_come_back_for_others(tmp_path, large, config):
