@@ -107,7 +107,7 @@ class Block(Part):
     def of(self, values):
         """Return the features (rows, size) of values or codes (rows,)."""
         if self.is_one_hot:
-            return np.eye(self.size)[np.asarray(values).astype("int64")]
+            return np.eye(self.size, dtype="float32").take(np.asarray(values, "int64"), axis=0)
         values = values if self.within is None else np.clip(values, *self.within)
         return self.scaled(values)[:, None]
 

@@ -167,5 +167,7 @@ def parse(table, schema):
     """
     read = [c for c in schema.columns if c.is_read]
     return pd.DataFrame(
-        {c.name: values(table, schema, c) for c in read}, index=range(len(table.frame))
+        {c.name: values(table, schema, c) for c in read},
+        index=range(len(table.frame)),
+        copy=False,  # nobody writes into them
     )

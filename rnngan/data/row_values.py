@@ -22,13 +22,14 @@ def values_of(transform, schema, rows, config, starts):
     Returns:
         (rows, features + statics + calendar) float32, and the arrays of `starts` in them.
     """
-    values, column = transform.transform(schema, rows).astype("float32"), schema.first("time")
+    width, column = transform.features + transform.statics, schema.first("time")
+    values = np.zeros((len(rows), width + calendar.size(config.data.calendar)), "float32")
+    transform.fill(values, schema, rows)
     known = _calendar(rows, config, column)
     if config.data.lengths == "learn":
         known = _gone_on(known, rows, config, column)
         values, *starts = padded(values, rows.segments, config.data.window, starts)
-    if known.shape[1]:
-        values = np.concatenate([values, known], axis=1)
+    values[:, width:] = known
     return values, starts
 
 

@@ -97,16 +97,30 @@ class TableTransform(Part):
         Raises:
             InputError: a value is missing in a column that was never missing in training.
         """
+        features = np.zeros((len(rows), self.features + self.statics))
+        self.fill(features, schema, rows)
+        return features
+
+    def fill(self, features, schema, rows):
+        """Write the features of `Rows` into the first columns of an array of any float type.
+
+        Args:
+            features: (rows, features + statics or more).
+            schema: `Schema`.
+            rows: `Rows`.
+
+        Raises:
+            InputError: see `transform`.
+        """
         columns = schema.by_name
-        parts = [np.zeros((len(rows), self.features)), np.zeros((len(rows), self.statics))]
-        for part, blocks in zip(parts, (self.blocks, self.static), strict=True):
+        for before, blocks in ((0, self.blocks), (self.features, self.static)):
             for block in blocks:
                 if block is self.length:
                     found = block.of(rows.lengths())
                 else:
                     found = columns[block.name].features(rows, block)
-                part[:, block.start : block.start + block.size] = found
-        return np.concatenate(parts, axis=1)
+                first = before + block.start
+                features[:, first : first + block.size] = found
 
     def inverse_transform(self, schema, windows):
         """Return {column name: Series} of windows (count, length, features + statics).

@@ -189,7 +189,7 @@ class Facts:
             if len(held) < self.hints.below:
                 held.append(unit + first_unit)
         if name in self.hints.still:
-            moves = np.diff(codes, prepend=codes[:1]) != 0
+            moves = np.append(False, codes[1:] != codes[:-1])
             moves[starts] = False
             self._flag((name, "moves"), _any(moves, starts), first_unit)
 
@@ -237,14 +237,24 @@ def _any(flags, starts):
 
 def coded(column):
     """Return (codes (rows,), values) of a column of Arrow; the last one is None for null."""
+    column = _encoded(column)
+    values = column.dictionary.to_pylist()
+    return codes_of(column), [*values, None] if column.null_count else values
+
+
+def codes_of(column):
+    """Return codes (rows,) of a column of Arrow, the largest one for null."""
+    column = _encoded(column)
+    codes = column.indices
+    codes = codes.fill_null(len(column.dictionary)) if column.null_count else codes
+    return codes.to_numpy(zero_copy_only=False)
+
+
+def _encoded(column):
+    """Return a column as a dictionary in one chunk."""
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
-    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    values = column.dictionary.to_pylist()
-    if not column.null_count:
-        return column.indices.to_numpy(zero_copy_only=False), values
-    codes = column.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return codes, [*values, None]
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def points_of(column, hints):
@@ -257,7 +267,7 @@ def points_of(column, hints):
     if pa.types.is_temporal(column.type):
         column = pc.cast(pc.cast(column, pa.timestamp("us")), pa.int64())
     if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
-        return pc.cast(column, pa.float64(), safe=False).to_numpy().astype("float64")
+        return pc.cast(column, pa.float64(), safe=False).to_numpy()
     if hints.spelled is None:
         return None
     codes, names = coded(column)
@@ -277,4 +287,5 @@ def mixed(numbers):
 def hashes(column, rows):
     """Return uint64 hashes of some cells of a column."""
     codes, names = coded(column)
-    return pd.util.hash_array(np.array([str(name) for name in names], object))[codes[rows]]
+    names = np.array([str(name) for name in names], object)
+    return pd.util.hash_array(names, categorize=False)[codes[rows]]  # no name comes twice

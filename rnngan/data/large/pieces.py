@@ -4,9 +4,9 @@ import csv
 import io
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ from rnngan.data.formats import csv_reading, opening, tables
 from rnngan.data.parsing import MISSING
 
 BLOCK = 32 * 2**20  # bytes of a CSV that are read at once
+NEAR = 2**18  # and of them those that are searched at once, near the processor
 CELLS = 2**22  # cells of Parquet that are
 HEAD = 2**20  # first bytes of a CSV that the first look sees
 SPOTS, SPOT = 5, 2**16  # and further on in it, spread over the files, of so many bytes each
@@ -36,36 +37,33 @@ class Piece:
         table: `pa.Table` of them.
         file: number of the file among all.
         first: where they begin: a byte of a CSV, a row of Parquet.
+        size: how far they reach: bytes of a CSV, rows.
         last: whether no row of the file is behind them.
-        data: bytes of the rows of a CSV, else None.
+        edges: where each row ends, counted from `first`; where the first one begins comes first.
     """
 
     table: pa.Table
     file: int
     first: int
+    size: int
     last: bool
-    data: bytes | None = None
-
-    @cached_property
-    def _edges(self):
-        """Where each row ends, counted from `first`; where the first one begins comes first."""
-        if self.data is None:
-            return np.arange(self.table.num_rows + 1)
-        edges = line_edges(self.data)[-self.table.num_rows - 1 :]  # without a header
-        if len(edges) <= self.table.num_rows:
-            raise InputError("Quotes in the rows of a CSV don't close. Mend them.")
-        return edges
+    edges: np.ndarray
 
     def position(self, row):
         """Return (file, where row number `row` begins); that behind the last one for all rows."""
         if row == self.table.num_rows:
-            end = len(self.data) if self.data is not None else row
-            return (self.file + 1, 0) if self.last else (self.file, self.first + end)
-        return self.file, self.first + int(self._edges[row])
+            return (self.file + 1, 0) if self.last else (self.file, self.first + self.size)
+        return self.file, self._edge(row)
 
     def span(self, row, end):
         """Return (file, begin, end) of rows [row, end)."""
-        return self.file, self.first + int(self._edges[row]), self.first + int(self._edges[end])
+        return self.file, self._edge(row), self._edge(end)
+
+    def _edge(self, row):
+        edges = self.edges[-self.table.num_rows - 1 :]  # without a header
+        if len(edges) <= self.table.num_rows:
+            raise InputError("Quotes in the rows of a CSV don't close. Mend them.")
+        return self.first + int(edges[row])
 
 
 def line_edges(data):
@@ -77,16 +75,28 @@ def line_edges(data):
         >>> line_edges(b'a,b\n"x\ny",1\n\n2,3').tolist()
         [0, 4, 12, 16]
     """
-    signs = np.frombuffer(data, "uint8")
-    ends = np.flatnonzero(signs == ord("\n")) + 1
-    if b'"' in data:
-        ends = ends[np.searchsorted(np.flatnonzero(signs == ord('"')), ends) % 2 == 0]
-    if not len(ends) or ends[-1] < len(data):
-        ends = np.append(ends, len(data))
-    starts = np.append(0, ends[:-1])
-    short = np.flatnonzero(ends - starts <= 2)
-    blank = short[np.isin(signs[starts[short]], (ord("\n"), ord("\r")))]
-    return np.append(0, np.delete(ends, blank) if len(blank) else ends)
+    return _edges(data, _behind(data, '"'))
+
+
+def _edges(data, quotes):
+    """Return what `line_edges` does, by where quotes stand."""
+    edges = np.append(0, _behind(data, "\n"))
+    if len(quotes):
+        edges = edges[np.searchsorted(quotes, edges) % 2 == 0]
+    if edges[-1] < len(data):
+        edges = np.append(edges, len(data))
+    short = np.flatnonzero(np.diff(edges) <= 2)
+    signs = np.frombuffer(data, "uint8")[edges[short]]
+    blank = short[(signs == ord("\n")) | (signs == ord("\r"))]
+    return np.delete(edges, blank + 1) if len(blank) else edges
+
+
+def _behind(data, sign):
+    """Return where what is behind a sign begins, wherever it stands."""
+    signs, found = np.frombuffer(data, "uint8"), [np.zeros(0, "int64")]
+    for first in range(0, len(signs), NEAR):
+        found.append(np.flatnonzero(signs[first : first + NEAR] == ord(sign)) + first + 1)
+    return np.concatenate(found)
 
 
 class CsvPieces:
@@ -104,6 +114,7 @@ class CsvPieces:
 
     def __init__(self, files, config):
         self.files, self.config = files, config
+        self._block = bytearray()  # memory of a piece, for one after another: new pages take long
         if config.encoding not in (None, "utf-8"):
             raise InputError(
                 f"{files.name}: a table this large is read as UTF-8. Received: --encoding "
@@ -166,22 +177,50 @@ class CsvPieces:
             InputError: a row is faulty.
         """
         number, first = position
-        data = whole_rows(self.bytes(number, first, BLOCK), BLOCK)
+        block, size = self._filled(number, first)
+        quotes = _behind(memoryview(block)[:size], '"')
+        data = memoryview(block)[: size if size < BLOCK else _rows_end(block, quotes)]
         if not data:
             raise InputError(
                 f"{self.files.paths[number]}: a row behind byte {first:,} is longer than "
                 f"{BLOCK:,} bytes. Expected line ends between rows."
             )
-        last = first + len(data) >= self.files.paths[number].stat().st_size
         skip = int(self.config.header and first == 0)
-        return Piece(self._parsed(data, skip, types, number, first_row), number, first, last, data)
+        with ThreadPoolExecutor(1) as threads:  # while Arrow parses
+            edges = threads.submit(_edges, data, quotes)
+            table = self._parsed(data, skip, len(quotes) > 0, types, number, first_row)
+        last = first + len(data) >= self.files.paths[number].stat().st_size
+        return Piece(table, number, first, len(data), last, edges.result())
 
-    def _parsed(self, data, skip, types, number, first_row):
+    def kept(self, table, position, size, last):
+        """Return the `Piece` that begins at a position, of rows that were parsed before.
+
+        Args:
+            table: `pa.Table` of them.
+            position: as `Piece.position` returns it.
+            size: bytes of them.
+            last: whether no row of the file is behind them.
+        """
+        return Piece(table, *position, size, last, line_edges(self.bytes(*position, size)))
+
+    def _filled(self, number, first):
+        """Return (block of memory, filled until the next call; how many bytes of it are)."""
+        if not self._block:
+            self._block = bytearray(BLOCK)
+        block = self._block
+        with self.files.paths[number].open("rb") as file:
+            file.seek(first)
+            size = file.readinto(block)
+        if size < BLOCK:  # the last one for now: no memory is kept
+            self._block = bytearray()
+        return block, size
+
+    def _parsed(self, data, skip, quoted, types, number, first_row):
         """Return the `pa.Table` of bytes; a column that is not of its type stays text."""
         types = {name: types.get(name, TEXT) for name in self.names}
         while True:
             try:
-                return self._typed(data, skip, types).unify_dictionaries().combine_chunks()
+                return self._typed(data, skip, quoted, types).unify_dictionaries().combine_chunks()
             except pa.ArrowInvalid as error:
                 column = COLUMN.match(str(error))
                 name = self.names[int(column[1])] if column else None
@@ -192,13 +231,13 @@ class CsvPieces:
                     ) from None
                 types[name] = TEXT
 
-    def _typed(self, data, skip, types):
+    def _typed(self, data, skip, quoted, types):
         return pa.csv.read_csv(
             pa.BufferReader(data),
             pa.csv.ReadOptions(
                 column_names=self.names, skip_rows=skip, block_size=max(len(data) // 4, 2**20)
             ),
-            pa.csv.ParseOptions(delimiter=self.head.delimiter, newlines_in_values=b'"' in data),
+            pa.csv.ParseOptions(delimiter=self.head.delimiter, newlines_in_values=quoted),
             pa.csv.ConvertOptions(
                 column_types=types,
                 null_values=[*MISSING, *self.config.na_values],
@@ -231,12 +270,15 @@ def whole_rows(data, size):
         >>> whole_rows(b'1,2\n3,"a\nb', 10), whole_rows(b"1,2\n3,4", 10)
         (b'1,2\n', b'1,2\n3,4')
     """
-    if len(data) < size:
-        return data
+    return data if len(data) < size else data[: _rows_end(data, _behind(data, '"'))]
+
+
+def _rows_end(data, quotes):
+    """Return where the last whole row of bytes ends, by where quotes stand."""
     end = data.rfind(b"\n") + 1
-    while data.count(b'"', 0, end) % 2:  # in a quote
+    while np.searchsorted(quotes, end) % 2:  # in a quote
         end = data.rfind(b"\n", 0, end - 1) + 1
-    return data[:end]
+    return end
 
 
 class ParquetPieces:
@@ -297,7 +339,12 @@ class ParquetPieces:
         number, first = position
         table = self._rows(number, first, max(1, CELLS // len(self.names)))
         rows = pyarrow.parquet.read_metadata(self.files.paths[number]).num_rows
-        return Piece(table.combine_chunks(), number, first, first + table.num_rows >= rows)
+        last = first + table.num_rows >= rows
+        return self.kept(table.combine_chunks(), position, table.num_rows, last)
+
+    def kept(self, table, position, size, last):
+        """Return the `Piece` of rows that were read before; see `CsvPieces.kept`."""
+        return Piece(table, *position, table.num_rows, last, np.arange(table.num_rows + 1))
 
 
 def of(files, config):

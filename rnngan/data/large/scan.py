@@ -14,7 +14,7 @@ from rnngan.config.errors import InputError
 from rnngan.data.detection import detect, roles
 from rnngan.data.formats import atomic
 from rnngan.data.large import cache, pieces
-from rnngan.data.large.facts import Facts, Hints, coded, hashes, points_of
+from rnngan.data.large.facts import Facts, Hints, codes_of, hashes, points_of
 from rnngan.report.progress import Bar, duration, say
 
 LONGEST = 10_000  # rows of a series; a longer one is cut into stretches of so many
@@ -55,17 +55,28 @@ class Scanned:
     config: object
     facts: dict
 
-    def parts(self):
-        """Yield (`pa.Table`, first row, (units,) first rows in it, number of its first unit)."""
+    def parts(self, skipped=0):
+        """Yield (`pa.Table`, first row, (units,) first rows in it, number of its first unit).
+
+        Args:
+            skipped: how many parts are left out.
+        """
         row = unit = 0
         for number, (rows, units) in enumerate(self.facts["parts"]):
-            table = read_part(self.folder, number)
-            yield table, row, units_of(table, self.series, LONGEST)[0], unit
+            if number >= skipped:
+                table = read_part(self.folder, number)
+                yield table, row, units_of(table, self.series, LONGEST)[0], unit
             row, unit = row + rows, unit + units
 
-    def has_parts(self):
-        """Return whether the rows in their quick form are still there."""
-        return all(part(self.folder, n).exists() for n in range(len(self.facts["parts"])))
+    def has_parts(self, skipped=0):
+        """Return whether the rows in their quick form are still there, but for the first parts."""
+        numbers = range(skipped, len(self.facts["parts"]))
+        return all(part(self.folder, number).exists() for number in numbers)
+
+    def let_go(self, numbers):
+        """Remove some parts of the rows."""
+        for number in numbers:
+            part(self.folder, number).unlink(missing_ok=True)
 
 
 def part(folder, number):
@@ -150,8 +161,8 @@ def units_of(table, series, most):
     if series is None:
         whole = np.zeros(1, "int64")
     else:
-        codes, _ = coded(table[series])
-        whole = np.flatnonzero(np.diff(codes, prepend=-1))
+        codes = codes_of(table[series])
+        whole = np.append(0, np.flatnonzero(codes[1:] != codes[:-1]) + 1)
     rows = np.diff(whole, append=table.num_rows)
     if rows.max(initial=0) <= most:
         return whole, whole
@@ -209,8 +220,7 @@ class _Scan:
             return source.read(position, self.made.types, row), False
         table = read_part(self.made.folder, number)
         size, last = json.loads(table.schema.metadata[b"rnngan"])
-        data = source.bytes(*position, size) if source.text else None
-        return pieces.Piece(table, *position, last, data), True
+        return source.kept(table, position, size, last), True
 
     def _whole(self, piece, kept):
         """Return the first rows of units, and how many rows of a piece are of whole series."""
@@ -234,7 +244,7 @@ class _Scan:
         if not kept:
             behind = piece.position(rows)
             last = behind[0] != piece.file
-            size = len(piece.data or b"") if last else behind[1] - piece.first
+            size = piece.size if last else behind[1] - piece.first
             table = table.replace_schema_metadata({"rnngan": json.dumps([size, last])})
             if self.writing is not None:
                 self.writing.result()
@@ -329,9 +339,3 @@ def _sha256(paths):
 def again(made):
     """Bring back the rows in their quick form of a `Scanned`, and return its facts."""
     return _Scan(made, _first_look(made.pieces, made.config)[2]).run()
-
-
-def let_go(made):
-    """Remove the rows in their quick form."""
-    for number in range(len(made.facts["parts"])):
-        part(made.folder, number).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from rnngan.data.cleaning import clean
 from rnngan.data.formats import atomic
 from rnngan.data.formats.tables import Table
 from rnngan.data.large import cache, scan
-from rnngan.data.large.facts import coded
+from rnngan.data.large.facts import coded, codes_of
 from rnngan.data.large.sampled import check_types
 from rnngan.data.large.stored_windows import STRETCHES, VALUES, StoredWindows
 from rnngan.data.parsing import MISSING
@@ -78,12 +78,12 @@ class _Storing:
         """Write what is not written yet, and move it in."""
         made, building = self.made, self.folder.with_name(f"{self.folder.name}.building")
         building.mkdir(exist_ok=True)
-        if not made.has_parts():  # another store was made of them
+        state = self._state(building)
+        if not made.has_parts(state["parts"]):  # another store was made of them
             made.facts = scan.again(made)
         self.columns = self.dataset.schema.by_name
         width = self.dataset.train.values.shape[1]
         cache.refuse_full(building, 4 * width * made.facts["rows"])
-        state = self._state(building)
         names = VALUES, STRETCHES
         try:
             with (
@@ -108,12 +108,17 @@ class _Storing:
         sizes = {name: (building / name).stat().st_size for name in names}
         atomic.write(building / DONE, json.dumps(sizes))
         os.rename(building, self.folder)
-        scan.let_go(made)
+        made.let_go(range(len(made.facts["parts"])))
 
     def _state(self, building):
-        """Return how many parts are written, and how many bytes that are."""
+        """Return how many parts are written, and how many bytes that are, where they are there."""
         path = building / STATE
-        return json.loads(path.read_text()) if path.exists() else {"parts": 0, "bytes": [0, 0]}
+        if path.exists():
+            state = json.loads(path.read_text())
+            there = [(building / name).stat().st_size for name in (VALUES, STRETCHES)]
+            if np.greater_equal(there, state["bytes"]).all():  # a power cut may have taken some
+                return state
+        return {"parts": 0, "bytes": [0, 0]}
 
     def _first(self):
         """Write the rows that were looked at, those held out among them: their windows are none."""
@@ -130,31 +135,42 @@ class _Storing:
         (stretches + np.array([self.rows, 0])).astype("int64").tofile(self.files[1])
         self.rows += len(values)
 
-    def _others(self, building, skipped, bar):
+    def _others(self, building, written, bar):
+        """Write the rows of all parts but the first ones, which are written already."""
+        for number, row, made in self._side_by_side(self._wanted(written)):
+            if number > written:  # all parts before it are written
+                done, written = range(written, number), number
+                for file in self.files:
+                    file.flush()
+                state = {"parts": number, "bytes": [file.tell() for file in self.files]}
+                atomic.write(building / STATE, json.dumps(state))
+                self.made.let_go(done)
+                bar.update(row)
+            self._append(*made)
+        bar.update(self.made.facts["rows"])
+
+    def _wanted(self, skipped):
+        """Yield (number of a part, its `pa.Table`, rows of it, its first row) of each batch."""
         chosen = np.array(self.made.facts["chosen"])
-        for number, (table, row, starts, unit) in enumerate(self.made.parts()):
-            if number < skipped:
-                continue
+        for number, (table, row, starts, unit) in enumerate(self.made.parts(skipped), skipped):
             others = ~np.isin(np.arange(unit, unit + len(starts)), chosen)
             most = max(1, BATCH // max(table.num_columns, self.dataset.train.values.shape[1]))
-            found = batches(starts, table.num_rows, others, most, self.made.facts["cut"] > 0)
-            for made in self._side_by_side((table, rows, row) for rows in found):
-                self._append(*made)
-            for file in self.files:
-                file.flush()
-            state = {"parts": number + 1, "bytes": [file.tell() for file in self.files]}
-            atomic.write(building / STATE, json.dumps(state))
-            bar.update(row + table.num_rows)
+            for rows in batches(starts, table.num_rows, others, most, self.made.facts["cut"] > 0):
+                yield number, table, rows, row
 
     def _side_by_side(self, wanted):
-        """Yield what `_batch` makes of each, in order, a few of them at work at the same time."""
+        """Yield (number of the part, its first row, what `_batch` makes) of each, in order.
+
+        A few of them are at work at the same time.
+        """
         at_work = deque()
-        for one in wanted:
-            at_work.append(self.threads.submit(self._batch, *one))
+        for number, *one in wanted:
+            at_work.append((number, one[-1], self.threads.submit(self._batch, *one)))
             if len(at_work) >= THREADS:
-                yield at_work.popleft().result()
-        while at_work:
-            yield at_work.popleft().result()
+                number, row, made = at_work.popleft()
+                yield number, row, made.result()
+        for number, row, made in at_work:
+            yield number, row, made.result()
 
     def _batch(self, part, rows, row):
         """Return the values of some rows of a part, and the stretches that windows are cut from.
@@ -165,7 +181,12 @@ class _Storing:
             row: number of its first row among all.
         """
         dataset, schema = self.dataset, self.dataset.schema
-        table = protecting.again(self._table(part.take(pa.array(rows)), rows + row + 2), schema)
+        found = part.slice(rows[0], rows[-1] - rows[0] + 1)
+        if len(rows) < len(found):
+            wanted = np.zeros(len(found), bool)
+            wanted[rows - rows[0]] = True
+            found = found.filter(pa.array(wanted))
+        table = protecting.again(self._table(found, rows + row + 2), schema)
         cleaned, _ = clean(table, schema, dataset.config.data)
         whole = dataset.config.data.lengths == "learn"
         cleaned = lengths.within(schema, cleaned) if whole else cleaned
@@ -193,7 +214,8 @@ class _Storing:
         """Return the `Table` of rows of a part, its cells as numbers, categories and times."""
         config = self.dataset.config.data
         if self.made.pieces.text:
-            frame = pd.DataFrame({n: self._cells(n, rows[n], config) for n in rows.column_names})
+            cells = {n: self._cells(n, rows[n], config) for n in rows.column_names}
+            frame = pd.DataFrame(cells, copy=False)
         else:
             frame = rows.to_pandas(date_as_object=False)
         table = Table(frame, self.table.source, lines=lines)
@@ -205,9 +227,9 @@ class _Storing:
         if not pa.types.is_dictionary(column.type):
             return column.to_numpy()
         kind = self.dataset.schema.source(self.columns[name])
-        codes, names = coded(column)
         if name == self.made.series and not kind.is_coded:
-            return codes
+            return codes_of(column)
+        codes, names = coded(column)
         spelled, values = MISSING.union(config.na_values), getattr(kind, "values", None) or ()
         missing = [text.strip() in spelled and text not in values for text in names]
         if kind.is_coded:
@@ -241,6 +263,5 @@ def batches(starts, rows, wanted, most, apart):
     units = np.flatnonzero(wanted)
     for part in np.split(units, np.flatnonzero(np.diff(number[units])) + 1):
         if len(part):
-            first = np.repeat(starts[part], sizes[part])
-            begins = np.repeat(np.cumsum(sizes[part]) - sizes[part], sizes[part])
-            yield first + np.arange(len(first)) - begins
+            some = slice(part[0], part[-1] + 1)
+            yield starts[part[0]] + np.flatnonzero(np.repeat(wanted[some], sizes[some]))

@@ -8,6 +8,8 @@ from rnngan.data.time import stepping
 
 MINUTE, HOUR, DAY, YEAR = 60.0, 3600.0, 86_400.0, 365 * 86_400.0  # seconds
 LENGTHS = {"clock": 1e-6, "days": DAY, "business": DAY, "months": YEAR / 12, "other": YEAR / 12}
+UNITS = {"minute": HOUR, "hour": DAY}  # seconds that a position is counted in
+THURSDAY = 3  # the weekday of the first day of 1970
 CYCLES = {  # the longest step that tells points of the cycle apart, the shortest span to learn it
     "minute": (30 * MINUTE, 2 * HOUR),
     "hour": (12 * HOUR, 2 * DAY),
@@ -78,19 +80,29 @@ def features(points, cycles):
             f"{points.iloc[0]:g}. Expected dates: leave --calendar out."
         )
     local, found = stepping.wall(points), np.empty((len(points), size(cycles)), "float32")
+    seconds = local.astype("datetime64[us]").astype("int64").to_numpy() // 10**6
     for i, cycle in enumerate(cycles):
-        angle = 2 * np.pi * _shares(local, cycle)
-        found[:, 2 * i], found[:, 2 * i + 1] = np.sin(angle), np.cos(angle)
+        length = UNITS.get(cycle)
+        numbers = seconds // int(DAY) if length is None else seconds % int(length)
+        rows, distinct = pd.factorize(numbers)  # few: the sine of each is taken once
+        angle = 2 * np.pi * _shares(distinct, cycle)
+        clock = np.stack([np.sin(angle), np.cos(angle)], axis=1).astype("float32")
+        found[:, 2 * i : 2 * i + 2] = clock.take(rows, axis=0)
     return found
 
 
-def _shares(local, cycle):
-    """Return which share of the hour, day, week or year has passed, (rows,)."""
-    if cycle in ("minute", "hour"):
-        since = (local - local.dt.normalize()) // pd.Timedelta(seconds=1)
-        length = HOUR if cycle == "minute" else DAY
-        return since.to_numpy("float64") % length / length
+def _shares(numbers, cycle):
+    """Return which share of the hour, day, week or year has passed.
+
+    Args:
+        numbers: int64 seconds of the hour or of the day, or days since 1970.
+        cycle: which of them.
+    """
+    if cycle in UNITS:
+        return numbers / UNITS[cycle]
     if cycle == "weekday":
-        return local.dt.day_of_week.to_numpy("float64") / 7
-    days = np.where(local.dt.is_leap_year, 366.0, 365.0)
-    return (local.dt.day_of_year.to_numpy("float64") - 1) / days
+        return (numbers + THURSDAY) % 7 / 7
+    days = numbers.astype("M8[D]")
+    first, behind = (days.astype("M8[Y]") + more for more in (0, 1))
+    passed, length = (end - first.astype("M8[D]") for end in (days, behind.astype("M8[D]")))
+    return passed / length

@@ -153,6 +153,7 @@ def epoch(words):
         >>> epoch(pd.Series(["1704067200000"])), epoch(pd.Series(["17"]))
         ('ms', None)
     """
+    words = words.drop_duplicates()
     if not words.str.fullmatch(r"\s*\d{9,19}(?:\.0)?\s*").all():
         return None
     numbers = _whole(words)

@@ -158,7 +158,8 @@ def refined(cells, spelled):
         >>> refined(pd.Series(["1.2.2024 10:00:00.500"]), "%d.%m.%Y %H:%M:%S.%f")
         '%-d.%-m.%Y %H:%M:%S.%3f'
     """
-    parts = {name: pc.unique(part.drop_null()).to_pylist() for name, part in _parts(cells, spelled)}
+    found = _parts(cells.drop_duplicates(), spelled)
+    parts = {name: pc.unique(part.drop_null()).to_pylist() for name, part in found}
     bare = {name: _bare(parts.get(name, ())) for name in "mdHI"}
     if bare["d"] is None or bare["m"] is None:  # 13/1/2024: no day tells, but the month does
         bare["d"] = bare["m"] = bare["d"] if bare["m"] is None else bare["m"]
@@ -231,7 +232,8 @@ def read(cells, spelled):
 
     They are aware and in UTC where the format has an offset or ends in Z, else naive.
     """
-    texts = dict(_parts(cells, spelled))
+    rows, distinct = pd.factorize(cells)  # the same times come back in each series
+    texts = dict(_parts(distinct, spelled))
     fits = next(iter(texts.values())).is_valid().to_numpy(zero_copy_only=False)
     parts = {name: _numbers(part, name) for name, part in texts.items()}
     days, valid = _days(parts)
@@ -240,7 +242,8 @@ def read(cells, spelled):
     unit, scale = ("ns", 1) if fine > 6 else ("us", 1000)
     points = days.astype(f"M8[{unit}]") + (clock // scale).astype(f"m8[{unit}]")
     points[~(fits & valid & right)] = np.datetime64("NaT")
-    found = pd.Series(points, index=cells.index)
+    points = np.append(points, np.datetime64("NaT"))  # of missing cells, whose row is -1
+    found = pd.Series(points[rows], index=cells.index)
     return found.dt.tz_localize("UTC") if zoned(spelled) else found
 
 
@@ -305,7 +308,7 @@ def resolution(spelled):
 
 def offsets(cells, spelled):
     """Return the different offsets of cells, in minutes."""
-    part = dict(_parts(cells, spelled)).get("z")
+    part = dict(_parts(cells.drop_duplicates(), spelled)).get("z")
     return np.zeros(1, "int64") if part is None else np.unique(_numbers(part.drop_null(), "z"))
 
 

@@ -43,6 +43,19 @@ def test_positions_lead_from_piece_to_piece(tmp_path, large, config):
     assert seen == [float(i * i) for i in range(100)]
 
 
+def test_a_piece_stays_as_it_is_when_the_next_one_is_read(tmp_path, large, config):
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n" + "".join(f"a{i},{i}\n" for i in range(100)))
+    large.setattr(pieces, "BLOCK", 200)
+    source = pieces.of(files.found(path), config().data)
+    piece = source.read((0, 0), {"y": pieces.pa.float64()})
+    rows = piece.table.num_rows
+    source.read(piece.position(rows), {"y": pieces.pa.float64()})
+    assert piece.table["x"].to_pylist() == [f"a{i}" for i in range(rows)]
+    _, begin, end = piece.span(rows - 1, rows)
+    assert path.read_text()[begin:end] == f"a{rows - 1},{rows - 1}\n"
+
+
 def test_another_header_is_refused(tmp_path, config):
     (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n")
     (tmp_path / "b.csv").write_text("y,x\n1,2\n3,4\n")

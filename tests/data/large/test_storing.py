@@ -172,6 +172,45 @@ def test_going_on_after_a_kill(tmp_path, large, config):
     assert min(row for _, _, row in calls) > 0  # what was written before is not made again
 
 
+def killed(path, config, monkeypatch):
+    """Begin a store, and break off at the seventh batch of it."""
+    calls, real = [], storing._Storing._batch
+
+    def batch(self, *args):
+        calls.append(args)
+        if len(calls) == 7:
+            raise KeyboardInterrupt
+        return real(self, *args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storing._Storing, "_batch", batch)
+        with pytest.raises(KeyboardInterrupt):
+            stored(path, config)
+
+
+def test_parts_that_are_stored_are_let_go_and_come_back_for_others(tmp_path, large, config):
+    path, another = tmp_path / "visits.csv", str(tmp_path / "another")
+    visits().to_csv(path, index=False)
+    whole = [all_of(stored(path, config(window=window))[0].stored) for window in (3, 4)]
+    killed(path, config(window=3, cache=another), large)
+    parts = sorted(int(part.stem) for part in (tmp_path / "another").glob("scan-*/*.arrow"))
+    assert 0 < parts[0] < parts[-1]
+    for window, values in zip((4, 3), whole[::-1], strict=True):
+        dataset, _ = stored(path, config(window=window, cache=another))
+        np.testing.assert_array_equal(all_of(dataset.stored), values)
+    assert not list((tmp_path / "another").glob("scan-*/*.arrow"))
+
+
+def test_a_store_under_way_that_has_lost_bytes_is_begun_anew(tmp_path, large, config):
+    path, another = tmp_path / "visits.csv", config(cache=str(tmp_path / "another"))
+    visits().to_csv(path, index=False)
+    whole = all_of(stored(path, config())[0].stored)
+    killed(path, another, large)
+    (values,) = (tmp_path / "another").glob(f"*.building/{stored_windows.VALUES}")
+    os.truncate(values, 4)
+    np.testing.assert_array_equal(all_of(stored(path, another)[0].stored), whole)
+
+
 def test_a_store_is_made_once(tmp_path, large, config):
     path = tmp_path / "visits.csv"
     visits().to_csv(path, index=False)

@@ -31,6 +31,13 @@ def test_the_weekday_turns_once_a_week_from_monday():
     assert sunday == pytest.approx([np.sin(-2 * np.pi / 7), np.cos(2 * np.pi / 7)], abs=1e-4)
 
 
+def test_times_before_1970_are_on_the_same_clocks():
+    assert features("1969-12-31 18:00", "hour") == [-1.0, 0.0]
+    assert features("1969-12-31 23:15:00.5", "minute") == [1.0, 0.0]
+    assert features("1969-12-29 23:59", "weekday") == [0.0, 1.0]
+    assert features("1968-01-01", "month") == [0.0, 1.0]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "days"), [("2024", "2024-12-31", 366), ("2023", "2023-12-31", 365)]
 )

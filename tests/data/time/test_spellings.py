@@ -151,6 +151,14 @@ def test_cells_of_another_spelling_are_read_as_missing():
     assert read.isna().tolist() == [False, True, True, True, True, True]
 
 
+def test_times_that_come_back_are_read_wherever_they_stand():
+    cells = pd.Series(["2024-01-02", None, "2024-01-01", "2024-01-02", "x"], index=[5, 6, 7, 8, 9])
+    found = spellings.read(cells, "%Y-%m-%d")
+    assert found.index.tolist() == [5, 6, 7, 8, 9]
+    assert found.isna().tolist() == [False, True, False, False, True]
+    assert found.dropna().dt.day.tolist() == [2, 1, 2]
+
+
 def test_twelve_hour_clocks_know_noon_and_midnight():
     cells = pd.Series(["1/1/2024 12:00 AM", "1/1/2024 12:00 PM", "1/1/2024 1:00 pm"])
     assert spellings.read(cells, "%m/%d/%Y %I:%M %p").dt.hour.tolist() == [0, 12, 13]
