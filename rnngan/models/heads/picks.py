@@ -23,9 +23,15 @@ def pick(logits, uniform, axis=-1):
     last = logits.shape[axis] - 1  # rounding may leave the sum of all shares under a uniform number
     chosen = tf.minimum(tf.reduce_sum(tf.cast(reached, "int32"), axis=axis), last)
     hard = tf.one_hot(chosen, logits.shape[axis], axis=axis)
-    return hard + shares - tf.stop_gradient(shares)
+    return passed(hard, shares)
 
 
+@tf.custom_gradient
 def passed(hard, values):
-    """Return `hard` with the gradient of `values`."""
-    return values + tf.stop_gradient(hard - values)
+    """Return `hard`, to the last digit, with the gradient of `values`.
+
+    Example:
+        >>> float(passed(tf.constant(0.125), tf.constant(0.7)))
+        0.125
+    """
+    return tf.identity(hard), lambda upstream: (None, upstream)

@@ -98,7 +98,9 @@ class SmoothHead(Head):
                 return first + at * grid
 
             at = _past(is_event, values, tf.round((values - first) / grid), on_grid, moves)
-            values += self.snaps[some] * (tf.clip_by_value(on_grid(at), low, high) - values)
+            values = tf.where(
+                self.snaps[some] > 0.5, tf.clip_by_value(on_grid(at), low, high), values
+            )
         if self.known is None:
             return values
         known = self.known[some]

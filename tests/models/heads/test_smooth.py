@@ -115,6 +115,13 @@ def test_draws_have_the_frequencies_of_events_and_the_moments_of_moves():
     assert moves.std() == pytest.approx(spread, rel=0.05)
 
 
+def test_a_value_that_repeats_is_the_same_to_the_last_digit():
+    made = draws(built(low=-99.0, high=99.0))
+    repeats = np.abs(made - BEFORE) < 1e-6
+    assert repeats.mean() == pytest.approx(0.5, abs=0.01)
+    assert set(made[repeats].tolist()) == {float(np.float32(BEFORE))}
+
+
 def test_draws_of_a_first_row_have_its_moments():
     made = draws(built(first=True, low=-99.0, high=99.0))
     mean = BEFORE + (np.exp(WEIGHTS) * OFFSETS).sum() * UNIT
