@@ -54,14 +54,13 @@ def moved(values, known):
     nearest = known[np.searchsorted((known[1:] + known[:-1]) / 2, values)]
     found = np.where(np.abs(nearest - values) <= reach(known), nearest, values)
     same = NEAR * (known[-1] - known[0])
-    moves = np.diff(values, axis=1)
-    repeats, on_line = np.abs(moves) <= same, np.abs(np.diff(moves, axis=1)) <= same
-    away = np.abs(found - values) > same
-    repeats, on_line = repeats & away[:, 1:], on_line & away[:, 2:]
-    for row in range(1, values.shape[1] if (repeats.any() or on_line.any()) else 0):
-        if row > 1:
-            line = 2 * found[:, row - 1] - found[:, row - 2]
-            line = np.where(np.abs(line - values[:, row]) <= same, line, values[:, row])
-            found[:, row] = np.where(on_line[:, row - 2], line, found[:, row])
-        found[:, row] = np.where(repeats[:, row - 1], found[:, row - 1], found[:, row])
+    moves, away = np.diff(values, axis=1), np.abs(found - values) > same
+    repeats, on_line = np.zeros((2, *values.shape), bool)
+    repeats[:, 1:] = away[:, 1:] & (np.abs(moves) <= same)
+    on_line[:, 2:] = away[:, 2:] & (np.abs(np.diff(moves, axis=1)) <= same)
+    for row in np.flatnonzero((repeats | on_line).any(axis=0)):
+        line = 2 * found[:, row - 1] - found[:, row - 2]
+        line = np.where(np.abs(line - values[:, row]) <= same, line, values[:, row])
+        found[:, row] = np.where(on_line[:, row], line, found[:, row])
+        found[:, row] = np.where(repeats[:, row], found[:, row - 1], found[:, row])
     return found

@@ -43,6 +43,7 @@ def test_a_value_is_moved_up_to_two_usual_gaps():
     assert reach(known) == pytest.approx(0.2)
     found = moved(np.array([[-0.3, -0.1, 0.14, 0.16, 0.39, 0.5, 0.81]]), known)
     assert found[0] == pytest.approx([-0.3, 0.0, 0.1, 0.2, 0.2, 0.5, 1.0])
+    assert moved(np.array([[0.14], [0.5]]), known).tolist() == [[0.1], [0.5]]  # of one row each
 
 
 def test_what_goes_on_in_a_straight_line_or_repeats_is_not_moved_off_it():

@@ -18,7 +18,7 @@ from rnngan.data.formats import csv_reading, opening, tables
 from rnngan.data.parsing import MISSING
 
 BLOCK = 32 * 2**20  # bytes of a CSV that are read at once
-NEAR = 2**18  # and of them those that are searched at once, near the processor
+SEARCHED = 2**18  # of them, at once: as many as the processor's cache holds
 CELLS = 2**22  # cells of Parquet that are
 HEAD = 2**20  # first bytes of a CSV that the first look sees
 SPOTS, SPOT = 5, 2**16  # and further on in it, spread over the files, of so many bytes each
@@ -94,8 +94,8 @@ def _edges(data, quotes):
 def _behind(data, sign):
     """Return where what is behind a sign begins, wherever it stands."""
     signs, found = np.frombuffer(data, "uint8"), [np.zeros(0, "int64")]
-    for first in range(0, len(signs), NEAR):
-        found.append(np.flatnonzero(signs[first : first + NEAR] == ord(sign)) + first + 1)
+    for first in range(0, len(signs), SEARCHED):
+        found.append(np.flatnonzero(signs[first : first + SEARCHED] == ord(sign)) + first + 1)
     return np.concatenate(found)
 
 

@@ -97,7 +97,7 @@ class SmoothHead(Head):
             def on_grid(at):
                 return first + at * grid
 
-            at = _past(is_event, values, tf.round((values - first) / grid), on_grid, moves)
+            at = _beyond(is_event, values, tf.round((values - first) / grid), on_grid, moves)
             values = tf.where(
                 self.snaps[some] > 0.5, tf.clip_by_value(on_grid(at), low, high), values
             )
@@ -110,7 +110,7 @@ class SmoothHead(Head):
             return tf.gather(known, at, batch_dims=1)
 
         at = tf.cast(tf.searchsorted(self.edges[some], values), "float32")
-        nearest = of_known(_past(is_event, values, at, of_known, moves))
+        nearest = of_known(_beyond(is_event, values, at, of_known, moves))
         near = tf.abs(nearest - values) <= self.reaches[some]
         return tf.where(near & (moves > 0.5), nearest, values)
 
@@ -204,7 +204,7 @@ class SmoothHead(Head):
         return passed(self._as_read(values, some, before, moves, is_event), values)
 
 
-def _past(is_event, values, at, read, moves):
+def _beyond(is_event, values, at, read, moves):
     """Return the positions of the readings of moves, gone on in one direction past events.
 
     Args:
