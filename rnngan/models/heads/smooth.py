@@ -110,9 +110,9 @@ class SmoothHead(Head):
             return tf.gather(known, at, batch_dims=1)
 
         at = tf.cast(tf.searchsorted(self.edges[some], values), "float32")
-        nearest = of_known(_beyond(is_event, values, at, of_known, moves))
-        near = tf.abs(nearest - values) <= self.reaches[some]
-        return tf.where(near & (moves > 0.5), nearest, values)
+        near = tf.abs(of_known(at) - values) <= self.reaches[some]
+        read = of_known(_beyond(is_event, values, at, of_known, moves))
+        return tf.where(near & (moves > 0.5), read, values)
 
     def build(self, _=None):
         """Create the weights of all columns."""

@@ -248,6 +248,18 @@ def test_a_move_that_would_be_read_as_the_slope_goes_on_too(changed):
     assert shares == pytest.approx([0.5, 0.25], abs=0.01)
 
 
+def test_what_goes_on_past_events_is_read_however_far_the_next_reading_is():
+    """Moves around 1.5 that are read as 2 go on to 2.5, and from 1 down to -1.5: 2.5 away."""
+    head = built(unit=0.1, level=1.0, values=(-3.0, -1.5, 1.0, 2.0, 2.5, 3.0))
+    head.slope.assign(tf.ones_like(head.slope) / 2)
+    shape = 1, 40_000
+    uniform = tf.random.stateless_uniform(shape, [0, 1])
+    normal = tf.random.stateless_normal(shape, [0, 2])
+    past = tf.fill(shape, 1.0), tf.fill(shape, 1.0)
+    made = head.draw(tf.zeros((*shape, 2)), uniform, normal, *past, slice(None))[0].numpy()
+    assert set(made.tolist()) <= {-1.5, 1.0, 2.0, 2.5, 3.0}
+
+
 def test_a_slope_goes_on_between_values_that_recur():
     """From 1.2 by 0.3: 1.5 is no multiple of 0.4, and is written all the same."""
     head = built(values=tuple((np.arange(-7, 8) * 0.4).tolist()))
