@@ -1,6 +1,7 @@
 """Shared by all tests: small data, one small trained model, quiet TensorFlow."""
 
 import functools
+import gc
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from zygote import CLI, Zygote
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")  # tests run side by side, a core each
+gc.set_threshold(20_000, 20, 100)  # graphs are many objects, and looked through again and again
 LONGEST = {  # files that take longest: first, so that no process is left alone with one at last
     "test_cli.py", "test_inputs_learned.py", "test_train_table.py", "test_real.py",
     "test_text.py", "test_resume.py", "test_inputs.py", "test_estimator.py",

@@ -52,9 +52,9 @@ class SequenceGAN(GivenRows, Estimator):
     Example:
         >>> import pandas as pd
         >>> frame = pd.read_csv("data/seattle_weather.csv", parse_dates=["date"])
-        >>> gan = SequenceGAN(steps=2, seed=1).fit(frame, time_column="date")
+        >>> gan = SequenceGAN(window=4, steps=2, seed=1).fit(frame, time_column="date")
         >>> gan
-        SequenceGAN(seed=1, time_column='date', steps=2): 6 columns, 3 steps
+        SequenceGAN(seed=1, window=4, time_column='date', steps=2): 6 columns, 3 steps
         >>> list(gan.sample(2).columns)
         ['sequence', 'date', 'precipitation', 'temp_max', 'temp_min', 'wind', 'weather']
     """

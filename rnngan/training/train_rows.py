@@ -9,6 +9,7 @@ from rnngan.training.calibration import calibrate, decided, in_minutes
 from rnngan.training.estimate import adversarial_steps, row_operations
 from rnngan.training.phase import Phase
 from rnngan.training.row_monitor import HeldOut
+from rnngan.training.widths import widen
 
 EVEN = 1.0  # time against the discriminator, in that of likelihood, where --minutes decide
 COST = 5.0  # an adversarial step with one of the discriminator, in steps of likelihood
@@ -101,17 +102,23 @@ def _refuse_uneven(windows, stretches, training):
 
 
 def against_discriminator(trained, dataset, state, hooks):
-    """Take the adversarial phase to its end, if one is asked for; keep it where it did no harm."""
+    """Take the adversarial phase to its end, if one is asked for; then widen what is generated."""
+    held = HeldOut.of(dataset, trained.config.seed)
+    if trained.config.training.adversarial_steps:
+        _adversarial(trained, dataset, state, hooks, held)
+    if not held.empty:
+        widen(trained.model.average, held.windows)
+
+
+def _adversarial(trained, dataset, state, hooks, held):
+    """Take the adversarial phase to its end; keep it where it did no harm."""
     config = trained.config
     steps = config.training.adversarial_steps
-    if not steps:
-        return
     per_call = min(PER_CALL, steps)
     with distribution.scope():
         model = build_adversarial(trained.model, config, steps, per_call)
     size = config.training.batch_size * config.training.d_steps
     chosen = batches.of_windows(dataset.learned, size, config.seed, Stream.ADVERSARIAL_WINDOWS)
-    held = HeldOut.of(dataset, config.seed)
     hooks.begins(2, state.done, steps)
     total = state.done if state.watch.get("enough") else steps
     Phase(

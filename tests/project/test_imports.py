@@ -132,6 +132,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
             "state",
             "text_monitor",
             "two_phases",
+            "widths",
         ],
     ],
     "sampling": [

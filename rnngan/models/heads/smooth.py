@@ -131,6 +131,12 @@ class SmoothHead(Head):
         bias = [[-1.0] * self.events + spread] * shape[0]
         return ops.convert_to_tensor(bias, dtype or "float32")
 
+    def widen(self, logs):
+        """Multiply the scales of each column's Gaussians by exp(logs), (columns,)."""
+        added = np.zeros(self.bias.shape, "float32")  # (columns, EVENTS + 3 PARTS)
+        added[:, -PARTS:] = np.reshape(logs, (-1, 1))
+        self.bias.assign_add(added)
+
     def _split(self, hidden, some=slice(None)):
         """Return logits of events (columns, EVENTS, batch), and the outputs of Gaussians."""
         outputs = self.outputs_beside(hidden, some)  # sums over a short last axis are slow
