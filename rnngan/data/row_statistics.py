@@ -5,11 +5,12 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from rnngan.data import row_ranges
+from rnngan.data import piecewise, row_ranges
 from rnngan.data.columns.column import Part
 from rnngan.data.columns.gap import SMOOTH
 from rnngan.data.recurring import NEAR, recurring
 
+SAME = 0.51  # steps of the grid within which two values are the same
 FEW = 16  # different values up to which a number is one of a few
 CELLS = 64  # of a rough number, at most
 ROWS_PER_CELL = 20
@@ -37,6 +38,7 @@ class RowColumn(Part):
         values: that a smooth number takes again and again (`rnngan.data.recurring`).
         low, high: smallest and largest value.
         level: correlation of a value with the one before it.
+        bends: where its lines bend, as `rnngan.data.piecewise.bends` returns it.
         knots: (cells, KNOTS) values of each cell at equal shares of its rows.
         shares: (cells,) of the rows, in each cell.
         present: the feature that is 1 where the value is there; None where it always is.
@@ -55,6 +57,7 @@ class RowColumn(Part):
     low: float = 0.0
     high: float = 0.0
     level: float = Field(0.0, ge=0, le=1)
+    bends: tuple[int, tuple[tuple[float, float], ...]] | None = None
     knots: tuple[tuple[float, ...], ...] = ()
     shares: tuple[float, ...] = ()
     present: int | None = None
@@ -100,11 +103,12 @@ class RowStatistics(Part):
         values, pairs = _rows_and_pairs(windows, transform)
         width = transform.features
         flags = _presence(transform.blocks)
-        changing = [_column(b, flags, values[:, :width], pairs) for b in transform.blocks]
+        clocks = values[:, width + transform.statics :]
+        changing = [_column(b, flags, values[:, :width], pairs, clocks) for b in transform.blocks]
         firsts = windows.values[windows.starts][:, width : width + transform.statics]
         flags = _presence(transform.static)
         static = [
-            _column(block, flags, firsts, None)
+            _column(block, flags, firsts)
             for block in transform.static
             if block is not transform.length
         ]
@@ -165,30 +169,32 @@ def _presence(blocks):
     return {block.name: block.start for block in blocks if block.role == "present"}
 
 
-def _column(block, flags, values, pairs):
+def _column(block, flags, values, pairs=None, clocks=None):
     """Return the `RowColumn` of a block.
 
     Args:
         block: `Block`.
         flags: as `_presence` returns them.
         values: (rows, features) float64.
-        pairs: rows whose row before is known; None for columns that don't change.
+        pairs: as `_number` has them.
+        clocks: as `_number` has them.
     """
     if block.is_one_hot:
         return RowColumn(name=block.name, kind="category", start=block.start, size=block.size)
     present = flags.get(block.name)
     known = np.ones(len(values), bool) if present is None else values[:, present] > 0.5
-    found = _number(values[:, block.start], known, pairs)
+    found = _number(values[:, block.start], known, pairs, clocks)
     return RowColumn(name=block.name, start=block.start, present=present, **found)
 
 
-def _number(values, known, pairs):
+def _number(values, known, pairs, clocks):
     """Return how a number is written.
 
     Args:
         values: (rows,) its feature.
         known: (rows,) bool, where it is no stand-in for a missing value.
-        pairs: see `_column`.
+        pairs: rows whose row before is known; None for columns that don't change.
+        clocks: (rows, calendar) of the rows.
     """
     there = values[known] if known.any() else np.zeros(1)
     scale = {"mean": _inner(there).mean(), "std": max(_inner(there).std(), SMALLEST)}
@@ -211,7 +217,9 @@ def _number(values, known, pairs):
     rough = pairs is None or unit > SMOOTH or len(distinct) <= FEW
     if not rough:
         often = () if on_grid else tuple(recurring(there).tolist())
-        return {"kind": "smooth", "unit": unit, "level": level, "values": often, **found}
+        bends = piecewise.bends(moves, pairs, clocks, SAME * step) if known.all() else None
+        found |= {"level": level, "values": often, "bends": bends}
+        return {"kind": "smooth", "unit": unit, **found}
     knots, shares = cells(there)
     return {"kind": "cells", "unit": unit, "level": level, "knots": knots, "shares": shares} | found
 

@@ -95,7 +95,7 @@ LAYERS = {  # the same within a folder: a module imports from its own line and t
         ["writer"],
         ["drawing"],
         ["layout"],
-        ["ranges", "ties", "truncated"],
+        ["lines", "ranges", "ties", "truncated"],
     ],
     "models/text": [
         ["trained"],

@@ -6,7 +6,9 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from rnngan.data.piecewise import STRAIGHT
 from rnngan.data.recurring import reach
+from rnngan.data.row_statistics import SAME
 from rnngan.models.heads import Head
 from rnngan.models.heads.picks import passed, pick
 
@@ -15,7 +17,6 @@ EVENTS = 2  # the value repeats, the slope repeats
 SMALLEST_LOG = -6.0  # of a scale, in usual moves
 SHARE_OF_GRID = 0.2  # smallest scale, in steps of the column's grid
 ROOM = 4.0  # usual moves by which a value may go on that is beyond those of training
-SAME = 0.51  # steps of the grid within which two values are the same
 HALF_LOG_TAU = 0.5 * math.log(2 * math.pi)
 
 
@@ -162,7 +163,7 @@ class SmoothHead(Head):
         logs += self.log_unit[some][..., None]
         return weights, means, tf.maximum(logs, self.least_log[some][..., None])
 
-    def losses(self, hidden, values, before, move=None, as_masses=False):
+    def losses(self, hidden, values, before, move=None, as_masses=False, straight=None):
         """Return the negative log-likelihoods (columns, batch) in nats of values, the same.
 
         Args:
@@ -172,6 +173,8 @@ class SmoothHead(Head):
             move: (columns, batch) their moves; None in the first row.
             as_masses: whether a value counts by the probability of all that are the same as it, as
                 events do, in place of its density.
+            straight: (columns, batch) bool, where a value goes on in a line; None for nowhere. All
+                but STRAIGHT of the time it does: nothing is learned there.
         """
         events, *outputs = self._split(hidden)
         weights, means, scales = self._parts(*outputs, before, move, slice(None))
@@ -184,7 +187,10 @@ class SmoothHead(Head):
         goes_on = tf.abs(values - before - move) < near
         repeat, slope = tf.unstack(events, axis=1)  # (columns, batch) each; to move has logit 0
         found = tf.where(repeats, repeat, tf.where(goes_on, slope, density))
-        return tf.nn.softplus(repeat + tf.nn.softplus(slope - repeat)) - found
+        losses = tf.nn.softplus(repeat + tf.nn.softplus(slope - repeat)) - found
+        if straight is None:
+            return losses
+        return tf.where(straight, tf.where(goes_on, 0.0, losses - math.log(STRAIGHT)), losses)
 
     def draw(self, hidden, uniform, normal, before, move, some):
         """Return values (columns, batch), within the bounds and as the columns are read."""

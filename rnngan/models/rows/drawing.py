@@ -87,6 +87,9 @@ class Drawing:
             move = tf.transpose(self.past.move[:, local])
         noise = tf.transpose(self.uniform[:, some]), tf.transpose(self.normal[:, local])
         drawn = self.writer.heads["smooth"].draw(self._hidden(some), *noise, before, move, local)
+        if self.past is not None and self.past.straight is not None:
+            straight = tf.transpose(self.past.straight[:, local])
+            drawn = tf.where(straight, before + move, drawn)
         return self._numbers(drawn, local)
 
     def _expected(self, local):

@@ -11,6 +11,7 @@ from rnngan.models.lstm import LSTM
 from rnngan.models.normalisation import without_calendar
 from rnngan.models.rows import truncated
 from rnngan.models.rows.layout import Past, RowLayout, clipped
+from rnngan.models.rows.lines import Lines
 from rnngan.models.rows.writer import RowWriter
 
 
@@ -35,6 +36,9 @@ class RowGenerator(keras.Model):
         )
         free = [c for c in statistics.static if c.start not in shape.conditions]
         self.static_layout = RowLayout(free) if free else None
+        smooth = self.layout.smooth
+        bent = shape.calendar and any(column.bends for column in smooth)
+        self.lines = Lines(smooth) if bent else None
         self.lstm = LSTM(shape.row_units, name="lstm", dtype=precision)
         writer = partial(RowWriter, width=shape.column_units, dtype=precision)
         self.next_row = writer(self.layout, name="next_row")
@@ -107,7 +111,7 @@ class RowGenerator(keras.Model):
         known = _flat(self._known(static, read)[0])
         first = self.first_row.surprise(self.beginning(static, clock), rows[0])
         shape = tf.shape(rows)[0] - 1, tf.shape(rows)[1], first.shape[0]
-        later = self.next_row.surprise(known, _flat(rows[1:]), Past(*map(_flat, past)))
+        later = self.next_row.surprise(known, _flat(rows[1:]), past.mapped(_flat))
         later = tf.reshape(tf.transpose(later), shape)
         found = tf.concat([tf.transpose(first)[None], later], axis=0)
         if self.static_row is None:
@@ -126,19 +130,19 @@ class RowGenerator(keras.Model):
         read, past = self._read(rows, clock)
         if truncated.segments(read.shape[0])[0] == 1:
             known = _flat(self._known(static, read, masks)[0])
-            past = Past(*map(_flat, past))
+            past = past.mapped(_flat)
             return _mean(self.next_row.losses(known, _flat(rows[1:]), past), alive)
         weights = tf.ones_like(rows[1:, :, 0]) if alive is None else alive[1:]  # (time - 1, batch)
 
         def segment(arrays, state):
             read, after, *past, weights = arrays
             known, state = self._known(static, read, masks, state)
-            losses = self.next_row.losses(_flat(known), _flat(after), Past(*map(_flat, past)))
+            losses = self.next_row.losses(_flat(known), _flat(after), Past(*past).mapped(_flat))
             return tf.tensordot(losses, tf.reshape(weights, (-1,)), 1), state
 
         nothing = tf.zeros((tf.shape(rows)[1], self.lstm.units))
         variables = [v for layer in self.parts["next"] for v in layer.trainable_variables]
-        arrays = [read, rows[1:], *past, weights]
+        arrays = [read, rows[1:], *(part for part in past if part is not None), weights]
         total = truncated.total(segment, arrays, [nothing, nothing], variables)
         return total / _number(weights)
 
@@ -156,7 +160,9 @@ class RowGenerator(keras.Model):
         move = tf.concat([tf.zeros_like(numbers[:1]), numbers[1:] - numbers[:-1]], 0)
         bend = tf.concat([tf.zeros_like(move[:1]), move[1:] - move[:-1]], 0)
         past = Past(rows[:-1], move[:-1], bend[:-1])
-        return self._reading(past, clock), past
+        first = _firsts(past.row)
+        past = self._with_lines(past, first, None if clock is None else clock[1:])
+        return self._reading(past, first, clock), past
 
     def _known(self, static, read, masks=None, state=None):
         """Return what is known before each row (time, batch, units), and the state behind them."""
@@ -198,16 +204,15 @@ class RowGenerator(keras.Model):
         rows = self.layout.pack(tf.concat([features, ends], axis=-1))
         return self.layout.carried(rows), alive
 
-    def _reading(self, past, clock):
+    def _reading(self, past, first, clock):
         """Return what the LSTM reads (time, batch, inputs) before it writes each next row.
 
         Args:
             past: `Past` (time, batch, …) of row 0, 1, …
+            first: (time, batch, 1) as `_firsts` returns it.
             clock: (1 + time, batch, calendar) or None.
         """
-        read = self.layout.read(past)
-        first = tf.cast(tf.equal(tf.range(tf.shape(read)[0]), 0), "float32")[:, None, None]
-        parts = [read, first * tf.ones_like(read[..., :1])]
+        parts = [self.layout.read(past), first]
         return tf.concat(parts if clock is None else [*parts, clock[1:]], axis=-1)
 
     def beginning(self, static, clock):
@@ -251,6 +256,26 @@ class RowGenerator(keras.Model):
         memory = tf.zeros((count, self.lstm.units))
         return static, (row, nothing, nothing, memory, memory)
 
+    def past(self, state, first, clock=None):
+        """Return the `Past` of the next row; the arguments are those of `advance`."""
+        return self._with_lines(Past(*state[:3]), first, clock)
+
+    def _with_lines(self, past, first, clock):
+        """Return a `Past` that knows which numbers go on in a line.
+
+        Args:
+            past: `Past`, (…, batch, …).
+            first: (…, batch, 1), 1 where the row before the next is the first one.
+            clock: (…, batch, calendar) of the next row, or None.
+        """
+        if self.lines is None or clock is None:
+            return past
+        count, first_number = len(self.layout.smooth), self.layout.onehots
+        values = past.row[..., first_number : first_number + count]
+        return past._replace(
+            straight=self.lines.straight(values, past.move[..., :count], first, clock)
+        )
+
     def context(self, static):
         """Return what static features add to the gates of the LSTM, (batch, 4 units) or 0."""
         return self.lstm.offset(clipped(static)) if self.shape_.statics else 0.0
@@ -266,8 +291,8 @@ class RowGenerator(keras.Model):
             clock: (batch, calendar) of the row that is written, or None.
             held: `Held` of that row, or None.
         """
-        *past, hidden, cell = state
-        past = Past(*past)
+        hidden, cell = state[3:]
+        past = self.past(state, first, clock)
         parts = [self.layout.read(past), first]
         inputs = tf.concat(parts if clock is None else [*parts, clock], axis=-1)
         hidden, cell = self.lstm.advance(inputs, (hidden, cell), offset)
@@ -340,6 +365,12 @@ def _product_before(goes_on):
     for one in goes_on[:-1]:
         found.append(found[-1] * one)
     return tf.stack(found)
+
+
+def _firsts(rows):
+    """Return 1 for the first of rows (time, batch, width), else 0: (time, batch, 1)."""
+    first = tf.cast(tf.equal(tf.range(tf.shape(rows)[0]), 0), "float32")[:, None, None]
+    return first * tf.ones_like(rows[..., :1])
 
 
 def _flat(values):

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from rnngan.data.row_statistics import LARGEST, RowColumn
-from rnngan.models.heads.smooth import SAME
+from rnngan.data.row_statistics import LARGEST, SAME, RowColumn
 from rnngan.models.rows import ties
 from rnngan.models.rows.ranges import Ranges
 
@@ -23,11 +22,17 @@ class Past(NamedTuple):
         row: (…, width) the last row.
         move: (…, numbers) how far its numbers are from those of the row before.
         bend: (…, numbers) how far these moves are from the moves before.
+        straight: (…, smooth) bool, which smooth numbers go on in a line; None where none has to.
     """
 
     row: Any
     move: Any
     bend: Any
+    straight: Any = None
+
+    def mapped(self, function):
+        """Return the same with a function of each part."""
+        return Past(*(None if part is None else function(part) for part in self))
 
 
 class Held(NamedTuple):

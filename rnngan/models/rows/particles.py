@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from rnngan.models.rows.layout import Held, Past
+from rnngan.models.rows.layout import Held
 
 FEW = 0.5  # share of the particles that count, under which some are let go
 
@@ -83,9 +83,8 @@ def complete(generator, known, particles, noise, uniform, clock=None):
         drawn = noise(number, generator.next_row.noise)
         after = generator.advance(state, first, generator.context(static), drawn, at, held)
         if particles > 1:
-            losses = generator.next_row.column_losses(
-                after[3], after[0], Past(*state[:3]), as_masses=True
-            )
+            past = generator.past(state, first, at)
+            losses = generator.next_row.column_losses(after[3], after[0], past, as_masses=True)
             weights -= swarm.of(_of_known(generator.layout, losses, held.known))
         rows = rows.write(number, after[0])
         kept, weights, ancestors = swarm.on((*after, static), weights, uniform(number))

@@ -130,8 +130,11 @@ class RowWriter(layers.Layer):
             found.append(self.heads["category"].losses(parts["category"], chosen, lost=lost))
         values = tf.transpose(numbers)  # (numbers, batch)
         if "smooth" in parts:
-            moved = None if past is None else tf.transpose(past.move)[:smooth]
-            around = tf.transpose(before), moved, as_masses
+            moved = straight = None
+            if past is not None:
+                moved = tf.transpose(past.move)[:smooth]
+                straight = None if past.straight is None else tf.transpose(past.straight)
+            around = tf.transpose(before), moved, as_masses, straight
             found.append(self.heads["smooth"].losses(parts["smooth"], values[:smooth], *around))
         if "cells" in parts:
             head = self.heads["cells"]
