@@ -61,6 +61,18 @@ def test_a_smooth_number_by_hand():
     assert column.level == pytest.approx(products.mean(), rel=1e-2)
 
 
+def test_a_number_of_straight_hours_bends_behind_the_hour():
+    """Windows hold the calendar of their rows behind the features."""
+    values = np.cumsum(np.repeat(np.random.default_rng(0).normal(size=40), 6))
+    angle = 2 * np.pi * (np.arange(1, 241) % 6) / 6  # row 5 is the hour, its move ends there
+    clock = [np.sin(angle), np.cos(angle)]
+    found = statistics([values, *clock], [0], 240, [Block(name="a", start=0)]).rows[0]
+    [point] = found.bends[1]
+    assert (found.kind, found.bends[0]) == ("smooth", 0)
+    assert point == pytest.approx((np.sin(np.pi / 3), np.cos(np.pi / 3)))
+    assert one(values).bends is None  # no calendar
+
+
 def test_windows_set_no_move_between_them():
     """Two windows: 0 … 19 and 500 … 519. The jump of 481 is no move."""
     column = one(np.concatenate([np.arange(20.0), 500 + np.arange(20.0)]), 20)

@@ -267,3 +267,31 @@ def test_parts_of_an_output_are_the_rows_of_the_whole(seasonal):
     ]
     pd.testing.assert_frame_equal(pd.concat(made), pd.concat(whole))
     assert list(sample_table.frames(trained, asked, range(0))) == []
+
+
+def hourly_beside(rows=1440):
+    """Rows of ten minutes: a sensor of a room, and hourly values of a weather station between."""
+    rng = np.random.default_rng(0)
+    day = 2 * np.pi * np.arange(rows) / 144
+    hours = (8 + 5 * np.sin(day[::6]) + rng.normal(0, 0.7, rows // 6)).round(1)
+    return pd.DataFrame(
+        {
+            "time": pd.date_range("2024-01-01", periods=rows, freq="10min"),
+            "room": (21 + np.sin(day) + rng.normal(0, 0.05, rows)).round(2),
+            "outside": np.interp(np.arange(rows), np.arange(0, rows, 6), hours),
+        }
+    )
+
+
+def test_what_is_interpolated_between_hours_bends_at_the_hour_alone():
+    real = hourly_beside()
+    ends = real["outside"].quantile([0.05, 0.95])  # beyond, a line may leave what was learned
+    gan = learned(real, SETTINGS | {"window": 12}, time_column="time")
+    for made in (gan.sample(3, length=100), gan.go_on(real.tail(20), 3, 100)):
+        for part in parts(made, made.columns[0]):
+            line = 2 * part["outside"].shift(1) - part["outside"].shift(2)
+            bends, within = (part["outside"] - line).abs(), line.between(*ends)
+            off = (part["time"].dt.minute != 10) & (part.index > 2)
+            assert bends[off & within].max() < 1e-3
+            assert (off & within).sum() > 20
+            assert bends[~off].max() > 0.02
