@@ -192,7 +192,7 @@ class SmoothHead(Head):
             return losses
         return tf.where(straight, tf.where(goes_on, 0.0, losses - math.log(STRAIGHT)), losses)
 
-    def draw(self, hidden, uniform, normal, before, move, some):
+    def draw(self, hidden, uniform, normal, before, move, some, straight=None):
         """Return values (columns, batch), within the bounds and as the columns are read."""
         events, *outputs = self._split(hidden, some)
         weights, means, scales = self._parts(*outputs, before, move, some)
@@ -213,7 +213,11 @@ class SmoothHead(Head):
             near = [tf.abs(read - target) < SAME * self.grid[some] for target in targets]
             return tf.cast(tf.reduce_any(near, axis=0), "float32") if near else 0.0
 
-        return passed(self._as_read(values, some, before, moves, is_event), values)
+        values = passed(self._as_read(values, some, before, moves, is_event), values)
+        if straight is None:
+            return values
+        line = tf.clip_by_value(before + move, *self._bounds(some, before))
+        return tf.where(straight, line, values)
 
 
 def _beyond(is_event, values, at, read, moves):

@@ -86,11 +86,11 @@ class Drawing:
             before = tf.transpose(self.past.row[:, self.layout.onehots :][:, local])
             move = tf.transpose(self.past.move[:, local])
         noise = tf.transpose(self.uniform[:, some]), tf.transpose(self.normal[:, local])
-        drawn = self.writer.heads["smooth"].draw(self._hidden(some), *noise, before, move, local)
+        around, straight = (before, move, local), None
         if self.past is not None and self.past.straight is not None:
             straight = tf.transpose(self.past.straight[:, local])
-            drawn = tf.where(straight, before + move, drawn)
-        return self._numbers(drawn, local)
+        head = self.writer.heads["smooth"]
+        return self._numbers(head.draw(self._hidden(some), *noise, *around, straight), local)
 
     def _expected(self, local):
         """Return what the numbers so far tell of smooth ones of a first row, (batch, columns)."""

@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 NEAR = 1e-3  # how near sines and cosines of a clock are that are the same
+ROUNDED = 1e-5  # standard deviations by which a value lies beyond the largest by rounding alone
 
 
 class Lines:
@@ -17,7 +18,8 @@ class Lines:
     """
 
     def __init__(self, smooth):
-        self.ends = np.array([(c.low, c.high) for c in smooth], "float32").reshape(-1, 2).T
+        ends = [(c.low - ROUNDED, c.high + ROUNDED) for c in smooth]
+        self.ends = np.array(ends, "float32").reshape(-1, 2).T
         self.marks = {}  # where numbers bend -> (smooth,) bool, which of them do
         for number, column in enumerate(smooth):
             if column.bends is not None:
