@@ -269,7 +269,7 @@ def test_parts_of_an_output_are_the_rows_of_the_whole(seasonal):
     assert list(sample_table.frames(trained, asked, range(0))) == []
 
 
-def hourly_beside(rows=1440):
+def hourly_beside(rows=720):
     """Rows of ten minutes: a sensor of a room, and hourly values of a weather station between."""
     rng = np.random.default_rng(0)
     day = 2 * np.pi * np.arange(rows) / 144
@@ -287,7 +287,7 @@ def test_what_is_interpolated_between_hours_bends_at_the_hour_alone():
     real = hourly_beside()
     ends = real["outside"].quantile([0.05, 0.95])  # beyond, a line may leave what was learned
     gan = learned(real, SETTINGS | {"window": 12}, time_column="time")
-    for made in (gan.sample(3, length=100), gan.go_on(real.tail(20), 3, 100)):
+    for made in (gan.sample(3, length=60), gan.go_on(real.tail(20), 3, 60)):
         for part in parts(made, made.columns[0]):
             line = 2 * part["outside"].shift(1) - part["outside"].shift(2)
             bends, within = (part["outside"] - line).abs(), line.between(*ends)

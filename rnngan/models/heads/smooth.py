@@ -42,6 +42,9 @@ class SmoothHead(Head):
         smallest = self.log_unit + SMALLEST_LOG
         self.least_log = tf.maximum(tf.math.log(SHARE_OF_GRID * self.grid), smallest)
         self.ends = _constant([c.low for c in columns]), _constant([c.high for c in columns])
+        self.bends = None
+        if any(c.bends for c in columns):
+            self.bends = _constant([float(c.bends is not None) for c in columns])
         self.snaps = None
         if any(c.on_grid for c in columns):
             self.snaps = _constant([float(c.on_grid) for c in columns])
@@ -173,8 +176,8 @@ class SmoothHead(Head):
             move: (columns, batch) their moves; None in the first row.
             as_masses: whether a value counts by the probability of all that are the same as it, as
                 events do, in place of its density.
-            straight: (columns, batch) bool, where a value goes on in a line; None for nowhere. All
-                but STRAIGHT of the time it does: nothing is learned there.
+            straight: (columns, batch) 1 where a value goes on in a line, else 0; None for nowhere.
+                All but STRAIGHT of the time it does: nothing is learned there.
         """
         events, *outputs = self._split(hidden)
         weights, means, scales = self._parts(*outputs, before, move, slice(None))
@@ -190,7 +193,8 @@ class SmoothHead(Head):
         losses = tf.nn.softplus(repeat + tf.nn.softplus(slope - repeat)) - found
         if straight is None:
             return losses
-        return tf.where(straight, tf.where(goes_on, 0.0, losses - math.log(STRAIGHT)), losses)
+        on_line = tf.where(goes_on, 0.0, losses - math.log(STRAIGHT))
+        return tf.where(straight > 0.5, on_line, losses)
 
     def draw(self, hidden, uniform, normal, before, move, some, straight=None):
         """Return values (columns, batch), within the bounds and as the columns are read."""
@@ -200,6 +204,10 @@ class SmoothHead(Head):
         if self.first:
             targets = []
         else:
+            if self.bends is not None:  # one choice decides for all rows of a line: it would be
+                # pushed by each of them, through probabilities that are none of theirs
+                learned = self.bends[some][..., None] < 0.5
+                events = tf.where(learned, events, tf.stop_gradient(events))
             targets = [before, before + move]
             options = tf.concat([tf.stack(targets, axis=1), options], axis=1)
             weights -= tf.reduce_logsumexp(weights, axis=1, keepdims=True)
@@ -217,7 +225,7 @@ class SmoothHead(Head):
         if straight is None:
             return values
         line = tf.clip_by_value(before + move, *self._bounds(some, before))
-        return tf.where(straight, line, values)
+        return tf.where(straight > 0.5, line, values)
 
 
 def _beyond(is_event, values, at, read, moves):

@@ -22,7 +22,7 @@ class Past(NamedTuple):
         row: (…, width) the last row.
         move: (…, numbers) how far its numbers are from those of the row before.
         bend: (…, numbers) how far these moves are from the moves before.
-        straight: (…, smooth) bool, which smooth numbers go on in a line; None where none has to.
+        straight: (…, smooth) 1 where a smooth number goes on in a line, else 0; None for nowhere.
     """
 
     row: Any

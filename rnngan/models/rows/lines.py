@@ -27,7 +27,7 @@ class Lines:
                 marks[number] = True
 
     def straight(self, values, moves, first, clock):
-        """Return which smooth numbers go on in a line in the next row, (…, smooth) bool.
+        """Return which smooth numbers go on in a line in the next row, (…, smooth) 1 or 0.
 
         Args:
             values: (…, smooth) of the row before.
@@ -42,4 +42,4 @@ class Lines:
             now = clock[..., None, 2 * number : 2 * number + 2]  # (…, 1, 2)
             away = tf.reduce_max(tf.abs(now - np.array(points, "float32")), axis=-1)
             found |= tf.reduce_all(away > NEAR, axis=-1, keepdims=True) & marks
-        return found & within
+        return tf.cast(found & within, "float32")

@@ -8,6 +8,7 @@ import tensorflow as tf
 from small_rows import MOOD, X, Y, generator, noise
 
 from rnngan.data.piecewise import STRAIGHT
+from rnngan.models.heads.smooth import EVENTS
 from rnngan.models.rows.lines import Lines
 
 ROWS = 6  # of an hour
@@ -22,7 +23,12 @@ def straight(clock, values=(0.0, 0.0), moves=(1.0, 1.0), first=0.0):
     lines = Lines([HOURLY, PLAIN])
     values, moves = (tf.constant([part]) for part in (values, moves))
     clock = tf.constant(CLOCK[clock : clock + 1], "float32")
-    return lines.straight(values, moves, tf.constant([[first]]), clock).numpy()[0].tolist()
+    return (
+        lines.straight(values, moves, tf.constant([[first]]), clock)
+        .numpy()[0]
+        .astype(bool)
+        .tolist()
+    )
 
 
 def nothing(layout):
@@ -90,11 +96,28 @@ def test_nothing_is_learned_on_a_line_and_a_bend_there_is_a_surprise():
     hidden = tf.zeros((2, 3, found.next_row.units))
     before, move = tf.zeros((2, 3)), tf.fill((2, 3), 0.5)
     values = tf.constant([[0.5, 0.5, 0.8], [0.5, 0.5, 0.8]])
-    on = tf.constant([[True, False, True], [False, False, False]])
+    on = tf.constant([[1.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
     plain = head.losses(hidden, values, before, move).numpy()
     losses = head.losses(hidden, values, before, move, straight=on).numpy()
     assert losses[1] == pytest.approx(plain[1])
     assert losses[0].tolist() == pytest.approx([0.0, plain[0, 1], plain[0, 2] - math.log(STRAIGHT)])
+
+
+def test_a_choice_at_the_hour_learns_from_likelihood_alone():
+    """Drawn values give no gradient to whether a line goes on, and give one to that of the other."""
+    head = generator(COLUMNS, calendar=2).next_row.heads["smooth"]
+    shape = 2, 50
+    uniform = tf.random.stateless_uniform(shape, [0, 1])
+    normal = tf.random.stateless_normal(shape, [0, 2])
+    with tf.GradientTape() as tape:
+        drawn = head.draw(
+            tf.zeros((*shape, head.width)), uniform, normal, tf.zeros(shape), tf.ones(shape),
+            slice(None),
+        )  # fmt: skip
+        total = tf.reduce_sum(drawn)
+    events = tape.gradient(total, head.bias)[:, :EVENTS].numpy()
+    assert not events[0].any()
+    assert events[1].all()
 
 
 def test_without_a_calendar_there_are_no_lines():
