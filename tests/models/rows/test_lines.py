@@ -104,16 +104,15 @@ def test_nothing_is_learned_on_a_line_and_a_bend_there_is_a_surprise():
 
 
 def test_a_choice_at_the_hour_learns_from_likelihood_alone():
-    """Drawn values give no gradient to whether a line goes on, and give one to that of the other."""
+    """Drawn values give no gradient to whether a line goes on; those of the other number do."""
     head = generator(COLUMNS, calendar=2).next_row.heads["smooth"]
     shape = 2, 50
     uniform = tf.random.stateless_uniform(shape, [0, 1])
     normal = tf.random.stateless_normal(shape, [0, 2])
+    past = tf.zeros(shape), tf.ones(shape)  # values and moves
     with tf.GradientTape() as tape:
-        drawn = head.draw(
-            tf.zeros((*shape, head.width)), uniform, normal, tf.zeros(shape), tf.ones(shape),
-            slice(None),
-        )  # fmt: skip
+        hidden = tf.zeros((*shape, head.width))
+        drawn = head.draw(hidden, uniform, normal, *past, slice(None))
         total = tf.reduce_sum(drawn)
     events = tape.gradient(total, head.bias)[:, :EVENTS].numpy()
     assert not events[0].any()
