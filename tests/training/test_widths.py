@@ -6,7 +6,7 @@ import tensorflow as tf
 from small_rows import LENGTH, MOOD, generator, windows
 from small_rows import X as SMOOTH
 
-from rnngan.training.widths import TRIED, widen
+from rnngan.training.widths import TAKEN, TRIED, widen
 
 X = SMOOTH.model_copy(update={"start": 0})
 
@@ -30,20 +30,20 @@ def walks(factor, count=2000):
 
 
 @pytest.mark.parametrize("log", [-0.2, 0.0, 0.15])
-def test_scales_become_those_of_what_is_held_out(network, log):
+def test_scales_go_half_the_way_to_those_of_what_is_held_out(network, log):
     head = network.next_row.heads["smooth"]
     others = [weight for weight in network.weights if weight is not head.bias]
     learned, before = [weight.numpy() for weight in others], head.bias.numpy()
-    assert widen(network, walks(np.exp(log))).tolist() == [pytest.approx(log)]
+    assert widen(network, walks(np.exp(log))).tolist() == [pytest.approx(log / 2)]
     moved = head.bias.numpy() - before
-    assert moved[0, -4:] == pytest.approx([log] * 4)
+    assert moved[0, -4:] == pytest.approx([log / 2] * 4)
     assert not moved[0, :-4].any()
     for weight, value in zip(others, learned, strict=True):
         assert (weight.numpy() == value).all()
 
 
 def test_it_goes_no_farther_than_what_is_tried(network):
-    assert widen(network, walks(10.0)).tolist() == [TRIED[-1]]
+    assert widen(network, walks(10.0)).tolist() == [TAKEN * TRIED[-1]]
 
 
 def test_rows_after_the_end_of_a_sequence_do_not_count():
